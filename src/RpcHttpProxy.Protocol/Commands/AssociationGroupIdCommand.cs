@@ -1,0 +1,20 @@
+namespace RpcHttpProxy.Protocol;
+
+/// <summary>The client's association group, whoever sends it (2.2.3.5.13).</summary>
+public sealed record AssociationGroupIdCommand(RtsCookie AssociationGroupId) : RtsCommand
+{
+    internal const int EncodedBodyLength = RtsCookie.Length;
+
+    /// <inheritdoc/>
+    public override RtsCommandType Type => RtsCommandType.AssociationGroupId;
+
+    /// <inheritdoc/>
+    public override int BodyLength => EncodedBodyLength;
+
+    private protected override string ValueText => AssociationGroupId.ToString();
+
+    /* +0 AssociationGroupId(16) */
+    internal static AssociationGroupIdCommand ReadBody(ReadOnlySpan<byte> body) => new(RtsCookie.Read(body));
+
+    internal override void WriteBody(Span<byte> body) => AssociationGroupId.Write(body);
+}
