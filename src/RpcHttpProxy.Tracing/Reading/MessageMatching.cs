@@ -1,0 +1,67 @@
+namespace RpcHttpProxy.Tracing;
+
+/// <summary>
+/// Pairs what one role sent with what the other received: same PDU name, same hop (sender's and receiver's role), same channel cookie
+/// where both tell it, and first sent is first received, for a channel keeps its order. Clocks play no part across nodes.
+/// </summary>
+internal static class MessageMatching
+{
+    private readonly record struct Hop(string Pdu, string From, string To);
+
+    public static IReadOnlyList<TraceMessage> Match(IEnumerable<TraceEvent> events)
+    {
+        TraceEvent[] ends = events
+            .Where(e => e.Kind is TraceEventKind.Sent or TraceEventKind.Received)
+            .OrderBy(e => e.Time).ThenBy(e => e.Sequence)
+            .ToArray();
+
+        Dictionary<Hop, List<TraceEvent>> waiting = ends
+            .Where(e => e.Kind is TraceEventKind.Sent)
+            .GroupBy(HopOf)
+            .ToDictionary(hop => hop.Key, hop => hop.ToList());
+
+        List<TraceMessage> messages = [];
+        foreach (TraceEvent received in ends.Where(e => e.Kind is TraceEventKind.Received))
+        {
+            messages.Add(new TraceMessage(TakeSent(waiting, received), received));
+        }
+
+        messages.AddRange(waiting.Values.SelectMany(sent => sent).Select(sent => new TraceMessage(sent, Received: null)));
+        return messages;
+    }
+
+    private static TraceEvent? TakeSent(Dictionary<Hop, List<TraceEvent>> waiting, TraceEvent received)
+    {
+        if (!waiting.TryGetValue(HopOf(received), out List<TraceEvent>? candidates))
+        {
+            return null;
+        }
+
+        string? channel = ChannelDigits(received);
+        int index = candidates.FindIndex(sent => channel is not null && ChannelDigits(sent) == channel);
+        if (index < 0)
+        {
+            index = candidates.FindIndex(sent => channel is null || ChannelDigits(sent) is null);
+        }
+
+        if (index < 0)
+        {
+            return null;
+        }
+
+        TraceEvent taken = candidates[index];
+        candidates.RemoveAt(index);
+        return taken;
+    }
+
+    private static Hop HopOf(TraceEvent end) => end.Kind is TraceEventKind.Sent
+        ? new Hop(end.Pdu ?? "", end.Role, end.Peer ?? "")
+        : new Hop(end.Pdu ?? "", end.Peer ?? "", end.Role);
+
+    /// <summary>"ClientIn 3f2a" at one end is "In 3f2a" at the other: the digits are common. A leg that has no cookie yet has none.</summary>
+    private static string? ChannelDigits(TraceEvent end)
+    {
+        int space = end.Channel?.LastIndexOf(' ') ?? -1;
+        return space < 0 ? null : end.Channel![(space + 1)..].ToUpperInvariant();
+    }
+}
