@@ -1,0 +1,25 @@
+using RpcHttpProxy.Protocol;
+
+namespace RpcHttpProxy.Core.Channels;
+
+/// <summary>One IN or OUT channel instance as one role sees it: its hop, its cookie, and what is to be sent on it.</summary>
+public sealed class Channel(ChannelLeg leg)
+{
+    /// <summary>The hop. The server sets it when the channel's first PDU has told it.</summary>
+    public ChannelLeg Leg { get; set; } = leg;
+
+    /// <summary>The channel cookie (3.2.1.1.1); the default value until a PDU has named it.</summary>
+    public RtsCookie Cookie { get; set; }
+
+    /// <summary>The sending half: plug state, waiting PDUs, bytes to flush (3.2.1.1.4).</summary>
+    public SendingChannel Sending { get; } = new();
+
+    /// <summary>True once the channel was told to end or its peer ended it; nothing is sent on it any more.</summary>
+    public bool IsClosed { get; set; }
+
+    /// <summary>What carries the channel's bytes. The transport's own note; the core never looks at it.</summary>
+    public object? Carrier { get; set; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Cookie == default ? Leg.ToString() : $"{Leg} {Cookie.ToString()[..8]}";
+}

@@ -1,0 +1,35 @@
+using RpcHttpProxy.Protocol;
+
+namespace RpcHttpProxy.Core.Channels;
+
+/// <summary>The forwarding table of 3.2.1.5.2: which role a PDU with a Destination command goes to next.</summary>
+public static class ForwardingTable
+{
+    /// <summary>
+    /// The role the next hop leads to; the destination itself where the table says "direct". Null when
+    /// <paramref name="destination"/> is <paramref name="sender"/> itself: the PDU is consumed.
+    /// </summary>
+    public static RoleName? NextHop(RoleName sender, ForwardDestination destination)
+    {
+        RoleName target = RoleOf(destination);
+        return (sender, target) switch
+        {
+            _ when sender == target => null,
+            (RoleName.Client, _) => RoleName.InboundProxy,
+            (RoleName.InboundProxy, _) => RoleName.Server,
+            (RoleName.OutboundProxy, RoleName.Client) => RoleName.Client,
+            (RoleName.OutboundProxy, _) => RoleName.Server,
+            (RoleName.Server, RoleName.InboundProxy) => RoleName.InboundProxy,
+            _ => RoleName.OutboundProxy,
+        };
+    }
+
+    /// <summary>The role a destination value stands for (2.2.3.3).</summary>
+    public static RoleName RoleOf(ForwardDestination destination) => destination switch
+    {
+        ForwardDestination.FDClient => RoleName.Client,
+        ForwardDestination.FDInProxy => RoleName.InboundProxy,
+        ForwardDestination.FDOutProxy => RoleName.OutboundProxy,
+        _ => RoleName.Server,
+    };
+}

@@ -1,0 +1,93 @@
+using System.Buffers;
+
+namespace RpcHttpProxy.Core.Channels;
+
+/// <summary>
+/// The bytes of one channel that may go out now. Filled under the gate by whoever has something to say; taken whole under the gate by
+/// the one flusher, which writes them outside it (rules of the relay: one gate, one outbox). An empty outbox holds no buffer, so that
+/// an idle connection costs none.
+/// </summary>
+public sealed class Outbox
+{
+    // One page: most bursts are a few RTS PDUs or one RPC fragment of 5 840 bytes; a busy channel grows by doubling.
+    private const int FirstBuffer = 4096;
+
+    private byte[]? _buffer;
+    private int _rtsInFlight;
+
+    /// <summary>Bytes waiting for the flusher.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>Bytes taken by the flusher and not yet reported as written.</summary>
+    public int InFlight { get; private set; }
+
+    /// <summary>Of the bytes that wait or are being written, those of RTS PDUs: no window bounds them, so a limit of ours does.</summary>
+    public int RtsBytes { get; private set; }
+
+    /// <summary>True while somebody is the channel's flusher.</summary>
+    public bool IsFlushing { get; set; }
+
+    /// <summary>Room for <paramref name="count"/> more bytes, counted as appended at once; the caller fills the span.</summary>
+    public Span<byte> Append(int count)
+    {
+        int needed = Length + count;
+        if (_buffer is null)
+        {
+            _buffer = ArrayPool<byte>.Shared.Rent(Math.Max(FirstBuffer, needed));
+        }
+        else if (_buffer.Length < needed)
+        {
+            byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(_buffer.Length * 2, needed));
+            _buffer.AsSpan(0, Length).CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = larger;
+        }
+
+        Span<byte> room = _buffer.AsSpan(Length, count);
+        Length = needed;
+        return room;
+    }
+
+    /// <summary>Room for an RTS PDU.</summary>
+    public Span<byte> AppendRts(int count)
+    {
+        RtsBytes += count;
+        return Append(count);
+    }
+
+    /// <summary>Hands the waiting bytes to the flusher, who gives them back with <see cref="Written"/> when they were written.</summary>
+    public ArraySegment<byte> Take()
+    {
+        ArraySegment<byte> taken = _buffer is null ? default : new(_buffer, 0, Length);
+        InFlight = Length;
+        _rtsInFlight = RtsBytes;
+        _buffer = null;
+        Length = 0;
+        return taken;
+    }
+
+    /// <summary>The flusher has written <paramref name="taken"/>, or given up on it.</summary>
+    public void Written(ArraySegment<byte> taken)
+    {
+        InFlight = 0;
+        RtsBytes -= _rtsInFlight;
+        _rtsInFlight = 0;
+        if (taken.Array is not null)
+        {
+            ArrayPool<byte>.Shared.Return(taken.Array);
+        }
+    }
+
+    /// <summary>Throws away what waits, when the channel is over.</summary>
+    public void Discard()
+    {
+        if (_buffer is not null)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = null;
+        }
+
+        Length = 0;
+        RtsBytes = _rtsInFlight;
+    }
+}

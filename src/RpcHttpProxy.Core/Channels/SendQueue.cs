@@ -1,0 +1,115 @@
+using System.Buffers;
+using System.Buffers.Binary;
+
+namespace RpcHttpProxy.Core.Channels;
+
+/// <summary>
+/// The SendQueue of 3.2.1.1.4: PDUs that may not go yet, in order, copied out of the reader's buffer. Each entry is a four-byte length
+/// followed by the PDU. An empty queue holds no buffer.
+/// </summary>
+public sealed class SendQueue
+{
+    private const int PrefixLength = sizeof(int);
+
+    private byte[]? _buffer;
+    private int _head;
+    private int _tail;
+
+    /// <summary>Number of PDUs that wait.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Bytes of the PDUs that wait, without the queue's own prefixes.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>Copies a PDU to the end of the queue.</summary>
+    public void Enqueue(in ReadOnlySequence<byte> pdu)
+    {
+        int length = checked((int)pdu.Length);
+        pdu.CopyTo(Reserve(length));
+    }
+
+    /// <summary>Room for a PDU of <paramref name="length"/> bytes at the end of the queue; the caller fills it.</summary>
+    public Span<byte> Reserve(int length)
+    {
+        EnsureRoom(PrefixLength + length);
+        BinaryPrimitives.WriteInt32LittleEndian(_buffer.AsSpan(_tail), length);
+        Span<byte> room = _buffer.AsSpan(_tail + PrefixLength, length);
+        _tail += PrefixLength + length;
+        Count++;
+        Length += length;
+        return room;
+    }
+
+    /// <summary>The first PDU that waits; empty when none does.</summary>
+    public ReadOnlySpan<byte> Peek()
+    {
+        if (Count == 0)
+        {
+            return default;
+        }
+
+        int length = BinaryPrimitives.ReadInt32LittleEndian(_buffer.AsSpan(_head));
+        return _buffer.AsSpan(_head + PrefixLength, length);
+    }
+
+    /// <summary>Removes the first PDU. The span that <see cref="Peek"/> gave is no longer valid.</summary>
+    public void Dequeue()
+    {
+        int length = BinaryPrimitives.ReadInt32LittleEndian(_buffer.AsSpan(_head));
+        _head += PrefixLength + length;
+        Count--;
+        Length -= length;
+        if (Count == 0)
+        {
+            Release();
+        }
+    }
+
+    /// <summary>Throws away everything that waits.</summary>
+    public void Clear()
+    {
+        Count = 0;
+        Length = 0;
+        Release();
+    }
+
+    private void EnsureRoom(int count)
+    {
+        int used = _tail - _head;
+        if (_buffer is not null && _buffer.Length - _tail >= count)
+        {
+            return;
+        }
+
+        if (_buffer is not null && _buffer.Length - used >= count)
+        {
+            Buffer.BlockCopy(_buffer, _head, _buffer, 0, used);
+        }
+        else
+        {
+            byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(used + count, (_buffer?.Length ?? 0) * 2));
+            if (_buffer is not null)
+            {
+                Buffer.BlockCopy(_buffer, _head, larger, 0, used);
+                ArrayPool<byte>.Shared.Return(_buffer);
+            }
+
+            _buffer = larger;
+        }
+
+        _head = 0;
+        _tail = used;
+    }
+
+    private void Release()
+    {
+        if (_buffer is not null)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = null;
+        }
+
+        _head = 0;
+        _tail = 0;
+    }
+}

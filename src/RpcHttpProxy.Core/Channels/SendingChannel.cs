@@ -1,0 +1,73 @@
+using System.Buffers;
+using RpcHttpProxy.Protocol;
+
+namespace RpcHttpProxy.Core.Channels;
+
+/// <summary>
+/// The sending half of a channel (3.2.1.1.4). RPC PDUs wait in <see cref="Queue"/> while the channel is plugged; RTS PDUs pass them,
+/// in order among themselves (they are subject to no window and no plug). Everything that may go is in <see cref="Outbox"/>.
+/// </summary>
+public sealed class SendingChannel
+{
+    /// <summary>PlugState: true in plugged channel mode, in which RPC PDUs are queued instead of sent.</summary>
+    public bool IsPlugged { get; private set; }
+
+    /// <summary>RPC PDUs that may not go yet.</summary>
+    public SendQueue Queue { get; } = new();
+
+    /// <summary>Bytes that may go now.</summary>
+    public Outbox Outbox { get; } = new();
+
+    /// <summary>ChannelLifetimeSent: bytes of all PDUs, RTS and RPC, ever put into the outbox.</summary>
+    public long LifetimeSent { get; private set; }
+
+    /// <summary>Bytes this side holds for the channel: queued, to be flushed, and being written.</summary>
+    public int Waiting => Queue.Length + Outbox.Length + Outbox.InFlight;
+
+    /// <summary>Sends an RPC PDU, or queues it when it may not go yet (3.2.1.4.1.2).</summary>
+    public void SendRpc(in ReadOnlySequence<byte> pdu)
+    {
+        if (IsPlugged || Queue.Count > 0)
+        {
+            Queue.Enqueue(pdu);
+            return;
+        }
+
+        int length = checked((int)pdu.Length);
+        pdu.CopyTo(Outbox.Append(length));
+        LifetimeSent += length;
+    }
+
+    /// <summary>Sends an RTS PDU past whatever waits.</summary>
+    public void SendRts(RtsPdu pdu)
+    {
+        pdu.Write(Outbox.AppendRts(pdu.Length));
+        LifetimeSent += pdu.Length;
+    }
+
+    /// <summary>Sends bytes that are no PDU: the legacy server response.</summary>
+    public void SendRaw(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Outbox.Append(bytes.Length));
+
+    /// <summary>Switches to plugged channel mode.</summary>
+    public void Plug() => IsPlugged = true;
+
+    /// <summary>Switches to unplugged channel mode: what waited goes, in order.</summary>
+    public void Unplug()
+    {
+        IsPlugged = false;
+        while (Queue.Count > 0)
+        {
+            ReadOnlySpan<byte> pdu = Queue.Peek();
+            pdu.CopyTo(Outbox.Append(pdu.Length));
+            LifetimeSent += pdu.Length;
+            Queue.Dequeue();
+        }
+    }
+
+    /// <summary>Forgets everything that waits, when the channel is over.</summary>
+    public void Discard()
+    {
+        Queue.Clear();
+        Outbox.Discard();
+    }
+}

@@ -1,0 +1,87 @@
+using RpcHttpProxy.Core.Effects;
+using RpcHttpProxy.Core.Machines;
+using RpcHttpProxy.Protocol;
+using static RpcHttpProxy.Core.Client.ClientOpenState;
+using static RpcHttpProxy.Core.Client.ClientOpenTrigger;
+
+namespace RpcHttpProxy.Core.Client;
+
+/// <summary>Figure 24: the client opens a virtual connection.</summary>
+internal sealed class ClientOpenMachine : RoleMachine<ClientOpenState, ClientOpenTrigger, ClientConnection>
+{
+    public ClientOpenMachine()
+        : base("ClientOpen", Start, PROTOCOL_ERROR)
+    {
+        Machine.Configure(Live)                                                             // 3.2.2.5.11
+            .Permit(CONN_CLOSE, Finished)
+            .Permit(CONN_ERROR, Finished)
+            .Permit(PROTOCOL_ERROR, Finished);
+
+        Machine.Configure(Start)
+            .SubstateOf(Live)
+            .Permit(Open, OUT_Channel_Wait);
+
+        Machine.Configure(OUT_Channel_Wait)                                                 // 3.2.2.4.1.2, 3.2.2.5.2
+            .SubstateOf(Live)
+            .OnEntryFrom(Open, RequestChannels, "send OUT channel request, send IN channel request")
+            .InternalTransition(OutChannelConnected, SendA1)
+            .InternalTransition(InChannelConnected, SendB1)
+            .Permit(OutChannelResponse, Wait_A3W);
+
+        Machine.Configure(Wait_A3W)                                                         // 3.2.2.5.3
+            .SubstateOf(Live)
+            .InternalTransition(InChannelConnected, SendB1)
+            .Permit(CONN_A3, Wait_C2);
+
+        Machine.Configure(Wait_C2)                                                          // 3.2.2.5.4
+            .SubstateOf(Live)
+            .OnEntryFrom(Pdu(CONN_A3), KeepOutVariables, "keep the OUT channel's connection time-out")
+            .InternalTransition(InChannelConnected, SendB1)
+            .Permit(CONN_C2, Opened);
+
+        Machine.Configure(Opened)                                                           // 3.2.2.5.4
+            .SubstateOf(Live)
+            .OnEntryFrom(Pdu(CONN_C2), ReportOpened, "keep the IN channel's window and time-out, report opened");
+
+        Machine.Configure(Finished)
+            .OnEntry(() => Connection.Finish(Effects), "close all channels")                // 3.2.2.5.11
+            .Ignore(CONN_CLOSE)
+            .Ignore(CONN_ERROR)
+            .Ignore(PROTOCOL_ERROR);
+    }
+
+    /// <summary>This thread's machine.</summary>
+    public static ClientOpenMachine ForThisThread => OfThisThread<ClientOpenMachine>();
+
+    protected override ClientOpenState Read(ClientConnection connection) => connection.State;
+
+    protected override void Write(ClientConnection connection, ClientOpenState state) => connection.State = state;
+
+    private void RequestChannels()
+    {
+        Effects.Add(new Effect.SetTimer(TimerKind.ConnectionSetup, Connection.Variables.SetupTimeout));
+        Effects.Add(new Effect.OpenChannel(Connection.OutChannel));
+        Effects.Add(new Effect.OpenChannel(Connection.InChannel));
+    }
+
+    private void SendA1() => Effects.Add(new Effect.Send(Connection.OutChannel, RtsPdus.CONN_A1(
+        Connection.Cookie, Connection.OutChannel.Cookie, Connection.Variables.ReceiveWindowSize)));
+
+    private void SendB1()
+    {
+        ClientVariables variables = Connection.Variables;
+        Effects.Add(new Effect.Send(Connection.InChannel, RtsPdus.CONN_B1(
+            Connection.Cookie, Connection.InChannel.Cookie, variables.ChannelLifetime, variables.ClientKeepalive,
+            variables.AssociationGroupId)));
+    }
+
+    private void KeepOutVariables(RtsPdu a3) => Connection.OutConnectionTimeout = a3.ConnectionTimeout;
+
+    private void ReportOpened(RtsPdu c2)
+    {
+        Connection.InConnectionTimeout = c2.ConnectionTimeout;
+        Connection.PeerReceiveWindow = c2.ReceiveWindowSize;
+        Effects.Add(new Effect.CancelTimer(TimerKind.ConnectionSetup));
+        Effects.Add(new Effect.Opened());
+    }
+}

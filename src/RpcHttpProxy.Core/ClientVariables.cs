@@ -1,0 +1,22 @@
+using RpcHttpProxy.Protocol;
+
+namespace RpcHttpProxy.Core;
+
+/// <summary>What a client announces and how long it waits.</summary>
+public sealed record ClientVariables
+{
+    /// <summary>ReceiveWindowSize in bytes, 8–256 KiB (2.2.3.5.1, appendix note 15).</summary>
+    public uint ReceiveWindowSize { get; init; } = 65_536;
+
+    /// <summary>ChannelLifetime of the IN channel in bytes, 128 KiB–2 GiB: also its Content-Length (appendix note 8).</summary>
+    public uint ChannelLifetime { get; init; } = 1 << 30;
+
+    /// <summary>ClientKeepalive in milliseconds: 0 or at least 60 000 (2.2.3.5.6).</summary>
+    public uint ClientKeepalive { get; init; } = 300_000;
+
+    /// <summary>AssociationGroupId (2.2.3.5.13): links the virtual connections of one client.</summary>
+    public RtsCookie AssociationGroupId { get; init; }
+
+    /// <summary>How long opening may take. Ours.</summary>
+    public TimeSpan SetupTimeout { get; init; } = TimeSpan.FromSeconds(60);
+}

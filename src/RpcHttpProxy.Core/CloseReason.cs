@@ -1,0 +1,83 @@
+namespace RpcHttpProxy.Core;
+
+/// <summary>
+/// Why a virtual connection, or a channel that never got into one, ended. One word for log, trace, counter and test; a connection has
+/// exactly one, the first that came up.
+/// </summary>
+public enum CloseReason
+{
+    /// <summary>The client closed a channel (3.2.3.5.10, 3.2.4.5.14).</summary>
+    ClosedByClient,
+
+    /// <summary>The server closed a channel.</summary>
+    ClosedByServer,
+
+    /// <summary>A proxy closed a channel (3.2.2.5.11, 3.2.5.5.13).</summary>
+    ClosedByProxy,
+
+    /// <summary>The higher layer on this side closed the connection (3.2.2.4.3), or the service behind a server ended it.</summary>
+    ClosedByHigherLayer,
+
+    /// <summary>This process is shutting down.</summary>
+    Shutdown,
+
+    /// <summary>A channel broke: reset, unreachable, time-out of the network (CONN_ERROR).</summary>
+    ConnectionError,
+
+    /// <summary>An RTS PDU that is well formed came in a state, or on a channel, that doesn't take it.</summary>
+    UnexpectedPdu,
+
+    /// <summary>An RPC PDU came from where none may come, or before the connection was open (3.2.3.5.2, 3.2.4.5.2).</summary>
+    UnexpectedRpcPdu,
+
+    /// <summary>An RTS PDU breaks a rule of 2.2.3 or 2.2.4.</summary>
+    MalformedRtsPdu,
+
+    /// <summary>Bytes that are no PDU, or a frag_length out of bounds.</summary>
+    MalformedPdu,
+
+    /// <summary>A channel ended in the middle of a PDU.</summary>
+    TruncatedPdu,
+
+    /// <summary>The first PDU of a channel was none that begins one.</summary>
+    FirstPduUnexpected,
+
+    /// <summary>No PDU came on a new channel in time.</summary>
+    FirstPduTimeout,
+
+    /// <summary>A newcomer named a virtual connection cookie that is taken.</summary>
+    CookieTaken,
+
+    /// <summary>A newcomer named a virtual connection that isn't there.</summary>
+    CookieUnknown,
+
+    /// <summary>The target is on no allow-list.</summary>
+    TargetDenied,
+
+    /// <summary>The server's name couldn't be resolved.</summary>
+    NameUnknown,
+
+    /// <summary>The server, or the service behind it, refused the TCP connection or couldn't be reached.</summary>
+    ServerUnreachable,
+
+    /// <summary>The server didn't take the TCP connection in time.</summary>
+    ConnectTimeout,
+
+    /// <summary>The connection wasn't open in time: the connection setup timer (3.2.5.6.1) or a waiting state's deadline.</summary>
+    SetupTimeout,
+
+    /// <summary>The outbound or inbound proxy answered the channel request with an error (3.2.2.5.2, 3.2.2.5.11).</summary>
+    RequestRefused,
+
+    /// <summary>Bytes came behind the announced body of an OUT channel request.</summary>
+    BytesBehindBody,
+
+    /// <summary>More RTS bytes waited for a reader that doesn't read than the bound allows.</summary>
+    RtsFlood,
+
+    /// <summary>A channel would have carried more bytes than its lifetime.</summary>
+    LifetimeExceeded,
+
+    /// <summary>A bound on the number of connections was reached.</summary>
+    TooManyConnections,
+}

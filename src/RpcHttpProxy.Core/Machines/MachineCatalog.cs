@@ -1,0 +1,27 @@
+using RpcHttpProxy.Core.Client;
+using RpcHttpProxy.Core.Effects;
+using RpcHttpProxy.Core.InboundProxy;
+using RpcHttpProxy.Core.OutboundProxy;
+using RpcHttpProxy.Core.ProxyUse;
+using RpcHttpProxy.Core.Server;
+using Stateless.Reflection;
+
+namespace RpcHttpProxy.Core.Machines;
+
+/// <summary>A machine to be drawn: its name, its figure in [MS-RPCH], what it does, what it is made of.</summary>
+public sealed record MachineDescription(string Name, string Figure, string Summary, StateMachineInfo Info);
+
+/// <summary>Every machine there is, as it runs.</summary>
+public static class MachineCatalog
+{
+    /// <summary>The machines in the order of their figures.</summary>
+    public static IReadOnlyList<MachineDescription> All { get; } =
+    [
+        new("ProxyUse", "Figure 23", "The client determines whether it needs an HTTP proxy.",
+            new ProxyUseDetermination(new EffectBuffer(), ProxyUseDetermination.DefaultTimer, ProxyUseDetermination.DefaultDeadline).Info),
+        new("ClientOpen", "Figure 24", "The client opens a virtual connection.", ClientOpenMachine.ForThisThread.Info),
+        new("InboundProxy", "Figure 27", "The inbound proxy.", InboundProxyMachine.ForThisThread.Info),
+        new("OutboundProxy", "Figure 28", "The outbound proxy.", OutboundProxyMachine.ForThisThread.Info),
+        new("ServerOpen", "Figure 29, box \"Connection Open\"", "The server opens a virtual connection.", ServerOpenMachine.ForThisThread.Info),
+    ];
+}

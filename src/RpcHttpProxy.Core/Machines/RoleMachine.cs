@@ -1,0 +1,119 @@
+using RpcHttpProxy.Core.Effects;
+using RpcHttpProxy.Core.VirtualConnections;
+using RpcHttpProxy.Protocol;
+using Stateless;
+using Stateless.Reflection;
+
+namespace RpcHttpProxy.Core.Machines;
+
+/// <summary>
+/// A machine is a table; the state it moves lives in the connection. So one configured machine serves all connections of a thread, one
+/// after the other, instead of some 6 KB of configuration being kept for each. It is never shared between threads, and whoever fires it
+/// holds the connection's gate: one owner at a time.
+/// </summary>
+internal abstract class RoleMachine<TState, TTrigger, TConnection>
+    where TState : struct, Enum
+    where TTrigger : struct, Enum
+    where TConnection : VirtualConnection
+{
+    [ThreadStatic]
+    private static RoleMachine<TState, TTrigger, TConnection>? t_ofThisThread;
+
+    private readonly Dictionary<TTrigger, StateMachine<TState, TTrigger>.TriggerWithParameters<RtsPdu>> _pduTriggers = [];
+    private readonly TTrigger _protocolError;
+    private readonly TState _initial;
+    private TConnection? _connection;
+    private EffectBuffer? _effects;
+
+    protected RoleMachine(string name, TState initial, TTrigger protocolError)
+    {
+        Name = name;
+        _initial = initial;
+        _protocolError = protocolError;
+        Machine = new StateMachine<TState, TTrigger>(
+            () => _connection is null ? _initial : Read(_connection), state => Write(Connection, state), FiringMode.Queued);
+        Machine.OnTransitioned(t => Effects.Add(
+            new Effect.Transitioned(Name, t.Source.ToString(), t.Trigger.ToString(), t.Destination.ToString())));
+        Machine.OnUnhandledTrigger(OnUnhandled);
+    }
+
+    /// <summary>The machine's name, as in <c>state-diagrams/</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>What the machine is made of, for diagrams and tables.</summary>
+    public StateMachineInfo Info => Machine.GetInfo();
+
+    protected StateMachine<TState, TTrigger> Machine { get; }
+
+    protected TConnection Connection =>
+        _connection ?? throw new InvalidOperationException($"{Name} has no connection: it is fired through Fire only.");
+
+    protected EffectBuffer Effects => _effects!;
+
+    /// <summary>Fires a trigger that carries no PDU.</summary>
+    public void Fire(TConnection connection, TTrigger trigger, EffectBuffer effects)
+    {
+        (_connection, _effects) = (connection, effects);
+        Guarded(() => Machine.Fire(trigger));
+    }
+
+    /// <summary>Fires the trigger of an RTS PDU.</summary>
+    public void Fire(TConnection connection, TTrigger trigger, RtsPdu pdu, EffectBuffer effects)
+    {
+        (_connection, _effects) = (connection, effects);
+        if (_pduTriggers.TryGetValue(trigger, out var withPdu))
+        {
+            Guarded(() => Machine.Fire(withPdu, pdu));
+        }
+        else
+        {
+            Guarded(() => Machine.Fire(trigger));
+        }
+    }
+
+    /// <summary>The machine of the calling thread, configured at the thread's first use.</summary>
+    protected static TMachine OfThisThread<TMachine>()
+        where TMachine : RoleMachine<TState, TTrigger, TConnection>, new() =>
+        (TMachine)(t_ofThisThread ??= new TMachine());
+
+    protected abstract TState Read(TConnection connection);
+
+    protected abstract void Write(TConnection connection, TState state);
+
+    /// <summary>Declares that a trigger carries its PDU to the action.</summary>
+    protected StateMachine<TState, TTrigger>.TriggerWithParameters<RtsPdu> Pdu(TTrigger trigger)
+    {
+        var withPdu = Machine.SetTriggerParameters<RtsPdu>(trigger);
+        _pduTriggers.Add(trigger, withPdu);
+        return withPdu;
+    }
+
+    /// <summary>
+    /// Actions only append effects and don't throw. Should one do so all the same, triggers may be left in the machine's queue: it is
+    /// given up, lest they be fired at another connection.
+    /// </summary>
+    private void Guarded(Action fire)
+    {
+        try
+        {
+            fire();
+        }
+        catch
+        {
+            t_ofThisThread = null;
+            throw;
+        }
+        finally
+        {
+            (_connection, _effects) = (null, null);
+        }
+    }
+
+    /// <summary>"MUST NOT accept in any other state" needs no code of its own: no rule is the protocol error.</summary>
+    private void OnUnhandled(TState state, TTrigger trigger)
+    {
+        string accepted = string.Join(", ", Enum.GetValues<TTrigger>().Where(Machine.CanFire));
+        Connection.Blame(CloseReason.UnexpectedPdu, $"{trigger} came in state {state} of {Name}; accepted there: {accepted}");
+        Machine.Fire(_protocolError);
+    }
+}

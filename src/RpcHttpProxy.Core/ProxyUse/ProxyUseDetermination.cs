@@ -1,0 +1,87 @@
+using RpcHttpProxy.Core.Effects;
+using Stateless;
+using Stateless.Reflection;
+using static RpcHttpProxy.Core.ProxyUse.ProxyUseState;
+using static RpcHttpProxy.Core.ProxyUse.ProxyUseTrigger;
+
+namespace RpcHttpProxy.Core.ProxyUse;
+
+/// <summary>
+/// Figure 23: does a client that knows an HTTP proxy need it to reach the RPC over HTTP proxy (3.2.2.4.1.1)? One instance a
+/// determination, one owner at a time. The caller sends the echo requests and fires what becomes of them.
+/// </summary>
+public sealed class ProxyUseDetermination
+{
+    /// <summary>The proxy use determination timer: always 200 ms in Windows (3.2.2.2.3, appendix note 29).</summary>
+    public static readonly TimeSpan DefaultTimer = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Deadline of Wait. Ours: without it a determination that nobody answers never ends.</summary>
+    public static readonly TimeSpan DefaultDeadline = TimeSpan.FromSeconds(10);
+
+    private readonly StateMachine<ProxyUseState, ProxyUseTrigger> _machine = new(Start, FiringMode.Queued);
+    private readonly EffectBuffer _effects;
+
+    /// <summary>A determination that hasn't begun; its transitions and timers go to <paramref name="effects"/>.</summary>
+    public ProxyUseDetermination(EffectBuffer effects, TimeSpan timer, TimeSpan deadline)
+    {
+        _effects = effects;
+        _machine.OnTransitioned(t => _effects.Add(
+            new Effect.Transitioned("ProxyUse", t.Source.ToString(), t.Trigger.ToString(), t.Destination.ToString())));
+
+        // An answer or a failure that comes when the question is settled changes nothing.
+        _machine.OnUnhandledTrigger((_, _) => { });
+
+        _machine.Configure(Start)
+            .Permit(SendBothEchoRequests, Wait)
+            .Permit(SendDirectEchoRequest, Wait_DirectOnly);
+
+        _machine.Configure(Wait)                                                            // 3.2.2.5.1
+            .OnEntry(() => _effects.Add(new Effect.SetTimer(TimerKind.ProxyUseDeadline, deadline)), "set deadline")
+            .Permit(DirectResponse, Direct)
+            .Permit(HttpProxyResponse, Wait_Direct)
+            .Permit(DirectFailed, Wait_Indirect)
+            .Permit(HttpProxyFailed, Wait_DirectOnly)
+            .Permit(DeadlineElapsed, Failed);
+
+        _machine.Configure(Wait_Direct)                                                     // 3.2.2.5.1, 3.2.2.6.3
+            .OnEntry(() => _effects.Add(new Effect.SetTimer(TimerKind.ProxyUse, timer)), "set proxy use determination timer")
+            .Permit(DirectResponse, Direct)
+            .Permit(TimeExpired, Indirect)
+            .Permit(DirectFailed, Indirect)
+            .Ignore(DeadlineElapsed);
+
+        _machine.Configure(Wait_Indirect)                                                   // ours
+            .Permit(HttpProxyResponse, Indirect)
+            .Permit(HttpProxyFailed, Failed)
+            .Permit(DeadlineElapsed, Failed);
+
+        _machine.Configure(Wait_DirectOnly)                                                 // ours
+            .OnEntryFrom(
+                SendDirectEchoRequest, () => _effects.Add(new Effect.SetTimer(TimerKind.ProxyUseDeadline, deadline)), "set deadline")
+            .Permit(DirectResponse, Direct)
+            .Permit(DirectFailed, Failed)
+            .Permit(DeadlineElapsed, Failed);
+
+        foreach (ProxyUseState end in (ReadOnlySpan<ProxyUseState>)[Direct, Indirect, Failed])
+        {
+            _machine.Configure(end).OnEntry(CancelTimers, "cancel timers");
+        }
+    }
+
+    /// <summary>Where the determination stands.</summary>
+    public ProxyUseState State => _machine.State;
+
+    /// <summary>True when it is settled.</summary>
+    public bool IsSettled => State is Direct or Indirect or Failed;
+
+    internal StateMachineInfo Info => _machine.GetInfo();
+
+    /// <summary>Processes an event. One that comes when the question is settled, or makes no difference, does nothing.</summary>
+    public void Fire(ProxyUseTrigger trigger) => _machine.Fire(trigger);
+
+    private void CancelTimers()
+    {
+        _effects.Add(new Effect.CancelTimer(TimerKind.ProxyUse));
+        _effects.Add(new Effect.CancelTimer(TimerKind.ProxyUseDeadline));
+    }
+}

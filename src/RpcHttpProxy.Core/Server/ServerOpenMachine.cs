@@ -1,0 +1,92 @@
+using RpcHttpProxy.Core.Effects;
+using RpcHttpProxy.Core.Machines;
+using RpcHttpProxy.Protocol;
+using static RpcHttpProxy.Core.Server.ServerOpenState;
+using static RpcHttpProxy.Core.Server.ServerOpenTrigger;
+
+namespace RpcHttpProxy.Core.Server;
+
+/// <summary>Figure 29, box "Connection Open": CONN/A2 and CONN/B2 in either order.</summary>
+internal sealed class ServerOpenMachine : RoleMachine<ServerOpenState, ServerOpenTrigger, ServerConnection>
+{
+    public ServerOpenMachine()
+        : base("ServerOpen", Open_Start, PROTOCOL_ERROR)
+    {
+        var connA2 = Pdu(CONN_A2);
+        var connB2 = Pdu(CONN_B2);
+
+        Machine.Configure(Live)                                                             // 3.2.5.5.13
+            .Permit(CONN_CLOSE, Finished)
+            .Permit(CONN_ERROR, Finished)
+            .Permit(PROTOCOL_ERROR, Finished);
+
+        Machine.Configure(Open_Start)                                                       // 3.2.5.5.1
+            .SubstateOf(Live)
+            .Permit(CONN_A2, B2W)
+            .Permit(CONN_B2, A2W);
+
+        Machine.Configure(B2W)                                                              // 3.2.5.5.3.1
+            .SubstateOf(Live)
+            .OnEntryFrom(connA2, a2 => { KeepOut(a2); AwaitOther(); }, "keep the OUT channel's variables, set setup timer")
+            .Permit(CONN_B2, ServiceW);
+
+        Machine.Configure(A2W)                                                              // 3.2.5.5.4.1
+            .SubstateOf(Live)
+            .OnEntryFrom(connB2, b2 => { KeepIn(b2); AwaitOther(); }, "keep the IN channel's variables, set setup timer")
+            .Permit(CONN_A2, ServiceW);
+
+        Machine.Configure(ServiceW)                                                         // ours
+            .SubstateOf(Live)
+            .OnEntryFrom(connA2, KeepOut, "keep the OUT channel's variables")
+            .OnEntryFrom(connB2, KeepIn, "keep the IN channel's variables")
+            .OnEntry(ConnectService, "connect to the service")
+            .Permit(ServiceConnected, Opened);
+
+        Machine.Configure(Opened)                                                           // 3.2.5.5.3.2, 3.2.5.5.4.2
+            .SubstateOf(Live)
+            .OnEntry(Announce, "cancel setup timer, send CONN/C1, send CONN/B3");
+
+        Machine.Configure(Finished)
+            .OnEntry(() => Connection.Finish(Effects), "close all channels")                // 3.2.5.5.13
+            .Ignore(CONN_CLOSE)
+            .Ignore(CONN_ERROR)
+            .Ignore(PROTOCOL_ERROR);
+    }
+
+    /// <summary>This thread's machine.</summary>
+    public static ServerOpenMachine ForThisThread => OfThisThread<ServerOpenMachine>();
+
+    protected override ServerOpenState Read(ServerConnection connection) => connection.State;
+
+    protected override void Write(ServerConnection connection, ServerOpenState state) => connection.State = state;
+
+    private void KeepOut(RtsPdu a2)
+    {
+        Connection.OutChannel!.Cookie = a2.ChannelCookie;
+        Connection.OutChannelLifetime = a2.ChannelLifetime;
+        Connection.OutProxyReceiveWindow = a2.ReceiveWindowSize;
+    }
+
+    private void KeepIn(RtsPdu b2)
+    {
+        Connection.InChannel!.Cookie = b2.ChannelCookie;
+        Connection.InProxyReceiveWindow = b2.ReceiveWindowSize;
+        Connection.InProxyConnectionTimeout = b2.ConnectionTimeout;
+        Connection.AssociationGroupId = b2.AssociationGroupId;
+        Connection.ClientAddress = b2.ClientAddress;
+    }
+
+    private void AwaitOther() =>
+        Effects.Add(new Effect.SetTimer(TimerKind.ConnectionSetup, Connection.Variables.SetupTimeout));
+
+    private void ConnectService() => Effects.Add(new Effect.OpenChannel(Connection.Upper));
+
+    private void Announce()
+    {
+        Effects.Add(new Effect.CancelTimer(TimerKind.ConnectionSetup));
+        Effects.Add(new Effect.Send(
+            Connection.OutChannel!, RtsPdus.CONN_C1(Connection.InProxyReceiveWindow, Connection.InProxyConnectionTimeout)));
+        Effects.Add(new Effect.Send(Connection.InChannel!, RtsPdus.CONN_B3(Connection.Variables.ReceiveWindowSize)));
+        Effects.Add(new Effect.Opened());
+    }
+}

@@ -1,0 +1,11 @@
+namespace RpcHttpProxy.Core;
+
+/// <summary>What a server announces and how long it waits.</summary>
+public sealed record ServerVariables
+{
+    /// <summary>ReceiveWindowSize in bytes, 8–256 KiB (2.2.3.5.1, appendix note 15).</summary>
+    public uint ReceiveWindowSize { get; init; } = 65_536;
+
+    /// <summary>The connection setup timer: 15 minutes (3.2.5.2.1).</summary>
+    public TimeSpan SetupTimeout { get; init; } = TimeSpan.FromMinutes(15);
+}

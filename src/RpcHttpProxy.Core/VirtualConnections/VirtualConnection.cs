@@ -1,0 +1,227 @@
+using System.Buffers;
+using RpcHttpProxy.Core.Channels;
+using RpcHttpProxy.Core.Effects;
+using RpcHttpProxy.Core.Inputs;
+using RpcHttpProxy.Protocol;
+
+namespace RpcHttpProxy.Core.VirtualConnections;
+
+/// <summary>
+/// One virtual connection as one role knows it (3.2.1.1.3): its cookie, its channels, its state. It is a calculation: inputs go in,
+/// effects come out, bytes move between the channels' queues. One owner at a time; whoever owns it holds the gate.
+/// </summary>
+public abstract class VirtualConnection(RoleName role, RtsCookie cookie)
+{
+    // Ours: forwarded RTS PDUs are subject to no window, so a peer that sends them while nobody reads is stopped here.
+    private const int MaxWaitingRtsBytes = 65_536;
+
+    private readonly List<Channel> _channels = new(2);
+
+    /// <summary>The role this side plays.</summary>
+    public RoleName Role { get; } = role;
+
+    /// <summary>The virtual connection cookie.</summary>
+    public RtsCookie Cookie { get; } = cookie;
+
+    /// <summary>Every channel that is a component of the connection, closed ones included.</summary>
+    public IReadOnlyList<Channel> Channels => _channels;
+
+    /// <summary>Why the connection ended; null while it lives. The first reason stays.</summary>
+    public CloseReason? Reason { get; private set; }
+
+    /// <summary>The reason in a sentence: what came, in which state, what would have been accepted.</summary>
+    public string Detail { get; private set; } = "";
+
+    /// <summary>The state's name, for logs and counters; roles with several machines join them with a slash.</summary>
+    public abstract string StateName { get; }
+
+    /// <summary>True in the state opened, in which RPC PDUs flow.</summary>
+    public abstract bool IsOpened { get; }
+
+    /// <summary>True once the connection is over. Nothing changes it any more.</summary>
+    public abstract bool IsFinished { get; }
+
+    /// <summary>
+    /// Whether a channel whose first PDU is <paramref name="first"/> may become part of this connection; if not, why. Asked before
+    /// <see cref="Attach"/>; refusing changes nothing here (a newcomer that doesn't fit is ended itself).
+    /// </summary>
+    public abstract CloseReason? Refuses(Channel newcomer, RtsPdu first);
+
+    /// <summary>Takes a channel in as a component.</summary>
+    public virtual void Attach(Channel channel) => _channels.Add(channel);
+
+    /// <summary>Processes everything but RPC PDUs.</summary>
+    public void Handle(Input input, EffectBuffer effects)
+    {
+        if (IsFinished)
+        {
+            return;
+        }
+
+        switch (input)
+        {
+            case Input.ChannelClosed closed:
+                closed.Channel.IsClosed = true;
+                OnChannelClosed(closed, effects);
+                break;
+            case Input.CloseRequested requested:
+                Blame(requested.Reason, requested.Detail);
+                Close(Ending.CONN_CLOSE, effects);
+                break;
+            case Input.RtsReceived received:
+                if (!PassesBy(received.Channel, received.Pdu, effects))
+                {
+                    OnPdu(received.Channel, received.Pdu, effects);
+                }
+
+                break;
+            case Input.ConnectFailed failed:
+                failed.Channel.IsClosed = true;
+                Blame(failed.Reason, failed.Detail);
+                Close(Ending.CONN_ERROR, effects);
+                break;
+            case Input.TimerElapsed { Timer: TimerKind.ConnectionSetup }:
+                Blame(CloseReason.SetupTimeout, $"the {Role} was still in state {StateName} when its setup timer elapsed");
+                Close(Ending.CONN_ERROR, effects);
+                break;
+            default:
+                OnInput(input, effects);
+                break;
+        }
+    }
+
+    /// <summary>
+    /// Moves an RPC PDU on: into the queue or outbox of the next hop, or ends the connection when no RPC PDU may come here now. Fires no
+    /// machine and allocates nothing when the PDU is in order. Returns the channel the PDU went to, null when it was refused.
+    /// </summary>
+    public Channel? ReceiveRpc(Channel from, in ReadOnlySequence<byte> pdu, EffectBuffer effects)
+    {
+        if (IsFinished)
+        {
+            return null;
+        }
+
+        Channel? next = NextHop(from);
+        if (next is null)
+        {
+            Blame(CloseReason.UnexpectedRpcPdu, $"an RPC PDU came on {from.Leg} in state {StateName}");
+            Close(Ending.PROTOCOL_ERROR, effects);
+            return null;
+        }
+
+        next.Sending.SendRpc(pdu);
+        return next;
+    }
+
+    /// <summary>Gives a PDU that came on a channel its name, where bytes alone don't tell it (e.g. CONN/C1 or CONN/C2).</summary>
+    public virtual RtsPdu Name(Channel channel, RtsPdu pdu) => pdu;
+
+    /// <summary>Notes why the connection ends; only the first call counts.</summary>
+    internal void Blame(CloseReason reason, string detail)
+    {
+        if (Reason is null)
+        {
+            Reason = reason;
+            Detail = detail;
+        }
+    }
+
+    /// <summary>The effects of reaching the state finished: every channel ends, the reason is reported.</summary>
+    internal void Finish(EffectBuffer effects)
+    {
+        CloseReason reason = Reason ?? CloseReason.ConnectionError;
+        foreach (Channel channel in _channels)
+        {
+            if (!channel.IsClosed)
+            {
+                channel.IsClosed = true;
+                effects.Add(Farewell(channel, reason));
+            }
+        }
+
+        effects.Add(new Effect.Ended(reason, Detail));
+    }
+
+    /// <summary>
+    /// True for the states in which PDUs outside the protocol sequences may come (3.2.1.5.2, 3.2.2.6): both ends of this role's own leg
+    /// have been announced.
+    /// </summary>
+    protected abstract bool TakesPassingPdus { get; }
+
+    /// <summary>Fires the trigger that an RTS PDU is in this role.</summary>
+    protected abstract void OnPdu(Channel from, RtsPdu pdu, EffectBuffer effects);
+
+    /// <summary>Processes the inputs that only this role knows.</summary>
+    protected abstract void OnInput(Input input, EffectBuffer effects);
+
+    /// <summary>
+    /// True when a PDU outside the protocol sequences, without a Destination or with this role as its destination, is valid here; it is
+    /// consumed.
+    /// </summary>
+    protected abstract bool Consumes(Channel from, RtsPdu pdu);
+
+    /// <summary>The channel that leads to a role; null when none does.</summary>
+    protected abstract Channel? HopTo(RoleName role);
+
+    /// <summary>Fires CONN_CLOSE, CONN_ERROR or PROTOCOL_ERROR in the machine that is current.</summary>
+    protected abstract void Close(Ending ending, EffectBuffer effects);
+
+    /// <summary>Where an RPC PDU that came on <paramref name="from"/> goes; null when none may come there now.</summary>
+    protected abstract Channel? NextHop(Channel from);
+
+    /// <summary>How a channel is told that the connection is over.</summary>
+    protected virtual Effect Farewell(Channel channel, CloseReason reason) =>
+        reason.IsOrderly() ? new Effect.Finish(channel) : new Effect.Abort(channel);
+
+    /// <summary>A channel is over, and with it, outside recycling, the connection.</summary>
+    protected virtual void OnChannelClosed(Input.ChannelClosed closed, EffectBuffer effects)
+    {
+        Blame(closed.Reason, closed.Detail);
+        Close(EndingOf(closed.Reason), effects);
+    }
+
+    /// <summary>Which of the figures' three ways out a reason takes.</summary>
+    protected static Ending EndingOf(CloseReason reason) => reason switch
+    {
+        CloseReason.ConnectionError or CloseReason.NameUnknown or CloseReason.ServerUnreachable or CloseReason.ConnectTimeout
+            or CloseReason.SetupTimeout or CloseReason.RequestRefused => Ending.CONN_ERROR,
+        _ when reason.IsOrderly() => Ending.CONN_CLOSE,
+        _ => Ending.PROTOCOL_ERROR,
+    };
+
+    /// <summary>PDUs that are no event of a state machine: forwarded (3.2.1.5.2) or consumed, in any state that takes them.</summary>
+    private bool PassesBy(Channel from, RtsPdu pdu, EffectBuffer effects)
+    {
+        if (!TakesPassingPdus)
+        {
+            return false;
+        }
+
+        if (pdu.Shape != RtsPduShape.FlowControlAckWithDestination)
+        {
+            return Consumes(from, pdu);
+        }
+
+        RoleName? next = ForwardingTable.NextHop(Role, pdu.Destination!.Value);
+        if (next is null)
+        {
+            return Consumes(from, pdu);
+        }
+
+        Channel? hop = HopTo(next.Value);
+        if (hop is null || hop == from)
+        {
+            return false;
+        }
+
+        if (hop.Sending.Outbox.RtsBytes > MaxWaitingRtsBytes)
+        {
+            Blame(CloseReason.RtsFlood, $"{hop.Sending.Outbox.RtsBytes} bytes of RTS PDUs wait on {hop.Leg}, whose reader doesn't read");
+            Close(Ending.PROTOCOL_ERROR, effects);
+            return true;
+        }
+
+        effects.Add(new Effect.Forward(hop, pdu));
+        return true;
+    }
+}
