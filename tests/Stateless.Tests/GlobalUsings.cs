@@ -1,0 +1,1 @@
+global using Machine = Stateless.StateMachine<Stateless.Tests.S, Stateless.Tests.T>;
