@@ -1,3 +1,4 @@
+using System.Net;
 using RpcHttpProxy.Protocol;
 
 namespace RpcHttpProxy.Core.Channels;
@@ -10,6 +11,9 @@ public sealed class Channel(ChannelLeg leg)
 
     /// <summary>The channel cookie (3.2.1.1.1); the default value until a PDU has named it.</summary>
     public RtsCookie Cookie { get; set; }
+
+    /// <summary>The peer's address, where the transport knows it: ClientAddress of 3.2.3.1.3 on a client's IN channel.</summary>
+    public IPAddress PeerAddress { get; init; } = IPAddress.None;
 
     /// <summary>The sending half: plug state, waiting PDUs, bytes to flush (3.2.1.1.4).</summary>
     public SendingChannel Sending { get; } = new();

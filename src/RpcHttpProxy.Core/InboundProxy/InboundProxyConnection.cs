@@ -1,4 +1,3 @@
-using System.Net;
 using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Core.Effects;
 using RpcHttpProxy.Core.Inputs;
@@ -21,9 +20,6 @@ public sealed class InboundProxyConnection(RtsCookie cookie, ProxyVariables vari
 
     /// <summary>What this proxy was configured to announce.</summary>
     public ProxyVariables Variables { get; } = variables;
-
-    /// <summary>The client's address as this proxy sees it (3.2.3.1.3).</summary>
-    public IPAddress ClientAddress { get; set; } = IPAddress.None;
 
     /// <summary>AssociationGroupId of CONN/B1.</summary>
     public RtsCookie AssociationGroupId { get; set; }

@@ -66,7 +66,7 @@ internal sealed class InboundProxyMachine : RoleMachine<InboundProxyState, Inbou
     private void AnnounceToServer() =>
         Effects.Add(new Effect.Send(Connection.ServerIn, RtsPdus.CONN_B2(
             Connection.Cookie, Connection.ClientIn.Cookie, Connection.Variables.ReceiveWindowSize, Connection.Variables.ConnectionTimeout,
-            Connection.AssociationGroupId, Connection.ClientAddress)));
+            Connection.AssociationGroupId, Connection.ClientIn.PeerAddress)));
 
     private void Unplug(RtsPdu b3)
     {

@@ -1,0 +1,44 @@
+using System.IO.Pipelines;
+using RpcHttpProxy.Core;
+
+namespace RpcHttpProxy.Transport.Channels;
+
+/// <summary>
+/// What carries one channel's bytes: an HTTP exchange, a TCP connection, a pipe to a service. Knows no PDUs. One reader (the channel's
+/// pump) and one writer (its flusher) at a time; both may be at work at once.
+/// </summary>
+public interface IByteChannel : IAsyncDisposable
+{
+    /// <summary>Bytes from the peer. Ends, or throws an <see cref="IOException"/> or BadHttpRequestException, when the peer is gone.</summary>
+    PipeReader Input { get; }
+
+    /// <summary>The peer, for logs: address and port, or a word.</summary>
+    string Peer { get; }
+
+    /// <summary>
+    /// Reads what precedes the first PDU: an HTTP response head in the client, the legacy server response in a proxy. Null when PDUs may
+    /// follow; else why they can't.
+    /// </summary>
+    ValueTask<ChannelEnd?> ReadHeadAsync(CancellationToken cancellation);
+
+    /// <summary>
+    /// Called when <see cref="Input"/> has ended: tells when and why the channel is over. At once for most; an OUT channel request's body
+    /// ends long before its channel does.
+    /// </summary>
+    ValueTask<ChannelEnd> AfterInputAsync(CancellationToken cancellation);
+
+    /// <summary>Sends the OUT channel response header (2.1.2.1.4). Nothing is written to an OUT channel before.</summary>
+    ValueTask SendHeadAsync();
+
+    /// <summary>Writes bytes and passes them on at once. Throws an <see cref="IOException"/> when the peer is gone.</summary>
+    ValueTask WriteAsync(ReadOnlyMemory<byte> bytes);
+
+    /// <summary>Answers the channel request with <c>503 RPC Error</c> when nothing was answered yet; then as <see cref="FinishAsync"/>.</summary>
+    ValueTask FailAsync(uint rpcError);
+
+    /// <summary>Ends the channel with FIN behind the last byte.</summary>
+    ValueTask FinishAsync();
+
+    /// <summary>Ends the channel at once (RST). Never throws; may be called at any time, more than once, from any thread.</summary>
+    void Abort();
+}

@@ -1,0 +1,19 @@
+using RpcHttpProxy.Core.Channels;
+using RpcHttpProxy.Core.VirtualConnections;
+using RpcHttpProxy.Protocol;
+
+namespace RpcHttpProxy.Transport.Channels;
+
+/// <summary>
+/// Establishes the channels that a role asks for: the proxies' TCP connections to the server, the server's way to its service, the
+/// client's HTTP requests.
+/// </summary>
+public interface IChannelOpener
+{
+    /// <summary>
+    /// Opens <paramref name="channel"/> of <paramref name="connection"/>. <paramref name="target"/> is the target of the request that
+    /// began the connection, for proxies. Throws <see cref="ChannelOpenException"/>.
+    /// </summary>
+    Task<IByteChannel> OpenAsync(
+        Channel channel, VirtualConnection connection, RpcRequestTarget? target, CancellationToken cancellation);
+}

@@ -1,0 +1,26 @@
+namespace RpcHttpProxy.Transport.Sessions;
+
+/// <summary>How a role's sessions run.</summary>
+public sealed record RoleHostOptions
+{
+    /// <summary>Name of this process in traces and logs.</summary>
+    public string Node { get; init; } = Environment.MachineName;
+
+    /// <summary>The longest PDU taken, in bytes. A frag_length can't be larger than 65 535.</summary>
+    public int MaxPduLength { get; init; } = ushort.MaxValue;
+
+    /// <summary>
+    /// Bytes held for one direction of a connection before its reader pauses: a receive window of 64 KiB and as much again for peers that
+    /// overrun it (impacket, Samba and Wine do).
+    /// </summary>
+    public int MaxWaitingBytes { get; init; } = 131_072;
+
+    /// <summary>How long a new channel may take to its first whole PDU.</summary>
+    public TimeSpan FirstPduTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long establishing a TCP connection may take.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long an ended channel may take to write its last bytes and see its peer's FIN.</summary>
+    public TimeSpan LingerTimeout { get; init; } = TimeSpan.FromSeconds(5);
+}
