@@ -1,8 +1,8 @@
 namespace RpcHttpProxy.Tracing;
 
 /// <summary>
-/// Finds the least amounts by which clocks must be moved later so that no PDU arrives before it was sent: longest paths in the graph
-/// of parties, one edge for the worst message between two of them.
+/// Finds the least amounts by which clocks must be moved against each other so that no PDU arrives before it was sent: longest paths in
+/// the graph of parties, one edge for the worst message between two of them. Clocks that fit stay as they are.
 /// </summary>
 internal static class ClockFit
 {
@@ -30,10 +30,21 @@ internal static class ClockFit
 
             if (!moved)
             {
-                return shifts;
+                return RelativeToFirst(shifts, parties);
             }
         }
 
         return [];   // a circle that only grows: some clock jumped, and no constant amount makes it right
+    }
+
+    /// <summary>One clock has to be taken as right: the client's, or that of the leftmost party there is.</summary>
+    private static Dictionary<TraceParty, TimeSpan> RelativeToFirst(Dictionary<TraceParty, TimeSpan> shifts, HashSet<TraceParty> parties)
+    {
+        TraceParty first = parties.OrderBy(party => party.Rank).ThenBy(party => party.Node, StringComparer.Ordinal).FirstOrDefault();
+        TimeSpan reference = shifts.GetValueOrDefault(first);
+        return parties
+            .Select(party => (party, Shift: shifts.GetValueOrDefault(party) - reference))
+            .Where(entry => entry.Shift != TimeSpan.Zero)
+            .ToDictionary(entry => entry.party, entry => entry.Shift);
     }
 }

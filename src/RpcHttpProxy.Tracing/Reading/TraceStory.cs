@@ -2,8 +2,8 @@ namespace RpcHttpProxy.Tracing;
 
 /// <summary>Everything the traces tell of one virtual connection, in one order: by time, and no PDU is received before it was sent.</summary>
 /// <remarks>
-/// The clocks of the nodes may differ by any constant amount: a clock by which PDUs would arrive before they were sent is moved later
-/// until they do not (<see cref="ClockShifts"/>). A clock that jumps within the connection cannot be moved so; the order
+/// The clocks of the nodes may differ by any constant amount: clocks by which PDUs would arrive before they were sent are moved against
+/// each other until they do not (<see cref="ClockShifts"/>). A clock that jumps within the connection cannot be moved so; the order
 /// of sent and received holds even then, the times do not.
 /// </remarks>
 public sealed class TraceStory
@@ -28,7 +28,10 @@ public sealed class TraceStory
     /// <summary>Sent and received events, paired where both are there.</summary>
     public IReadOnlyList<TraceMessage> Messages { get; }
 
-    /// <summary>How much later than written the events of a party are taken to be; parties with a fitting clock are not listed.</summary>
+    /// <summary>
+    /// How much later than written (earlier, when negative) the events of a party are taken to be, by the clock of the client; parties
+    /// whose clock needs no move are not listed.
+    /// </summary>
     public IReadOnlyDictionary<TraceParty, TimeSpan> ClockShifts => _shifts;
 
     /// <summary>Corrected time of the earliest event.</summary>

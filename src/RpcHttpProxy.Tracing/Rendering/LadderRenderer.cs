@@ -1,9 +1,70 @@
 namespace RpcHttpProxy.Tracing;
 
-/// <summary>Draws the story as a ladder.</summary>
+/// <summary>
+/// Draws the story to be held beside the figures of 3.2.1.5.3: one lifeline a role and node, one arrow a PDU (at the time it was
+/// sent), state changes and closes beside the lifeline they belong to, milliseconds since the first event at the left. That a channel or connection
+/// opened is not drawn: the arsteps tell it.
+/// </summary>
+/// <param name="width">Columns of text to fill; a story with many nodes takes more rather than becoming unreadable.</param>
+/// <param name="ascii">Draws with ASCII characters only.</param>
 public sealed class LadderRenderer(int width = LadderRenderer.DefaultWidth, bool ascii = false) : ITraceRenderer
 {
-    private const int DefaultWidth = 120;
+    public const int DefaultWidth = 120;
+    private static readonly TimeSpan s_clockShiftWorthTelling = TimeSpan.FromMilliseconds(1);   // below it is the jitter of writing
 
-    public void Render(TraceStory story, TextWriter output) { output.Write(width); output.Write(ascii); output.Write(story.Cookie); }
+    public void Render(TraceStory story, TextWriter output)
+    {
+        StoryParties parties = new(story);
+        StoryStep[] steps = [.. StoryStep.Of(story, parties)];
+        int[] ends = [.. Enumerable.Range(0, parties.All.Count).Select(i => EndOf(i, story, parties, steps))];
+
+        int timeWidth = StoryText.Milliseconds(steps.Select(step => step.Elapsed).Append(TimeSpan.Zero).Max()).Length;
+        LadderDrawing drawing = new(new LadderLayout(width, timeWidth, parties.All.Count), ascii, output);
+
+        output.WriteLine(Printable(StoryText.StoryTitle(story)));
+        output.WriteLine();
+        drawing.Boxes(parties.All);
+        for (int i = 0; i < steps.Length; i++)
+        {
+            if (BeginsGroup(steps, i))
+            {
+                drawing.Rest(lifeline => i <= ends[lifeline]);
+            }
+
+            drawing.Step(steps[i], lifeline => i <= ends[lifeline]);
+        }
+
+        Footer(story, steps, output);
+    }
+
+    /// <summary>The last step a lifeline is drawn at: where it closed and nothing follows, else the end of the ladder.</summary>
+    private static int EndOf(int lifeline, TraceStory story, StoryParties parties, StoryStep[] steps) =>
+        story.Events.Any(e => e.Kind is TraceEventKind.Closed && parties.IndexOf(e) == lifeline)
+            ? Array.FindLastIndex(steps, step => step.Touches(lifeline))
+            : steps.Length;
+
+    /// <summary>A blank step before an arrow that follows a note: what a PDU brought about stays with it.</summary>
+    private static bool BeginsGroup(StoryStep[] steps, int i) => i == 0 || (steps[i] is StoryStep.Arrow && steps[i - 1] is StoryStep.Note);
+
+    private void Footer(TraceStory story, StoryStep[] steps, TextWriter output)
+    {
+        LadderGlyphs glyphs = LadderGlyphs.For(ascii);
+        List<string> remarks = [];
+        if (steps.OfType<StoryStep.Arrow>().Any(arrow => arrow.HalfKnown))
+        {
+            remarks.Add($"{glyphs.HalfKnownLine}{glyphs.HalfKnownLine}{glyphs.HeadRight} only one end of this PDU is in the traces");
+        }
+
+        remarks.AddRange(story.ClockShifts
+            .Where(shift => shift.Value.Duration() >= s_clockShiftWorthTelling)
+            .OrderBy(shift => shift.Key.Rank).ThenBy(shift => shift.Key.Node, StringComparer.Ordinal)
+            .Select(shift => $"clock of {shift.Key.Role} {shift.Key.Node} taken as {StoryText.Milliseconds(shift.Value.Duration())} ms {(shift.Value > TimeSpan.Zero ? "behind" : "ahead")}"));
+        if (remarks.Count > 0)
+        {
+            output.WriteLine();
+            remarks.ForEach(remark => output.WriteLine(Printable(remark)));
+        }
+    }
+
+    private string Printable(string text) => StoryText.Printable(text, ascii);
 }
