@@ -7,7 +7,11 @@ public static class Vectors
 
     /// <summary>The names of all vectors, sorted: <c>CONN_A1</c>, <c>Keep_Alive</c>.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        [.. Directory.EnumerateFiles(_directory, "*.hex").Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal)];
+    [
+        .. Directory.EnumerateFiles(_directory, "*.hex")
+            .Select(file => Path.GetFileNameWithoutExtension(file)!)
+            .Order(StringComparer.Ordinal),
+    ];
 
     /// <summary>The bytes of one vector; throws <see cref="FileNotFoundException"/> when there is none of this name.</summary>
     public static byte[] Load(string name) => Hex.Parse(File.ReadAllText(Path.Combine(_directory, name + ".hex")));
