@@ -6,6 +6,8 @@ namespace RpcHttpProxy.Tracing;
 /// </summary>
 internal static class MessageMatching
 {
+    private const string Unknown = "";
+
     private readonly record struct Hop(string Pdu, string From, string To);
 
     public static IReadOnlyList<TraceMessage> Match(IEnumerable<TraceEvent> events)
@@ -15,10 +17,10 @@ internal static class MessageMatching
             .OrderBy(e => e.Time).ThenBy(e => e.Sequence)
             .ToArray();
 
-        Dictionary<Hop, List<TraceEvent>> waiting = ends
+        Dictionary<Hop, Dictionary<string, Queue<TraceEvent>>> waiting = ends
             .Where(e => e.Kind is TraceEventKind.Sent)
             .GroupBy(HopOf)
-            .ToDictionary(hop => hop.Key, hop => hop.ToList());
+            .ToDictionary(hop => hop.Key, hop => hop.GroupBy(ChannelDigits).ToDictionary(c => c.Key, c => new Queue<TraceEvent>(c)));
 
         List<TraceMessage> messages = [];
         foreach (TraceEvent received in ends.Where(e => e.Kind is TraceEventKind.Received))
@@ -26,42 +28,32 @@ internal static class MessageMatching
             messages.Add(new TraceMessage(TakeSent(waiting, received), received));
         }
 
-        messages.AddRange(waiting.Values.SelectMany(sent => sent).Select(sent => new TraceMessage(sent, Received: null)));
+        messages.AddRange(waiting.Values.SelectMany(hop => hop.Values).SelectMany(c => c).Select(sent => new TraceMessage(sent, Received: null)));
         return messages;
     }
 
-    private static TraceEvent? TakeSent(Dictionary<Hop, List<TraceEvent>> waiting, TraceEvent received)
+    private static TraceEvent? TakeSent(Dictionary<Hop, Dictionary<string, Queue<TraceEvent>>> waiting, TraceEvent received)
     {
-        if (!waiting.TryGetValue(HopOf(received), out List<TraceEvent>? candidates))
+        if (!waiting.TryGetValue(HopOf(received), out Dictionary<string, Queue<TraceEvent>>? channels))
         {
             return null;
         }
 
-        string? channel = ChannelDigits(received);
-        int index = candidates.FindIndex(sent => channel is not null && ChannelDigits(sent) == channel);
-        if (index < 0)
-        {
-            index = candidates.FindIndex(sent => channel is null || ChannelDigits(sent) is null);
-        }
-
-        if (index < 0)
-        {
-            return null;
-        }
-
-        TraceEvent taken = candidates[index];
-        candidates.RemoveAt(index);
-        return taken;
+        string digits = ChannelDigits(received);
+        IEnumerable<Queue<TraceEvent>?> candidates = digits.Length > 0
+            ? [channels.GetValueOrDefault(digits), channels.GetValueOrDefault(Unknown)]
+            : channels.Values.Where(channel => channel.Count > 0).OrderBy(channel => channel.Peek().Time);
+        return candidates.FirstOrDefault(channel => channel is { Count: > 0 })?.Dequeue();
     }
 
     private static Hop HopOf(TraceEvent end) => end.Kind is TraceEventKind.Sent
         ? new Hop(end.Pdu ?? "", end.Role, end.Peer ?? "")
         : new Hop(end.Pdu ?? "", end.Peer ?? "", end.Role);
 
-    /// <summary>"ClientIn 3f2a" at one end is "In 3f2a" at the other: the digits are common. A leg that has no cookie yet has none.</summary>
-    private static string? ChannelDigits(TraceEvent end)
+    /// <summary>"ClientIn 3f2a" at one end is "In 3f2a" at the other: the digits are common. A channel without a cookie yet has none.</summary>
+    private static string ChannelDigits(TraceEvent end)
     {
         int space = end.Channel?.LastIndexOf(' ') ?? -1;
-        return space < 0 ? null : end.Channel![(space + 1)..].ToUpperInvariant();
+        return space < 0 ? Unknown : end.Channel![(space + 1)..].ToUpperInvariant();
     }
 }

@@ -10,7 +10,6 @@ namespace RpcHttpProxy.Tracing;
 public sealed class LadderRenderer(int width = LadderRenderer.DefaultWidth, bool ascii = false) : ITraceRenderer
 {
     public const int DefaultWidth = 120;
-    private static readonly TimeSpan s_clockShiftWorthTelling = TimeSpan.FromMilliseconds(1);   // below it is the jitter of writing
 
     public void Render(TraceStory story, TextWriter output)
     {
@@ -55,10 +54,7 @@ public sealed class LadderRenderer(int width = LadderRenderer.DefaultWidth, bool
             remarks.Add($"{glyphs.HalfKnownLine}{glyphs.HalfKnownLine}{glyphs.HeadRight} only one end of this PDU is in the traces");
         }
 
-        remarks.AddRange(story.ClockShifts
-            .Where(shift => shift.Value.Duration() >= s_clockShiftWorthTelling)
-            .OrderBy(shift => shift.Key.Rank).ThenBy(shift => shift.Key.Node, StringComparer.Ordinal)
-            .Select(shift => $"clock of {shift.Key.Role} {shift.Key.Node} taken as {StoryText.Milliseconds(shift.Value.Duration())} ms {(shift.Value > TimeSpan.Zero ? "behind" : "ahead")}"));
+        remarks.AddRange(StoryText.ClockRemarks(story));
         if (remarks.Count > 0)
         {
             output.WriteLine();

@@ -5,26 +5,19 @@ internal sealed class StoryParties
 {
     private static readonly string[] s_alwaysThere = [TraceRoles.Client, TraceRoles.OutboundProxy, TraceRoles.InboundProxy, TraceRoles.Server];
 
-    private readonly TraceStory _story;
     private readonly List<TraceParty> _parties;
     private readonly Dictionary<TraceEvent, TraceMessage> _messages = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<TraceEvent, (int From, int To)> _ends = new(ReferenceEqualityComparer.Instance);
 
     public StoryParties(TraceStory story)
     {
-        _story = story;
-        _parties = story.Events.Select(TraceParty.Of).Distinct().ToList();   // by first appearance: predecessor before successor
-
-        IEnumerable<string> spokenOf = story.Events.Select(e => e.Peer).OfType<string>();
-        foreach (string role in s_alwaysThere.Concat(spokenOf).Where(role => _parties.TrueForAll(p => p.Role != role)).Distinct().ToArray())
-        {
-            _parties.Add(new TraceParty(role, Node: null));
-        }
-
-        _parties = [.. _parties.OrderBy(party => party.Rank)];
+        _parties = [.. PartiesOf(story.Events)];
         foreach (TraceMessage message in story.Messages)
         {
             _messages[message.Shown] = message;
         }
+
+        FindEnds(story.Events);
     }
 
     public IReadOnlyList<TraceParty> All => _parties;
@@ -34,23 +27,43 @@ internal sealed class StoryParties
     /// <summary>The message to draw at this event; null when the event is drawn otherwise, or with its other end.</summary>
     public TraceMessage? MessageAt(TraceEvent traceEvent) => _messages.GetValueOrDefault(traceEvent);
 
-    /// <summary>The lifelines a message runs between; null when its one known end does not name the other.</summary>
-    public (int From, int To)? Ends(TraceMessage message)
+    /// <summary>The lifelines the message at this event runs between; null when its one known end does not name the other.</summary>
+    public (int From, int To)? EndsAt(TraceEvent traceEvent) =>
+        _ends.TryGetValue(traceEvent, out (int From, int To) ends) ? ends : null;
+
+    /// <summary>By role, then by first appearance: predecessor before successor. A role without a trace has its lifeline too.</summary>
+    private static IEnumerable<TraceParty> PartiesOf(IReadOnlyList<TraceEvent> events)
     {
-        int? from = message.Sent is { } sent ? IndexOf(sent) : Guess(message.FromRole, message.Shown);
-        int? to = message.Received is { } received ? IndexOf(received) : Guess(message.ToRole, message.Shown);
-        return from is null || to is null || from == to ? null : (from.Value, to.Value);
+        TraceParty[] traced = [.. events.Select(TraceParty.Of).Distinct()];
+        IEnumerable<TraceParty> untraced = s_alwaysThere
+            .Concat(events.Select(e => e.Peer).OfType<string>())
+            .Distinct()
+            .Where(role => !traced.Any(party => party.Role == role))
+            .Select(role => new TraceParty(role, Node: null));
+        return traced.Concat(untraced).OrderBy(party => party.Rank);
     }
 
-    /// <summary>Of several nodes in one role the one that was heard of last, for it is the successor.</summary>
-    private int? Guess(string? role, TraceEvent at)
+    private void FindEnds(IReadOnlyList<TraceEvent> events)
     {
-        if (role is null)
-        {
-            return null;
-        }
+        // Where only one end is known, the other is guessed: of several nodes in that role the one heard of last is the successor.
+        Dictionary<string, int> nodeOfRole = _parties
+            .GroupBy(party => party.Role)
+            .ToDictionary(role => role.Key, role => _parties.IndexOf(role.First()));
 
-        TraceEvent? latest = _story.Events.TakeWhile(e => !ReferenceEquals(e, at)).LastOrDefault(e => e.Role == role);
-        return latest is not null ? IndexOf(latest) : _parties.FindIndex(party => party.Role == role);
+        foreach (TraceEvent e in events)
+        {
+            nodeOfRole[e.Role] = IndexOf(e);
+            if (MessageAt(e) is not { FromRole: { } fromRole, ToRole: { } toRole } message)
+            {
+                continue;
+            }
+
+            int from = message.Sent is { } sent ? IndexOf(sent) : nodeOfRole[fromRole];
+            int to = message.Received is { } received ? IndexOf(received) : nodeOfRole[toRole];
+            if (from != to)
+            {
+                _ends[e] = (from, to);
+            }
+        }
     }
 }

@@ -24,7 +24,7 @@ internal abstract record StoryStep(TimeSpan Elapsed)
         {
             bool isMessage = e.Kind is TraceEventKind.Sent or TraceEventKind.Received;
             TraceMessage? message = parties.MessageAt(e);
-            if (message is not null && parties.Ends(message) is var (from, to))
+            if (message is not null && parties.EndsAt(e) is var (from, to))
             {
                 yield return new Arrow(story.Elapsed(e), from, to, message.Pdu, message.Sent is null || message.Received is null);
             }

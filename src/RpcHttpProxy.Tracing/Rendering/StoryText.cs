@@ -5,6 +5,8 @@ namespace RpcHttpProxy.Tracing;
 /// <summary>The words the renderers share.</summary>
 internal static class StoryText
 {
+    private static readonly TimeSpan s_clockShiftWorthTelling = TimeSpan.FromMilliseconds(1);   // below it is the jitter of writing
+
     /// <summary>As the figures of 3.2.1.5.3 head their columns.</summary>
     public static string Title(string role) => role switch
     {
@@ -45,6 +47,13 @@ internal static class StoryText
     public static string Transition(TraceEvent e) => (e.Machine is null ? "" : $"{e.Machine}: ") + $"{e.From} → {e.To}";
 
     public static string Reason(TraceEvent e) => e.Reason is null ? "" : $": {e.Reason}";
+
+    /// <summary>Which clocks were moved to make the story fit, one text each.</summary>
+    public static IEnumerable<string> ClockRemarks(TraceStory story) => story.ClockShifts
+        .Where(shift => shift.Value.Duration() >= s_clockShiftWorthTelling)
+        .OrderBy(shift => shift.Key.Rank).ThenBy(shift => shift.Key.Node, StringComparer.Ordinal)
+        .Select(shift => $"clock of {shift.Key.Role} {shift.Key.Node} taken as {Milliseconds(shift.Value.Duration())} ms "
+            + (shift.Value > TimeSpan.Zero ? "behind" : "ahead"));
 
     /// <summary>
     /// No line breaks and no control codes: names come from the wire, the output goes to terminals. In ASCII the arrow becomes "->" and

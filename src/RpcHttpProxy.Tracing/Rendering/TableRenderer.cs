@@ -16,6 +16,13 @@ public sealed class TableRenderer : ITraceRenderer
         {
             output.WriteLine(string.Join("  ", cells.Select((cell, i) => i == 0 ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]))).TrimEnd());
         }
+
+        string[] remarks = [.. StoryText.ClockRemarks(story)];
+        if (remarks.Length > 0)
+        {
+            output.WriteLine();
+            Array.ForEach(remarks, remark => output.WriteLine(StoryText.Printable(remark)));
+        }
     }
 
     private static string[] CellsOf(TraceStory story, TraceEvent e) =>
