@@ -1,0 +1,154 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using RpcHttpProxy.Protocol;
+
+namespace RpcHttpProxy.Services;
+
+/// <summary>
+/// Makes RPC calls over a pipe that carries RPC PDUs both ways: <see cref="BindAsync"/> once for each interface, then
+/// <see cref="CallAsync(ushort, ReadOnlyMemory{byte}, CancellationToken)"/>, one at a time. After a cancelled or broken call nothing more can be called.
+/// </summary>
+public sealed class RpcCallChannel : IAsyncDisposable
+{
+    /// <summary>Octets of a request between two flushes, as on the server's side.</summary>
+    private const int FlushThreshold = 64 * 1024;
+
+    private readonly IDuplexPipe _pipe;
+    private readonly RpcClientAssociation _association;
+    private readonly int _maxFragment;
+    private bool _isBroken;
+    private int _isBusy;
+
+    /// <param name="pipe">The connection; the channel completes both directions when it is disposed.</param>
+    /// <param name="maxFragment">The largest PDU to send and to take, in octets: 1 432 to 65 535.</param>
+    public RpcCallChannel(IDuplexPipe pipe, int maxFragment = FragmentSize.Default)
+    {
+        _pipe = pipe;
+        _maxFragment = maxFragment;
+        _association = new RpcClientAssociation(maxFragment);
+    }
+
+    /// <summary>Binds an interface in NDR; the calls that follow go to it.</summary>
+    /// <exception cref="RpcException">Rejected, faulted, or the connection broke.</exception>
+    public Task BindAsync(RpcSyntaxId syntax, CancellationToken cancellation = default) => ExclusivelyAsync(async () =>
+    {
+        _association.WriteBind(syntax, _pipe.Output);
+        await FlushAsync(cancellation);
+        if (await ReceiveAsync(cancellation) == RpcClientEvent.BindRejected) throw new RpcBindRejectedException(syntax, _association.Rejection);
+    });
+
+    /// <summary>Calls an operation and returns the stub of its response, whose memory is good until the next call.</summary>
+    /// <exception cref="RpcException">Faulted, or the connection broke.</exception>
+    public Task<ReadOnlyMemory<byte>> CallAsync(ushort opnum, ReadOnlyMemory<byte> stub, CancellationToken cancellation = default) =>
+        CallAsync(opnum, new MemoryStub(stub), cancellation);
+
+    /// <inheritdoc cref="CallAsync(ushort, ReadOnlyMemory{byte}, CancellationToken)"/>
+    public async Task<ReadOnlyMemory<byte>> CallAsync(ushort opnum, IRpcStub stub, CancellationToken cancellation = default)
+    {
+        await ExclusivelyAsync(async () =>
+        {
+            _association.StartRequest(opnum, stub);
+            await SendRequestAsync(cancellation);
+            await ReceiveAsync(cancellation);
+        });
+        return _association.Response;
+    }
+
+    /// <summary>Ends the connection by completing both directions of the pipe.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _isBroken = true;
+        _association.Dispose();
+        await _pipe.Output.CompleteAsync();
+        await _pipe.Input.CompleteAsync();
+    }
+
+    /// <summary>Lets one exchange happen at a time, and none after one that was left in its middle.</summary>
+    private async Task ExclusivelyAsync(Func<Task> exchange)
+    {
+        if (_isBroken) throw new RpcConnectionLostException("The connection ended, or an earlier call was left in its middle.");
+        if (Interlocked.Exchange(ref _isBusy, 1) != 0) throw new InvalidOperationException("Another call is under way on this channel.");
+
+        try
+        {
+            await exchange();
+        }
+        catch (IOException broken)
+        {
+            _isBroken = true;
+            throw new RpcConnectionLostException("The connection broke.", broken);
+        }
+        catch (Exception failed) when (failed is not (RpcFaultException or RpcBindRejectedException))
+        {
+            _isBroken = true;
+            throw;
+        }
+        finally
+        {
+            Volatile.Write(ref _isBusy, 0);
+        }
+    }
+
+    private async Task SendRequestAsync(CancellationToken cancellation)
+    {
+        int unflushed = 0;
+        while (_association.HasMoreFragments)
+        {
+            unflushed += _association.WriteNextFragment(_pipe.Output);
+            if (unflushed < FlushThreshold) continue;
+
+            await FlushAsync(cancellation);
+            unflushed = 0;
+        }
+
+        await FlushAsync(cancellation);
+    }
+
+    private async Task FlushAsync(CancellationToken cancellation)
+    {
+        FlushResult flushed = await _pipe.Output.FlushAsync(cancellation);
+        if (flushed.IsCompleted) throw new RpcConnectionLostException("The server closed the connection before the request was sent.");
+    }
+
+    /// <summary>Reads until an answer is whole; a fault and whatever ends the connection are thrown.</summary>
+    private async Task<RpcClientEvent> ReceiveAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            ReadResult read = await _pipe.Input.ReadAsync(cancellation);
+            ReadOnlySequence<byte> rest = read.Buffer;
+            RpcClientEvent received = RpcClientEvent.NeedMore;
+            FrameResult framed = FrameResult.NeedMoreData;
+            while (received == RpcClientEvent.NeedMore
+                && (framed = PduFramer.TryRead(ref rest, _maxFragment, read.IsCompleted, out ReadOnlySequence<byte> pdu)) == FrameResult.Complete)
+            {
+                received = Receive(pdu);
+            }
+
+            _pipe.Input.AdvanceTo(rest.Start, received == RpcClientEvent.NeedMore ? rest.End : rest.Start);
+            if (received != RpcClientEvent.NeedMore) return Judge(received);
+            if (framed == FrameResult.Invalid) throw new RpcProtocolException($"The server sent what is no RPC PDU of at most {_maxFragment} octets.");
+            if (read.IsCompleted) throw new RpcConnectionLostException("The server closed the connection before its answer was whole.");
+        }
+    }
+
+    private RpcClientEvent Receive(in ReadOnlySequence<byte> pdu)
+    {
+        if (pdu.IsSingleSegment) return _association.Receive(pdu.FirstSpan);
+
+        int length = (int)pdu.Length;
+        byte[] joined = ArrayPool<byte>.Shared.Rent(length);
+        pdu.CopyTo(joined);
+        RpcClientEvent received = _association.Receive(joined.AsSpan(0, length));
+        ArrayPool<byte>.Shared.Return(joined);
+        return received;
+    }
+
+    private RpcClientEvent Judge(RpcClientEvent received) => received switch
+    {
+        RpcClientEvent.Fault => throw new RpcFaultException(_association.Fault),
+        RpcClientEvent.Shutdown => throw new RpcConnectionLostException("The server asked to close the connection."),
+        RpcClientEvent.ProtocolError => throw new RpcProtocolException("The server sent a PDU that is no answer to the request."),
+        _ => received,
+    };
+}

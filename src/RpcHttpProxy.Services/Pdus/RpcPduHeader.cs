@@ -1,0 +1,70 @@
+using System.Buffers.Binary;
+
+namespace RpcHttpProxy.Services;
+
+/// <summary>The 16 octets every connection-oriented PDU begins with ([C706] 12.6.3.1).</summary>
+/* +0 rpc_vers  +1 rpc_vers_minor  +2 PTYPE  +3 pfc_flags  +4 packed_drep(4)  +8 frag_length(2)  +10 auth_length(2)  +12 call_id(4) */
+internal readonly record struct RpcPduHeader(
+    byte Version, RpcPduType Type, PfcFlags Flags, bool IsLittleEndian, ushort FragLength, ushort AuthLength, uint CallId)
+{
+    public const int Length = 16;
+
+    /// <summary>rpc_vers of the connection-oriented protocol; minor versions 0 and 1 read alike.</summary>
+    public const byte ProtocolVersion = 5;
+
+    /// <summary>auth_type, auth_level, auth_pad_length, reserved, auth_context_id: before the auth_length octets ([MS-RPCE] 2.2.2.11).</summary>
+    private const int SecTrailerLength = 8;
+
+    private const int PacketTypeOffset = 2;
+    private const int FlagsOffset = 3;
+    private const int DataRepresentationOffset = 4;
+    private const int FragLengthOffset = 8;
+    private const int AuthLengthOffset = 10;
+    private const int CallIdOffset = 12;
+
+    /// <summary>Integers little-endian, characters ASCII ([C706] 14.1).</summary>
+    private const byte LittleEndianAscii = 0x10;
+
+    /// <summary>High nibble of drep[0]: the integer representation. Characters and floats never travel here, so their nibbles do not matter.</summary>
+    private const byte IntegerRepresentationMask = 0xF0;
+
+    public bool IsWhole => (Flags & PfcFlags.Whole) == PfcFlags.Whole;
+
+    /// <summary>Where the body ends: frag_length less the security trailer and its token.</summary>
+    public int BodyEnd => AuthLength == 0 ? FragLength : FragLength - AuthLength - SecTrailerLength;
+
+    /// <summary>Reads the header of one whole PDU in the byte order it names; false when the octets are no PDU of exactly this length.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> pdu, out RpcPduHeader header)
+    {
+        header = default;
+        if (pdu.Length < Length) return false;
+
+        bool little = (pdu[DataRepresentationOffset] & IntegerRepresentationMask) == LittleEndianAscii;
+        header = new RpcPduHeader(
+            pdu[0],
+            (RpcPduType)pdu[PacketTypeOffset],
+            (PfcFlags)pdu[FlagsOffset],
+            little,
+            ReadUInt16(pdu[FragLengthOffset..], little),
+            ReadUInt16(pdu[AuthLengthOffset..], little),
+            little
+                ? BinaryPrimitives.ReadUInt32LittleEndian(pdu[CallIdOffset..])
+                : BinaryPrimitives.ReadUInt32BigEndian(pdu[CallIdOffset..]));
+        return header.FragLength == pdu.Length && header.BodyEnd >= Length;
+    }
+
+    /// <summary>Writes a little-endian header without security trailer; <paramref name="fragLength"/> is the length of the whole PDU.</summary>
+    public static void Write(Span<byte> pdu, RpcPduType type, PfcFlags flags, int fragLength, uint callId)
+    {
+        pdu[..Length].Clear();
+        pdu[0] = ProtocolVersion;
+        pdu[PacketTypeOffset] = (byte)type;
+        pdu[FlagsOffset] = (byte)flags;
+        pdu[DataRepresentationOffset] = LittleEndianAscii;
+        BinaryPrimitives.WriteUInt16LittleEndian(pdu[FragLengthOffset..], (ushort)fragLength);
+        BinaryPrimitives.WriteUInt32LittleEndian(pdu[CallIdOffset..], callId);
+    }
+
+    private static ushort ReadUInt16(ReadOnlySpan<byte> at, bool little) =>
+        little ? BinaryPrimitives.ReadUInt16LittleEndian(at) : BinaryPrimitives.ReadUInt16BigEndian(at);
+}

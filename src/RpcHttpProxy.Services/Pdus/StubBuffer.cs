@@ -1,0 +1,44 @@
+using System.Buffers;
+
+namespace RpcHttpProxy.Services;
+
+/// <summary>Puts the fragments of one stub together in pooled memory that grows with what has come, up to a bound. Holds nothing while empty.</summary>
+internal sealed class StubBuffer(int maxLength)
+{
+    /// <summary>The first rent: most stubs are smaller than the usual fragment.</summary>
+    private const int InitialCapacity = 1024;
+
+    private byte[] _octets = [];
+    private int _length;
+
+    /// <summary>What has been put together; good until the next <see cref="Release"/>.</summary>
+    public ReadOnlyMemory<byte> Stub => _octets.AsMemory(0, _length);
+
+    /// <summary>Appends a fragment's octets; false, and nothing appended, when the bound would be exceeded.</summary>
+    public bool TryAppend(ReadOnlySpan<byte> fragment)
+    {
+        if (fragment.Length > maxLength - _length) return false;
+
+        if (fragment.Length > _octets.Length - _length) Grow(_length + fragment.Length);
+        fragment.CopyTo(_octets.AsSpan(_length));
+        _length += fragment.Length;
+        return true;
+    }
+
+    /// <summary>Forgets the stub and gives its memory back.</summary>
+    public void Release()
+    {
+        if (_octets.Length > 0) ArrayPool<byte>.Shared.Return(_octets);
+        _octets = [];
+        _length = 0;
+    }
+
+    private void Grow(int needed)
+    {
+        int doubled = Math.Max(InitialCapacity, _octets.Length * 2);
+        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, Math.Min(doubled, maxLength)));
+        _octets.AsSpan(0, _length).CopyTo(larger);
+        if (_octets.Length > 0) ArrayPool<byte>.Shared.Return(_octets);
+        _octets = larger;
+    }
+}

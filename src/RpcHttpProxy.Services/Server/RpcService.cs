@@ -1,0 +1,24 @@
+namespace RpcHttpProxy.Services;
+
+/// <summary>What a server offers on all its connections, and within which bounds.</summary>
+public sealed record RpcService(IReadOnlyList<IRpcInterface> Interfaces)
+{
+    /// <summary>The largest PDU sent and received, in octets: 1 432 to 65 535. The peer may lower it for its connection.</summary>
+    public int MaxFragment { get; init; } = FragmentSize.Default;
+
+    /// <summary>The longest stub of one request, in octets; a longer one faults with rpc_s_access_denied ([MS-RPCE] 3.3.3.5.4, there 4 MiB).</summary>
+    public int MaxRequestStub { get; init; } = EchoInterface.OctetsOffset + EchoInterface.MaxOctets;
+
+    /// <summary>sec_addr of the bind_ack, usually the port in decimal digits; clients ignore it ([MS-RPCE] 3.3.1.5.5). Empty by default.</summary>
+    public string SecondaryAddress { get; init; } = "";
+
+    /// <summary>What mgmt tells of this server.</summary>
+    public RpcStatistics Statistics { get; init; } = new();
+
+    /// <summary>The backend's echo service: rpcecho and mgmt.</summary>
+    public static RpcService Echo()
+    {
+        var statistics = new RpcStatistics();
+        return new RpcService([new EchoInterface(), new ManagementInterface([EchoInterface.Syntax], statistics)]) { Statistics = statistics };
+    }
+}

@@ -1,0 +1,115 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using RpcHttpProxy.Protocol;
+
+namespace RpcHttpProxy.Services;
+
+/// <summary>Runs a <see cref="RpcServerAssociation"/> over a pipe that carries RPC PDUs both ways.</summary>
+public sealed class RpcServiceSession
+{
+    /// <summary>Octets of responses between two flushes: enough to make a system call worth it, little to hold while the peer is slow.</summary>
+    private const int FlushThreshold = 64 * 1024;
+
+    private static uint s_lastAssociationGroup;
+
+    private readonly IDuplexPipe _pipe;
+    private readonly RpcServerAssociation _association;
+    private readonly int _maxFragment;
+    private int _unflushed;
+
+    private RpcServiceSession(IDuplexPipe pipe, RpcServerAssociation association, int maxFragment)
+    {
+        _pipe = pipe;
+        _association = association;
+        _maxFragment = maxFragment;
+    }
+
+    /// <inheritdoc cref="RunAsync(IDuplexPipe, RpcService, CancellationToken)"/>
+    public static Task<RpcVerdict> RunAsync(
+        IDuplexPipe pipe, IReadOnlyList<IRpcInterface> interfaces, CancellationToken cancellation = default) =>
+        RunAsync(pipe, new RpcService(interfaces), cancellation);
+
+    /// <summary>
+    /// Answers every call until the pipe ends or a PDU ends it, completes both directions of the pipe, and tells why. Takes no further PDU
+    /// while a reply waits for the peer. Throws only when cancelled, or when an interface did.
+    /// </summary>
+    public static async Task<RpcVerdict> RunAsync(IDuplexPipe pipe, RpcService service, CancellationToken cancellation = default)
+    {
+        using var association = new RpcServerAssociation(service, NextAssociationGroup());
+        try
+        {
+            return await new RpcServiceSession(pipe, association, service.MaxFragment).AnswerAsync(cancellation);
+        }
+        catch (IOException)
+        {
+            return RpcVerdict.PeerEnded;
+        }
+        finally
+        {
+            await pipe.Input.CompleteAsync();
+            await pipe.Output.CompleteAsync();
+        }
+    }
+
+    private async Task<RpcVerdict> AnswerAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            ReadResult read = await _pipe.Input.ReadAsync(cancellation);
+            ReadOnlySequence<byte> rest = read.Buffer;
+            FrameResult framed;
+            while ((framed = PduFramer.TryRead(ref rest, _maxFragment, read.IsCompleted, out ReadOnlySequence<byte> pdu)) == FrameResult.Complete)
+            {
+                RpcVerdict verdict = Receive(pdu);
+                bool peerListens = await WriteRepliesAsync(cancellation);
+                if (verdict == RpcVerdict.Continue && peerListens) continue;
+
+                await FlushAsync(cancellation);
+                return verdict == RpcVerdict.Continue ? RpcVerdict.PeerEnded : verdict;
+            }
+
+            _pipe.Input.AdvanceTo(rest.Start, rest.End);
+            if (!await FlushAsync(cancellation)) return RpcVerdict.PeerEnded;
+            if (framed == FrameResult.Invalid) return RpcVerdict.NotAPdu;
+            if (framed == FrameResult.Truncated) return RpcVerdict.Truncated;
+            if (read.IsCompleted) return RpcVerdict.PeerEnded;
+        }
+    }
+
+    private RpcVerdict Receive(in ReadOnlySequence<byte> pdu)
+    {
+        if (pdu.IsSingleSegment) return _association.Receive(pdu.FirstSpan, _pipe.Output);
+
+        int length = (int)pdu.Length;
+        byte[] joined = ArrayPool<byte>.Shared.Rent(length);
+        pdu.CopyTo(joined);
+        RpcVerdict verdict = _association.Receive(joined.AsSpan(0, length), _pipe.Output);
+        ArrayPool<byte>.Shared.Return(joined);
+        return verdict;
+    }
+
+    /// <summary>Writes the response that was begun, if any; false when the peer no longer reads.</summary>
+    private async ValueTask<bool> WriteRepliesAsync(CancellationToken cancellation)
+    {
+        while (_association.HasMoreReplies)
+        {
+            _unflushed += _association.WriteNextReply(_pipe.Output);
+            if (_unflushed >= FlushThreshold && !await FlushAsync(cancellation)) return false;
+        }
+
+        return true;
+    }
+
+    private async ValueTask<bool> FlushAsync(CancellationToken cancellation)
+    {
+        _unflushed = 0;
+        FlushResult flushed = await _pipe.Output.FlushAsync(cancellation);
+        return !flushed.IsCompleted;
+    }
+
+    private static uint NextAssociationGroup()
+    {
+        uint next = Interlocked.Increment(ref s_lastAssociationGroup);
+        return next == 0 ? NextAssociationGroup() : next;
+    }
+}
