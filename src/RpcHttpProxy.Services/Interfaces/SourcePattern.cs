@@ -11,7 +11,7 @@ internal sealed class SourcePattern(int octets) : IRpcStub
     /// <summary>Copied in runs of 4 KiB; the period more lets a run begin at any octet value.</summary>
     private const int RunLength = 4096;
 
-    private static readonly byte[] s_counting = [.. Enumerable.Range(0, RunLength + Period).Select(i => (byte)i)];
+    private static readonly byte[] _counting = [.. Enumerable.Range(0, RunLength + Period).Select(i => (byte)i)];
 
     public int Length => MaxCountLength + octets;
 
@@ -23,7 +23,7 @@ internal sealed class SourcePattern(int octets) : IRpcStub
         while (!destination.IsEmpty)
         {
             int run = Math.Min(RunLength, destination.Length);
-            s_counting.AsSpan(position % Period, run).CopyTo(destination);
+            _counting.AsSpan(position % Period, run).CopyTo(destination);
             destination = destination[run..];
             position += run;
         }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using RpcHttpProxy.Protocol;
 
 namespace RpcHttpProxy.Services;
 
@@ -7,10 +8,10 @@ namespace RpcHttpProxy.Services;
 internal readonly record struct RpcPduHeader(
     byte Version, RpcPduType Type, PfcFlags Flags, bool IsLittleEndian, ushort FragLength, ushort AuthLength, uint CallId)
 {
-    public const int Length = 16;
+    public const int Length = PduHeader.Length;
 
     /// <summary>rpc_vers of the connection-oriented protocol; minor versions 0 and 1 read alike.</summary>
-    public const byte ProtocolVersion = 5;
+    public const byte ProtocolVersion = PduHeader.RpcVersion;
 
     /// <summary>auth_type, auth_level, auth_pad_length, reserved, auth_context_id: before the auth_length octets ([MS-RPCE] 2.2.2.11).</summary>
     private const int SecTrailerLength = 8;
@@ -25,9 +26,6 @@ internal readonly record struct RpcPduHeader(
     /// <summary>Integers little-endian, characters ASCII ([C706] 14.1).</summary>
     private const byte LittleEndianAscii = 0x10;
 
-    /// <summary>High nibble of drep[0]: the integer representation. Characters and floats never travel here, so their nibbles do not matter.</summary>
-    private const byte IntegerRepresentationMask = 0xF0;
-
     public bool IsWhole => (Flags & PfcFlags.Whole) == PfcFlags.Whole;
 
     /// <summary>Where the body ends: frag_length less the security trailer and its token.</summary>
@@ -39,13 +37,13 @@ internal readonly record struct RpcPduHeader(
         header = default;
         if (pdu.Length < Length) return false;
 
-        bool little = (pdu[DataRepresentationOffset] & IntegerRepresentationMask) == LittleEndianAscii;
+        bool little = PduHeader.IsLittleEndian(pdu);    // characters and floats never travel here, so their representation does not matter
         header = new RpcPduHeader(
             pdu[0],
-            (RpcPduType)pdu[PacketTypeOffset],
+            (RpcPduType)PduHeader.PacketType(pdu),
             (PfcFlags)pdu[FlagsOffset],
             little,
-            ReadUInt16(pdu[FragLengthOffset..], little),
+            (ushort)PduHeader.FragLength(pdu),
             ReadUInt16(pdu[AuthLengthOffset..], little),
             little
                 ? BinaryPrimitives.ReadUInt32LittleEndian(pdu[CallIdOffset..])

@@ -10,7 +10,7 @@ public sealed class RpcServiceSession
     /// <summary>Octets of responses between two flushes: enough to make a system call worth it, little to hold while the peer is slow.</summary>
     private const int FlushThreshold = 64 * 1024;
 
-    private static uint s_lastAssociationGroup;
+    private static uint _lastAssociationGroup;
 
     private readonly IDuplexPipe _pipe;
     private readonly RpcServerAssociation _association;
@@ -109,7 +109,7 @@ public sealed class RpcServiceSession
 
     private static uint NextAssociationGroup()
     {
-        uint next = Interlocked.Increment(ref s_lastAssociationGroup);
+        uint next = Interlocked.Increment(ref _lastAssociationGroup);
         return next == 0 ? NextAssociationGroup() : next;
     }
 }
