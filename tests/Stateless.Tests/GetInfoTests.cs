@@ -69,7 +69,7 @@ public sealed class GetInfoTests
             .PermitIf(T.ProtocolError, S.B, () => true);
 
         IEnumerable<string> guards = StateOf(machine, S.A).FixedTransitions.Select(rule =>
-            $"{rule.Trigger}: {string.Join(", ", rule.GuardConditionsMethodDescriptions.Select(guard => guard.Description))}");
+            $"{rule.Trigger.UnderlyingTrigger}: {string.Join(", ", rule.GuardConditionsMethodDescriptions.Select(guard => guard.Description))}");
 
         Assert.Equal(["X: ", "Y: the text given", "Z: NamedGuard", "ProtocolError: Function"], guards);
     }
