@@ -24,6 +24,16 @@ public class GoldenVectorTests
 
     [Theory]
     [MemberData(nameof(Names))]
+    public void The_factory_writes_every_byte_and_none_behind(string name)
+    {
+        byte[] vector = TestKit.Vectors.Load(name);
+        byte[] used = [.. Enumerable.Repeat<byte>(0xFF, vector.Length + 1)]; // pooled memory is not zero
+        Golden.Of(name).Made.Write(used);
+        Assert.Equal([.. vector, 0xFF], used);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
     public void The_reader_reads_the_vector(string name)
     {
         Golden golden = Golden.Of(name);
