@@ -1,6 +1,6 @@
 namespace RpcHttpProxy.Core;
 
-/// <summary>The timers a role may ask for. Each is at most once running per virtual connection.</summary>
+/// <summary>The timers there are. Each is at most once running for a virtual connection, a channel or a determination.</summary>
 public enum TimerKind
 {
     /// <summary>The connection setup timer (3.2.5.2.1); in proxies and client the deadline of every waiting state (ours).</summary>
@@ -11,4 +11,10 @@ public enum TimerKind
 
     /// <summary>Ours: how long a proxy use determination waits for any answer.</summary>
     ProxyUseDeadline,
+
+    /// <summary>Ours: how long a new channel may take to its first PDU.</summary>
+    FirstPdu,
+
+    /// <summary>Ours: how long an ended channel may take to write its last bytes and see its peer's FIN.</summary>
+    Linger,
 }

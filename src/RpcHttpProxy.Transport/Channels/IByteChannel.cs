@@ -36,6 +36,9 @@ public interface IByteChannel : IAsyncDisposable
     /// <summary>Answers the channel request with <c>503 RPC Error</c> when nothing was answered yet; then as <see cref="FinishAsync"/>.</summary>
     ValueTask FailAsync(uint rpcError);
 
+    /// <summary>True when, after this side's FIN, the peer's is awaited: closing a TCP connection with unread bytes would reset it.</summary>
+    bool LingersForPeer => false;
+
     /// <summary>Ends the channel with FIN behind the last byte.</summary>
     ValueTask FinishAsync();
 

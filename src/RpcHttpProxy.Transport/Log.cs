@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Logging;
+using RpcHttpProxy.Core;
+using RpcHttpProxy.Protocol;
+
+namespace RpcHttpProxy.Transport;
+
+/// <summary>The transport's log lines; ids 1100–1199.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1101, LogLevel.Debug, "{Role} {Cookie}: {Machine} {From} --{Trigger}--> {To}", EventName = "Transitioned")]
+    public static partial void Transitioned(
+        ILogger logger, RoleName role, RtsCookie cookie, string machine, string from, string trigger, string to);
+
+    [LoggerMessage(1102, LogLevel.Debug, "{Role} {Cookie}: opened", EventName = "Opened")]
+    public static partial void Opened(ILogger logger, RoleName role, RtsCookie cookie);
+
+    [LoggerMessage(1103, LogLevel.Debug, "{Role} {Cookie}: ended, {Reason}: {Detail}", EventName = "Ended")]
+    public static partial void Ended(ILogger logger, RoleName role, RtsCookie cookie, CloseReason reason, string detail);
+
+    [LoggerMessage(1104, LogLevel.Information, "{Role} {Cookie}: ended by an error, {Reason}: {Detail}", EventName = "EndedByError")]
+    public static partial void EndedByError(ILogger logger, RoleName role, RtsCookie cookie, CloseReason reason, string detail);
+
+    [LoggerMessage(1105, LogLevel.Information, "{Role}: refused a channel from {Peer}, {Reason}: {Detail}", EventName = "NewcomerRefused")]
+    public static partial void NewcomerRefused(ILogger logger, RoleName role, string peer, CloseReason reason, string detail);
+
+    [LoggerMessage(1106, LogLevel.Trace, "{Role} {Cookie}: {Direction} {Pdu} on {Channel}", EventName = "RtsPdu")]
+    public static partial void RtsPdu(ILogger logger, RoleName role, RtsCookie cookie, string direction, string pdu, string channel);
+
+    [LoggerMessage(1199, LogLevel.Critical, "{Role}: a channel of {Cookie} failed by a fault of ours", EventName = "Fault")]
+    public static partial void Fault(ILogger logger, Exception exception, RoleName role, RtsCookie? cookie);
+}

@@ -1,0 +1,150 @@
+using System.Diagnostics.CodeAnalysis;
+using RpcHttpProxy.Core;
+using RpcHttpProxy.Core.Channels;
+using RpcHttpProxy.Protocol;
+using RpcHttpProxy.Transport.Channels;
+using RpcHttpProxy.Transport.Timers;
+
+namespace RpcHttpProxy.Transport.Sessions;
+
+/// <summary>
+/// A channel at work: the core's channel, what carries it, the session it belongs to, and how far its flusher and its end have come.
+/// Everything here but <see cref="Life"/> is touched under the session's gate once there is a session.
+/// </summary>
+[SuppressMessage("Reliability", "CA1001", Justification = "The token source has neither timer nor wait handle: nothing to dispose of.")]
+internal sealed class LiveChannel(Channel channel, RpcRequestTarget? target, DateTimeOffset since) : ITimerTarget
+{
+    private readonly CancellationTokenSource _life = new();
+    private readonly Lock _releasing = new();
+    private bool _isReleased;
+    private TaskCompletionSource? _room;
+    private TaskCompletionSource? _flusherEnded;
+
+    public Channel Channel { get; } = channel;
+
+    /// <summary>The target the request names; proxies' client legs only.</summary>
+    public RpcRequestTarget? Target { get; } = target;
+
+    /// <summary>When the channel came, for the trace: its cookie is known only later.</summary>
+    public DateTimeOffset Since { get; } = since;
+
+    /// <summary>Cancelled when the channel is over: ends what its pump waits for, and its establishing.</summary>
+    public CancellationToken Life => _life.Token;
+
+    /// <summary>What carries it; null while it is being established.</summary>
+    public IByteChannel? Bytes { get; set; }
+
+    /// <summary>Null until the channel's first PDU has named a connection.</summary>
+    public Session? Session { get; set; }
+
+    public ChannelEnding Ending { get; private set; }
+
+    /// <summary>The error code of <see cref="ChannelEnding.Fail"/>.</summary>
+    public uint RpcError { get; private set; }
+
+    /// <summary>The flusher has carried the ending out, or given up.</summary>
+    public bool IsEndingDone { get; set; }
+
+    /// <summary>The OUT channel response header is to go out before anything else.</summary>
+    public bool IsHeadRequested { get; set; }
+
+    /// <summary>An RPC PDU has been traced in this direction; the others aren't.</summary>
+    public bool IsRpcTraced { get; set; }
+
+    public TimerEntry? Timer { get; set; }
+
+    /// <summary>True when the flusher has something to do.</summary>
+    public bool NeedsFlush => Bytes is not null && !Channel.Sending.Outbox.IsFlushing && !IsEndingDone
+        && (Channel.Sending.Outbox.Length > 0 || IsHeadRequested || Ending != ChannelEnding.None);
+
+    /// <summary>Orders the end; the first order stands, but an abort overrides.</summary>
+    public void End(ChannelEnding ending, uint rpcError = 0)
+    {
+        if (Ending == ChannelEnding.None || ending == ChannelEnding.Abort)
+        {
+            Ending = ending;
+            RpcError = rpcError;
+        }
+    }
+
+    /// <summary>Completes when fewer than half of <paramref name="limit"/> bytes wait; null when fewer than all do.</summary>
+    public Task? Room(int limit) => Channel.Sending.Waiting < limit || Channel.IsClosed
+        ? null
+        : (_room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+    /// <summary>Lets a paused reader go on when there is room again, or nothing to wait for.</summary>
+    public void WakeRoom(int limit)
+    {
+        if (_room is not null && (Channel.Sending.Waiting < limit / 2 || Channel.IsClosed))
+        {
+            _room.SetResult();
+            _room = null;
+        }
+    }
+
+    /// <summary>Completes when no flusher is at work; null when none is.</summary>
+    public Task? FlusherEnded() => Channel.Sending.Outbox.IsFlushing
+        ? (_flusherEnded ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task
+        : null;
+
+    /// <summary>The flusher stops.</summary>
+    public void StopFlusher()
+    {
+        Channel.Sending.Outbox.IsFlushing = false;
+        _flusherEnded?.SetResult();
+        _flusherEnded = null;
+    }
+
+    /// <summary>Ends whatever the pump waits for. Not called inside a gate.</summary>
+    public void StopPump()
+    {
+        lock (_releasing)
+        {
+            if (!_isReleased)
+            {
+                _life.Cancel();
+                Bytes?.Input.CancelPendingRead();
+            }
+        }
+    }
+
+    /// <summary>Ends the carrier at once. Not called inside a gate.</summary>
+    public void AbortBytes()
+    {
+        lock (_releasing)
+        {
+            if (!_isReleased)
+            {
+                Bytes?.Abort();
+            }
+        }
+    }
+
+    /// <summary>From here on nobody touches the carrier: Kestrel uses an HTTP exchange's objects again for the next one.</summary>
+    public void Release()
+    {
+        lock (_releasing)
+        {
+            _isReleased = true;
+        }
+    }
+
+    /// <summary>No first PDU came in time, or the peer of an ended channel doesn't let it end.</summary>
+    public void Elapsed(TimerKind kind, TimerEntry entry)
+    {
+        if (entry != Timer)
+        {
+            return;
+        }
+
+        if (kind == TimerKind.Linger)
+        {
+            AbortBytes();
+        }
+        else
+        {
+            Timer = null;
+            StopPump();
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using RpcHttpProxy.Core;
+
+namespace RpcHttpProxy.Transport.Sessions;
+
+/// <summary>A role's counters at one moment.</summary>
+/// <param name="Role">Which role.</param>
+/// <param name="Rows">Rows of the virtual connection cookie table.</param>
+/// <param name="LiveChannels">Channels that are carried at this moment, those that haven't named a connection yet included.</param>
+/// <param name="RunningTimers">Timers that are set.</param>
+/// <param name="QueuedBytes">Bytes held in queues and outboxes of all connections.</param>
+/// <param name="ByState">Connections by the name of their state.</param>
+/// <param name="Opened">Connections that have reached the state opened, ever.</param>
+/// <param name="Echoes">Echo requests answered, ever.</param>
+/// <param name="Ended">Connections that ended, ever, by reason.</param>
+/// <param name="Refused">Newcomers that didn't become part of a connection, ever, by reason.</param>
+public sealed record RoleSnapshot(
+    RoleName Role,
+    int Rows,
+    int LiveChannels,
+    int RunningTimers,
+    long QueuedBytes,
+    IReadOnlyDictionary<string, int> ByState,
+    long Opened,
+    long Echoes,
+    IReadOnlyDictionary<CloseReason, long> Ended,
+    IReadOnlyDictionary<CloseReason, long> Refused);

@@ -1,0 +1,251 @@
+using System.Buffers;
+using Microsoft.Extensions.Logging;
+using RpcHttpProxy.Core;
+using RpcHttpProxy.Core.Channels;
+using RpcHttpProxy.Core.Effects;
+using RpcHttpProxy.Core.Inputs;
+using RpcHttpProxy.Core.VirtualConnections;
+using RpcHttpProxy.Protocol;
+using RpcHttpProxy.Tracing;
+
+namespace RpcHttpProxy.Transport.Sessions;
+
+/// <summary>
+/// Tells log and trace what sessions do. RPC PDUs are traced once a channel: the first. When nobody listens it costs a test of a flag.
+/// </summary>
+internal sealed class SessionTrace(RoleName role, string node, ITraceSink sink, ILogger logger, TimeProvider time)
+{
+    private readonly string _role = Word(role);
+
+    public static string Word(RoleName role) => role switch
+    {
+        RoleName.Client => TraceRoles.Client,
+        RoleName.InboundProxy => TraceRoles.InboundProxy,
+        RoleName.OutboundProxy => TraceRoles.OutboundProxy,
+        _ => TraceRoles.Server,
+    };
+
+    public void Transitioned(VirtualConnection connection, Effect.Transitioned move, EffectBuffer effects, int from)
+    {
+        Log.Transitioned(logger, role, connection.Cookie, move.Machine, move.From, move.Trigger, move.To);
+        if (!sink.IsEnabled)
+        {
+            return;
+        }
+
+        List<string> texts = [];
+        for (int i = from; i < effects.Count && effects[i] is not Effect.Transitioned; i++)
+        {
+            texts.Add(effects[i].ToString());
+        }
+
+        sink.Write(Event(connection, TraceEventKind.Transition) with
+        {
+            Machine = move.Machine,
+            Trigger = move.Trigger,
+            From = move.From,
+            To = move.To,
+            Effects = texts.Count == 0 ? null : texts,
+        });
+    }
+
+    public void Received(VirtualConnection connection, LiveChannel from, RtsPdu pdu, DateTimeOffset when)
+    {
+        Log.RtsPdu(logger, role, connection.Cookie, "received", pdu.Name, from.Channel.ToString());
+        Message(connection, TraceEventKind.Received, from.Channel, pdu.Name, pdu.Length, when);
+    }
+
+    public void Sent(VirtualConnection connection, Channel on, RtsPdu pdu)
+    {
+        Log.RtsPdu(logger, role, connection.Cookie, "sent", pdu.Name, on.ToString());
+        Message(connection, TraceEventKind.Sent, on, pdu.Name, pdu.Length, time.GetUtcNow());
+    }
+
+    public void OutChannelResponseSent(VirtualConnection connection, Channel on) =>
+        Message(connection, TraceEventKind.Sent, on, TracePdus.OutChannelResponse, null, time.GetUtcNow());
+
+    /// <summary>A head or prelude that precedes the PDUs of a channel.</summary>
+    public void HeadReceived(VirtualConnection connection, Channel on, string name, DateTimeOffset when) =>
+        Message(connection, TraceEventKind.Received, on, name, null, when);
+
+    /// <summary>Each channel's first RPC PDU, as it is received from the wire; the higher layer's are told where they are received.</summary>
+    public void RpcReceived(VirtualConnection connection, LiveChannel from, in ReadOnlySequence<byte> pdu)
+    {
+        if (!sink.IsEnabled || from.IsRpcTraced)
+        {
+            return;
+        }
+
+        from.IsRpcTraced = true;
+        string name = RpcName(pdu);
+        if (from.Channel.Leg == ChannelLeg.Upper)
+        {
+            Channel? next = connection.Channels.FirstOrDefault(
+                channel => channel.Leg is ChannelLeg.ClientIn or ChannelLeg.ServerOut && !channel.IsClosed);
+            if (next is not null)
+            {
+                Message(connection, TraceEventKind.Sent, next, name, (int)pdu.Length, time.GetUtcNow());
+            }
+
+            return;
+        }
+
+        Message(connection, TraceEventKind.Received, from.Channel, name, (int)pdu.Length, time.GetUtcNow());
+        Channel? hop = role switch
+        {
+            RoleName.InboundProxy => connection.Channels.FirstOrDefault(channel => channel.Leg == ChannelLeg.ServerIn),
+            RoleName.OutboundProxy => connection.Channels.FirstOrDefault(channel => channel.Leg == ChannelLeg.ClientOut),
+            _ => null,
+        };
+        if (hop is not null)
+        {
+            Message(connection, TraceEventKind.Sent, hop, name, (int)pdu.Length, time.GetUtcNow());
+        }
+    }
+
+    public void Timer(VirtualConnection connection, TimerKind kind)
+    {
+        if (sink.IsEnabled)
+        {
+            sink.Write(Event(connection, TraceEventKind.Timer) with { Trigger = kind.ToString() });
+        }
+    }
+
+    /// <summary>A channel that its peer opened has joined: what preceded its first PDU is told, with the time it came.</summary>
+    public void Joined(VirtualConnection connection, LiveChannel live)
+    {
+        ChannelOpened(connection, live);
+        switch (live.Channel.Leg)
+        {
+            case ChannelLeg.ClientIn:
+                HeadReceived(connection, live.Channel, TracePdus.InChannelRequest, live.Since);
+                break;
+            case ChannelLeg.ClientOut:
+                HeadReceived(connection, live.Channel, TracePdus.OutChannelRequest, live.Since);
+                break;
+            default:
+                HeadSent(connection, live.Channel, TracePdus.LegacyServerResponse, live.Since);
+                break;
+        }
+    }
+
+    /// <summary>A channel that this side opened is there; in the client that took its request's head.</summary>
+    public void Established(VirtualConnection connection, LiveChannel live)
+    {
+        ChannelOpened(connection, live);
+        if (live.Channel.Leg is ChannelLeg.ClientIn or ChannelLeg.ClientOut)
+        {
+            HeadSent(
+                connection, live.Channel,
+                live.Channel.Leg == ChannelLeg.ClientIn ? TracePdus.InChannelRequest : TracePdus.OutChannelRequest, time.GetUtcNow());
+        }
+    }
+
+    public void ChannelClosed(VirtualConnection connection, Input.ChannelClosed closed)
+    {
+        if (sink.IsEnabled)
+        {
+            sink.Write(Event(connection, TraceEventKind.ChannelClosed) with
+            {
+                Channel = closed.Channel.ToString(),
+                Peer = PeerOn(closed.Channel.Leg),
+                Reason = closed.Reason.ToString(),
+                Detail = closed.Detail,
+            });
+        }
+    }
+
+    public void Opened(VirtualConnection connection)
+    {
+        Log.Opened(logger, role, connection.Cookie);
+        if (sink.IsEnabled)
+        {
+            sink.Write(Event(connection, TraceEventKind.Opened));
+        }
+    }
+
+    public void Ended(VirtualConnection connection, Effect.Ended ended)
+    {
+        if (ended.Reason.IsOrderly() && !ended.Reason.IsProcessingError())
+        {
+            Log.Ended(logger, role, connection.Cookie, ended.Reason, ended.Detail);
+        }
+        else
+        {
+            Log.EndedByError(logger, role, connection.Cookie, ended.Reason, ended.Detail);
+        }
+
+        if (sink.IsEnabled)
+        {
+            sink.Write(Event(connection, TraceEventKind.Closed) with { Reason = ended.Reason.ToString(), Detail = ended.Detail });
+        }
+    }
+
+    private static string RpcName(in ReadOnlySequence<byte> pdu)
+    {
+        // PTYPE values of [C706] 12.6.
+        Span<byte> head = stackalloc byte[3];
+        pdu.Slice(0, head.Length).CopyTo(head);
+        return PduHeader.PacketType(head) switch
+        {
+            0 => TracePdus.RpcRequest,
+            2 => "RPC response",
+            3 => "RPC fault",
+            11 => TracePdus.RpcBind,
+            12 => "RPC bind_ack",
+            13 => "RPC bind_nak",
+            var other => $"RPC PDU of type {other}",
+        };
+    }
+
+    private void Message(
+        VirtualConnection connection, TraceEventKind kind, Channel channel, string pdu, int? length, DateTimeOffset when)
+    {
+        if (sink.IsEnabled)
+        {
+            sink.Write(Event(connection, kind) with
+            {
+                Time = when,
+                Channel = channel.ToString(),
+                Peer = PeerOn(channel.Leg),
+                Pdu = pdu,
+                Length = length,
+            });
+        }
+    }
+
+    private TraceEvent Event(VirtualConnection connection, TraceEventKind kind) => new()
+    {
+        Time = time.GetUtcNow(),
+        Role = _role,
+        Node = node,
+        Cookie = connection.Cookie.ToString(),
+        Kind = kind,
+    };
+
+    private void ChannelOpened(VirtualConnection connection, LiveChannel live)
+    {
+        if (sink.IsEnabled)
+        {
+            sink.Write(Event(connection, TraceEventKind.ChannelOpened) with
+            {
+                Time = live.Since,
+                Channel = live.Channel.ToString(),
+                Peer = PeerOn(live.Channel.Leg),
+                Detail = live.Bytes?.Peer,
+            });
+        }
+    }
+
+    private void HeadSent(VirtualConnection connection, Channel on, string name, DateTimeOffset when) =>
+        Message(connection, TraceEventKind.Sent, on, name, null, when);
+
+    private string? PeerOn(ChannelLeg leg) => (role, leg) switch
+    {
+        (RoleName.Client, ChannelLeg.ClientIn) or (RoleName.Server, ChannelLeg.ServerIn) => TraceRoles.InboundProxy,
+        (RoleName.Client, ChannelLeg.ClientOut) or (RoleName.Server, ChannelLeg.ServerOut) => TraceRoles.OutboundProxy,
+        (_, ChannelLeg.ClientIn or ChannelLeg.ClientOut) => TraceRoles.Client,
+        (_, ChannelLeg.ServerIn or ChannelLeg.ServerOut) => TraceRoles.Server,
+        _ => null,
+    };
+}
