@@ -32,6 +32,32 @@ public sealed class FileTraceSinkTests : IDisposable
     }
 
     [Fact]
+    public async Task Two_sinks_of_one_name_have_two_files()
+    {
+        FileTraceSink first = Sink(_scratch.Path);
+        FileTraceSink second = Sink(_scratch.Path);
+        WriteAll(first);
+        WriteAll(second);
+        await first.DisposeAsync();
+        await second.DisposeAsync();
+
+        Assert.NotEqual(first.Path, second.Path);
+        Assert.Equal(2 * s_events.Length, TraceReader.Read([_scratch.Path]).Events.Count);
+    }
+
+    [Fact]
+    public async Task A_file_can_be_read_while_it_is_written()
+    {
+        await using FileTraceSink sink = Sink(_scratch.Path);
+        sink.Write(s_events[0]);
+        await AppearsAsync(sink.Path);
+
+        TraceReading reading = TraceReader.Read([_scratch.Path]);
+        Assert.Empty(reading.Faults);
+        Assert.Single(reading.Events);
+    }
+
+    [Fact]
     public async Task A_node_name_cannot_lead_out_of_the_directory()
     {
         await using FileTraceSink sink = new(_scratch.Path, TraceRoles.Server, "../../etc/x:1", _time, Told);

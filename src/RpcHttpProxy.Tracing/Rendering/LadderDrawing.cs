@@ -1,6 +1,6 @@
 namespace RpcHttpProxy.Tracing;
 
-/// <summary>Puts rows on paper: boxes, lifelines, arrows and notes, as characters at columns.</summary>
+/// <summary>Puts steps on paper: boxes, lifelines, arrows and notes, as characters at columns.</summary>
 internal sealed class LadderDrawing(LadderLayout layout, bool ascii, TextWriter output)
 {
     private const string ContinuationIndent = "  ";
@@ -117,7 +117,7 @@ internal sealed class LadderDrawing(LadderLayout layout, bool ascii, TextWriter 
         }
     }
 
-    /// <summary>Breaks between words, except before an arrow's goal: "→ B3W" stays together.</summary>
+    /// <summary>Breaks between words, but keeps an arrow with its goal: "→ B3W".</summary>
     private IEnumerable<string> Wrap(string text)
     {
         string line = "";

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Threading.Channels;
@@ -11,6 +12,7 @@ namespace RpcHttpProxy.Tracing;
 public sealed class FileTraceSink : ITraceSink, IAsyncDisposable
 {
     private const int DefaultCapacity = 8_192;   // about 3 MB of events while the disk is slow; ours
+    private static readonly ConcurrentDictionary<string, int> s_sinksOfName = new();
     private static readonly TimeSpan s_drainLimit = TimeSpan.FromSeconds(5);
 
     private readonly Channel<TraceEvent> _queue;
@@ -137,8 +139,12 @@ public sealed class FileTraceSink : ITraceSink, IAsyncDisposable
     {
         // The process id alone does not name a run: it is 1 in every container.
         string start = time.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture);
-        string name = string.Create(CultureInfo.InvariantCulture, $"{node}-{role}-{start}-{Environment.ProcessId}.jsonl");
-        return System.IO.Path.GetFullPath(System.IO.Path.Combine(directory, FileNameOf(name)));
+        string name = FileNameOf(string.Create(CultureInfo.InvariantCulture, $"{node}-{role}-{start}-{Environment.ProcessId}"));
+        string path = System.IO.Path.GetFullPath(System.IO.Path.Combine(directory, name));
+
+        // Two sinks on one file would write over each other: each keeps its own place in it.
+        int sinks = s_sinksOfName.AddOrUpdate(path, 1, (_, before) => before + 1);
+        return sinks == 1 ? $"{path}.jsonl" : string.Create(CultureInfo.InvariantCulture, $"{path}-{sinks}.jsonl");
     }
 
     private static string FileNameOf(string name) =>
