@@ -3,7 +3,7 @@ using RpcHttpProxy.TestKit;
 namespace RpcHttpProxy.Services.Tests;
 
 /// <summary>
-/// PDUs made outside this project: bind, alter_context and request by impacket 0.10, the others by hand with Python's struct from [C706] 12.6.4.
+/// PDUs made elsewhere: bind, alter_context and request by impacket 0.10, the others with Python's struct from [C706] 12.6.4.
 /// </summary>
 internal static class GoldenPdus
 {

@@ -6,7 +6,7 @@ public class ServerBindTests
 {
     private const ushort ProviderRejection = 2;
 
-    /// <summary>frag sizes offered by the client (its max_xmit, its max_recv) and what the server answers (its max_xmit, its max_recv).</summary>
+    /// <summary>What the client offers (its max_xmit and max_recv) and what the server answers (its max_xmit and max_recv).</summary>
     [Theory]
     [InlineData(4280, 4280, 4280, 4280)]
     [InlineData(5840, 4280, 4280, 5840)]
@@ -128,7 +128,8 @@ public class ServerBindTests
         int accepted = 1;
         while (server.Verdict == RpcVerdict.Continue && accepted < 10_000)
         {
-            var proposals = Enumerable.Range(accepted, 100).Select(id => new PresentationContext((ushort)id, EchoInterface.Syntax, [RpcSyntaxId.Ndr]));
+            var proposals = Enumerable.Range(accepted, 100)
+                .Select(id => new PresentationContext((ushort)id, EchoInterface.Syntax, [RpcSyntaxId.Ndr]));
             var alter = new BindPdu(1, PfcFlags.Whole, 5840, 5840, 0, [.. proposals]);
             replies = server.Send(Pdu.Written(output => alter.Write(RpcPduType.AlterContext, output)));
             accepted += 100;

@@ -9,7 +9,8 @@ internal sealed class TestServer : IDisposable
 
     private readonly RpcServerAssociation _association;
 
-    public TestServer(RpcService? service = null) => _association = new RpcServerAssociation(service ?? RpcService.Echo(), AssociationGroup);
+    public TestServer(RpcService? service = null) =>
+        _association = new RpcServerAssociation(service ?? RpcService.Echo(), AssociationGroup);
 
     /// <summary>A server with rpcecho accepted as context 0 and fragments of 4280 octets.</summary>
     public static TestServer Bound(RpcService? service = null)

@@ -14,7 +14,8 @@ internal static class EchoStubs
     }
 
     /// <summary>AddOne's answer.</summary>
-    public static uint? ReadUInt32(ReadOnlySpan<byte> stub) => BinaryPrimitives.TryReadUInt32LittleEndian(stub, out uint value) ? value : null;
+    public static uint? ReadUInt32(ReadOnlySpan<byte> stub) =>
+        BinaryPrimitives.TryReadUInt32LittleEndian(stub, out uint value) ? value : null;
 
     /// <summary>The request of EchoData and of SinkData: len, max_count, the octets.</summary>
     public static IRpcStub Array(ReadOnlyMemory<byte> octets) => new ArrayStub(octets);

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace RpcHttpProxy.Services;
 
-/// <summary>The answers of mgmt as a client reads them ([C706] appendix Q); null for a stub that does not decode or tells of an error.</summary>
+/// <summary>mgmt's answers as a client reads them ([C706] appendix Q); null for one that does not decode or tells of an error.</summary>
 internal static class ManagementStubs
 {
     /* pointer to the vector(4)  max_count(4)  count(4)  count pointers(4 each)  an interface id(20) for each that is not null  status(4) */

@@ -6,7 +6,7 @@ namespace RpcHttpProxy.Services;
 
 /// <summary>
 /// Makes RPC calls over a pipe that carries RPC PDUs both ways: <see cref="BindAsync"/> once for each interface, then
-/// <see cref="CallAsync(ushort, ReadOnlyMemory{byte}, CancellationToken)"/>, one at a time. After a cancelled or broken call nothing more can be called.
+/// <see cref="CallAsync(ushort, ReadOnlyMemory{byte}, CancellationToken)"/>, one at a time. A cancelled or broken call is the last one.
 /// </summary>
 public sealed class RpcCallChannel : IAsyncDisposable
 {
@@ -34,7 +34,8 @@ public sealed class RpcCallChannel : IAsyncDisposable
     {
         _association.WriteBind(syntax, _pipe.Output);
         await FlushAsync(cancellation);
-        if (await ReceiveAsync(cancellation) == RpcClientEvent.BindRejected) throw new RpcBindRejectedException(syntax, _association.Rejection);
+        if (await ReceiveAsync(cancellation) == RpcClientEvent.BindRejected)
+            throw new RpcBindRejectedException(syntax, _association.Rejection);
     });
 
     /// <summary>Calls an operation and returns the stub of its response, whose memory is good until the next call.</summary>
@@ -120,28 +121,26 @@ public sealed class RpcCallChannel : IAsyncDisposable
             RpcClientEvent received = RpcClientEvent.NeedMore;
             FrameResult framed = FrameResult.NeedMoreData;
             while (received == RpcClientEvent.NeedMore
-                && (framed = PduFramer.TryRead(ref rest, _maxFragment, read.IsCompleted, out ReadOnlySequence<byte> pdu)) == FrameResult.Complete)
+                && (framed = Frame(ref rest, read.IsCompleted, out ReadOnlySequence<byte> pdu)) == FrameResult.Complete)
             {
                 received = Receive(pdu);
             }
 
             _pipe.Input.AdvanceTo(rest.Start, received == RpcClientEvent.NeedMore ? rest.End : rest.Start);
             if (received != RpcClientEvent.NeedMore) return Judge(received);
-            if (framed == FrameResult.Invalid) throw new RpcProtocolException($"The server sent what is no RPC PDU of at most {_maxFragment} octets.");
+            if (framed == FrameResult.Invalid)
+                throw new RpcProtocolException($"The server sent what is no RPC PDU of at most {_maxFragment} octets.");
             if (read.IsCompleted) throw new RpcConnectionLostException("The server closed the connection before its answer was whole.");
         }
     }
 
+    private FrameResult Frame(ref ReadOnlySequence<byte> rest, bool isEnd, out ReadOnlySequence<byte> pdu) =>
+        PduFramer.TryRead(ref rest, _maxFragment, isEnd, out pdu);
+
     private RpcClientEvent Receive(in ReadOnlySequence<byte> pdu)
     {
-        if (pdu.IsSingleSegment) return _association.Receive(pdu.FirstSpan);
-
-        int length = (int)pdu.Length;
-        byte[] joined = ArrayPool<byte>.Shared.Rent(length);
-        pdu.CopyTo(joined);
-        RpcClientEvent received = _association.Receive(joined.AsSpan(0, length));
-        ArrayPool<byte>.Shared.Return(joined);
-        return received;
+        using var joined = new JoinedPdu(pdu);
+        return _association.Receive(joined.Octets);
     }
 
     private RpcClientEvent Judge(RpcClientEvent received) => received switch

@@ -50,7 +50,7 @@ public sealed class RpcClientAssociation : IDisposable
     /// <summary>Why the last bind was rejected, in the specification's words; empty before.</summary>
     public string Rejection { get; private set; } = "";
 
-    /// <summary>Proposes an interface in NDR: by a bind, or, when there was one, by an alter_context. Later calls go to the accepted one.</summary>
+    /// <summary>Proposes an interface in NDR, by a bind or then by an alter_context. Calls go to the last one accepted.</summary>
     public void WriteBind(RpcSyntaxId syntax, IBufferWriter<byte> output)
     {
         ExpectIdle();
@@ -61,7 +61,7 @@ public sealed class RpcClientAssociation : IDisposable
             .Write(_isBound ? RpcPduType.AlterContext : RpcPduType.Bind, output);
     }
 
-    /// <summary>Begins a call; its PDUs are then taken out with <see cref="WriteNextFragment"/>. The stub is read until the last one is written.</summary>
+    /// <summary>Begins a call, whose PDUs <see cref="WriteNextFragment"/> gives; the stub is read until the last of them.</summary>
     public void StartRequest(ushort opnum, IRpcStub stub)
     {
         ExpectIdle();
@@ -133,7 +133,8 @@ public sealed class RpcClientAssociation : IDisposable
 
         bool continues = !header.Flags.HasFlag(PfcFlags.FirstFrag);
         if (continues != _isAssembling) return RpcClientEvent.ProtocolError;
-        if (!ResponsePdu.TryReadStub(header, pdu, out ReadOnlySpan<byte> stub) || !_response.TryAppend(stub)) return RpcClientEvent.ProtocolError;
+        if (!ResponsePdu.TryReadStub(header, pdu, out ReadOnlySpan<byte> stub)) return RpcClientEvent.ProtocolError;
+        if (!_response.TryAppend(stub)) return RpcClientEvent.ProtocolError;
 
         _isAssembling = !header.Flags.HasFlag(PfcFlags.LastFrag);
         if (_isAssembling) return RpcClientEvent.NeedMore;

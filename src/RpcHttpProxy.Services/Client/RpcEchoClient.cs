@@ -1,6 +1,8 @@
 namespace RpcHttpProxy.Services;
 
-/// <summary>rpcecho's operations over a channel bound to <see cref="EchoInterface.Syntax"/>. Every one throws <see cref="RpcException"/>.</summary>
+/// <summary>
+/// rpcecho over a channel bound to <see cref="EchoInterface.Syntax"/>. Each operation may throw <see cref="RpcException"/>.
+/// </summary>
 public sealed class RpcEchoClient(RpcCallChannel channel)
 {
     /// <summary>value + 1, modulo 2^32.</summary>
@@ -21,12 +23,13 @@ public sealed class RpcEchoClient(RpcCallChannel channel)
     public Task SinkDataAsync(ReadOnlyMemory<byte> octets, CancellationToken cancellation = default) =>
         channel.CallAsync((ushort)EchoOperation.SinkData, EchoStubs.Array(octets), cancellation);
 
-    /// <summary>Gets <paramref name="length"/> octets, at most <see cref="EchoInterface.MaxOctets"/>, that count from 0; good until the next call.</summary>
+    /// <summary>Gets octets that count from 0, at most <see cref="EchoInterface.MaxOctets"/>; good until the next call.</summary>
     public async Task<ReadOnlyMemory<byte>> SourceDataAsync(uint length, CancellationToken cancellation = default)
     {
         ReadOnlyMemory<byte> answer = await channel.CallAsync((ushort)EchoOperation.SourceData, EchoStubs.UInt32(length), cancellation);
         return EchoStubs.ReadArray(answer) ?? throw DoesNotDecode(EchoOperation.SourceData);
     }
 
-    private static RpcProtocolException DoesNotDecode(EchoOperation operation) => new($"The server's answer to {operation} does not decode.");
+    private static RpcProtocolException DoesNotDecode(EchoOperation operation) =>
+        new($"The server's answer to {operation} does not decode.");
 }

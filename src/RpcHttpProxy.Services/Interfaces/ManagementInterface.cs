@@ -11,7 +11,7 @@ public sealed class ManagementInterface : IRpcInterface
     /// <summary>afa8bd80-7d8a-11c9-bef4-08002b102989 v1.0.</summary>
     public static readonly RpcSyntaxId Syntax = new(new Guid("afa8bd80-7d8a-11c9-bef4-08002b102989"), 1, 0);
 
-    /// <summary>The first referent id, and the step to the next: what Windows' NDR engine uses; any non-zero values do ([C706] 14.3.10).</summary>
+    /// <summary>The first referent id and the step to the next, as Windows counts; any ids but 0 do ([C706] 14.3.10).</summary>
     private const uint FirstReferentId = 0x0002_0000;
     private const uint ReferentIdStep = 4;
 

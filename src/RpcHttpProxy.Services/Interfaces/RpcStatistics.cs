@@ -1,6 +1,6 @@
 namespace RpcHttpProxy.Services;
 
-/// <summary>What rpc_mgmt_inq_stats tells of a server ([C706] appendix Q), counted over all its connections. Thread-safe; wraps at 2^32.</summary>
+/// <summary>What inq_stats tells of a server ([C706] appendix Q), counted over all its connections. Thread-safe; wraps at 2^32.</summary>
 public sealed class RpcStatistics
 {
     private uint _callsIn;

@@ -50,7 +50,7 @@ internal sealed record BindAckPdu(
             results);
     }
 
-    /// <summary>Writes the PDU as <paramref name="type"/>, bind_ack or alter_context_resp. An empty secondary address has length 0 and no NUL.</summary>
+    /// <summary>Writes a bind_ack or an alter_context_resp. An empty secondary address has length 0 and no NUL.</summary>
     public void Write(RpcPduType type, IBufferWriter<byte> output)
     {
         int addressLength = SecondaryAddress.Length == 0 ? 0 : SecondaryAddress.Length + 1;

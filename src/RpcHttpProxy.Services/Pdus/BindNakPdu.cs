@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 
 namespace RpcHttpProxy.Services;
 
-/// <summary>A bind_nak ([C706] 12.6.4.5, [MS-RPCE] 2.2.2.9), sent with the one version spoken here and without the optional signature.</summary>
+/// <summary>A bind_nak ([C706] 12.6.4.5, [MS-RPCE] 2.2.2.9), sent with the one version spoken here, without signature.</summary>
 /* +16 provider_reject_reason(2)  +18 n_protocols(1)  +19 major(1)  +20 minor(1)  +21 zeros to a multiple of 4 */
 internal readonly record struct BindNakPdu(uint CallId, BindNakReason Reason)
 {
@@ -12,7 +12,7 @@ internal readonly record struct BindNakPdu(uint CallId, BindNakReason Reason)
     private const int MajorVersionOffset = 19;
     private const int Length = 24;
 
-    /// <summary>Reads a whole little-endian PDU; null when no reason is in it. The version list is of no use to a client with one version.</summary>
+    /// <summary>Reads a little-endian PDU; null when no reason is in it. The version list is of no use here.</summary>
     public static BindNakPdu? Read(in RpcPduHeader header, ReadOnlySpan<byte> pdu) =>
         header.BodyEnd < VersionCountOffset
             ? null

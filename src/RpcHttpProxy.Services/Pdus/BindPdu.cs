@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 
 namespace RpcHttpProxy.Services;
 
@@ -16,7 +17,7 @@ internal sealed record BindPdu(
     private const int ContextsOffset = 28;
     private const int ContextHeaderLength = 4 + RpcSyntaxId.Length;
 
-    /// <summary>Reads a whole little-endian PDU; null when it is malformed: too short for what it announces, or without any proposal.</summary>
+    /// <summary>Reads a little-endian PDU; null when it is too short for what it announces, a fragment, or without any proposal.</summary>
     public static BindPdu? Read(in RpcPduHeader header, ReadOnlySpan<byte> pdu)
     {
         ReadOnlySpan<byte> body = pdu[..header.BodyEnd];
@@ -58,7 +59,7 @@ internal sealed record BindPdu(
         output.Advance(length);
     }
 
-    private static bool TryReadContext(ref ReadOnlySpan<byte> rest, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out PresentationContext? context)
+    private static bool TryReadContext(ref ReadOnlySpan<byte> rest, [NotNullWhen(true)] out PresentationContext? context)
     {
         context = null;
         if (rest.Length < ContextHeaderLength) return false;

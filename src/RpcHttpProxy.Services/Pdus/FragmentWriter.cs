@@ -26,7 +26,7 @@ internal sealed class FragmentWriter
     /// <summary>True while PDUs of the started stub are still to be written.</summary>
     public bool HasMore => _stub is not null;
 
-    /// <summary>Begins a stub; no PDU becomes longer than <paramref name="maxFragment"/>. The stub is read until the last PDU is written.</summary>
+    /// <summary>Begins a stub, to be read until its last PDU is written; none becomes longer than <paramref name="maxFragment"/>.</summary>
     public void Start(RpcPduType type, uint callId, ushort contextId, ushort opnum, IRpcStub stub, int maxFragment)
     {
         _type = type;

@@ -6,6 +6,6 @@ public interface IRpcStub
     /// <summary>All octets of the stub.</summary>
     int Length { get; }
 
-    /// <summary>Fills <paramref name="destination"/> with the octets from <paramref name="offset"/> on; the two together never exceed <see cref="Length"/>.</summary>
+    /// <summary>Fills <paramref name="destination"/> with the octets from <paramref name="offset"/> on; never beyond the end.</summary>
     void CopyTo(int offset, Span<byte> destination);
 }

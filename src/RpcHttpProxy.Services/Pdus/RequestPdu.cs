@@ -17,7 +17,7 @@ internal readonly ref struct RequestPdu
 
     public ReadOnlySpan<byte> Stub { get; private init; }
 
-    /// <summary>Reads a whole little-endian PDU; false when it ends before its stub begins. alloc_hint promises nothing and is not read.</summary>
+    /// <summary>Reads a little-endian PDU; false when it ends before its stub begins. alloc_hint binds nobody and is not read.</summary>
     public static bool TryRead(in RpcPduHeader header, ReadOnlySpan<byte> pdu, out RequestPdu request)
     {
         request = default;

@@ -1,7 +1,7 @@
 namespace RpcHttpProxy.Services;
 
 /// <summary>
-/// Status of a fault PDU: the names of [C706] appendix E and N.2, and those Windows codes that travel in faults too. Any other value may arrive.
+/// Status of a fault PDU: the names of [C706] appendices E and N.2, and Windows codes that travel in faults too. Others may arrive.
 /// </summary>
 public enum RpcFaultStatus : uint
 {

@@ -13,7 +13,7 @@ internal readonly record struct RpcPduHeader(
     /// <summary>rpc_vers of the connection-oriented protocol; minor versions 0 and 1 read alike.</summary>
     public const byte ProtocolVersion = PduHeader.RpcVersion;
 
-    /// <summary>auth_type, auth_level, auth_pad_length, reserved, auth_context_id: before the auth_length octets ([MS-RPCE] 2.2.2.11).</summary>
+    /// <summary>auth_type, auth_level, auth_pad_length, reserved, auth_context_id(4), before the token ([MS-RPCE] 2.2.2.11).</summary>
     private const int SecTrailerLength = 8;
 
     private const int PacketTypeOffset = 2;
@@ -31,7 +31,7 @@ internal readonly record struct RpcPduHeader(
     /// <summary>Where the body ends: frag_length less the security trailer and its token.</summary>
     public int BodyEnd => AuthLength == 0 ? FragLength : FragLength - AuthLength - SecTrailerLength;
 
-    /// <summary>Reads the header of one whole PDU in the byte order it names; false when the octets are no PDU of exactly this length.</summary>
+    /// <summary>Reads the header of one PDU in the byte order it names; false when the octets are no PDU of exactly this length.</summary>
     public static bool TryRead(ReadOnlySpan<byte> pdu, out RpcPduHeader header)
     {
         header = default;
@@ -51,7 +51,7 @@ internal readonly record struct RpcPduHeader(
         return header.FragLength == pdu.Length && header.BodyEnd >= Length;
     }
 
-    /// <summary>Writes a little-endian header without security trailer; <paramref name="fragLength"/> is the length of the whole PDU.</summary>
+    /// <summary>Writes a little-endian header of a PDU without security trailer.</summary>
     public static void Write(Span<byte> pdu, RpcPduType type, PfcFlags flags, int fragLength, uint callId)
     {
         pdu[..Length].Clear();

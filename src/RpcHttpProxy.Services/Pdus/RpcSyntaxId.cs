@@ -13,7 +13,7 @@ public readonly record struct RpcSyntaxId(Guid Uuid, ushort Major, ushort Minor)
     /// <summary>NDR 2.0, the one transfer syntax spoken here ([C706] appendix I).</summary>
     public static readonly RpcSyntaxId Ndr = new(new Guid("8a885d04-1ceb-11c9-9fe8-08002b104860"), 2, 0);
 
-    /// <summary>An implementation serves callers of its own major version and of any minor version up to its own ([C706] 6.1.5.1).</summary>
+    /// <summary>A server serves callers of its own major version and of any minor version up to its own ([C706] 6.1.5.1).</summary>
     internal bool Serves(RpcSyntaxId asked) => Uuid == asked.Uuid && Major == asked.Major && Minor >= asked.Minor;
 
     internal static RpcSyntaxId Read(ReadOnlySpan<byte> from) => new(

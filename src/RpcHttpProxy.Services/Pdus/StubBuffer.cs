@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace RpcHttpProxy.Services;
 
-/// <summary>Puts the fragments of one stub together in pooled memory that grows with what has come, up to a bound. Holds nothing while empty.</summary>
+/// <summary>Puts the fragments of one stub together, in pooled memory that grows with what has come. Holds nothing while empty.</summary>
 internal sealed class StubBuffer(int maxLength)
 {
     /// <summary>The first rent: most stubs are smaller than the usual fragment.</summary>

@@ -169,13 +169,15 @@ public sealed class RpcServerAssociation : IDisposable
 
     private void Acknowledge(BindPdu proposal, RpcPduType type, string secondaryAddress, IBufferWriter<byte> replies)
     {
-        PfcFlags flags = PfcFlags.Whole | (proposal.Flags & PfcFlags.ConcMpx);    // requests sent ahead wait in the pipe: in order, as they must
+        // Multiplexing is agreed to: requests sent ahead wait in the pipe and are answered in order.
+        PfcFlags flags = PfcFlags.Whole | (proposal.Flags & PfcFlags.ConcMpx);
         PresentationResult[] results = _contexts.Answer(proposal.Contexts);
-        new BindAckPdu(proposal.CallId, flags, _maxXmitFrag, _maxRecvFrag, _associationGroup, secondaryAddress, results).Write(type, replies);
+        var answer = new BindAckPdu(proposal.CallId, flags, _maxXmitFrag, _maxRecvFrag, _associationGroup, secondaryAddress, results);
+        answer.Write(type, replies);
         _service.Statistics.CountPacketOut();
     }
 
-    /// <summary>Answers what cannot be understood in the way its type allows; other types than these three have no negative answer.</summary>
+    /// <summary>Answers what cannot be understood as its type allows; types other than these three have no negative answer.</summary>
     private RpcVerdict Refuse(in RpcPduHeader header, BindNakReason reason, RpcVerdict verdict, IBufferWriter<byte> replies)
     {
         if (header.Type == RpcPduType.Bind) RejectBind(header, reason, replies);

@@ -6,10 +6,10 @@ public sealed record RpcService(IReadOnlyList<IRpcInterface> Interfaces)
     /// <summary>The largest PDU sent and received, in octets: 1 432 to 65 535. The peer may lower it for its connection.</summary>
     public int MaxFragment { get; init; } = FragmentSize.Default;
 
-    /// <summary>The longest stub of one request, in octets; a longer one faults with rpc_s_access_denied ([MS-RPCE] 3.3.3.5.4, there 4 MiB).</summary>
+    /// <summary>The longest stub of a request, in octets; a longer one faults with rpc_s_access_denied ([MS-RPCE] 3.3.3.5.4).</summary>
     public int MaxRequestStub { get; init; } = EchoInterface.OctetsOffset + EchoInterface.MaxOctets;
 
-    /// <summary>sec_addr of the bind_ack, usually the port in decimal digits; clients ignore it ([MS-RPCE] 3.3.1.5.5). Empty by default.</summary>
+    /// <summary>sec_addr of the bind_ack: usually the port in decimal digits, and ignored by clients ([MS-RPCE] 3.3.1.5.5).</summary>
     public string SecondaryAddress { get; init; } = "";
 
     /// <summary>What mgmt tells of this server.</summary>
@@ -19,6 +19,7 @@ public sealed record RpcService(IReadOnlyList<IRpcInterface> Interfaces)
     public static RpcService Echo()
     {
         var statistics = new RpcStatistics();
-        return new RpcService([new EchoInterface(), new ManagementInterface([EchoInterface.Syntax], statistics)]) { Statistics = statistics };
+        var management = new ManagementInterface([EchoInterface.Syntax], statistics);
+        return new RpcService([new EchoInterface(), management]) { Statistics = statistics };
     }
 }

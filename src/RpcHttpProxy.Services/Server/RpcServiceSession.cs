@@ -7,7 +7,7 @@ namespace RpcHttpProxy.Services;
 /// <summary>Runs a <see cref="RpcServerAssociation"/> over a pipe that carries RPC PDUs both ways.</summary>
 public sealed class RpcServiceSession
 {
-    /// <summary>Octets of responses between two flushes: enough to make a system call worth it, little to hold while the peer is slow.</summary>
+    /// <summary>Octets of responses between two flushes: worth a system call, and little to hold while the peer is slow.</summary>
     private const int FlushThreshold = 64 * 1024;
 
     private static uint _lastAssociationGroup;
@@ -58,7 +58,7 @@ public sealed class RpcServiceSession
             ReadResult read = await _pipe.Input.ReadAsync(cancellation);
             ReadOnlySequence<byte> rest = read.Buffer;
             FrameResult framed;
-            while ((framed = PduFramer.TryRead(ref rest, _maxFragment, read.IsCompleted, out ReadOnlySequence<byte> pdu)) == FrameResult.Complete)
+            while ((framed = Frame(ref rest, read.IsCompleted, out ReadOnlySequence<byte> pdu)) == FrameResult.Complete)
             {
                 RpcVerdict verdict = Receive(pdu);
                 bool peerListens = await WriteRepliesAsync(cancellation);
@@ -76,16 +76,13 @@ public sealed class RpcServiceSession
         }
     }
 
+    private FrameResult Frame(ref ReadOnlySequence<byte> rest, bool isEnd, out ReadOnlySequence<byte> pdu) =>
+        PduFramer.TryRead(ref rest, _maxFragment, isEnd, out pdu);
+
     private RpcVerdict Receive(in ReadOnlySequence<byte> pdu)
     {
-        if (pdu.IsSingleSegment) return _association.Receive(pdu.FirstSpan, _pipe.Output);
-
-        int length = (int)pdu.Length;
-        byte[] joined = ArrayPool<byte>.Shared.Rent(length);
-        pdu.CopyTo(joined);
-        RpcVerdict verdict = _association.Receive(joined.AsSpan(0, length), _pipe.Output);
-        ArrayPool<byte>.Shared.Return(joined);
-        return verdict;
+        using var joined = new JoinedPdu(pdu);
+        return _association.Receive(joined.Octets, _pipe.Output);
     }
 
     /// <summary>Writes the response that was begun, if any; false when the peer no longer reads.</summary>
