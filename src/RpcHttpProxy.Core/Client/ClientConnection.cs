@@ -56,9 +56,6 @@ public sealed class ClientConnection : VirtualConnection
 
     internal ClientOpenState State { get; set; } = ClientOpenState.Start;
 
-    /// <inheritdoc/>
-    protected override bool TakesPassingPdus => IsOpened;
-
     private static ClientOpenMachine Machine => ClientOpenMachine.ForThisThread;
 
     /// <summary>A client takes no newcomers: it opens every channel itself.</summary>
@@ -70,7 +67,7 @@ public sealed class ClientConnection : VirtualConnection
 
     /// <inheritdoc/>
     protected override void OnPdu(Channel from, RtsPdu pdu, EffectBuffer effects) =>
-        Machine.Fire(this, TriggerOf(from, pdu), pdu, effects);
+        Machine.Fire(this, TriggerOf(from, pdu), from, pdu, effects);
 
     /// <inheritdoc/>
     protected override void OnInput(Input input, EffectBuffer effects) => Machine.Fire(
@@ -107,12 +104,19 @@ public sealed class ClientConnection : VirtualConnection
         return from == Upper ? InChannel : from == OutChannel ? Upper : null;
     }
 
-    /// <summary>Ping from the outbound proxy (2.2.4.49), and acknowledgments for the IN channel, which come by way of server and OUT channel.</summary>
-    protected override bool Consumes(Channel from, RtsPdu pdu) =>
-        (from.Leg, pdu.Shape) is (ChannelLeg.ClientOut, RtsPduShape.Ping or RtsPduShape.FlowControlAckWithDestination);
+    /// <summary>
+    /// Ping from the outbound proxy (2.2.4.49), which may have to keep the OUT channel alive while it waits for CONN/C1; and acknowledgments
+    /// for the IN channel, which come by way of server and OUT channel.
+    /// </summary>
+    protected override bool Consumes(Channel from, RtsPdu pdu) => (from.Leg, pdu.Shape) switch
+    {
+        (ChannelLeg.ClientOut, RtsPduShape.Ping) => State is ClientOpenState.Wait_C2 or ClientOpenState.Opened,
+        (ChannelLeg.ClientOut, RtsPduShape.FlowControlAckWithDestination) => IsOpened,
+        _ => false,
+    };
 
     /// <summary>Nothing is forwarded by a client.</summary>
-    protected override Channel? HopTo(RoleName role) => null;
+    protected override Channel? HopTo(RoleName role, Channel from) => null;
 
     private static ClientOpenTrigger TriggerOf(Channel channel, RtsPdu pdu) => (channel.Leg, pdu.Shape) switch
     {

@@ -23,7 +23,7 @@ internal sealed class ClientOpenMachine : RoleMachine<ClientOpenState, ClientOpe
 
         Machine.Configure(OUT_Channel_Wait)                                                 // 3.2.2.4.1.2, 3.2.2.5.2
             .SubstateOf(Live)
-            .OnEntryFrom(Open, RequestChannels, "send OUT channel request, send IN channel request")
+            .OnEntryFrom(Open, RequestChannels, "send IN channel request, send OUT channel request")
             .InternalTransition(OutChannelConnected, SendA1)
             .InternalTransition(InChannelConnected, SendB1)
             .Permit(OutChannelResponse, Wait_A3W);
@@ -60,8 +60,8 @@ internal sealed class ClientOpenMachine : RoleMachine<ClientOpenState, ClientOpe
     private void RequestChannels()
     {
         Effects.Add(new Effect.SetTimer(TimerKind.ConnectionSetup, Connection.Variables.SetupTimeout));
-        Effects.Add(new Effect.OpenChannel(Connection.OutChannel));
         Effects.Add(new Effect.OpenChannel(Connection.InChannel));
+        Effects.Add(new Effect.OpenChannel(Connection.OutChannel));
     }
 
     private void SendA1() => Effects.Add(new Effect.Send(Connection.OutChannel, RtsPdus.CONN_A1(

@@ -59,11 +59,8 @@ public sealed class InboundProxyConnection(RtsCookie cookie, ProxyVariables vari
     }
 
     /// <inheritdoc/>
-    protected override bool TakesPassingPdus => IsOpened || State is InboundProxyState.B3W or InboundProxyState.Wait_B2;
-
-    /// <inheritdoc/>
     protected override void OnPdu(Channel from, RtsPdu pdu, EffectBuffer effects) =>
-        Machine.Fire(this, TriggerOf(from, pdu), pdu, effects);
+        Machine.Fire(this, TriggerOf(from, pdu), from, pdu, effects);
 
     /// <inheritdoc/>
     protected override void OnInput(Input input, EffectBuffer effects) => Machine.Fire(
@@ -76,21 +73,35 @@ public sealed class InboundProxyConnection(RtsCookie cookie, ProxyVariables vari
         },
         effects);
 
-    /// <summary>Ping and Keep-Alive come from the client (2.2.4.46, 2.2.4.49), acknowledgments for the IN channel from the server.</summary>
+    /// <summary>
+    /// Ping and Keep-Alive come from the client (2.2.4.46, 2.2.4.49), also while the server is slow to answer; acknowledgments for the IN
+    /// channel come from the server.
+    /// </summary>
     protected override bool Consumes(Channel from, RtsPdu pdu)
     {
-        if (from.Leg == ChannelLeg.ClientIn && pdu.Shape == RtsPduShape.KeepAlive)
+        switch (from.Leg, pdu.Shape)
         {
-            ClientKeepalive = pdu.ClientKeepalive;
-            return true;
+            case (ChannelLeg.ClientIn, RtsPduShape.KeepAlive) when State != InboundProxyState.Open_Start:
+                ClientKeepalive = pdu.ClientKeepalive;
+                return true;
+            case (ChannelLeg.ClientIn, RtsPduShape.Ping):
+                return State != InboundProxyState.Open_Start;
+            case (ChannelLeg.ServerIn, RtsPduShape.FlowControlAck):
+            case (_, RtsPduShape.FlowControlAckWithDestination):
+                return IsOpened;
+            default:
+                return false;
         }
-
-        return (from.Leg, pdu.Shape) is (ChannelLeg.ClientIn, RtsPduShape.Ping)
-            or (ChannelLeg.ServerIn, RtsPduShape.FlowControlAck or RtsPduShape.FlowControlAckWithDestination);
     }
 
-    /// <inheritdoc/>
-    protected override Channel? HopTo(RoleName role) => role == RoleName.Server ? ServerIn : null;
+    /// <summary>
+    /// From the client to the server, once CONN/B2 has gone before. That may be before CONN/B3 has come: the OUT channel can be open, and
+    /// the client acknowledge what it received there, while CONN/B3 is still under way.
+    /// </summary>
+    protected override Channel? HopTo(RoleName role, Channel from) =>
+        role == RoleName.Server && from == _clientIn && State is not (InboundProxyState.Open_Start or InboundProxyState.B3W_Connecting)
+            ? ServerIn
+            : null;
 
     /// <inheritdoc/>
     protected override void Close(Ending ending, EffectBuffer effects) => Machine.Fire(

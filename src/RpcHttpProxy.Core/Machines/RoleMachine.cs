@@ -1,3 +1,4 @@
+using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Core.Effects;
 using RpcHttpProxy.Core.VirtualConnections;
 using RpcHttpProxy.Protocol;
@@ -24,6 +25,8 @@ internal abstract class RoleMachine<TState, TTrigger, TConnection>
     private readonly TState _initial;
     private TConnection? _connection;
     private EffectBuffer? _effects;
+    private Channel? _from;
+    private RtsPdu? _pdu;
 
     protected RoleMachine(string name, TState initial, TTrigger protocolError)
     {
@@ -57,10 +60,10 @@ internal abstract class RoleMachine<TState, TTrigger, TConnection>
         Guarded(() => Machine.Fire(trigger));
     }
 
-    /// <summary>Fires the trigger of an RTS PDU.</summary>
-    public void Fire(TConnection connection, TTrigger trigger, RtsPdu pdu, EffectBuffer effects)
+    /// <summary>Fires the trigger that an RTS PDU is when it comes on a channel.</summary>
+    public void Fire(TConnection connection, TTrigger trigger, Channel from, RtsPdu pdu, EffectBuffer effects)
     {
-        (_connection, _effects) = (connection, effects);
+        (_connection, _effects, _from, _pdu) = (connection, effects, from, pdu);
         if (_pduTriggers.TryGetValue(trigger, out var withPdu))
         {
             Guarded(() => Machine.Fire(withPdu, pdu));
@@ -105,15 +108,22 @@ internal abstract class RoleMachine<TState, TTrigger, TConnection>
         }
         finally
         {
-            (_connection, _effects) = (null, null);
+            (_connection, _effects, _from, _pdu) = (null, null, null, null);
         }
     }
 
-    /// <summary>"MUST NOT accept in any other state" needs no code of its own: no rule is the protocol error.</summary>
+    /// <summary>
+    /// "MUST NOT accept in any other state" needs no code of its own: no rule is the protocol error. A state that not even the protocol
+    /// error leads out of is a fault of the table, and firing it again would never end.
+    /// </summary>
     private void OnUnhandled(TState state, TTrigger trigger)
     {
+        if (EqualityComparer<TTrigger>.Default.Equals(trigger, _protocolError))
+            throw new InvalidOperationException($"Nothing leads out of state {state} of {Name}.");
+
+        string came = _pdu is null ? trigger.ToString() : $"{_pdu.Name} on {_from!.Leg}";
         string accepted = string.Join(", ", Enum.GetValues<TTrigger>().Where(Machine.CanFire));
-        Connection.Blame(CloseReason.UnexpectedPdu, $"{trigger} came in state {state} of {Name}; accepted there: {accepted}");
+        Connection.Blame(CloseReason.UnexpectedPdu, $"{came} came in state {state} of {Name}; accepted there: {accepted}");
         Machine.Fire(_protocolError);
     }
 }

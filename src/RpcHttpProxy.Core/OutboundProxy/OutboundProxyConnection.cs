@@ -36,9 +36,6 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
 
     internal OutboundProxyState State { get; set; } = OutboundProxyState.Open_Start;
 
-    /// <inheritdoc/>
-    protected override bool TakesPassingPdus => IsOpened || State is OutboundProxyState.C1W or OutboundProxyState.A11W;
-
     private static OutboundProxyMachine Machine => OutboundProxyMachine.ForThisThread;
 
     /// <inheritdoc/>
@@ -59,7 +56,7 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
 
     /// <inheritdoc/>
     protected override void OnPdu(Channel from, RtsPdu pdu, EffectBuffer effects) =>
-        Machine.Fire(this, TriggerOf(from, pdu), pdu, effects);
+        Machine.Fire(this, TriggerOf(from, pdu), from, pdu, effects);
 
     /// <inheritdoc/>
     protected override void OnInput(Input input, EffectBuffer effects) => Machine.Fire(
@@ -86,17 +83,13 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
     /// <summary>From the server only (3.2.4.5.2), and only once the connection is open: CONN/C1 comes before the first RPC PDU.</summary>
     protected override Channel? NextHop(Channel from) => from == ServerOut && IsOpened ? _clientOut : null;
 
-    /// <summary>Acknowledgments for the OUT channel: the client's come by way of the server.</summary>
+    /// <summary>Acknowledgments for the OUT channel: the client's come by way of the server, for an OUT channel carries nothing towards the proxy.</summary>
     protected override bool Consumes(Channel from, RtsPdu pdu) =>
-        (from.Leg, pdu.Shape) is (ChannelLeg.ServerOut, RtsPduShape.FlowControlAckWithDestination);
+        from == ServerOut && pdu.Shape == RtsPduShape.FlowControlAckWithDestination && IsOpened;
 
-    /// <inheritdoc/>
-    protected override Channel? HopTo(RoleName role) => role switch
-    {
-        RoleName.Client => _clientOut,
-        RoleName.Server => ServerOut,
-        _ => null,
-    };
+    /// <summary>From the server to the client, behind CONN/C2.</summary>
+    protected override Channel? HopTo(RoleName role, Channel from) =>
+        role == RoleName.Client && from == ServerOut && IsOpened ? _clientOut : null;
 
     /// <summary>While the client's request has no answer yet it is told why (3.2.4.5.3); after that only a close is possible.</summary>
     protected override Effect Farewell(Channel channel, CloseReason reason) =>

@@ -54,9 +54,6 @@ public sealed class ServerConnection(RtsCookie cookie, ServerVariables variables
 
     internal ServerOpenState State { get; set; } = ServerOpenState.Open_Start;
 
-    /// <inheritdoc/>
-    protected override bool TakesPassingPdus => IsOpened;
-
     private static ServerOpenMachine Machine => ServerOpenMachine.ForThisThread;
 
     /// <summary>
@@ -65,8 +62,8 @@ public sealed class ServerConnection(RtsCookie cookie, ServerVariables variables
     /// </summary>
     public override CloseReason? Refuses(Channel newcomer, RtsPdu first) => (first.Shape, State) switch
     {
-        (RtsPduShape.CONN_A2, ServerOpenState.Open_Start or ServerOpenState.A2W) => null,
-        (RtsPduShape.CONN_B2, ServerOpenState.Open_Start or ServerOpenState.B2W) => null,
+        (RtsPduShape.CONN_A2, ServerOpenState.Open_Start or ServerOpenState.A2W) when OutChannel is null => null,
+        (RtsPduShape.CONN_B2, ServerOpenState.Open_Start or ServerOpenState.B2W) when InChannel is null => null,
         _ => CloseReason.CookieTaken,
     };
 
@@ -91,7 +88,7 @@ public sealed class ServerConnection(RtsCookie cookie, ServerVariables variables
 
     /// <inheritdoc/>
     protected override void OnPdu(Channel from, RtsPdu pdu, EffectBuffer effects) =>
-        Machine.Fire(this, TriggerOf(from, pdu), pdu, effects);
+        Machine.Fire(this, TriggerOf(from, pdu), from, pdu, effects);
 
     /// <inheritdoc/>
     protected override void OnInput(Input input, EffectBuffer effects) => Machine.Fire(
@@ -124,15 +121,22 @@ public sealed class ServerConnection(RtsCookie cookie, ServerVariables variables
     }
 
     /// <summary>
-    /// From the outbound proxy: acknowledgments for the OUT channel and notes of ping traffic (3.2.5.5.14); from the client by way of the
-    /// inbound proxy nothing is meant for the server itself.
+    /// From the outbound proxy: notes of ping traffic, valid in any state (3.2.5.5.14), and acknowledgments for the OUT channel. One that
+    /// names this server comes to nothing on the IN channel: no cookie matches (3.2.1.5.1.2).
     /// </summary>
-    protected override bool Consumes(Channel from, RtsPdu pdu) =>
-        (from.Leg, pdu.Shape) is (ChannelLeg.ServerOut, RtsPduShape.FlowControlAck or RtsPduShape.FlowControlAckWithDestination
-            or RtsPduShape.PingTrafficSentNotify);
+    protected override bool Consumes(Channel from, RtsPdu pdu) => (from.Leg, pdu.Shape) switch
+    {
+        (ChannelLeg.ServerOut, RtsPduShape.PingTrafficSentNotify) => State is not (ServerOpenState.Open_Start or ServerOpenState.A2W),
+        (ChannelLeg.ServerOut, RtsPduShape.FlowControlAck) or (_, RtsPduShape.FlowControlAckWithDestination) => IsOpened,
+        _ => false,
+    };
 
-    /// <inheritdoc/>
-    protected override Channel? HopTo(RoleName role) => role == RoleName.InboundProxy ? InChannel : OutChannel;
+    /// <summary>From one proxy to the other, or by way of the outbound proxy to the client; never back to where it came from.</summary>
+    protected override Channel? HopTo(RoleName role, Channel from)
+    {
+        Channel? hop = role == RoleName.InboundProxy ? InChannel : OutChannel;
+        return IsOpened && hop != from ? hop : null;
+    }
 
     private static ServerOpenTrigger TriggerOf(Channel channel, RtsPdu pdu) => (channel.Leg, pdu.Shape) switch
     {

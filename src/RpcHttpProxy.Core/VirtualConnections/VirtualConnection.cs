@@ -60,6 +60,8 @@ public abstract class VirtualConnection(RoleName role, RtsCookie cookie)
 
         switch (input)
         {
+            case Input.ChannelClosed closed when !_channels.Contains(closed.Channel):
+                break; // No component of the connection, or no longer one.
             case Input.ChannelClosed closed:
                 closed.Channel.IsClosed = true;
                 OnChannelClosed(closed, effects);
@@ -80,6 +82,8 @@ public abstract class VirtualConnection(RoleName role, RtsCookie cookie)
                 Blame(failed.Reason, failed.Detail);
                 Close(Ending.CONN_ERROR, effects);
                 break;
+            case Input.TimerElapsed { Timer: TimerKind.ConnectionSetup } when IsOpened:
+                break; // It elapsed while the connection opened; the cancelling came too late to stop it.
             case Input.TimerElapsed { Timer: TimerKind.ConnectionSetup }:
                 Blame(CloseReason.SetupTimeout, $"the {Role} was still in state {StateName} when its setup timer elapsed");
                 Close(Ending.CONN_ERROR, effects);
@@ -142,12 +146,6 @@ public abstract class VirtualConnection(RoleName role, RtsCookie cookie)
         effects.Add(new Effect.Ended(reason, Detail));
     }
 
-    /// <summary>
-    /// True for the states in which PDUs outside the protocol sequences may come (3.2.1.5.2, 3.2.2.6): both ends of this role's own leg
-    /// have been announced.
-    /// </summary>
-    protected abstract bool TakesPassingPdus { get; }
-
     /// <summary>Fires the trigger that an RTS PDU is in this role.</summary>
     protected abstract void OnPdu(Channel from, RtsPdu pdu, EffectBuffer effects);
 
@@ -155,13 +153,13 @@ public abstract class VirtualConnection(RoleName role, RtsCookie cookie)
     protected abstract void OnInput(Input input, EffectBuffer effects);
 
     /// <summary>
-    /// True when a PDU outside the protocol sequences, without a Destination or with this role as its destination, is valid here; it is
-    /// consumed.
+    /// True when a PDU outside the protocol sequences, without a Destination or with this role as its destination, is valid on this
+    /// channel in this state; it is consumed.
     /// </summary>
     protected abstract bool Consumes(Channel from, RtsPdu pdu);
 
-    /// <summary>The channel that leads to a role; null when none does.</summary>
-    protected abstract Channel? HopTo(RoleName role);
+    /// <summary>The channel on which a PDU that came on <paramref name="from"/> is passed on to a role; null when it may not be, now.</summary>
+    protected abstract Channel? HopTo(RoleName role, Channel from);
 
     /// <summary>Fires CONN_CLOSE, CONN_ERROR or PROTOCOL_ERROR in the machine that is current.</summary>
     protected abstract void Close(Ending ending, EffectBuffer effects);
@@ -183,45 +181,43 @@ public abstract class VirtualConnection(RoleName role, RtsCookie cookie)
     /// <summary>Which of the figures' three ways out a reason takes.</summary>
     protected static Ending EndingOf(CloseReason reason) => reason switch
     {
-        CloseReason.ConnectionError or CloseReason.NameUnknown or CloseReason.ServerUnreachable or CloseReason.ConnectTimeout
-            or CloseReason.SetupTimeout or CloseReason.RequestRefused => Ending.CONN_ERROR,
+        CloseReason.ConnectionError or CloseReason.RequestRefused => Ending.CONN_ERROR,
+        _ when reason.IsProcessingError() => Ending.CONN_ERROR,
         _ when reason.IsOrderly() => Ending.CONN_CLOSE,
         _ => Ending.PROTOCOL_ERROR,
     };
 
-    /// <summary>PDUs that are no event of a state machine: forwarded (3.2.1.5.2) or consumed, in any state that takes them.</summary>
+    /// <summary>PDUs that are no event of a state machine: forwarded (3.2.1.5.2) or consumed, where they are valid.</summary>
     private bool PassesBy(Channel from, RtsPdu pdu, EffectBuffer effects)
     {
-        if (!TakesPassingPdus)
-        {
-            return false;
-        }
-
-        if (pdu.Shape != RtsPduShape.FlowControlAckWithDestination)
-        {
-            return Consumes(from, pdu);
-        }
-
-        RoleName? next = ForwardingTable.NextHop(Role, pdu.Destination!.Value);
+        RoleName? next = pdu.Shape == RtsPduShape.FlowControlAckWithDestination
+            ? ForwardingTable.NextHop(Role, pdu.Destination!.Value)
+            : null;
         if (next is null)
         {
             return Consumes(from, pdu);
         }
 
-        Channel? hop = HopTo(next.Value);
-        if (hop is null || hop == from)
+        Channel? hop = HopTo(next.Value, from);
+        if (hop is null)
         {
             return false;
         }
 
-        if (hop.Sending.Outbox.RtsBytes > MaxWaitingRtsBytes)
+        Forward(hop, pdu, effects);
+        return true;
+    }
+
+    private void Forward(Channel hop, RtsPdu pdu, EffectBuffer effects)
+    {
+        int waiting = hop.Sending.Outbox.RtsBytes;
+        if (waiting > MaxWaitingRtsBytes)
         {
-            Blame(CloseReason.RtsFlood, $"{hop.Sending.Outbox.RtsBytes} bytes of RTS PDUs wait on {hop.Leg}, whose reader doesn't read");
+            Blame(CloseReason.RtsFlood, $"{waiting} bytes of RTS PDUs wait on {hop.Leg}, whose reader doesn't read");
             Close(Ending.PROTOCOL_ERROR, effects);
-            return true;
+            return;
         }
 
         effects.Add(new Effect.Forward(hop, pdu));
-        return true;
     }
 }

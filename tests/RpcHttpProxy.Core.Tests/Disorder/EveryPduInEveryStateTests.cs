@@ -1,0 +1,89 @@
+using RpcHttpProxy.Core.Channels;
+using RpcHttpProxy.Core.Effects;
+using RpcHttpProxy.Core.Tests.Roles;
+using RpcHttpProxy.Protocol;
+
+namespace RpcHttpProxy.Core.Tests.Disorder;
+
+/// <summary>All 50 RTS PDUs, on each leg of each role, in each state: what isn't accepted ends that connection, once, and nothing throws.</summary>
+public class EveryPduInEveryStateTests
+{
+    public static TheoryData<RoleName, string, ChannelLeg> Places
+    {
+        get
+        {
+            var places = new TheoryData<RoleName, string, ChannelLeg>();
+            foreach (RoleName role in Enum.GetValues<RoleName>())
+                foreach (string state in Stage.LivingStates(role))
+                    foreach (ChannelLeg leg in Stage.Legs(role))
+                        places.Add(role, state, leg);
+            return places;
+        }
+    }
+
+    [Fact]
+    public void The_table_names_PDUs_and_states_that_exist()
+    {
+        string[] pdus = [.. SamplePdus.All().Select(sample => sample.Label)];
+        Assert.All(AcceptedPdus.All, row => Assert.Contains(row.Pdu, pdus));
+        Assert.All(AcceptedPdus.All, row => Assert.Subset(Stage.LivingStates(row.Role).ToHashSet(), row.States.ToHashSet()));
+        Assert.All(AcceptedPdus.All, row => Assert.Contains(row.Leg, Stage.Legs(row.Role)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Places))]
+    public void A_PDU_is_accepted_where_the_table_tells_and_ends_the_connection_everywhere_else(RoleName role, string state, ChannelLeg leg)
+    {
+        foreach ((string label, RtsPdu pdu) in SamplePdus.All())
+        {
+            Accepted? row = AcceptedPdus.All.SingleOrDefault(
+                accepted => accepted.Role == role && accepted.Leg == leg && accepted.Pdu == label && accepted.States.Contains(state));
+            Stage stage = Stage.At(role, state);
+            stage.OnOrNew(leg);
+            int open = stage.Connection.Channels.Count(channel => !channel.IsClosed);
+            string where = $"{label} on {leg} in {state} of {role}";
+
+            // As it is read from the wire: without the name that only the factory knows.
+            Assert.Equal(RtsFault.None, RtsPduReader.Read(pdu.ToArray(), out RtsPdu? read));
+            stage.Receive(leg, read!);
+
+            switch (row?.Fate)
+            {
+                case null:
+                    AssertEnded(stage, open, where);
+                    break;
+                case Fate.Event:
+                    Assert.False(stage.Connection.IsFinished, where);
+                    Assert.NotEqual(state, stage.Connection.StateName);
+                    break;
+                case Fate.Consumed:
+                    Assert.False(stage.Connection.IsFinished, where + ": " + stage.Connection.Detail);
+                    Assert.Equal(state, stage.Connection.StateName);
+                    Assert.Empty(stage.Effects.ToArray());
+                    break;
+                default:
+                    Assert.False(stage.Connection.IsFinished, where + ": " + stage.Connection.Detail);
+                    var forward = Assert.IsType<Effect.Forward>(Assert.Single(stage.Effects.ToArray()));
+                    Assert.Equal(row.To, forward.Channel.Leg);
+                    Assert.Equal(pdu, forward.Pdu);
+                    break;
+            }
+        }
+    }
+
+    [Fact]
+    public void The_reason_tells_what_came_where_and_what_would_have_been_accepted()
+    {
+        Stage stage = Stage.At(RoleName.InboundProxy, "B3W").Receive(ChannelLeg.ServerIn, RtsPduKind.CONN_B1);
+        Assert.StartsWith(
+            "CONN/B1 on ServerIn came in state B3W of InboundProxy; accepted there: CONN_B3,", stage.Connection.Detail, StringComparison.Ordinal);
+    }
+
+    private static void AssertEnded(Stage stage, int open, string where)
+    {
+        Assert.True(stage.Connection.IsFinished, where);
+        Assert.True(stage.Connection.Reason == CloseReason.UnexpectedPdu, $"{where}: {stage.Connection.Reason}");
+        Assert.Equal(open, stage.Effects.ToArray().Count(effect => effect is Effect.Abort));
+        Assert.Equal(CloseReason.UnexpectedPdu, stage.Effects.ToArray().OfType<Effect.Ended>().Single().Reason);
+    }
+}

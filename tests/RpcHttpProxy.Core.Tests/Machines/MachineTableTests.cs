@@ -1,0 +1,111 @@
+using RpcHttpProxy.Core.Machines;
+
+namespace RpcHttpProxy.Core.Tests.Machines;
+
+/// <summary>Holds <c>specs/machines</c>, written from the specification, against the machines as they run: every state, every trigger.</summary>
+public class MachineTableTests
+{
+    public static TheoryData<string> MachineNames => [.. MachineUnderTest.All.Select(machine => machine.Name)];
+
+    public static TheoryData<string, string, string> Cells
+    {
+        get
+        {
+            var cells = new TheoryData<string, string, string>();
+            foreach (MachineUnderTest machine in MachineUnderTest.All)
+            {
+                MachineTable table = MachineTable.Of(machine.Name);
+                foreach (string state in machine.States)
+                {
+                    foreach (string trigger in machine.Triggers)
+                    {
+                        if (table[state, trigger] != MachineTable.NeverThere) cells.Add(machine.Name, state, trigger);
+                    }
+                }
+            }
+
+            return cells;
+        }
+    }
+
+    [Fact]
+    public void Every_machine_of_the_catalog_has_a_table() =>
+        Assert.Equal(MachineCatalog.All.Select(machine => machine.Name), MachineUnderTest.All.Select(machine => machine.Name));
+
+    [Theory]
+    [MemberData(nameof(MachineNames))]
+    public void A_table_lists_every_state_and_every_trigger_once(string machine)
+    {
+        MachineUnderTest running = Running(machine);
+        MachineTable table = MachineTable.Of(machine);
+        Assert.Equal(running.States.Order(), table.States.Order());
+        Assert.Equal(running.Triggers.Order(), table.Triggers.Order());
+    }
+
+    [Theory]
+    [MemberData(nameof(Cells))]
+    public void A_trigger_does_in_a_state_what_the_table_tells(string machine, string state, string trigger)
+    {
+        MachineTable table = MachineTable.Of(machine);
+        string cell = table[state, trigger];
+        MachineRun run = Running(machine).Fire(state, trigger);
+
+        string next = cell switch
+        {
+            MachineTable.Ignored or MachineTable.Internal => state,
+            MachineTable.NoRule => "Finished",
+            _ => cell,
+        };
+        Assert.Equal(next, run.State);
+
+        string[] moves = cell switch
+        {
+            MachineTable.Ignored or MachineTable.Internal => [],
+            MachineTable.NoRule => [$"{machine}: {state} --PROTOCOL_ERROR--> Finished"],
+            _ => [$"{machine}: {state} --{trigger}--> {next}"],
+        };
+        Assert.Equal(moves, run.Moves);
+
+        string[] effects = cell == MachineTable.Ignored ? [] : Assert.Single(table.ArcsOf(state, trigger)).Effects;
+        Assert.Equal(effects.SelectMany(effect => Expand(effect, run)), run.Effects);
+    }
+
+    [Theory]
+    [MemberData(nameof(MachineNames))]
+    public void An_arc_tells_what_its_cell_tells_and_names_its_section(string machine)
+    {
+        MachineTable table = MachineTable.Of(machine);
+        foreach (Arc arc in table.Arcs)
+        {
+            Assert.Matches(@"^(ours|3\.2\.[1-5](\.\d+)+(, 3\.2\.[1-5](\.\d+)*)*|3\.2\.2\.5, 3\.2\.2\.5\.11)$", arc.Section);
+            if (arc.Trigger == MachineTable.NoRule) continue;
+
+            string[] states = table.States.Contains(arc.State)
+                ? [arc.State]
+                : [.. table.States.Where(state => state != "Finished" && table[state, arc.Trigger] != MachineTable.NeverThere)];
+            Assert.All(states, state => Assert.Equal(arc.Next, table[state, arc.Trigger]));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(MachineNames))]
+    public void Nothing_leads_into_a_state_that_no_connection_is_ever_in(string machine)
+    {
+        MachineTable table = MachineTable.Of(machine);
+        string[] never = [.. table.States.Where(state => table.Triggers.All(trigger => table[state, trigger] == MachineTable.NeverThere))];
+        string[] reached = [.. table.States.SelectMany(state => table.Triggers.Select(trigger => table[state, trigger])).Distinct()];
+        Assert.Empty(never.Intersect(reached));
+        Assert.All(
+            table.States.Except(never),
+            state => Assert.DoesNotContain(MachineTable.NeverThere, table.Triggers.Select(trigger => table[state, trigger])));
+    }
+
+    private static MachineUnderTest Running(string name) => MachineUnderTest.All.Single(machine => machine.Name == name);
+
+    private static IEnumerable<string> Expand(string effect, MachineRun run) => effect switch
+    {
+        "finish each open channel" => run.OpenChannels.Select(leg => $"finish {leg}"),
+        "abort each open channel" => run.OpenChannels.Select(leg => $"abort {leg}"),
+        _ => [effect],
+    };
+}

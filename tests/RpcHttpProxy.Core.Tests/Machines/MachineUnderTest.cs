@@ -1,0 +1,122 @@
+using RpcHttpProxy.Core.Client;
+using RpcHttpProxy.Core.Channels;
+using RpcHttpProxy.Core.Effects;
+using RpcHttpProxy.Core.InboundProxy;
+using RpcHttpProxy.Core.Machines;
+using RpcHttpProxy.Core.OutboundProxy;
+using RpcHttpProxy.Core.ProxyUse;
+using RpcHttpProxy.Core.Server;
+using RpcHttpProxy.Core.Tests.Roles;
+using RpcHttpProxy.Core.VirtualConnections;
+using RpcHttpProxy.Protocol;
+
+namespace RpcHttpProxy.Core.Tests.Machines;
+
+/// <summary>What one trigger did: the state after it and the effects, the move itself apart.</summary>
+internal sealed record MachineRun(string State, string[] Moves, string[] Effects, string[] OpenChannels);
+
+/// <summary>A machine that can be put into a state and given a trigger, by name.</summary>
+internal abstract class MachineUnderTest(string name, Type states, Type triggers)
+{
+    public static IReadOnlyList<MachineUnderTest> All { get; } =
+    [
+        new ProxyUseUnderTest(),
+        new RoleMachineUnderTest<ClientOpenState, ClientOpenTrigger, ClientConnection>("ClientOpen", RoleName.Client,
+            (connection, trigger, pdu, effects) => Fire(ClientOpenMachine.ForThisThread, connection, trigger, pdu, effects)),
+        new RoleMachineUnderTest<InboundProxyState, InboundProxyTrigger, InboundProxyConnection>("InboundProxy", RoleName.InboundProxy,
+            (connection, trigger, pdu, effects) => Fire(InboundProxyMachine.ForThisThread, connection, trigger, pdu, effects)),
+        new RoleMachineUnderTest<OutboundProxyState, OutboundProxyTrigger, OutboundProxyConnection>("OutboundProxy", RoleName.OutboundProxy,
+            (connection, trigger, pdu, effects) => Fire(OutboundProxyMachine.ForThisThread, connection, trigger, pdu, effects)),
+        new RoleMachineUnderTest<ServerOpenState, ServerOpenTrigger, ServerConnection>("ServerOpen", RoleName.Server,
+            (connection, trigger, pdu, effects) => Fire(ServerOpenMachine.ForThisThread, connection, trigger, pdu, effects)),
+    ];
+
+    public string Name { get; } = name;
+
+    public string[] States { get; } = Enum.GetNames(states);
+
+    public string[] Triggers { get; } = Enum.GetNames(triggers);
+
+    /// <summary>Brings a fresh instance into the state and fires the trigger.</summary>
+    public abstract MachineRun Fire(string state, string trigger);
+
+    public override string ToString() => Name;
+
+    private static void Fire<TState, TTrigger, TConnection>(
+        RoleMachine<TState, TTrigger, TConnection> machine, TConnection connection, TTrigger trigger, RtsPdu? pdu, EffectBuffer effects)
+        where TState : struct, Enum
+        where TTrigger : struct, Enum
+        where TConnection : VirtualConnection
+    {
+        if (pdu is null) machine.Fire(connection, trigger, effects);
+        else machine.Fire(connection, trigger, connection.Channels[^1], pdu, effects);
+    }
+}
+
+internal sealed class RoleMachineUnderTest<TState, TTrigger, TConnection>(
+    string name, RoleName role, Action<TConnection, TTrigger, RtsPdu?, EffectBuffer> fire)
+    : MachineUnderTest(name, typeof(TState), typeof(TTrigger))
+    where TState : struct, Enum
+    where TTrigger : struct, Enum
+    where TConnection : VirtualConnection
+{
+    public override MachineRun Fire(string state, string trigger)
+    {
+        Stage stage = state == "Finished" ? Finished() : Stage.At(role, state);
+        if (trigger == "CONN_A2") stage.OnOrNew(ChannelLeg.ServerOut);
+        if (trigger == "CONN_B2" || (trigger == "OtherPdu" && role == RoleName.Server)) stage.OnOrNew(ChannelLeg.ServerIn);
+
+        // The three ways out are fired behind the reason that leads to them.
+        if (trigger == "CONN_CLOSE") stage.Connection.Blame(CloseReason.Shutdown, "");
+        if (trigger == "CONN_ERROR") stage.Connection.Blame(CloseReason.SetupTimeout, "");
+        if (trigger == "PROTOCOL_ERROR") stage.Connection.Blame(CloseReason.MalformedRtsPdu, "");
+
+        string[] open = [.. stage.Connection.Channels.Where(channel => !channel.IsClosed).Select(channel => channel.Leg.ToString())];
+        stage.Effects.Clear();
+        fire((TConnection)stage.Connection, Enum.Parse<TTrigger>(trigger), PduOf(trigger), stage.Effects);
+        return new MachineRun(stage.Connection.StateName, MovesIn(stage.Effects), stage.EffectTexts(), open);
+    }
+
+    internal static string[] MovesIn(EffectBuffer effects) =>
+        [.. effects.ToArray().OfType<Effect.Transitioned>().Select(move => $"{move.Machine}: {move.From} --{move.Trigger}--> {move.To}")];
+
+    private static RtsPdu? PduOf(string trigger) =>
+        trigger == "OtherPdu" ? SamplePdus.Of(RtsPduKind.Echo)
+        : Enum.TryParse(trigger, out RtsPduKind kind) ? SamplePdus.Of(kind)
+        : null;
+
+    private Stage Finished() =>
+        Stage.At(role, Stage.LivingStates(role)[^1]).Handle(new Core.Inputs.Input.CloseRequested(CloseReason.Shutdown, ""));
+}
+
+internal sealed class ProxyUseUnderTest() : MachineUnderTest("ProxyUse", typeof(ProxyUseState), typeof(ProxyUseTrigger))
+{
+    public override MachineRun Fire(string state, string trigger)
+    {
+        var effects = new EffectBuffer();
+        var determination = new ProxyUseDetermination(
+            effects, ProxyUseDetermination.DefaultTimer, ProxyUseDetermination.DefaultDeadline);
+        foreach (ProxyUseTrigger step in WayTo(Enum.Parse<ProxyUseState>(state))) determination.Fire(step);
+        Assert.Equal(state, determination.State.ToString());
+
+        effects.Clear();
+        determination.Fire(Enum.Parse<ProxyUseTrigger>(trigger));
+        string[] texts = [.. effects.ToArray().Where(effect => effect is not Effect.Transitioned).Select(effect => effect.ToString())];
+        return new MachineRun(
+            determination.State.ToString(),
+            [.. effects.ToArray().OfType<Effect.Transitioned>().Select(move => $"{move.Machine}: {move.From} --{move.Trigger}--> {move.To}")],
+            texts, []);
+    }
+
+    private static ProxyUseTrigger[] WayTo(ProxyUseState state) => state switch
+    {
+        ProxyUseState.Start => [],
+        ProxyUseState.Wait => [ProxyUseTrigger.SendBothEchoRequests],
+        ProxyUseState.Wait_Direct => [ProxyUseTrigger.SendBothEchoRequests, ProxyUseTrigger.HttpProxyResponse],
+        ProxyUseState.Wait_Indirect => [ProxyUseTrigger.SendBothEchoRequests, ProxyUseTrigger.DirectFailed],
+        ProxyUseState.Wait_DirectOnly => [ProxyUseTrigger.SendDirectEchoRequest],
+        ProxyUseState.Direct => [ProxyUseTrigger.SendDirectEchoRequest, ProxyUseTrigger.DirectResponse],
+        ProxyUseState.Indirect => [.. WayTo(ProxyUseState.Wait_Direct), ProxyUseTrigger.TimeExpired],
+        _ => [ProxyUseTrigger.SendDirectEchoRequest, ProxyUseTrigger.DirectFailed],
+    };
+}
