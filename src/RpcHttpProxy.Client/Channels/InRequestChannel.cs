@@ -1,0 +1,26 @@
+using System.IO.Pipelines;
+using System.Net.Sockets;
+using RpcHttpProxy.Client.Http;
+using RpcHttpProxy.Transport.Channels;
+
+namespace RpcHttpProxy.Client.Channels;
+
+/// <summary>The client's end of an IN channel: the body of a request that is never answered unless something is wrong (2.1.2.1.3).</summary>
+internal sealed class InRequestChannel(Socket socket, string peer) : RequestChannel(socket, peer)
+{
+    /// <summary>Holds nothing: no PDU comes on an IN channel.</summary>
+    public override PipeReader Input => Connection;
+
+    /// <summary>
+    /// Returns when the channel is over, since nothing but a refusal or the end can come. Not cancelled: when the OUT channel's end has
+    /// ended the connection, the inbound proxy's last word, which tells why, may still be on its way; whoever ends the channel bounds
+    /// the wait by <see cref="RequestChannel.Abort"/>.
+    /// </summary>
+    public override async ValueTask<ChannelEnd?> ReadHeadAsync(CancellationToken cancellation)
+    {
+        (HttpResponseHead? head, ChannelEnd? end) = await ReadResponseAsync(CancellationToken.None);
+        return head is null ? end : Refused(head, "ended the IN channel with");
+    }
+
+    public override ValueTask<ChannelEnd> AfterInputAsync(CancellationToken cancellation) => new(ChannelEnd.ClosedByPeer);
+}

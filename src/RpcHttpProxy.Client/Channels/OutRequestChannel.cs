@@ -1,0 +1,49 @@
+using System.IO.Pipelines;
+using System.Net.Sockets;
+using RpcHttpProxy.Client.Http;
+using RpcHttpProxy.Core;
+using RpcHttpProxy.Transport.Channels;
+
+namespace RpcHttpProxy.Client.Channels;
+
+/// <summary>The client's end of an OUT channel: a short request, and a response whose body carries the PDUs (2.1.2.1.4).</summary>
+internal sealed class OutRequestChannel(Socket socket, string peer) : RequestChannel(socket, peer)
+{
+    private const int Success = 200;
+
+    private volatile LimitedPipeReader? _body;
+
+    /// <summary>The response's body, once its head has come.</summary>
+    public override PipeReader Input => _body ?? Connection;
+
+    /// <summary>Bytes may be under way when the channel ends; closed on them, TCP would reset the connection.</summary>
+    public override bool LingersForPeer => true;
+
+    public override async ValueTask<ChannelEnd?> ReadHeadAsync(CancellationToken cancellation)
+    {
+        (HttpResponseHead? head, ChannelEnd? end) = await ReadResponseAsync(cancellation);
+        if (head is null)
+        {
+            return end;
+        }
+
+        if (head.StatusCode != Success)
+        {
+            return Refused(head, "refused the OUT channel with");
+        }
+
+        if (head.HasTransferEncoding || head.ContentLength is null)
+        {
+            return new ChannelEnd(
+                CloseReason.RequestRefused, $"{Peer} answered with an OUT channel of no Content-Length; 2.1.2.1.4 demands one");
+        }
+
+        _body = new LimitedPipeReader(Connection, head.ContentLength.Value);
+        return null;
+    }
+
+    public override ValueTask<ChannelEnd> AfterInputAsync(CancellationToken cancellation) => new(
+        _body is { IsExhausted: true }
+            ? new ChannelEnd(null, $"the OUT channel from {Peer} has carried all bytes of its Content-Length")
+            : ChannelEnd.ClosedByPeer);
+}

@@ -1,0 +1,70 @@
+using System.Net.Http.Headers;
+using RpcHttpProxy.Client.Http;
+using RpcHttpProxy.Protocol;
+
+namespace RpcHttpProxy.Client;
+
+/// <summary>Asks a proxy for an echo (2.1.2.1.5): whether an RPC over HTTP proxy answers at a URL.</summary>
+public static class RpcEcho
+{
+    /// <summary>Sends an echo request and checks the answer.</summary>
+    /// <param name="proxy">The proxy; a query names the server, which an echo doesn't need.</param>
+    /// <param name="method">Inbound or outbound proxy.</param>
+    /// <param name="http">Sends the request: directly, or through an HTTP proxy.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>The 20 bytes of the Echo RTS PDU.</returns>
+    /// <exception cref="RpcHttpException">No answer, or another one than an echo response (2.1.2.1.6).</exception>
+    /// <exception cref="ArgumentException">The URL is none an echo request can go to.</exception>
+    public static async Task<ReadOnlyMemory<byte>> SendAsync(
+        Uri proxy, EchoMethod method, HttpMessageInvoker http, CancellationToken cancellation = default)
+    {
+        ProxyUrl url = ProxyUrl.Create(proxy);
+        using HttpRequestMessage request = Request(url, method);
+        try
+        {
+            using HttpResponseMessage response = await http.SendAsync(request, cancellation);
+            return await ReadAsync(url, response, cancellation);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            throw new RpcHttpException($"No echo from {url}: {exception.Message}", exception);
+        }
+    }
+
+    private static HttpRequestMessage Request(ProxyUrl proxy, EchoMethod method)
+    {
+        HttpRequestMessage request = new(
+            new HttpMethod(method == EchoMethod.In ? ChannelRequestHead.InMethod : ChannelRequestHead.OutMethod), proxy.ToUri())
+        {
+            Content = new ReadOnlyMemoryContent(EchoExchange.RequestBody),
+        };
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/rpc"));
+        request.Headers.CacheControl = new CacheControlHeaderValue { NoCache = true };
+        request.Headers.Connection.Add("Keep-Alive");
+        request.Headers.Pragma.ParseAdd("No-cache");
+        request.Headers.UserAgent.ParseAdd("MSRPC");
+        return request;
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReadAsync(ProxyUrl url, HttpResponseMessage response, CancellationToken cancellation)
+    {
+        if (response.StatusCode != System.Net.HttpStatusCode.OK)
+        {
+            ProxyRefusal refusal = ProxyRefusal.From((int)response.StatusCode, response.ReasonPhrase ?? "");
+            throw new RpcHttpException($"{url} answered the echo request with {refusal}", refusal, inner: null);
+        }
+
+        // Content-Length is to be ignored (2.1.2.1.6), so the body may go on; what an echo response holds is all that is read.
+        byte[] body = new byte[EchoExchange.Response.Length];
+        await using Stream stream = await response.Content.ReadAsStreamAsync(cancellation);
+        int length = await stream.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellation);
+        RtsFault fault = RtsPduReader.Read(body.AsSpan(0, length), out RtsPdu? pdu);
+        if (pdu?.Shape != RtsPduShape.Echo)
+        {
+            string what = fault != RtsFault.None ? $"no RTS PDU ({fault})" : pdu!.Name;
+            throw new RpcHttpException($"{url} answered the echo request with 200, but its body is {what}: no RPC over HTTP proxy answers there");
+        }
+
+        return body;
+    }
+}

@@ -1,0 +1,36 @@
+using System.Globalization;
+using System.Text;
+using RpcHttpProxy.Protocol;
+
+namespace RpcHttpProxy.Client.Http;
+
+/// <summary>The head of an IN or OUT channel request (2.1.2.1.1, 2.1.2.1.2).</summary>
+internal static class ChannelRequestHead
+{
+    /// <summary>The method of an IN channel request.</summary>
+    public const string InMethod = "RPC_IN_DATA";
+
+    /// <summary>The method of an OUT channel request.</summary>
+    public const string OutMethod = "RPC_OUT_DATA";
+
+    /// <summary>The bytes up to and including the empty line. HTTP/1.1 as Windows sends it; the text's SHOULD is 1.0.</summary>
+    public static byte[] Format(string method, ProxyUrl proxy, RpcRequestTarget target, long contentLength) =>
+        Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"""
+            {method} {proxy.Path}?{Query(target)} HTTP/1.1
+            Accept: application/rpc
+            Cache-Control: no-cache
+            Connection: Keep-Alive
+            Content-Length: {contentLength}
+            Host: {proxy.Authority}
+            Pragma: No-cache
+            User-Agent: MSRPC
+
+
+            """).ReplaceLineEndings("\r\n"));
+
+    /// <summary><c>server:port</c>. A NetBIOS name may contain what means something in a URL; an IPv6 address goes in brackets.</summary>
+    private static string Query(RpcRequestTarget target) =>
+        target.Server.Contains(':', StringComparison.Ordinal)
+            ? target.ToString()
+            : string.Create(CultureInfo.InvariantCulture, $"{Uri.EscapeDataString(target.Server)}:{target.Port}");
+}

@@ -1,0 +1,12 @@
+namespace RpcHttpProxy.Client.Http;
+
+/// <summary>What a channel needs of an HTTP response head.</summary>
+/// <param name="StatusCode">100–599.</param>
+/// <param name="ReasonPhrase">May be empty.</param>
+/// <param name="ContentLength">Null when the head has none.</param>
+/// <param name="HasTransferEncoding">Whether the body is encoded; no body of this protocol may be.</param>
+internal sealed record HttpResponseHead(int StatusCode, string ReasonPhrase, long? ContentLength, bool HasTransferEncoding)
+{
+    /// <summary>1xx: another response follows.</summary>
+    public bool IsInterim => StatusCode < 200;
+}

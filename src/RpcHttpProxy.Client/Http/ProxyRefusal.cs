@@ -1,0 +1,30 @@
+using RpcHttpProxy.Protocol;
+
+namespace RpcHttpProxy.Client;
+
+/// <summary>The response with which a proxy refused or ended a channel (2.1.2.1.3).</summary>
+/// <param name="StatusCode">The HTTP status, 100–599.</param>
+/// <param name="ReasonPhrase">As it came, but for control characters; may be empty.</param>
+/// <param name="RpcError">The Windows error code in the reason phrase; null when it has none.</param>
+public sealed record ProxyRefusal(int StatusCode, string ReasonPhrase, uint? RpcError)
+{
+    // The whole reason phrase may carry a kilobyte of extended error information; a message for people doesn't need it.
+    private const int ShownLength = 200;
+
+    /// <summary>Reads status and reason phrase. Control characters become dots: the phrase will be shown on a terminal.</summary>
+    public static ProxyRefusal From(int statusCode, string reasonPhrase) => new(
+        statusCode,
+        string.Concat(reasonPhrase.Select(c => char.IsControl(c) ? '.' : c)),
+        RpcErrorText.TryParse(reasonPhrase, out uint error) ? error : null);
+
+    /// <summary><c>503 RPC Error: 6ba (RPC_S_SERVER_UNAVAILABLE)</c></summary>
+    public override string ToString()
+    {
+        if (RpcError is uint error)
+        {
+            return $"{StatusCode} {RpcErrorText.Format(error)} ({Win32RpcError.Name(error)})";
+        }
+
+        return ReasonPhrase.Length > ShownLength ? $"{StatusCode} {ReasonPhrase[..ShownLength]}…" : $"{StatusCode} {ReasonPhrase}".TrimEnd();
+    }
+}

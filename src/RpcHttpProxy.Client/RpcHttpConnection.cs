@@ -1,0 +1,112 @@
+using System.IO.Pipelines;
+using Microsoft.Extensions.Logging;
+using RpcHttpProxy.Client.Channels;
+using RpcHttpProxy.Core;
+using RpcHttpProxy.Core.Client;
+using RpcHttpProxy.Protocol;
+using RpcHttpProxy.Transport.Sessions;
+
+namespace RpcHttpProxy.Client;
+
+/// <summary>
+/// An open virtual connection to an RPC server behind RPC over HTTP proxies: <see cref="Transport"/> carries RPC PDUs ([C706] chapter 12)
+/// both ways, as a TCP connection to the server would.
+/// </summary>
+public sealed class RpcHttpConnection : IAsyncDisposable
+{
+    private readonly RoleHost _host;
+    private readonly RequestChannelOpener _opener;
+    private readonly ClientConnection _connection;
+    private readonly ISession _session;
+
+    private RpcHttpConnection(RoleHost host, RequestChannelOpener opener, ClientConnection connection, ISession session)
+    {
+        _host = host;
+        _opener = opener;
+        _connection = connection;
+        _session = session;
+    }
+
+    /// <summary>The virtual connection cookie: the name under which every role's trace knows this connection.</summary>
+    public RtsCookie Cookie => _session.Cookie;
+
+    /// <summary>
+    /// RPC PDUs, whole, both ways. The reader completes when the connection has ended, with an <see cref="IOException"/> when it was
+    /// aborted; completing the writer closes the connection.
+    /// </summary>
+    public IDuplexPipe Transport => _opener.Upper.Application;
+
+    /// <summary>Completes when the connection has ended. Never faults.</summary>
+    public Task Ended => _session.Ended;
+
+    /// <summary>Why the connection ended; null while it lives.</summary>
+    public CloseReason? Reason => _session.Reason;
+
+    /// <summary>The reason in a sentence; empty while the connection lives.</summary>
+    public string Detail => _session.Detail;
+
+    /// <summary>How a proxy ended the connection; null when none did by a response.</summary>
+    public ProxyRefusal? Refusal => _opener.Refusal;
+
+    /// <summary>The inbound proxy's receive window in bytes (CONN/C2).</summary>
+    public uint PeerReceiveWindow => _connection.PeerReceiveWindow;
+
+    /// <summary>Connection time-out of the IN channel (CONN/C2).</summary>
+    public TimeSpan InConnectionTimeout => TimeSpan.FromMilliseconds(_connection.InConnectionTimeout);
+
+    /// <summary>Connection time-out of the OUT channel (CONN/A3).</summary>
+    public TimeSpan OutConnectionTimeout => TimeSpan.FromMilliseconds(_connection.OutConnectionTimeout);
+
+    /// <summary>Opens a virtual connection (3.2.2.4.1.2): both channel requests, CONN/A1, CONN/B1, until CONN/C2.</summary>
+    /// <exception cref="ArgumentException">The options aren't valid; the message lists every fault.</exception>
+    /// <exception cref="RpcHttpOpenException">A proxy can't be reached, refused, or took too long.</exception>
+    public static async Task<RpcHttpConnection> OpenAsync(RpcHttpConnectionOptions options, CancellationToken cancellation = default)
+    {
+        IReadOnlyList<string> faults = options.Faults();
+        if (faults.Count > 0)
+        {
+            throw new ArgumentException(string.Join(" ", faults), nameof(options));
+        }
+
+        RequestChannelOpener opener = new(options);
+        RoleHost host = new(
+            new ClientRole(),
+            new RoleHostOptions { Node = options.Node },
+            opener,
+            options.Trace,
+            options.Time,
+            options.LoggerFactory.CreateLogger<RoleHost>());
+        ClientConnection connection = new(
+            RtsCookie.CreateRandom(), RtsCookie.CreateRandom(), RtsCookie.CreateRandom(), options.ToVariables());
+
+        try
+        {
+            return new RpcHttpConnection(host, opener, connection, await host.OpenAsync(connection, cancellation));
+        }
+        catch (Exception exception)
+        {
+            await host.DisposeAsync();      // waits for the channels, whose last word may be the refusal
+            if (exception is VirtualConnectionException failed)
+            {
+                throw new RpcHttpOpenException(failed.Reason, failed.Message, opener.Refusal, failed);
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Closes the connection in order (3.2.2.4.3): what was written goes out, then the channels end.</summary>
+    public Task CloseAsync()
+    {
+        _session.Close(CloseReason.ClosedByHigherLayer, "the program closed the connection");
+        return Ended;
+    }
+
+    /// <summary>Closes the connection and waits until its channels are closed. What wasn't read is dropped.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await CloseAsync();
+        _opener.Upper.Abort();
+        await _host.DisposeAsync();
+    }
+}

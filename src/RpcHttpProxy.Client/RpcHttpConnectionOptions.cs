@@ -1,0 +1,87 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using RpcHttpProxy.Core;
+using RpcHttpProxy.Protocol;
+using RpcHttpProxy.Tracing;
+
+namespace RpcHttpProxy.Client;
+
+/// <summary>Where a virtual connection leads and how it is opened.</summary>
+public sealed record RpcHttpConnectionOptions
+{
+    private static readonly ClientVariables s_defaults = new();
+
+    /// <summary>The inbound proxy: <c>http://host[:port][/rpc/rpcproxy.dll]</c>.</summary>
+    public required Uri InboundProxy { get; init; }
+
+    /// <summary>The outbound proxy; often the same as the inbound one.</summary>
+    public required Uri OutboundProxy { get; init; }
+
+    /// <summary>The RPC server as the proxies are to reach it: <c>host:port</c> (2.2.2).</summary>
+    public required string Server { get; init; }
+
+    /// <summary>ReceiveWindowSize in bytes, 8,192–262,144 (2.2.3.5.1).</summary>
+    public uint ReceiveWindowSize { get; init; } = s_defaults.ReceiveWindowSize;
+
+    /// <summary>ChannelLifetime of the IN channel in bytes, 128 KiB–2 GiB: also its Content-Length (2.2.3.5.4).</summary>
+    public uint ChannelLifetime { get; init; } = s_defaults.ChannelLifetime;
+
+    /// <summary>ClientKeepalive in milliseconds: 0 or at least 60,000 (2.2.3.5.6).</summary>
+    public uint ClientKeepalive { get; init; } = s_defaults.ClientKeepalive;
+
+    /// <summary>How long opening may take, from the first TCP connection to CONN/C2.</summary>
+    public TimeSpan SetupTimeout { get; init; } = s_defaults.SetupTimeout;
+
+    /// <summary>Takes the client's trace.</summary>
+    public ITraceSink Trace { get; init; } = NullTraceSink.Instance;
+
+    /// <summary>Name of this process in trace and log.</summary>
+    public string Node { get; init; } = Environment.MachineName;
+
+    /// <summary>Takes the client's log.</summary>
+    public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>The clock of timers and traces.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>What is wrong, a sentence each; empty when nothing is.</summary>
+    public IReadOnlyList<string> Faults()
+    {
+        List<string> faults = [];
+        foreach (Uri url in new[] { InboundProxy, OutboundProxy }.Distinct())
+        {
+            if (!ProxyUrl.TryCreate(url, out _, out string? fault)) faults.Add(fault);
+            else if (url.Query.Length > 0) faults.Add($"{url}: the server is named by {nameof(Server)}, not by the proxy's URL.");
+        }
+
+        if (!TryReadServer(out _, out string? serverFault)) faults.Add($"Server \"{Server}\": {serverFault}");
+        if (ReceiveWindowSize is < ReceiveWindowSizeCommand.Minimum or > ReceiveWindowSizeCommand.Maximum)
+            faults.Add($"{nameof(ReceiveWindowSize)} is {ReceiveWindowSize}; 8,192–262,144 bytes are valid (2.2.3.5.1).");
+        if (ChannelLifetime is < ChannelLifetimeCommand.Minimum or > ChannelLifetimeCommand.Maximum)
+            faults.Add($"{nameof(ChannelLifetime)} is {ChannelLifetime}; 128 KiB–2 GiB are valid (2.2.3.5.4).");
+        if (ClientKeepalive is > 0 and < ClientKeepaliveCommand.Minimum)
+            faults.Add($"{nameof(ClientKeepalive)} is {ClientKeepalive}; 0 or at least 60,000 ms are valid (2.2.3.5.6).");
+        if (SetupTimeout <= TimeSpan.Zero)
+            faults.Add($"{nameof(SetupTimeout)} is {SetupTimeout}; it must be positive.");
+
+        return faults;
+    }
+
+    internal ClientVariables ToVariables() => new()
+    {
+        ReceiveWindowSize = ReceiveWindowSize,
+        ChannelLifetime = ChannelLifetime,
+        ClientKeepalive = ClientKeepalive,
+        SetupTimeout = SetupTimeout,
+    };
+
+    internal RpcRequestTarget ToTarget() =>
+        TryReadServer(out RpcRequestTarget? target, out string? fault) ? target : throw new ArgumentException(fault);
+
+    /// <summary>The same rules as a proxy applies to the query; what stands here is plain, not percent-encoded.</summary>
+    private bool TryReadServer(
+        [NotNullWhen(true)] out RpcRequestTarget? target,
+        [NotNullWhen(false)] out string? fault) =>
+        RpcRequestTarget.TryParse("/rpc/rpcproxy.dll", Uri.EscapeDataString(Server), out target, out _, out fault);
+}
