@@ -27,10 +27,13 @@ public interface IByteChannel : IAsyncDisposable
     /// </summary>
     ValueTask<ChannelEnd> AfterInputAsync(CancellationToken cancellation);
 
-    /// <summary>Sends the OUT channel response header (2.1.2.1.4). Nothing is written to an OUT channel before.</summary>
+    /// <summary>
+    /// Begins the OUT channel response with its header (2.1.2.1.4), which goes out with the next <see cref="WriteAsync"/>, so that it and
+    /// the first PDU are one packet. Nothing is written to an OUT channel before.
+    /// </summary>
     ValueTask SendHeadAsync();
 
-    /// <summary>Writes bytes and passes them on at once. Throws an <see cref="IOException"/> when the peer is gone.</summary>
+    /// <summary>Writes bytes, maybe none, and passes them on at once. Throws an <see cref="IOException"/> when the peer is gone.</summary>
     ValueTask WriteAsync(ReadOnlyMemory<byte> bytes);
 
     /// <summary>Answers the channel request with <c>503 RPC Error</c> when nothing was answered yet; then as <see cref="FinishAsync"/>.</summary>

@@ -56,7 +56,7 @@ internal static class ChannelFlusher
                     await bytes.SendHeadAsync();
                 }
 
-                if (taken.Count > 0)
+                if (taken.Count > 0 || head)
                 {
                     await bytes.WriteAsync(taken);
                 }

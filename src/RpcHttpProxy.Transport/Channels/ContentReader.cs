@@ -1,0 +1,92 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+
+namespace RpcHttpProxy.Transport.Channels;
+
+/// <summary>
+/// The body of an HTTP request: so many bytes of its connection. Read here rather than by Kestrel, whose own reader throws away what came
+/// together with the client's FIN, and tells a FIN by an exception.
+/// </summary>
+internal sealed class ContentReader(PipeReader connection, long contentLength) : PipeReader
+{
+    private ReadOnlySequence<byte> _last;
+    private bool _isReading;
+    private int _isCanceled;
+    private volatile bool _isStopped;
+
+    /// <summary>Bytes of the body that haven't been consumed yet.</summary>
+    public long Remaining { get; private set; } = contentLength;
+
+    /// <summary>From here on reading tells the end at once. Any thread.</summary>
+    public void Stop()
+    {
+        _isStopped = true;
+        connection.CancelPendingRead();
+    }
+
+    /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default) =>
+        IsOver ? End() : Cut(await connection.ReadAsync(cancellationToken));
+
+    /// <inheritdoc/>
+    public override bool TryRead(out ReadResult result)
+    {
+        if (IsOver)
+        {
+            result = End();
+            return true;
+        }
+
+        bool hasRead = connection.TryRead(out result);
+        if (hasRead)
+        {
+            result = Cut(result);
+        }
+
+        return hasRead;
+    }
+
+    /// <inheritdoc/>
+    public override void AdvanceTo(SequencePosition consumed) => AdvanceTo(consumed, consumed);
+
+    /// <inheritdoc/>
+    public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
+    {
+        if (_isReading)
+        {
+            _isReading = false;
+            Remaining -= _last.Slice(_last.Start, consumed).Length;
+            _last = default;
+            connection.AdvanceTo(consumed, examined);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void CancelPendingRead()
+    {
+        Volatile.Write(ref _isCanceled, 1);
+        connection.CancelPendingRead();
+    }
+
+    /// <summary>Does nothing: the connection's reader is Kestrel's to complete.</summary>
+    public override void Complete(Exception? exception = null)
+    {
+    }
+
+    private bool IsOver => Remaining == 0 || _isStopped;
+
+    private ReadResult End() => new(ReadOnlySequence<byte>.Empty, TakeCanceled(), isCompleted: true);
+
+    private ReadResult Cut(ReadResult result)
+    {
+        _isReading = true;
+        _last = result.Buffer.Length > Remaining ? result.Buffer.Slice(0, Remaining) : result.Buffer;
+
+        // Kestrel cancels reads of its own accord when the server stops: that is nobody's business here.
+        return new ReadResult(_last, TakeCanceled(), result.IsCompleted || _isStopped || _last.Length == Remaining);
+    }
+
+    private bool TakeCanceled() => Interlocked.Exchange(ref _isCanceled, 0) == 1;
+}

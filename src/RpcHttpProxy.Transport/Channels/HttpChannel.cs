@@ -1,0 +1,48 @@
+using System.IO.Pipelines;
+
+namespace RpcHttpProxy.Transport.Channels;
+
+/// <summary>What IN and OUT channel requests have in common.</summary>
+public abstract class HttpChannel(HttpExchange exchange) : IByteChannel
+{
+    /// <inheritdoc/>
+    public PipeReader Input => Exchange.Body;
+
+    /// <inheritdoc/>
+    public string Peer => Exchange.Peer;
+
+    /// <inheritdoc/>
+    public bool LingersForPeer => Exchange.LingersForPeer;
+
+    /// <summary>The request's connection.</summary>
+    protected HttpExchange Exchange { get; } = exchange;
+
+    /// <inheritdoc/>
+    public ValueTask<ChannelEnd?> ReadHeadAsync(CancellationToken cancellation) => ValueTask.FromResult<ChannelEnd?>(null);
+
+    /// <inheritdoc/>
+    public abstract ValueTask<ChannelEnd> AfterInputAsync(CancellationToken cancellation);
+
+    /// <inheritdoc/>
+    public abstract ValueTask SendHeadAsync();
+
+    /// <inheritdoc/>
+    public abstract ValueTask WriteAsync(ReadOnlyMemory<byte> bytes);
+
+    /// <inheritdoc/>
+    public ValueTask FailAsync(uint rpcError) =>
+        Exchange.IsAnswered ? FinishAsync() : Exchange.AnswerAsync(HttpResponseText.RpcError(rpcError));
+
+    /// <inheritdoc/>
+    public abstract ValueTask FinishAsync();
+
+    /// <inheritdoc/>
+    public void Abort() => Exchange.Abort();
+
+    /// <summary>Completes when the connection is closed.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Exchange.CloseAsync();
+        GC.SuppressFinalize(this);
+    }
+}

@@ -1,0 +1,193 @@
+using System.IO.Pipelines;
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace RpcHttpProxy.Transport.Channels;
+
+/// <summary>
+/// A channel request's connection, taken over from Kestrel once the request's head is read, as an upgraded connection is: both pipes
+/// belong to the channel until the connection ends. Kestrel's own body and response machinery stays out of it, since a channel ends in
+/// ways that HTTP doesn't foresee: an OUT response short of its length, a body nobody waits for, bytes behind a body.
+/// </summary>
+public sealed class HttpExchange
+{
+    /* Ours: how long a client that was refused in the middle of its body may take to see it and close. */
+    private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(1);
+
+    private readonly ContentReader _body;
+    private readonly PipeReader _input;
+    private readonly PipeWriter _output;
+    private readonly IConnectionLifetimeFeature _lifetime;
+    private readonly Socket? _socket;
+    private readonly CancellationToken _closed;
+    private readonly TimeSpan _linger;
+    private readonly TimeProvider _time;
+    private readonly bool _isContinueExpected;
+    private ITimer? _farewell;
+
+    private HttpExchange(HttpContext context, IConnectionTransportFeature transport, TimeSpan linger, TimeProvider time)
+    {
+        _input = transport.Transport.Input;
+        _output = transport.Transport.Output;
+        _lifetime = context.Features.GetRequiredFeature<IConnectionLifetimeFeature>();
+        bool isEncrypted = context.Features.Get<ITlsHandshakeFeature>() is not null;
+        _socket = isEncrypted ? null : context.Features.Get<IConnectionSocketFeature>()?.Socket;
+        _closed = context.RequestAborted; // not ConnectionClosed: Kestrel has noticed the end, too, when this is cancelled
+        _linger = linger;
+        _time = time;
+        _isContinueExpected = HttpProtocol.IsHttp11(context.Request.Protocol)
+            && "100-continue".Equals(context.Request.Headers.Expect, StringComparison.OrdinalIgnoreCase);
+        _body = new ContentReader(_input, context.Request.ContentLength ?? 0);
+        Peer = PeerName.Of(context.Connection.RemoteIpAddress, context.Connection.RemotePort);
+    }
+
+    /// <summary>The client, for logs.</summary>
+    public string Peer { get; }
+
+    /// <summary>The request's body.</summary>
+    public PipeReader Body => _body;
+
+    /// <summary>True when the body was consumed to its announced end.</summary>
+    public bool IsBodyRead => _body.Remaining == 0;
+
+    /// <summary>True once a response, or the head of one, was written.</summary>
+    public bool IsAnswered { get; private set; }
+
+    /// <summary>True when this side has said its last and the client's FIN is awaited.</summary>
+    public bool LingersForPeer { get; private set; }
+
+    /// <summary>
+    /// Takes over the connection of a request whose body hasn't been touched. The request's handler must not return before
+    /// <see cref="CloseAsync"/> has. Throws <see cref="InvalidOperationException"/> when the server isn't Kestrel.
+    /// </summary>
+    /// <param name="context">The request.</param>
+    /// <param name="linger">How long the client may take to read the last bytes.</param>
+    /// <param name="time">The clock.</param>
+    public static HttpExchange Take(HttpContext context, TimeSpan linger, TimeProvider time)
+    {
+        IConnectionTransportFeature transport = context.Features.Get<IConnectionTransportFeature>()
+            ?? throw new InvalidOperationException("RPC over HTTP needs Kestrel: this server doesn't give its connections away.");
+        return new HttpExchange(context, transport, linger, time);
+    }
+
+    /// <summary>Sends <c>100 Continue</c>, if the client asked for it: unasked it breaks Samba and FreeRDP.</summary>
+    public ValueTask ContinueAsync() => _isContinueExpected ? WriteAsync(HttpResponseText.Continue) : ValueTask.CompletedTask;
+
+    /// <summary>Puts the head of a response before the bytes that are written next, and sends it with them.</summary>
+    public void Begin(string head)
+    {
+        IsAnswered = true;
+        Encoding.ASCII.GetBytes(head, _output);
+    }
+
+    /// <summary>Writes bytes, maybe none, and passes them on at once. Throws an <see cref="IOException"/> when the client is gone.</summary>
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes)
+    {
+        FlushResult result = bytes.IsEmpty ? await _output.FlushAsync() : await _output.WriteAsync(bytes);
+        if (result.IsCompleted)
+        {
+            throw new IOException("the client has closed the connection");
+        }
+    }
+
+    /// <summary>
+    /// Sends a whole response, the last on this connection. A client that is still sending its body gets a second to see it; the body is
+    /// read meanwhile, since closing a connection with unread bytes would reset it and take the response away.
+    /// </summary>
+    public async ValueTask AnswerAsync(string response)
+    {
+        Begin(response);
+        await WriteAsync(default);
+        if (IsBodyRead)
+        {
+            await FinishAsync();
+        }
+        else
+        {
+            LingersForPeer = true;
+            _farewell = _time.CreateTimer(static body => ((ContentReader)body!).Stop(), _body, s_farewell, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>Ends the response: FIN follows the last byte.</summary>
+    public ValueTask FinishAsync() => _output.CompleteAsync();
+
+    /// <summary>Ends a connection on which nothing waits to be sent; the client may go on sending until it sees the FIN.</summary>
+    public ValueTask FinishUnansweredAsync()
+    {
+        if (_socket is null)
+        {
+            return FinishAsync();
+        }
+
+        LingersForPeer = true;
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // The client is gone already.
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>
+    /// Waits behind the body until the client closes, or sends bytes that belong to nothing. Sound because nobody else reads: Kestrel does
+    /// only between requests, and the body's reader has ended.
+    /// </summary>
+    public async ValueTask<ChannelEnd> ClientEndAsync(CancellationToken cancellation)
+    {
+        while (IsBodyRead)
+        {
+            ReadResult result = await _input.ReadAsync(cancellation);
+            bool hasBytes = !result.Buffer.IsEmpty;
+            _input.AdvanceTo(result.Buffer.Start);
+            if (hasBytes)
+            {
+                return new ChannelEnd(Core.CloseReason.BytesBehindBody, "bytes came behind the announced body");
+            }
+
+            if (result.IsCompleted)
+            {
+                break;
+            }
+        }
+
+        return ChannelEnd.ClosedByPeer;
+    }
+
+    /// <summary>Ends the connection at once (RST). Any thread, any time.</summary>
+    public void Abort() => _lifetime.Abort();
+
+    /// <summary>
+    /// Completes when the connection is closed: after the last byte has gone, or the linger time has. Kestrel then finds an ended
+    /// connection, and has nothing to drain, to verify or to log.
+    /// </summary>
+    public async Task CloseAsync()
+    {
+        await _output.CompleteAsync();
+        var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using (_closed.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), closed))
+        {
+            try
+            {
+                await closed.Task.WaitAsync(_linger, _time);
+            }
+            catch (TimeoutException)
+            {
+                Abort();
+                await closed.Task;
+            }
+        }
+
+        if (_farewell is not null)
+        {
+            await _farewell.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,34 @@
+namespace RpcHttpProxy.Transport.Channels;
+
+/// <summary>
+/// An OUT channel request (2.1.2.1.2): its short body carries the first PDU, its response, announced to be as long as the channel may
+/// live, all that goes to the client.
+/// </summary>
+/// <param name="exchange">The request's connection.</param>
+/// <param name="lifetime">Content-Length of the response: the bytes the channel may carry.</param>
+public sealed class HttpOutChannel(HttpExchange exchange, long lifetime) : HttpChannel(exchange)
+{
+    private long _written;
+
+    /// <inheritdoc/>
+    public override ValueTask<ChannelEnd> AfterInputAsync(CancellationToken cancellation) => Exchange.ClientEndAsync(cancellation);
+
+    /// <inheritdoc/>
+    public override ValueTask SendHeadAsync()
+    {
+        Exchange.Begin(HttpResponseText.OutChannel(lifetime));
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> bytes)
+    {
+        _written += bytes.Length;
+        return _written <= lifetime
+            ? Exchange.WriteAsync(bytes)
+            : throw new IOException($"the OUT channel's {lifetime} bytes are used up");
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask FinishAsync() => Exchange.FinishAsync();
+}

@@ -1,0 +1,30 @@
+using System.Globalization;
+using RpcHttpProxy.Protocol;
+
+namespace RpcHttpProxy.Transport.Channels;
+
+/// <summary>The HTTP responses of a proxy, as they stand on the wire.</summary>
+public static class HttpResponseText
+{
+    /// <summary><c>100 Continue</c>.</summary>
+    internal static ReadOnlyMemory<byte> Continue { get; } = "HTTP/1.1 100 Continue\r\n\r\n"u8.ToArray();
+
+    /// <summary>The OUT channel response header (2.1.2.1.4).</summary>
+    /// <param name="lifetime">The channel's lifetime in bytes, 128 KiB–2 GiB.</param>
+    public static string OutChannel(long lifetime) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"HTTP/1.1 200 Success\r\nContent-Type: application/rpc\r\nContent-Length: {lifetime}\r\n\r\n");
+
+    /// <summary>A channel request's failure (2.1.2.1.3): HTTP/1.0, and no body but extended error information, which there is none of.</summary>
+    public static string RpcError(uint error) =>
+        $"HTTP/1.0 {RpcErrorText.StatusCode} {RpcErrorText.Format(error)}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+
+    /// <summary>A request that is no channel request: one sentence as its body, ASCII.</summary>
+    public static string Refusal(int status, string phrase, string sentence, string? allow = null)
+    {
+        string allowed = allow is null ? "" : $"Allow: {allow}\r\n";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"HTTP/1.1 {status} {phrase}\r\n{allowed}Content-Type: text/plain\r\nContent-Length: {sentence.Length + 1}\r\nConnection: close\r\n\r\n{sentence}\n");
+    }
+}

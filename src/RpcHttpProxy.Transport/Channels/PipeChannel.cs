@@ -1,0 +1,107 @@
+using System.IO.Pipelines;
+
+namespace RpcHttpProxy.Transport.Channels;
+
+/// <summary>A channel to somebody in the same process: a server's service, a client's higher layer.</summary>
+public sealed class PipeChannel : IByteChannel
+{
+    private readonly PipeWriter _output;
+    private readonly Action? _onAbort;
+    private readonly Lock _writing = new();
+    private bool _isFinished;
+
+    /// <summary>Takes over this side's ends of a pipe pair.</summary>
+    /// <param name="pipe">Read from and written to; both ends are completed with the channel.</param>
+    /// <param name="peer">A word for logs.</param>
+    /// <param name="onAbort">Called when the channel is aborted, for what the pipe itself can't tell the other side at once.</param>
+    public PipeChannel(IDuplexPipe pipe, string peer, Action? onAbort = null)
+    {
+        Input = pipe.Input;
+        Peer = peer;
+        _output = pipe.Output;
+        _onAbort = onAbort;
+    }
+
+    /// <inheritdoc/>
+    public PipeReader Input { get; }
+
+    /// <inheritdoc/>
+    public string Peer { get; }
+
+    /// <summary>A channel and the pipe of its other side. Each direction holds about 64 KiB before its writer waits.</summary>
+    public static (PipeChannel Channel, IDuplexPipe Other) CreatePair(string peer, Action? onAbort = null)
+    {
+        var inbound = new Pipe(DuplexPipe.Options);
+        var outbound = new Pipe(DuplexPipe.Options);
+        return (new PipeChannel(new DuplexPipe(inbound.Reader, outbound.Writer), peer, onAbort), new DuplexPipe(outbound.Reader, inbound.Writer));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ChannelEnd?> ReadHeadAsync(CancellationToken cancellation) => ValueTask.FromResult<ChannelEnd?>(null);
+
+    /// <inheritdoc/>
+    public ValueTask<ChannelEnd> AfterInputAsync(CancellationToken cancellation) => ValueTask.FromResult(ChannelEnd.ClosedByPeer);
+
+    /// <inheritdoc/>
+    public ValueTask SendHeadAsync() => ValueTask.CompletedTask;
+
+    /// <inheritdoc/>
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes)
+    {
+        ValueTask<FlushResult> flushing;
+        lock (_writing)
+        {
+            if (_isFinished)
+            {
+                throw new IOException($"The pipe to {Peer} has ended.");
+            }
+
+            flushing = _output.WriteAsync(bytes);
+        }
+
+        FlushResult result = await flushing;
+        if (result.IsCompleted || result.IsCanceled)
+        {
+            throw new IOException($"{Peer} takes no more bytes.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask FailAsync(uint rpcError) => FinishAsync();
+
+    /// <inheritdoc/>
+    public ValueTask FinishAsync()
+    {
+        CompleteOutput(null);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public void Abort()
+    {
+        CompleteOutput(new IOException("The virtual connection was aborted."));
+        _output.CancelPendingFlush();
+        Input.CancelPendingRead();
+        _onAbort?.Invoke();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        CompleteOutput(null);
+        await Input.CompleteAsync();
+    }
+
+    // A pipe's writer must not be completed while somebody copies into it.
+    private void CompleteOutput(Exception? why)
+    {
+        lock (_writing)
+        {
+            if (!_isFinished)
+            {
+                _isFinished = true;
+                _output.Complete(why);
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Net.Sockets;
+using RpcHttpProxy.Core;
+
+namespace RpcHttpProxy.Transport.Channels;
+
+/// <summary>Establishes TCP connections: resolves a name and tries its addresses in order until one answers.</summary>
+/// <param name="timeout">How long it all may take. Each address gets an equal share of what is left, so that a dead one can't take it all.</param>
+/// <param name="time">The clock.</param>
+public sealed class TcpDialer(TimeSpan timeout, TimeProvider time)
+{
+    /// <summary>
+    /// A connected socket, the caller's to dispose of. <paramref name="host"/> is a name or an IP address. Throws
+    /// <see cref="ChannelOpenException"/> with NameUnknown, ServerUnreachable or ConnectTimeout.
+    /// </summary>
+    public async Task<Socket> ConnectAsync(string host, int port, CancellationToken cancellation)
+    {
+        long begun = time.GetTimestamp();
+        using var overall = new CancellationTokenSource(timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, overall.Token);
+        try
+        {
+            IPAddress[] addresses = await ResolveAsync(host, port, either.Token);
+            return await ConnectAsync(addresses, host, port, begun, either.Token);
+        }
+        catch (OperationCanceledException e) when (overall.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            throw TimedOut(host, port, e);
+        }
+    }
+
+    private static async Task<IPAddress[]> ResolveAsync(string host, int port, CancellationToken cancellation)
+    {
+        if (IPAddress.TryParse(host, out IPAddress? literal))
+        {
+            return [literal];
+        }
+
+        try
+        {
+            IPAddress[] addresses = await Dns.GetHostAddressesAsync(host, cancellation);
+            return addresses.Length > 0 ? addresses : throw new SocketException((int)SocketError.NoData);
+        }
+        catch (Exception e) when (e is SocketException or ArgumentException)
+        {
+            throw new ChannelOpenException(CloseReason.NameUnknown, $"The name of {host}:{port} can't be resolved: {e.Message}.", e);
+        }
+    }
+
+    private async Task<Socket> ConnectAsync(IPAddress[] addresses, string host, int port, long begun, CancellationToken cancellation)
+    {
+        ChannelOpenException? last = null;
+        for (int i = 0; i < addresses.Length; i++)
+        {
+            TimeSpan share = (timeout - time.GetElapsedTime(begun)) / (addresses.Length - i);
+            if (share <= TimeSpan.Zero)
+            {
+                break;
+            }
+
+            try
+            {
+                return await ConnectAsync(new IPEndPoint(addresses[i], port), host, share, cancellation);
+            }
+            catch (ChannelOpenException e)
+            {
+                last = e;
+            }
+        }
+
+        throw last ?? TimedOut(host, port, null);
+    }
+
+    [SuppressMessage("Reliability", "CA2000", Justification = "The socket is the caller's when connected, and disposed of when not.")]
+    private async Task<Socket> ConnectAsync(IPEndPoint address, string host, TimeSpan share, CancellationToken cancellation)
+    {
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        using var late = new CancellationTokenSource(share, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, late.Token);
+        try
+        {
+            await socket.ConnectAsync(address, either.Token);
+            return socket;
+        }
+        catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
+        {
+            socket.Dispose();
+            throw TimedOut(host, address.Port, e);
+        }
+        catch (SocketException e)
+        {
+            socket.Dispose();
+            CloseReason reason = e.SocketErrorCode == SocketError.TimedOut ? CloseReason.ConnectTimeout : CloseReason.ServerUnreachable;
+            throw new ChannelOpenException(reason, $"{host}:{address.Port} at {address} can't be reached: {e.Message}.", e);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private ChannelOpenException TimedOut(string host, int port, Exception? inner) =>
+        new(CloseReason.ConnectTimeout, $"{host}:{port} didn't take the connection within {timeout.TotalSeconds:0.###} s.", inner);
+}

@@ -1,0 +1,52 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using RpcHttpProxy.Transport.Channels;
+
+namespace RpcHttpProxy.Hosting.Tests.Carriers;
+
+/// <summary>Kestrel on a free loopback port that gives each request's connection to a scripted handler.</summary>
+public sealed class ExchangeServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private ExchangeServer(WebApplication app, RecordedLog log)
+    {
+        _app = app;
+        Log = log;
+    }
+
+    public IPEndPoint EndPoint => IPEndPoint.Parse(new Uri(_app.Services.GetRequiredService<IServer>()
+        .Features.Get<IServerAddressesFeature>()!.Addresses.Single()).Authority);
+
+    public RecordedLog Log { get; }
+
+    public static async Task<ExchangeServer> StartAsync(Func<HttpExchange, HttpContext, Task> handler, TimeSpan? linger = null)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        var log = new RecordedLog();
+        builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Warning);
+        builder.WebHost.ConfigureKestrel(options =>
+        {
+            options.Limits.MaxRequestBufferSize = 65_536;
+            options.Listen(IPAddress.Loopback, 0, endpoint => endpoint.Protocols = HttpProtocols.Http1);
+        });
+        WebApplication app = builder.Build();
+        app.Run(context => handler(HttpExchange.Take(context, linger ?? TimeSpan.FromSeconds(5), TimeProvider.System), context));
+        await app.StartAsync();
+        return new ExchangeServer(app, log);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        await _app.StopAsync(soon.Token);
+        await _app.DisposeAsync();
+    }
+}

@@ -1,0 +1,389 @@
+using System.Diagnostics;
+using System.IO.Pipelines;
+using System.Net.Sockets;
+using System.Text;
+using RpcHttpProxy.Core;
+using RpcHttpProxy.Hosting.Tests.Wire;
+using RpcHttpProxy.Transport.Channels;
+
+namespace RpcHttpProxy.Hosting.Tests.Carriers;
+
+public class HttpChannelTests
+{
+    private const long Lifetime = 1 << 30;
+    private const string InHead = "RPC_IN_DATA /rpc/rpcproxy.dll?server:593 HTTP/1.1\r\nHost: proxy\r\nContent-Length: 1073741824\r\n\r\n";
+    private const string OutHead = "RPC_OUT_DATA /rpc/rpcproxy.dll?server:593 HTTP/1.1\r\nHost: proxy\r\nContent-Length: 76\r\n\r\n";
+
+    private static readonly byte[] _first = [.. Enumerable.Range(0, 76).Select(i => (byte)i)];
+
+    [Fact]
+    public async Task An_IN_body_arrives_as_it_is_sent_and_nothing_is_answered_until_the_end()
+    {
+        var received = new TaskCompletionSource<string>();
+        await using ExchangeServer server = await ExchangeServer.StartAsync(async (exchange, _) =>
+        {
+            var channel = new HttpInChannel(exchange);
+            received.SetResult(await ReadAsync(channel.Input, 5) + "|" + await ReadAsync(channel.Input, 5));
+            await channel.FailAsync(0x6ba);
+            await channel.DisposeAsync();
+        });
+        using RawClient client = await RawClient.ConnectAsync(server.EndPoint);
+
+        await client.SendAsync(InHead + "hello");
+        await client.SendAsync("world");
+
+        Assert.Equal("hello|world", await received.Task.WaitAsync(Soon));
+        Assert.Equal("HTTP/1.0 503 RPC Error: 6ba\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", await client.ReadToAsync("\r\n\r\n"));
+    }
+
+    [Fact]
+    public async Task What_comes_together_with_the_clients_FIN_is_still_delivered()
+    {
+        var fin = new TaskCompletionSource();
+        var received = new TaskCompletionSource<(string, bool)>();
+        await using ExchangeServer server = await ExchangeServer.StartAsync(async (exchange, context) =>
+        {
+            await using CancellationTokenRegistration gone = context.RequestAborted.Register(fin.SetResult);
+            await fin.Task.WaitAsync(Soon);
+            var channel = new HttpInChannel(exchange);
+            ReadResult result = await channel.Input.ReadAsync();
+            received.SetResult((Encoding.ASCII.GetString(result.Buffer), result.IsCompleted));
+            channel.Input.AdvanceTo(result.Buffer.End);
+            await channel.DisposeAsync();
+        });
+        using (RawClient client = await RawClient.ConnectAsync(server.EndPoint))
+        {
+            await client.SendAsync(InHead + "last words");
+        }
+
+        Assert.Equal(("last words", true), await received.Task.WaitAsync(Soon));
+        await server.DisposeAsync();
+        Assert.Empty(server.Log.Lines);
+    }
+
+    [Fact]
+    public async Task A_refused_client_in_the_middle_of_its_GiB_reads_503_and_sees_the_end_within_a_second_and_a_half()
+    {
+        await using ExchangeServer server = await ExchangeServer.StartAsync(async (exchange, _) =>
+        {
+            var channel = new HttpInChannel(exchange);
+            await channel.FailAsync(5);
+            await DrainAsync(channel);
+            await channel.DisposeAsync();
+        });
+        using RawClient client = await RawClient.ConnectAsync(server.EndPoint);
+
+        long begun = Stopwatch.GetTimestamp();
+        await client.SendAsync(InHead);
+        await client.SendAsync(new byte[300_000]);
+        byte[] all = await client.ReadToEndAsync();
+
+        Assert.Equal("HTTP/1.0 503 RPC Error: 5\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", Encoding.ASCII.GetString(all));
+        Assert.InRange(Stopwatch.GetElapsedTime(begun), TimeSpan.Zero, TimeSpan.FromSeconds(1.5));
+        await server.DisposeAsync();
+        Assert.Empty(server.Log.Lines);
+    }
+
+    [Fact]
+    public async Task An_IN_channel_that_ends_unanswered_ends_with_FIN_and_no_response()
+    {
+        await using ExchangeServer server = await ExchangeServer.StartAsync(async (exchange, _) =>
+        {
+            var channel = new HttpInChannel(exchange);
+            await ReadAsync(channel.Input, 5);
+            await channel.FinishAsync();
+            await DrainAsync(channel);
+            await channel.DisposeAsync();
+        });
+        using RawClient client = await RawClient.ConnectAsync(server.EndPoint);
+
+        await client.SendAsync(InHead + "hello");
+
+        Assert.Empty(await client.ReadToEndAsync());
+        client.Dispose();
+        await server.DisposeAsync();
+        Assert.Empty(server.Log.Lines);
+    }
+
+    [Fact]
+    public async Task The_OUT_head_and_the_first_bytes_are_one_packet_and_the_head_says_what_2_1_2_1_4_says()
+    {
+        await using ExchangeServer server = await ExchangeServer.StartAsync(async (exchange, _) =>
+        {
+            var channel = new HttpOutChannel(exchange, Lifetime);
+            await ReadAsync(channel.Input, 76);
+            await channel.SendHeadAsync();
+            await channel.WriteAsync("first"u8.ToArray());
+            await channel.AfterInputAsync(CancellationToken.None);
+            await channel.DisposeAsync();
+        });
+        using RawClient client = await RawClient.ConnectAsync(server.EndPoint);
+        await client.SendAsync(OutHead);
+        await client.SendAsync(_first);
+
+        var packet = new byte[1_000];
+        int read = await client.Socket.ReceiveAsync(packet);
+
+        Assert.Equal(
+            "HTTP/1.1 200 Success\r\nContent-Type: application/rpc\r\nContent-Length: 1073741824\r\n\r\nfirst",
+            Encoding.ASCII.GetString(packet, 0, read));
+    }
+
+    [Fact]
+    public async Task The_OUT_head_goes_alone_when_nothing_follows_it()
+    {
+        await using ExchangeServer server = await ExchangeServer.StartAsync(async (exchange, _) =>
+        {
+            var channel = new HttpOutChannel(exchange, Lifetime);
+            await ReadAsync(channel.Input, 76);
+            await channel.SendHeadAsync();
+            await channel.WriteAsync(default);
+            await channel.AfterInputAsync(CancellationToken.None);
+            await channel.DisposeAsync();
+        });
+        using RawClient client = await RawClient.ConnectAsync(server.EndPoint);
+        await client.SendAsync(OutHead);
+        await client.SendAsync(_first);
+
+        Assert.StartsWith("HTTP/1.1 200 Success\r\n", await client.ReadToAsync("\r\n\r\n"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5_000_000)]
+    public async Task Bytes_behind_the_OUT_body_end_the_channel(int count)
+    {
+        var end = new TaskCompletionSource<ChannelEnd>();
+        await using ExchangeServer server = await ExchangeServer.StartAsync((exchange, _) => OpenOutAsync(exchange, end));
+        using RawClient client = await RawClient.ConnectAsync(server.EndPoint);
+        await client.SendAsync(OutHead);
+        await client.SendAsync(_first);
+        await client.ReadToAsync("\r\n\r\n");
+
+        try
+        {
+            await client.SendAsync(new byte[count]);
+        }
+        catch (SocketException)
+        {
+            // Reset in the middle of it, as it should be.
+        }
+
+        Assert.Equal(CloseReason.BytesBehindBody, (await end.Task.WaitAsync(Soon)).Reason);
+    }
+
+    [Fact]
+    public async Task Bytes_behind_the_OUT_body_in_the_same_packet_end_the_channel()
+    {
+        var end = new TaskCompletionSource<ChannelEnd>();
+        await using ExchangeServer server = await ExchangeServer.StartAsync((exchange, _) => OpenOutAsync(exchange, end));
+        using RawClient client = await RawClient.ConnectAsync(server.EndPoint);
+
+        await client.SendAsync((byte[])[.. Encoding.ASCII.GetBytes(OutHead), .. _first, 1]);
+
+        Assert.Equal(CloseReason.BytesBehindBody, (await end.Task.WaitAsync(Soon)).Reason);
+    }
+
+    [Fact]
+    public async Task A_clients_FIN_ends_the_OUT_channel_in_order()
+    {
+        var end = new TaskCompletionSource<ChannelEnd>();
+        await using ExchangeServer server = await ExchangeServer.StartAsync((exchange, _) => OpenOutAsync(exchange, end));
+        using RawClient client = await RawClient.ConnectAsync(server.EndPoint);
+        await client.SendAsync(OutHead);
+        await client.SendAsync(_first);
+        await client.ReadToAsync("\r\n\r\n");
+
+        client.Dispose();
+
+        Assert.Equal(ChannelEnd.ClosedByPeer, await end.Task.WaitAsync(Soon));
+        await server.DisposeAsync();
+        Assert.Empty(server.Log.Lines);
+    }
+
+    [Fact]
+    public async Task A_clients_RST_ends_the_OUT_channel_with_an_error_of_the_wire()
+    {
+        var end = new TaskCompletionSource<ChannelEnd>();
+        await using ExchangeServer server = await ExchangeServer.StartAsync((exchange, _) => OpenOutAsync(exchange, end));
+        using RawClient client = await RawClient.ConnectAsync(server.EndPoint);
+        await client.SendAsync(OutHead);
+        await client.SendAsync(_first);
+        await client.ReadToAsync("\r\n\r\n");
+
+        client.Reset();
+
+        await Assert.ThrowsAnyAsync<IOException>(() => end.Task.WaitAsync(Soon));
+        await server.DisposeAsync();
+        Assert.Empty(server.Log.Lines);
+    }
+
+    [Fact]
+    public async Task A_client_that_reads_after_the_channel_has_ended_gets_every_byte_and_then_FIN()
+    {
+        const int Size = 60_000; // fits the pipe, not the client's receive buffer
+        var finished = new TaskCompletionSource();
+        await using ExchangeServer server = await ExchangeServer.StartAsync(async (exchange, _) =>
+        {
+            var channel = new HttpOutChannel(exchange, Lifetime);
+            await ReadAsync(channel.Input, 76);
+            await channel.SendHeadAsync();
+            await channel.WriteAsync(new byte[Size]);
+            await channel.FinishAsync();
+            finished.SetResult();
+            await channel.DisposeAsync();
+        });
+        using RawClient client = await RawClient.ConnectAsync(server.EndPoint, receiveBuffer: 8_192);
+        await client.SendAsync(OutHead);
+        await client.SendAsync(_first);
+        await finished.Task.WaitAsync(Soon);
+        await client.ReadToAsync("\r\n\r\n");
+
+        Assert.Equal(Size, (await client.ReadToEndAsync()).Length);
+        await server.DisposeAsync();
+        Assert.Empty(server.Log.Lines);
+    }
+
+    [Fact]
+    public async Task A_client_that_never_reads_its_last_bytes_is_cut_off_after_the_linger_time()
+    {
+        var done = new TaskCompletionSource();
+        await using ExchangeServer server = await ExchangeServer.StartAsync(
+            async (exchange, _) =>
+            {
+                var channel = new HttpOutChannel(exchange, Lifetime);
+                await ReadAsync(channel.Input, 76);
+                await channel.SendHeadAsync();
+                Task writing = channel.WriteAsync(new byte[16_000_000]).AsTask();
+                await channel.DisposeAsync();
+                await Assert.ThrowsAnyAsync<Exception>(() => writing);
+                done.SetResult();
+            },
+            linger: TimeSpan.FromMilliseconds(300));
+        using RawClient client = await RawClient.ConnectAsync(server.EndPoint, receiveBuffer: 8_192);
+
+        await client.SendAsync(OutHead);
+        await client.SendAsync(_first);
+
+        await done.Task.WaitAsync(Soon);
+    }
+
+    [Fact]
+    public async Task An_aborted_channel_is_reset()
+    {
+        await using ExchangeServer server = await ExchangeServer.StartAsync(async (exchange, _) =>
+        {
+            var channel = new HttpOutChannel(exchange, Lifetime);
+            await ReadAsync(channel.Input, 76);
+            await channel.SendHeadAsync();
+            await channel.WriteAsync(default);
+            channel.Abort();
+            channel.Abort();
+            await channel.DisposeAsync();
+        });
+        using RawClient client = await RawClient.ConnectAsync(server.EndPoint);
+        await client.SendAsync(OutHead);
+        await client.SendAsync(_first);
+
+        SocketException e = await Assert.ThrowsAsync<SocketException>(client.ReadToEndAsync);
+        Assert.Equal(SocketError.ConnectionReset, e.SocketErrorCode);
+    }
+
+    [Fact]
+    public async Task A_write_to_a_client_that_is_gone_is_an_IOException()
+    {
+        var thrown = new TaskCompletionSource<Exception?>();
+        await using ExchangeServer server = await ExchangeServer.StartAsync(async (exchange, _) =>
+        {
+            var channel = new HttpOutChannel(exchange, Lifetime);
+            await ReadAsync(channel.Input, 76);
+            await channel.SendHeadAsync();
+            await channel.WriteAsync(default);
+            await channel.AfterInputAsync(CancellationToken.None);
+            thrown.SetResult(await Record.ExceptionAsync(async () =>
+            {
+                // The first ones may still fall into the gap before the transport has noticed.
+                for (int i = 0; i < 1_000_000; i++)
+                {
+                    await channel.WriteAsync(new byte[100]);
+                }
+            }));
+            await channel.DisposeAsync();
+        });
+        using RawClient client = await RawClient.ConnectAsync(server.EndPoint);
+        await client.SendAsync(OutHead);
+        await client.SendAsync(_first);
+        await client.ReadToAsync("\r\n\r\n");
+
+        client.Dispose();
+
+        Assert.IsAssignableFrom<IOException>(await thrown.Task.WaitAsync(Soon));
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1", "Expect: 100-continue\r\n", "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.0 503 ")]
+    [InlineData("HTTP/1.1", "", "HTTP/1.0 503 ")]
+    [InlineData("HTTP/1.0", "Expect: 100-continue\r\n", "HTTP/1.0 503 ")]
+    public async Task A_hundred_is_said_only_when_asked_for(string version, string header, string expected)
+    {
+        await using ExchangeServer server = await ExchangeServer.StartAsync(async (exchange, _) =>
+        {
+            await exchange.ContinueAsync();
+            var channel = new HttpInChannel(exchange);
+            await ReadAsync(channel.Input, 4);
+            await channel.FailAsync(0x6ba);
+            await DrainAsync(channel);
+            await channel.DisposeAsync();
+        });
+        using RawClient client = await RawClient.ConnectAsync(server.EndPoint);
+
+        await client.SendAsync($"RPC_IN_DATA /rpc/rpcproxy.dll?server:593 {version}\r\nHost: proxy\r\n{header}Content-Length: 100\r\n\r\n");
+        await client.SendAsync("body");
+
+        string all = Encoding.ASCII.GetString(await client.ReadToEndAsync());
+        Assert.StartsWith(expected, all, StringComparison.Ordinal);
+    }
+
+    private static TimeSpan Soon => TimeSpan.FromSeconds(10);
+
+    private static async Task OpenOutAsync(HttpExchange exchange, TaskCompletionSource<ChannelEnd> end)
+    {
+        var channel = new HttpOutChannel(exchange, Lifetime);
+        await ReadAsync(channel.Input, 76);
+        await channel.SendHeadAsync();
+        await channel.WriteAsync(default);
+        try
+        {
+            end.SetResult(await channel.AfterInputAsync(CancellationToken.None));
+        }
+        catch (Exception e)
+        {
+            end.SetException(e);
+        }
+
+        channel.Abort();
+        await channel.DisposeAsync();
+    }
+
+    private static async Task<string> ReadAsync(PipeReader input, int count)
+    {
+        ReadResult result = await input.ReadAtLeastAsync(count);
+        var at = result.Buffer.GetPosition(count);
+        string text = Encoding.ASCII.GetString(result.Buffer.Slice(0, at));
+        input.AdvanceTo(at);
+        return text;
+    }
+
+    private static async Task DrainAsync(IByteChannel channel)
+    {
+        while (channel.LingersForPeer)
+        {
+            ReadResult result = await channel.Input.ReadAsync();
+            channel.Input.AdvanceTo(result.Buffer.End);
+            if (result.IsCompleted)
+            {
+                return;
+            }
+        }
+    }
+}
