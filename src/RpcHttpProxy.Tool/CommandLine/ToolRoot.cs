@@ -1,0 +1,87 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using RpcHttpProxy.Tool.Call;
+using RpcHttpProxy.Tool.Determine;
+using RpcHttpProxy.Tool.Diagrams;
+using RpcHttpProxy.Tool.Echo;
+using RpcHttpProxy.Tool.Open;
+using RpcHttpProxy.Tool.Trace;
+
+namespace RpcHttpProxy.Tool.CommandLine;
+
+/// <summary><c>rpchttp</c>: all commands, and the exit codes they share.</summary>
+internal static class ToolRoot
+{
+    private const int HelpWidth = 110;
+
+    private static readonly Example[] s_examples =
+    [
+        new("rpchttp demo", "All roles in one process, one connection through them, and its story as a ladder."),
+        new("rpchttp COMMAND --help", "What a command does, with an example."),
+    ];
+
+    /// <summary>Runs a command line. Exit codes as in <see cref="ExitCodes"/>; cancelling a client command throws.</summary>
+    public static async Task<int> RunAsync(
+        IReadOnlyList<string> args, TextWriter output, TextWriter error, CancellationToken cancellation = default)
+    {
+        ParseResult arguments = Build().Parse(args);
+        if (arguments.Action is ParseErrorAction)
+        {
+            TellWrongUsage(arguments, error);
+            return ExitCodes.WrongUsage;
+        }
+
+        try
+        {
+            InvocationConfiguration invocation = new()
+            {
+                Output = output,
+                Error = error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            };
+            return await arguments.InvokeAsync(invocation, cancellation);
+        }
+        catch (UsageException exception)
+        {
+            error.WriteLine($"rpchttp: {exception.Message}");
+            return ExitCodes.WrongUsage;
+        }
+        catch (Exception exception) when (Failure.IsOtherSides(exception))
+        {
+            Failure.Tell(exception, error);
+            return ExitCodes.OtherSideFailed;
+        }
+    }
+
+    private static RootCommand Build()
+    {
+        RootCommand root = new("RPC over HTTP v2 ([MS-RPCH]): the proxies, a backend, and a client to try them with.")
+        {
+            new EchoCommand(),
+            new DetermineCommand(),
+            new OpenCommand(),
+            new CallCommand(),
+            new TraceCommand(),
+            new DiagramsCommand(),
+        };
+
+        HelpOption help = root.Options.OfType<HelpOption>().Single();
+        HelpAction usual = (HelpAction)help.Action!;
+        usual.MaxWidth = Console.IsOutputRedirected ? HelpWidth : Console.WindowWidth;
+        help.Action = new HelpWithExamples(usual, s_examples);
+        return root;
+    }
+
+    private static void TellWrongUsage(ParseResult arguments, TextWriter error)
+    {
+        foreach (string message in arguments.Errors.Select(fault => fault.Message).Distinct())
+        {
+            error.WriteLine($"rpchttp: {message}");
+        }
+
+        Command command = arguments.CommandResult.Command;
+        error.WriteLine(command is RootCommand ? "Try: rpchttp --help" : $"Try: rpchttp {command.Name} --help");
+    }
+}

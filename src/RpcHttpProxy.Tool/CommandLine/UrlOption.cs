@@ -1,0 +1,39 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using RpcHttpProxy.Client;
+
+namespace RpcHttpProxy.Tool.CommandLine;
+
+/// <summary>An option that takes an http URL.</summary>
+internal sealed class UrlOption : Option<Uri>
+{
+    private UrlOption(string name, string description, Func<Uri, string?> faultOf)
+        : base(name)
+    {
+        Description = description;
+        HelpName = "URL";
+        CustomParser = result => Parse(result, faultOf);
+    }
+
+    /// <summary>The URL of an RPC over HTTP proxy.</summary>
+    public static UrlOption OfRpcProxy(string name, string description) =>
+        new(name, description, url => ProxyUrl.TryCreate(url, out _, out string? fault) ? null : fault);
+
+    /// <summary>The URL of an ordinary HTTP proxy.</summary>
+    public static UrlOption OfHttpProxy(string name, string description) =>
+        new(name, description, url => url.Scheme == Uri.UriSchemeHttp ? null : $"{url} is no http:// URL.");
+
+    private static Uri? Parse(ArgumentResult result, Func<Uri, string?> faultOf)
+    {
+        string text = result.Tokens[^1].Value;
+        string? fault = Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Scheme.StartsWith("http", StringComparison.Ordinal)
+            ? faultOf(url)
+            : $"\"{text}\" is no URL; http://HOST:PORT is expected.";
+        if (fault is not null)
+        {
+            result.AddError(fault);
+        }
+
+        return url;
+    }
+}
