@@ -19,4 +19,10 @@ public sealed record ClientVariables
 
     /// <summary>How long opening may take. Ours.</summary>
     public TimeSpan SetupTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// How long a peer that has never acknowledged anything may hold RPC PDUs back by its window; then TCP's back-pressure alone bounds
+    /// them. Ours: Samba never acknowledges, and would stall for good at 256 KiB.
+    /// </summary>
+    public TimeSpan AcknowledgmentGrace { get; init; } = TimeSpan.FromSeconds(5);
 }

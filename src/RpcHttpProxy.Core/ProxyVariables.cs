@@ -14,4 +14,10 @@ public sealed record ProxyVariables
 
     /// <summary>How long a connection may take from its first PDU to the state opened. Ours.</summary>
     public TimeSpan SetupTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// How long a peer that has never acknowledged anything may hold RPC PDUs back by its window; then TCP's back-pressure alone bounds
+    /// them. Ours: Samba never acknowledges, and would stall for good at 256 KiB.
+    /// </summary>
+    public TimeSpan AcknowledgmentGrace { get; init; } = TimeSpan.FromSeconds(5);
 }

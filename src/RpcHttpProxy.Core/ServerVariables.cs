@@ -8,4 +8,10 @@ public sealed record ServerVariables
 
     /// <summary>The connection setup timer: 15 minutes (3.2.5.2.1).</summary>
     public TimeSpan SetupTimeout { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>
+    /// How long a peer that has never acknowledged anything may hold RPC PDUs back by its window; then TCP's back-pressure alone bounds
+    /// them. Ours: Samba never acknowledges, and would stall for good at 256 KiB.
+    /// </summary>
+    public TimeSpan AcknowledgmentGrace { get; init; } = TimeSpan.FromSeconds(5);
 }

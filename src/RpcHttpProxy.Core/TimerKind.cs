@@ -6,6 +6,9 @@ public enum TimerKind
     /// <summary>The connection setup timer (3.2.5.2.1); in proxies and client the deadline of every waiting state (ours).</summary>
     ConnectionSetup,
 
+    /// <summary>Ours: how long a peer that has never acknowledged anything may hold RPC PDUs back by its window.</summary>
+    AcknowledgmentGrace,
+
     /// <summary>The proxy use determination timer (3.2.2.2.3).</summary>
     ProxyUse,
 

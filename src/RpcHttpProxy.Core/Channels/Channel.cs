@@ -18,6 +18,12 @@ public sealed class Channel(ChannelLeg leg)
     /// <summary>The sending half: plug state, waiting PDUs, bytes to flush (3.2.1.1.4).</summary>
     public SendingChannel Sending { get; } = new();
 
+    /// <summary>The receiving half: what of the receive window is taken (3.2.1.1.5).</summary>
+    public ReceivingChannel Receiving { get; } = new();
+
+    /// <summary>The channel whose RPC PDUs are sent on this one: they are consumed there when they were written here.</summary>
+    public Channel? Origin { get; set; }
+
     /// <summary>True once the channel was told to end or its peer ended it; nothing is sent on it any more.</summary>
     public bool IsClosed { get; set; }
 

@@ -21,6 +21,9 @@ public sealed class Outbox
     /// <summary>Bytes taken by the flusher and not yet reported as written.</summary>
     public int InFlight { get; private set; }
 
+    /// <summary>Of the bytes being written, those of RPC PDUs.</summary>
+    public int RpcInFlight => InFlight - _rtsInFlight;
+
     /// <summary>Of the bytes that wait or are being written, those of RTS PDUs: no window bounds them, so a limit of ours does.</summary>
     public int RtsBytes { get; private set; }
 

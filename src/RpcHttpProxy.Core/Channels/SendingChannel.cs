@@ -4,8 +4,9 @@ using RpcHttpProxy.Protocol;
 namespace RpcHttpProxy.Core.Channels;
 
 /// <summary>
-/// The sending half of a channel (3.2.1.1.4). RPC PDUs wait in <see cref="Queue"/> while the channel is plugged; RTS PDUs pass them,
-/// in order among themselves (they are subject to no window and no plug). Everything that may go is in <see cref="Outbox"/>.
+/// The sending half of a channel (3.2.1.1.4). RPC PDUs wait in <see cref="Queue"/> while the channel is plugged or its peer's window is
+/// full; RTS PDUs pass them, in order among themselves (they are subject to no window and no plug). Everything that may go is in
+/// <see cref="Outbox"/>.
 /// </summary>
 public sealed class SendingChannel
 {
@@ -14,6 +15,12 @@ public sealed class SendingChannel
 
     /// <summary>RPC PDUs that may not go yet.</summary>
     public SendQueue Queue { get; } = new();
+
+    /// <summary>The peer's receive window.</summary>
+    public SendWindow Window { get; } = new();
+
+    /// <summary>True when RPC PDUs wait for the peer's window, not for the plug.</summary>
+    public bool IsBlocked => Queue.Count > 0 && !IsPlugged;
 
     /// <summary>Bytes that may go now.</summary>
     public Outbox Outbox { get; } = new();
@@ -27,14 +34,15 @@ public sealed class SendingChannel
     /// <summary>Sends an RPC PDU, or queues it when it may not go yet (3.2.1.4.1.2).</summary>
     public void SendRpc(in ReadOnlySequence<byte> pdu)
     {
-        if (IsPlugged || Queue.Count > 0)
+        int length = checked((int)pdu.Length);
+        if (IsPlugged || Queue.Count > 0 || !Window.Admits(length))
         {
             Queue.Enqueue(pdu);
             return;
         }
 
-        int length = checked((int)pdu.Length);
         pdu.CopyTo(Outbox.Append(length));
+        Window.Sent(length);
         LifetimeSent += length;
     }
 
@@ -45,20 +53,24 @@ public sealed class SendingChannel
         LifetimeSent += pdu.Length;
     }
 
-    /// <summary>Sends bytes that are no PDU: the legacy server response.</summary>
-    public void SendRaw(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Outbox.Append(bytes.Length));
-
     /// <summary>Switches to plugged channel mode.</summary>
     public void Plug() => IsPlugged = true;
 
-    /// <summary>Switches to unplugged channel mode: what waited goes, in order.</summary>
+    /// <summary>Switches to unplugged channel mode: what waited goes, in order, as far as the window admits it.</summary>
     public void Unplug()
     {
         IsPlugged = false;
-        while (Queue.Count > 0)
+        Dequeue();
+    }
+
+    /// <summary>Sends the RPC PDUs that waited and may go now (3.2.1.4.1.3).</summary>
+    public void Dequeue()
+    {
+        while (IsBlocked && Window.Admits(Queue.Peek().Length))
         {
             ReadOnlySpan<byte> pdu = Queue.Peek();
             pdu.CopyTo(Outbox.Append(pdu.Length));
+            Window.Sent(pdu.Length);
             LifetimeSent += pdu.Length;
             Queue.Dequeue();
         }

@@ -19,6 +19,7 @@ public sealed class ClientConnection : VirtualConnection
         Variables = variables;
         InChannel = new Channel(ChannelLeg.ClientIn) { Cookie = inChannelCookie };
         OutChannel = new Channel(ChannelLeg.ClientOut) { Cookie = outChannelCookie };
+        OutChannel.Receiving.Advertise(variables.ReceiveWindowSize);
         Attach(Upper);
         Attach(InChannel);
         Attach(OutChannel);
@@ -42,9 +43,6 @@ public sealed class ClientConnection : VirtualConnection
     /// <summary>Connection time-out of the IN channel, milliseconds (CONN/C2).</summary>
     public uint InConnectionTimeout { get; set; }
 
-    /// <summary>The inbound proxy's receive window, bytes (CONN/C2).</summary>
-    public uint PeerReceiveWindow { get; set; }
-
     /// <inheritdoc/>
     public override string StateName => State.ToString();
 
@@ -64,6 +62,9 @@ public sealed class ClientConnection : VirtualConnection
     /// <inheritdoc/>
     public override RtsPdu Name(Channel channel, RtsPdu pdu) =>
         pdu.Shape == RtsPduShape.CONN_C ? pdu.Named(RtsPduKind.CONN_C2) : pdu;
+
+    /// <inheritdoc/>
+    protected override TimeSpan AcknowledgmentGrace => Variables.AcknowledgmentGrace;
 
     /// <inheritdoc/>
     protected override void OnPdu(Channel from, RtsPdu pdu, EffectBuffer effects) =>
@@ -108,12 +109,23 @@ public sealed class ClientConnection : VirtualConnection
     /// Ping from the outbound proxy (2.2.4.49), which may have to keep the OUT channel alive while it waits for CONN/C1; and acknowledgments
     /// for the IN channel, which come by way of server and OUT channel.
     /// </summary>
-    protected override bool Consumes(Channel from, RtsPdu pdu) => (from.Leg, pdu.Shape) switch
+    protected override bool Consumes(Channel from, RtsPdu pdu)
     {
-        (ChannelLeg.ClientOut, RtsPduShape.Ping) => State is ClientOpenState.Wait_C2 or ClientOpenState.Opened,
-        (ChannelLeg.ClientOut, RtsPduShape.FlowControlAckWithDestination) => IsOpened,
-        _ => false,
-    };
+        switch (from.Leg, pdu.Shape)
+        {
+            case (ChannelLeg.ClientOut, RtsPduShape.Ping):
+                return State is ClientOpenState.Wait_C2 or ClientOpenState.Opened;
+            case (ChannelLeg.ClientOut, RtsPduShape.FlowControlAckWithDestination) when IsOpened:
+                Acknowledge(InChannel, pdu);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>The outbound proxy's way is by inbound proxy and server: the OUT channel is half duplex.</summary>
+    protected override (Channel Hop, ForwardDestination? Destination)? AcknowledgmentRoute(Channel origin) =>
+        origin == OutChannel ? (InChannel, ForwardDestination.FDOutProxy) : null;
 
     /// <summary>Nothing is forwarded by a client.</summary>
     protected override Channel? HopTo(RoleName role, Channel from) => null;

@@ -80,7 +80,7 @@ internal sealed class ClientOpenMachine : RoleMachine<ClientOpenState, ClientOpe
     private void ReportOpened(RtsPdu c2)
     {
         Connection.InConnectionTimeout = c2.ConnectionTimeout;
-        Connection.PeerReceiveWindow = c2.ReceiveWindowSize;
+        Connection.InChannel.Sending.Window.Open(c2.ReceiveWindowSize);
         Effects.Add(new Effect.CancelTimer(TimerKind.ConnectionSetup));
         Effects.Add(new Effect.Opened());
     }

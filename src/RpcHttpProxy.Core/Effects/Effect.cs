@@ -83,6 +83,13 @@ public abstract record Effect
         public override string ToString() => $"cancel {Timer} timer";
     }
 
+    /// <summary>A peer that never acknowledges no longer holds a channel back; to be said once.</summary>
+    public sealed record WindowForgiven(Channel Channel) : Effect
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"ignore the window on {Channel.Leg}";
+    }
+
     /// <summary>Tell the higher layer that the connection is open.</summary>
     public sealed record Opened : Effect
     {

@@ -30,9 +30,6 @@ public sealed class InboundProxyConnection(RtsCookie cookie, ProxyVariables vari
     /// <summary>ChannelLifetime of CONN/B1, bytes (3.2.3.1.1).</summary>
     public uint ChannelLifetime { get; set; }
 
-    /// <summary>The server's receive window from CONN/B3, bytes.</summary>
-    public uint PeerReceiveWindow { get; set; }
-
     /// <inheritdoc/>
     public override string StateName => State.ToString();
 
@@ -55,8 +52,12 @@ public sealed class InboundProxyConnection(RtsCookie cookie, ProxyVariables vari
     {
         base.Attach(channel);
         _clientIn = channel;
+        channel.Receiving.Advertise(Variables.ReceiveWindowSize);
         base.Attach(ServerIn);
     }
+
+    /// <inheritdoc/>
+    protected override TimeSpan AcknowledgmentGrace => Variables.AcknowledgmentGrace;
 
     /// <inheritdoc/>
     protected override void OnPdu(Channel from, RtsPdu pdu, EffectBuffer effects) =>
@@ -86,7 +87,9 @@ public sealed class InboundProxyConnection(RtsCookie cookie, ProxyVariables vari
                 return true;
             case (ChannelLeg.ClientIn, RtsPduShape.Ping):
                 return State != InboundProxyState.Open_Start;
-            case (ChannelLeg.ServerIn, RtsPduShape.FlowControlAck):
+            case (ChannelLeg.ServerIn, RtsPduShape.FlowControlAck or RtsPduShape.FlowControlAckWithDestination) when IsOpened:
+                Acknowledge(ServerIn, pdu);
+                return true;
             case (_, RtsPduShape.FlowControlAckWithDestination):
                 return IsOpened;
             default:
@@ -117,6 +120,10 @@ public sealed class InboundProxyConnection(RtsCookie cookie, ProxyVariables vari
     /// <summary>From the client only (3.2.3.5.2), and only once CONN/B1 has come; before CONN/B3 the plug holds it back.</summary>
     protected override Channel? NextHop(Channel from) =>
         from == _clientIn && State is not InboundProxyState.Open_Start ? ServerIn : null;
+
+    /// <summary>The client's way is by server and outbound proxy: its IN channel is half duplex.</summary>
+    protected override (Channel Hop, ForwardDestination? Destination)? AcknowledgmentRoute(Channel origin) =>
+        (ServerIn, ForwardDestination.FDClient);
 
     /// <summary>While the client's request has no answer yet it is told why (3.2.3.5.11).</summary>
     protected override Effect Farewell(Channel channel, CloseReason reason) =>

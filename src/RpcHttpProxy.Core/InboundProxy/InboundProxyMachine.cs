@@ -70,7 +70,7 @@ internal sealed class InboundProxyMachine : RoleMachine<InboundProxyState, Inbou
 
     private void Unplug(RtsPdu b3)
     {
-        Connection.PeerReceiveWindow = b3.ReceiveWindowSize;
+        Connection.ServerIn.Sending.Window.Open(b3.ReceiveWindowSize);
         Effects.Add(new Effect.CancelTimer(TimerKind.ConnectionSetup));
         Effects.Add(new Effect.Unplug(Connection.ServerIn));
     }

@@ -21,9 +21,6 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
     /// <summary>What this proxy was configured to announce.</summary>
     public ProxyVariables Variables { get; } = variables;
 
-    /// <summary>The client's receive window from CONN/A1, bytes.</summary>
-    public uint PeerReceiveWindow { get; set; }
-
     /// <inheritdoc/>
     public override string StateName => State.ToString();
 
@@ -47,12 +44,16 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
     {
         base.Attach(channel);
         _clientOut = channel;
+        ServerOut.Receiving.Advertise(Variables.ReceiveWindowSize);
         base.Attach(ServerOut);
     }
 
     /// <inheritdoc/>
     public override RtsPdu Name(Channel channel, RtsPdu pdu) =>
         pdu.Shape == RtsPduShape.CONN_C ? pdu.Named(RtsPduKind.CONN_C1) : pdu;
+
+    /// <inheritdoc/>
+    protected override TimeSpan AcknowledgmentGrace => Variables.AcknowledgmentGrace;
 
     /// <inheritdoc/>
     protected override void OnPdu(Channel from, RtsPdu pdu, EffectBuffer effects) =>
@@ -84,8 +85,19 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
     protected override Channel? NextHop(Channel from) => from == ServerOut && IsOpened ? _clientOut : null;
 
     /// <summary>Acknowledgments for the OUT channel: the client's come by way of the server, for an OUT channel carries nothing towards the proxy.</summary>
-    protected override bool Consumes(Channel from, RtsPdu pdu) =>
-        from == ServerOut && pdu.Shape == RtsPduShape.FlowControlAckWithDestination && IsOpened;
+    protected override bool Consumes(Channel from, RtsPdu pdu)
+    {
+        if (from != ServerOut || pdu.Shape != RtsPduShape.FlowControlAckWithDestination || !IsOpened)
+        {
+            return false;
+        }
+
+        Acknowledge(_clientOut, pdu);
+        return true;
+    }
+
+    /// <summary>The server sends the OUT channel's RPC PDUs, and is direct.</summary>
+    protected override (Channel Hop, ForwardDestination? Destination)? AcknowledgmentRoute(Channel origin) => (ServerOut, null);
 
     /// <summary>From the server to the client, behind CONN/C2.</summary>
     protected override Channel? HopTo(RoleName role, Channel from) =>

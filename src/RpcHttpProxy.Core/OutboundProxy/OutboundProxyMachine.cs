@@ -55,7 +55,7 @@ internal sealed class OutboundProxyMachine : RoleMachine<OutboundProxyState, Out
     {
         Connection.ClientOut.Cookie = a1.ChannelCookie;
         Connection.ServerOut.Cookie = a1.ChannelCookie;
-        Connection.PeerReceiveWindow = a1.ReceiveWindowSize;
+        Connection.ClientOut.Sending.Window.Open(a1.ReceiveWindowSize);
         Effects.Add(new Effect.SetTimer(TimerKind.ConnectionSetup, Connection.Variables.SetupTimeout));
         Effects.Add(new Effect.OpenChannel(Connection.ServerOut));
     }

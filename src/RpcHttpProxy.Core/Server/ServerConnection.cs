@@ -28,9 +28,6 @@ public sealed class ServerConnection(RtsCookie cookie, ServerVariables variables
     /// <summary>ChannelLifetime of the OUT channel, bytes (CONN/A2).</summary>
     public uint OutChannelLifetime { get; set; }
 
-    /// <summary>The outbound proxy's receive window, bytes (CONN/A2).</summary>
-    public uint OutProxyReceiveWindow { get; set; }
-
     /// <summary>InProxyReceiveWindow, bytes (CONN/B2): goes to the client in C1 and C2.</summary>
     public uint InProxyReceiveWindow { get; set; }
 
@@ -79,12 +76,16 @@ public sealed class ServerConnection(RtsCookie cookie, ServerVariables variables
         if (channel.Leg == ChannelLeg.ServerIn)
         {
             InChannel = channel;
+            channel.Receiving.Advertise(Variables.ReceiveWindowSize);
         }
         else
         {
             OutChannel = channel;
         }
     }
+
+    /// <inheritdoc/>
+    protected override TimeSpan AcknowledgmentGrace => Variables.AcknowledgmentGrace;
 
     /// <inheritdoc/>
     protected override void OnPdu(Channel from, RtsPdu pdu, EffectBuffer effects) =>
@@ -124,12 +125,25 @@ public sealed class ServerConnection(RtsCookie cookie, ServerVariables variables
     /// From the outbound proxy: notes of ping traffic, valid in any state (3.2.5.5.14), and acknowledgments for the OUT channel. One that
     /// names this server comes to nothing on the IN channel: no cookie matches (3.2.1.5.1.2).
     /// </summary>
-    protected override bool Consumes(Channel from, RtsPdu pdu) => (from.Leg, pdu.Shape) switch
+    protected override bool Consumes(Channel from, RtsPdu pdu)
     {
-        (ChannelLeg.ServerOut, RtsPduShape.PingTrafficSentNotify) => State is not (ServerOpenState.Open_Start or ServerOpenState.A2W),
-        (ChannelLeg.ServerOut, RtsPduShape.FlowControlAck) or (_, RtsPduShape.FlowControlAckWithDestination) => IsOpened,
-        _ => false,
-    };
+        switch (from.Leg, pdu.Shape)
+        {
+            case (ChannelLeg.ServerOut, RtsPduShape.PingTrafficSentNotify):
+                return State is not (ServerOpenState.Open_Start or ServerOpenState.A2W);
+            case (ChannelLeg.ServerOut, RtsPduShape.FlowControlAck or RtsPduShape.FlowControlAckWithDestination) when IsOpened:
+                Acknowledge(OutChannel, pdu);
+                return true;
+            case (_, RtsPduShape.FlowControlAckWithDestination):
+                return IsOpened;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>The inbound proxy sends the IN channel's RPC PDUs, and is direct; the service has no window.</summary>
+    protected override (Channel Hop, ForwardDestination? Destination)? AcknowledgmentRoute(Channel origin) =>
+        origin == InChannel ? (InChannel, null) : null;
 
     /// <summary>From one proxy to the other, or by way of the outbound proxy to the client; never back to where it came from.</summary>
     protected override Channel? HopTo(RoleName role, Channel from)

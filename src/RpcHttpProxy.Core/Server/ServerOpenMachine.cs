@@ -64,7 +64,7 @@ internal sealed class ServerOpenMachine : RoleMachine<ServerOpenState, ServerOpe
     {
         Connection.OutChannel!.Cookie = a2.ChannelCookie;
         Connection.OutChannelLifetime = a2.ChannelLifetime;
-        Connection.OutProxyReceiveWindow = a2.ReceiveWindowSize;
+        Connection.OutChannel!.Sending.Window.Open(a2.ReceiveWindowSize);
     }
 
     private void KeepIn(RtsPdu b2)

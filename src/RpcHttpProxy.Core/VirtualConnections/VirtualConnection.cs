@@ -16,6 +16,7 @@ public abstract class VirtualConnection(RoleName role, RtsCookie cookie)
     private const int MaxWaitingRtsBytes = 65_536;
 
     private readonly List<Channel> _channels = new(2);
+    private bool _isGraceRunning;
 
     /// <summary>The role this side plays.</summary>
     public RoleName Role { get; } = role;
@@ -82,6 +83,9 @@ public abstract class VirtualConnection(RoleName role, RtsCookie cookie)
                 Blame(failed.Reason, failed.Detail);
                 Close(Ending.CONN_ERROR, effects);
                 break;
+            case Input.TimerElapsed { Timer: TimerKind.AcknowledgmentGrace }:
+                ForgiveWindows(effects);
+                break;
             case Input.TimerElapsed { Timer: TimerKind.ConnectionSetup } when IsOpened:
                 break; // It elapsed while the connection opened; the cancelling came too late to stop it.
             case Input.TimerElapsed { Timer: TimerKind.ConnectionSetup }:
@@ -113,8 +117,26 @@ public abstract class VirtualConnection(RoleName role, RtsCookie cookie)
             return null;
         }
 
+        from.Receiving.Received((int)pdu.Length);
+        next.Origin = from;
         next.Sending.SendRpc(pdu);
+        WatchWindow(next, effects);
         return next;
+    }
+
+    /// <summary>
+    /// RPC PDUs of so many bytes were written to a channel: they are consumed on the channel they came from (3.2.1.4.1.1), which may make an
+    /// acknowledgment due.
+    /// </summary>
+    public void Written(Channel channel, int rpcBytes, EffectBuffer effects)
+    {
+        if (channel.Origin is { } origin && origin.Receiving.Consumed(rpcBytes) && IsOpened && AcknowledgmentRoute(origin) is { } route)
+        {
+            FlowControlAcknowledgment acknowledgment = origin.Receiving.Acknowledge(origin.Cookie);
+            effects.Add(new Effect.Send(route.Hop, route.Destination is { } destination
+                ? RtsPdus.FlowControlAckWithDestination(destination, acknowledgment)
+                : RtsPdus.FlowControlAck(acknowledgment)));
+        }
     }
 
     /// <summary>Gives a PDU that came on a channel its name, where bytes alone don't tell it (e.g. CONN/C1 or CONN/C2).</summary>
@@ -146,6 +168,9 @@ public abstract class VirtualConnection(RoleName role, RtsCookie cookie)
         effects.Add(new Effect.Ended(reason, Detail));
     }
 
+    /// <summary>How long a peer that has never acknowledged anything may hold RPC PDUs back.</summary>
+    protected abstract TimeSpan AcknowledgmentGrace { get; }
+
     /// <summary>Fires the trigger that an RTS PDU is in this role.</summary>
     protected abstract void OnPdu(Channel from, RtsPdu pdu, EffectBuffer effects);
 
@@ -167,6 +192,21 @@ public abstract class VirtualConnection(RoleName role, RtsCookie cookie)
     /// <summary>Where an RPC PDU that came on <paramref name="from"/> goes; null when none may come there now.</summary>
     protected abstract Channel? NextHop(Channel from);
 
+    /// <summary>
+    /// The way of an acknowledgment for a channel whose RPC PDUs this role receives: the next hop, and the destination when it isn't
+    /// direct (3.2.1.5.2). Null when the channel's peer is acknowledged nothing.
+    /// </summary>
+    protected abstract (Channel Hop, ForwardDestination? Destination)? AcknowledgmentRoute(Channel origin);
+
+    /// <summary>Takes an acknowledgment in (3.2.1.5.1.2). One for a channel that isn't there, or can't be true, is discarded.</summary>
+    protected static void Acknowledge(Channel? sender, RtsPdu pdu)
+    {
+        if (sender is not null && sender.Cookie == pdu.Ack.ChannelCookie && sender.Sending.Window.TryAcknowledge(pdu.Ack))
+        {
+            sender.Sending.Dequeue();
+        }
+    }
+
     /// <summary>How a channel is told that the connection is over.</summary>
     protected virtual Effect Farewell(Channel channel, CloseReason reason) =>
         reason.IsOrderly() ? new Effect.Finish(channel) : new Effect.Abort(channel);
@@ -186,6 +226,29 @@ public abstract class VirtualConnection(RoleName role, RtsCookie cookie)
         _ when reason.IsOrderly() => Ending.CONN_CLOSE,
         _ => Ending.PROTOCOL_ERROR,
     };
+
+    private void WatchWindow(Channel sender, EffectBuffer effects)
+    {
+        if (sender.Sending.IsBlocked && !sender.Sending.Window.IsAcknowledged && !_isGraceRunning)
+        {
+            _isGraceRunning = true;
+            effects.Add(new Effect.SetTimer(TimerKind.AcknowledgmentGrace, AcknowledgmentGrace));
+        }
+    }
+
+    private void ForgiveWindows(EffectBuffer effects)
+    {
+        _isGraceRunning = false;
+        foreach (Channel channel in _channels)
+        {
+            if (channel.Sending.IsBlocked && !channel.Sending.Window.IsAcknowledged)
+            {
+                channel.Sending.Window.Forgive();
+                channel.Sending.Dequeue();
+                effects.Add(new Effect.WindowForgiven(channel));
+            }
+        }
+    }
 
     /// <summary>PDUs that are no event of a state machine: forwarded (3.2.1.5.2) or consumed, where they are valid.</summary>
     private bool PassesBy(Channel from, RtsPdu pdu, EffectBuffer effects)

@@ -21,8 +21,10 @@ internal static class ChannelFlusher
         {
             bool head;
             ChannelEnding ending = ChannelEnding.None;
+            GateExit exit = default;
             lock (session.Gate)
             {
+                session.Written(live, ref exit);
                 outbox.Written(taken);
                 taken = default;
                 live.WakeRoom(session.Host.Options.MaxWaitingBytes);

@@ -1,0 +1,67 @@
+using RpcHttpProxy.Protocol;
+
+namespace RpcHttpProxy.Core.Channels;
+
+/// <summary>
+/// What a sender knows of its peer's receive window (3.2.1.1.4). Until a window is known everything may go. BytesSent wraps as the four
+/// bytes on the wire do; what is outstanding is a difference and doesn't care.
+/// </summary>
+public sealed class SendWindow
+{
+    private bool _isLenient;
+
+    /// <summary>PeerReceiveWindow in bytes; 0 while none is known.</summary>
+    public uint PeerReceiveWindow { get; private set; }
+
+    /// <summary>Sender AvailableWindow in bytes. Negative after a PDU larger than the whole window.</summary>
+    public long AvailableWindow { get; private set; }
+
+    /// <summary>BytesSent: bytes of RPC PDUs.</summary>
+    public uint BytesSent { get; private set; }
+
+    /// <summary>True once the peer has acknowledged anything. One that never does may not stall the channel for ever.</summary>
+    public bool IsAcknowledged { get; private set; }
+
+    /// <summary>The peer's window is known.</summary>
+    public void Open(uint peerReceiveWindow)
+    {
+        PeerReceiveWindow = peerReceiveWindow;
+        AvailableWindow = (long)peerReceiveWindow - BytesSent;
+    }
+
+    /// <summary>
+    /// True when an RPC PDU of so many bytes may go: it fits what is available (equal included, which 3.2.1.4.1.3 leaves open), or it is
+    /// larger than the peer's whole window and nothing is outstanding, since else it could never go.
+    /// </summary>
+    public bool Admits(int length) =>
+        PeerReceiveWindow == 0 || _isLenient || length <= AvailableWindow
+        || (length > PeerReceiveWindow && AvailableWindow == PeerReceiveWindow);
+
+    /// <summary>An RPC PDU went (3.2.1.4.1.3).</summary>
+    public void Sent(int length)
+    {
+        BytesSent += (uint)length;
+        AvailableWindow -= length;
+    }
+
+    /// <summary>
+    /// An acknowledgment came (3.2.1.5.1.2): AvailableWindow = AvailableWindow_from_ack - (BytesSent - BytesReceived_from_ack). False when
+    /// it can't be true: more received than was sent, or more available than the whole window.
+    /// </summary>
+    public bool TryAcknowledge(FlowControlAcknowledgment acknowledgment)
+    {
+        uint underWay = unchecked(BytesSent - acknowledgment.BytesReceived);
+        if (underWay > int.MaxValue || acknowledgment.AvailableWindow > PeerReceiveWindow)
+        {
+            return false;
+        }
+
+        AvailableWindow = (long)acknowledgment.AvailableWindow - underWay;
+        IsAcknowledged = true;
+        _isLenient = false;
+        return true;
+    }
+
+    /// <summary>From now on TCP's back-pressure alone bounds what is sent, until the peer acknowledges something after all.</summary>
+    public void Forgive() => _isLenient = !IsAcknowledged;
+}

@@ -1,0 +1,183 @@
+using System.Buffers;
+using RpcHttpProxy.Core.Channels;
+using RpcHttpProxy.Protocol;
+
+namespace RpcHttpProxy.Core.Tests.Channels;
+
+/// <summary>Flow control's arithmetic (3.2.1.1.4–3.2.1.5.1), one channel at a time.</summary>
+public class FlowControlTests
+{
+    private static readonly RtsCookie s_cookie = RtsCookie.CreateRandom();
+
+    /// <summary>
+    /// The example of section 4.2 row by row; the acknowledgments are given by hand, since the table's come earlier than "below half".
+    /// Where its last rows say 550 after 550 of 750 bytes were released, the arithmetic says 550 taken from 450: the recipient releases
+    /// what is left, and ends at 1 000.
+    /// </summary>
+    [Fact]
+    public void The_example_of_section_4_2_comes_out_as_the_table_tells()
+    {
+        var sender = new SendWindow();
+        var recipient = new ReceivingChannel();
+        sender.Open(1_000);
+        recipient.Advertise(1_000);
+        Assert.Equal((1_000, 0u, 1_000u, 0u), Row());
+
+        sender.Sent(250);
+        Assert.Equal((750, 250u, 1_000u, 0u), Row());
+
+        recipient.Received(250);
+        Assert.Equal((750, 250u, 750u, 250u), Row());
+
+        recipient.Consumed(100);
+        FlowControlAcknowledgment first = recipient.Acknowledge(s_cookie);
+        Assert.Equal(new FlowControlAcknowledgment(250, 850, s_cookie), first);
+        Assert.Equal((750, 250u, 850u, 250u), Row());
+
+        sender.Sent(500);
+        Assert.Equal((250, 750u, 850u, 250u), Row());
+
+        Assert.True(sender.TryAcknowledge(first));
+        Assert.Equal((350, 750u, 850u, 250u), Row());
+
+        recipient.Received(500);
+        Assert.Equal((350, 750u, 350u, 750u), Row());
+
+        recipient.Consumed(200);
+        Assert.True(sender.TryAcknowledge(recipient.Acknowledge(s_cookie)));
+        Assert.Equal((550, 750u, 550u, 750u), Row());
+
+        recipient.Consumed(450);
+        Assert.True(sender.TryAcknowledge(recipient.Acknowledge(s_cookie)));
+        Assert.Equal((1_000, 750u, 1_000u, 750u), Row());
+
+        (long, uint, uint, uint) Row() => (sender.AvailableWindow, sender.BytesSent, recipient.AvailableWindow, recipient.BytesReceived);
+    }
+
+    [Fact]
+    public void An_acknowledgment_is_due_when_what_the_peer_knows_to_be_free_is_less_than_half()
+    {
+        var recipient = new ReceivingChannel();
+        recipient.Advertise(65_536);
+
+        recipient.Received(32_768);
+        Assert.False(recipient.Consumed(32_768)); // Half is known to be free: not less.
+
+        recipient.Received(1);
+        Assert.True(recipient.Consumed(1));
+
+        recipient.Acknowledge(s_cookie);
+        recipient.Received(5_840);
+        Assert.False(recipient.Consumed(5_840));
+    }
+
+    [Fact]
+    public void Nothing_is_acknowledged_where_no_window_was_advertised()
+    {
+        var recipient = new ReceivingChannel();
+        recipient.Received(1_000_000);
+        Assert.False(recipient.Consumed(1_000_000));
+        Assert.Equal(0, recipient.Overruns);
+    }
+
+    [Fact]
+    public void An_overrun_is_counted_and_acknowledged_as_no_room()
+    {
+        var recipient = new ReceivingChannel();
+        recipient.Advertise(8_192);
+        recipient.Received(8_192);
+        recipient.Received(100);
+        Assert.Equal(1, recipient.Overruns);
+        Assert.Equal(new FlowControlAcknowledgment(8_292, 0, s_cookie), recipient.Acknowledge(s_cookie));
+    }
+
+    [Fact]
+    public void A_PDU_goes_when_it_fits_exactly_and_waits_when_it_is_a_byte_too_long()
+    {
+        var channel = new SendingChannel();
+        channel.Window.Open(8_192);
+        channel.SendRpc(Bytes(8_192));
+        channel.SendRpc(Bytes(1));
+        Assert.Equal(8_192, channel.Outbox.Length);
+        Assert.Equal(1, channel.Queue.Length);
+        Assert.True(channel.IsBlocked);
+    }
+
+    [Fact]
+    public void A_PDU_larger_than_the_whole_window_goes_when_nothing_is_outstanding()
+    {
+        var channel = new SendingChannel();
+        channel.Window.Open(8_192);
+        channel.SendRpc(Bytes(100));
+        channel.SendRpc(Bytes(9_000));
+        Assert.Equal(9_000, channel.Queue.Length);
+
+        Assert.True(channel.Window.TryAcknowledge(new FlowControlAcknowledgment(100, 8_192, s_cookie)));
+        channel.Dequeue();
+        Assert.Equal(9_100, channel.Outbox.Length);
+        channel.SendRpc(Bytes(1));
+        Assert.Equal(1, channel.Queue.Length);
+    }
+
+    [Fact]
+    public void RTS_PDUs_pass_RPC_PDUs_that_wait_and_count_in_no_window()
+    {
+        var channel = new SendingChannel();
+        channel.Window.Open(8_192);
+        channel.SendRpc(Bytes(8_192));
+        channel.SendRpc(Bytes(500));
+        channel.SendRts(RtsPdus.Ping());
+        Assert.Equal(8_192 + RtsPdus.Ping().Length, channel.Outbox.Length);
+        Assert.Equal(8_192u, channel.Window.BytesSent);
+        Assert.Equal(8_192 + RtsPdus.Ping().Length, channel.LifetimeSent);
+    }
+
+    [Theory]
+    [InlineData(1_001u, 8_192u)] // more received than was sent
+    [InlineData(1_000u, 8_193u)] // more free than there is
+    public void An_acknowledgment_that_cannot_be_true_changes_nothing(uint bytesReceived, uint available)
+    {
+        var window = new SendWindow();
+        window.Open(8_192);
+        window.Sent(1_000);
+        Assert.False(window.TryAcknowledge(new FlowControlAcknowledgment(bytesReceived, available, s_cookie)));
+        Assert.Equal(7_192, window.AvailableWindow);
+        Assert.False(window.IsAcknowledged);
+    }
+
+    [Fact]
+    public void The_counters_wrap_without_a_stall()
+    {
+        var window = new SendWindow();
+        var recipient = new ReceivingChannel();
+        window.Open(262_144);
+        recipient.Advertise(262_144);
+        for (long sent = 0; sent < 2L * uint.MaxValue; sent += 200_000)
+        {
+            Assert.True(window.Admits(200_000));
+            window.Sent(200_000);
+            recipient.Received(200_000);
+            Assert.True(recipient.Consumed(200_000));
+            Assert.True(window.TryAcknowledge(recipient.Acknowledge(s_cookie)));
+        }
+    }
+
+    [Fact]
+    public void A_peer_that_never_acknowledges_is_forgiven_and_one_that_does_is_not()
+    {
+        var silent = new SendWindow();
+        silent.Open(8_192);
+        silent.Sent(8_192);
+        Assert.False(silent.Admits(1));
+        silent.Forgive();
+        Assert.True(silent.Admits(1_000_000));
+
+        Assert.True(silent.TryAcknowledge(new FlowControlAcknowledgment(0, 8_192, s_cookie)));
+        Assert.False(silent.Admits(1)); // It does acknowledge after all: its window counts again.
+
+        silent.Forgive();
+        Assert.False(silent.Admits(1));
+    }
+
+    private static ReadOnlySequence<byte> Bytes(int count) => new(new byte[count]);
+}
