@@ -26,6 +26,11 @@ internal static partial class Log
     [LoggerMessage(1106, LogLevel.Trace, "{Role} {Cookie}: {Direction} {Pdu} on {Channel}", EventName = "RtsPdu")]
     public static partial void RtsPdu(ILogger logger, RoleName role, RtsCookie cookie, string direction, string pdu, string channel);
 
+    [LoggerMessage(
+        1107, LogLevel.Information, "{Role} {Cookie}: the peer on {Channel} never acknowledges; TCP alone bounds what is sent to it",
+        EventName = "WindowForgiven")]
+    public static partial void WindowForgiven(ILogger logger, RoleName role, RtsCookie cookie, string channel);
+
     [LoggerMessage(1199, LogLevel.Critical, "{Role}: a channel of {Cookie} failed by a fault of ours", EventName = "Fault")]
     public static partial void Fault(ILogger logger, Exception exception, RoleName role, RtsCookie? cookie);
 }

@@ -1,5 +1,4 @@
 using RpcHttpProxy.Core;
-using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Core.Inputs;
 using RpcHttpProxy.Transport.Channels;
 
@@ -14,67 +13,34 @@ internal static class ChannelFlusher
     /// <summary>Flushes <paramref name="live"/>, whose outbox was marked as being flushed by the caller inside the gate.</summary>
     public static async Task RunAsync(Session session, LiveChannel live)
     {
-        Outbox outbox = live.Channel.Sending.Outbox;
         IByteChannel bytes = live.Bytes!;
-        ArraySegment<byte> taken = default;
-        while (true)
+        var work = new FlushWork();
+        while (session.NextFlush(live, ref work))
         {
-            bool head;
-            ChannelEnding ending = ChannelEnding.None;
-            GateExit exit = default;
-            lock (session.Gate)
-            {
-                session.Written(live, ref exit);
-                outbox.Written(taken);
-                taken = default;
-                live.WakeRoom(session.Host.Options.MaxWaitingBytes);
-                if (live.Ending == ChannelEnding.Abort)
-                {
-                    live.IsEndingDone = true;
-                    live.StopFlusher();
-                    return;
-                }
-
-                head = live.IsHeadRequested;
-                live.IsHeadRequested = false;
-                taken = outbox.Take();
-                if (taken.Count == 0 && !head)
-                {
-                    if (live.Ending == ChannelEnding.None || live.IsEndingDone)
-                    {
-                        live.StopFlusher();
-                        return;
-                    }
-
-                    ending = live.Ending;
-                    live.IsEndingDone = true;
-                }
-            }
-
             try
             {
-                if (head)
+                if (work.IsHeadDue)
                 {
                     await bytes.SendHeadAsync();
                 }
 
-                if (taken.Count > 0 || head)
+                if (work.Bytes.Count > 0)
                 {
-                    await bytes.WriteAsync(taken);
+                    await bytes.WriteAsync(work.Bytes);
                 }
 
-                if (ending == ChannelEnding.Finish)
+                if (work.Ending == ChannelEnding.Finish)
                 {
                     await bytes.FinishAsync();
                 }
-                else if (ending == ChannelEnding.Fail)
+                else if (work.Ending == ChannelEnding.Fail)
                 {
                     await bytes.FailAsync(live.RpcError);
                 }
             }
             catch (Exception e)
             {
-                GiveUp(session, live, taken, e);
+                GiveUp(session, live, work.Bytes, e);
                 return;
             }
         }

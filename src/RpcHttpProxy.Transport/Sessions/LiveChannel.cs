@@ -87,6 +87,40 @@ internal sealed class LiveChannel(Channel channel, RpcRequestTarget? target, Dat
         ? (_flusherEnded ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task
         : null;
 
+    /// <summary>
+    /// The flusher's next work, when <paramref name="written"/> has been done; false when there is none and the flusher has stopped.
+    /// </summary>
+    public bool TryTakeWork(ArraySegment<byte> written, out FlushWork work)
+    {
+        Channel.Sending.Outbox.Written(written);
+        work = default;
+        if (Ending == ChannelEnding.Abort)
+        {
+            IsEndingDone = true;
+            StopFlusher();
+            return false;
+        }
+
+        bool isHeadDue = IsHeadRequested;
+        IsHeadRequested = false;
+        ArraySegment<byte> taken = Channel.Sending.Outbox.Take();
+        if (taken.Count > 0 || isHeadDue)
+        {
+            work = new FlushWork(isHeadDue, taken, ChannelEnding.None);
+            return true;
+        }
+
+        if (Ending == ChannelEnding.None || IsEndingDone)
+        {
+            StopFlusher();
+            return false;
+        }
+
+        IsEndingDone = true;
+        work = new FlushWork(false, default, Ending);
+        return true;
+    }
+
     /// <summary>The flusher stops.</summary>
     public void StopFlusher()
     {

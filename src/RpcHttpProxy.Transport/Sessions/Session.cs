@@ -22,7 +22,8 @@ internal sealed class Session(RoleHost host, VirtualConnection connection) : ISe
 
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private TimerEntry? _setupTimer;
+    // By kind: the first two of TimerKind are those of a virtual connection.
+    private readonly TimerEntry?[] _timers = new TimerEntry?[(int)TimerKind.AcknowledgmentGrace + 1];
     private RpcRequestTarget? _target;
 
     public RoleHost Host { get; } = host;
@@ -140,6 +141,33 @@ internal sealed class Session(RoleHost host, VirtualConnection connection) : ISe
         return next?.Carrier as LiveChannel;
     }
 
+    /// <summary>
+    /// The flusher of <paramref name="live"/> has done <paramref name="work"/> and comes for more: RPC PDUs that were written count as
+    /// consumed where they came from. False when there is no more; then it is the flusher no longer.
+    /// </summary>
+    public bool NextFlush(LiveChannel live, ref FlushWork work)
+    {
+        bool isMore;
+        GateExit exit = default;
+        lock (Gate)
+        {
+            int rpcBytes = live.Channel.Sending.Outbox.RpcInFlight;
+            if (rpcBytes > 0 && !Connection.IsFinished)
+            {
+                EffectBuffer effects = Effects();
+                Connection.Written(live.Channel, rpcBytes, effects);
+                Apply(effects, ref exit);
+            }
+
+            isMore = live.TryTakeWork(work.Bytes, out work);
+            live.WakeRoom(Host.Options.MaxWaitingBytes);
+            Leave(ref exit);
+        }
+
+        exit.Run(this);
+        return isMore;
+    }
+
     /// <summary>Completes when the reader may go on; null when it may at once.</summary>
     public Task? Room(LiveChannel next)
     {
@@ -156,12 +184,12 @@ internal sealed class Session(RoleHost host, VirtualConnection connection) : ISe
         GateExit exit = default;
         lock (Gate)
         {
-            if (entry != _setupTimer)
+            if (entry != _timers[(int)kind])
             {
                 return;
             }
 
-            _setupTimer = null;
+            _timers[(int)kind] = null;
             Host.SessionTrace.Timer(Connection, kind);
             Process(new Input.TimerElapsed(kind), ref exit);
             Leave(ref exit);
@@ -281,12 +309,14 @@ internal sealed class Session(RoleHost host, VirtualConnection connection) : ISe
                 exit.Do(() => _ = Host.EstablishAsync(this, opening, target));
                 break;
             case Effect.SetTimer set:
-                Host.Timers.Cancel(_setupTimer);
-                _setupTimer = Host.Timers.Set(this, set.Timer, set.Due);
+                CancelTimer(set.Timer);
+                _timers[(int)set.Timer] = Host.Timers.Set(this, set.Timer, set.Due);
                 break;
-            case Effect.CancelTimer:
-                Host.Timers.Cancel(_setupTimer);
-                _setupTimer = null;
+            case Effect.CancelTimer cancel:
+                CancelTimer(cancel.Timer);
+                break;
+            case Effect.WindowForgiven forgiven:
+                Host.SessionTrace.WindowForgiven(Connection, forgiven.Channel);
                 break;
             case Effect.Opened:
                 Host.Counters.CountOpened();
@@ -339,8 +369,8 @@ internal sealed class Session(RoleHost host, VirtualConnection connection) : ISe
     /// <summary>The row goes in the same gate hold as the end: nobody finds a session that is over.</summary>
     private void EndSession(Effect.Ended ended, ref GateExit exit)
     {
-        Host.Timers.Cancel(_setupTimer);
-        _setupTimer = null;
+        CancelTimer(TimerKind.ConnectionSetup);
+        CancelTimer(TimerKind.AcknowledgmentGrace);
         Host.Table.Remove(Cookie, this);
         Host.Counters.CountEnded(ended.Reason);
         Host.SessionTrace.Ended(Connection, ended);
@@ -355,6 +385,12 @@ internal sealed class Session(RoleHost host, VirtualConnection connection) : ISe
 
         _opened.TrySetResult();
         _ended.TrySetResult();
+    }
+
+    private void CancelTimer(TimerKind kind)
+    {
+        Host.Timers.Cancel(_timers[(int)kind]);
+        _timers[(int)kind] = null;
     }
 
     private void Leave(ref GateExit exit)

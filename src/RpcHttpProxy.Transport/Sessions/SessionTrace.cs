@@ -155,6 +155,9 @@ internal sealed class SessionTrace(RoleName role, string node, ITraceSink sink, 
         }
     }
 
+    public void WindowForgiven(VirtualConnection connection, Channel channel) =>
+        Log.WindowForgiven(logger, role, connection.Cookie, channel.ToString());
+
     public void Opened(VirtualConnection connection)
     {
         Log.Opened(logger, role, connection.Cookie);
