@@ -49,7 +49,7 @@ public sealed class RpcHttpConnection : IAsyncDisposable
     public ProxyRefusal? Refusal => _opener.Refusal;
 
     /// <summary>The inbound proxy's receive window in bytes (CONN/C2).</summary>
-    public uint PeerReceiveWindow => _connection.PeerReceiveWindow;
+    public uint PeerReceiveWindow => _connection.InChannel.Sending.Window.PeerReceiveWindow;
 
     /// <summary>Connection time-out of the IN channel (CONN/C2).</summary>
     public TimeSpan InConnectionTimeout => TimeSpan.FromMilliseconds(_connection.InConnectionTimeout);
