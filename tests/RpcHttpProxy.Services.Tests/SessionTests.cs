@@ -8,22 +8,23 @@ public class SessionTests
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
 
     [Theory]
-    [InlineData(65_536, 4096)]
-    [InlineData(1, 16)]            // every flush waits, every PDU lies across many segments
-    [InlineData(1_048_576, 65_536)]
-    public async Task A_client_makes_every_call_over_a_connection(int pauseAt, int minimumSegment)
+    [InlineData(1000, 65_536, 4096)]
+    [InlineData(60_000, 65_536, 4096)]
+    [InlineData(200_000, 1, 16)]    // every flush waits until all is consumed, every PDU lies across many segments
+    [InlineData(200_000, 1_048_576, 65_536)]
+    public async Task A_client_makes_every_call_over_a_connection(int length, int pauseAt, int minimumSegment)
     {
         var connection = new InMemoryConnection(pauseAt, minimumSegment);
         Task<RpcVerdict> session = RpcServiceSession.RunAsync(connection.Server, RpcService.Echo());
-        byte[] octets = Pdu.Counting(60_000);
+        byte[] octets = Pdu.Counting(length);
         await using (var channel = new RpcCallChannel(connection.Client))
         {
             await channel.BindAsync(EchoInterface.Syntax);
             var echo = new RpcEchoClient(channel);
             Assert.Equal(42u, await echo.AddOneAsync(41));
-            Assert.Equal(octets, (await echo.EchoDataAsync(octets)).ToArray());
+            Assert.Equal(octets, (await echo.EchoDataAsync(octets).WaitAsync(_patience)).ToArray());
             await echo.SinkDataAsync(octets);
-            Assert.Equal(octets, (await echo.SourceDataAsync(60_000)).ToArray());
+            Assert.Equal(octets, (await echo.SourceDataAsync((uint)length)).ToArray());
 
             await channel.BindAsync(ManagementInterface.Syntax);
             var management = new RpcManagementClient(channel);

@@ -26,12 +26,7 @@ internal sealed class TestServer : IDisposable
     {
         var replies = new ArrayBufferWriter<byte>();
         Verdict = _association.Receive(pdu, replies);
-        while (_association.HasMoreReplies)
-        {
-            int before = replies.WrittenCount;
-            Assert.Equal(_association.WriteNextReply(replies), replies.WrittenCount - before);
-        }
-
+        while (_association.HasMoreReplies) _association.WriteNextReply(replies);
         return Pdu.Split(replies.WrittenSpan);
     }
 

@@ -10,10 +10,8 @@ namespace RpcHttpProxy.Services;
 /// </summary>
 public sealed class RpcCallChannel : IAsyncDisposable
 {
-    /// <summary>Octets of a request between two flushes, as on the server's side.</summary>
-    private const int FlushThreshold = 64 * 1024;
-
     private readonly IDuplexPipe _pipe;
+    private readonly CountedOutput _output;
     private readonly RpcClientAssociation _association;
     private readonly int _maxFragment;
     private bool _isBroken;
@@ -24,6 +22,7 @@ public sealed class RpcCallChannel : IAsyncDisposable
     public RpcCallChannel(IDuplexPipe pipe, int maxFragment = FragmentSize.Default)
     {
         _pipe = pipe;
+        _output = new CountedOutput(pipe.Output);
         _maxFragment = maxFragment;
         _association = new RpcClientAssociation(maxFragment);
     }
@@ -32,7 +31,7 @@ public sealed class RpcCallChannel : IAsyncDisposable
     /// <exception cref="RpcException">Rejected, faulted, or the connection broke.</exception>
     public Task BindAsync(RpcSyntaxId syntax, CancellationToken cancellation = default) => ExclusivelyAsync(async () =>
     {
-        _association.WriteBind(syntax, _pipe.Output);
+        _association.WriteBind(syntax, _output);
         await FlushAsync(cancellation);
         if (await ReceiveAsync(cancellation) == RpcClientEvent.BindRejected)
             throw new RpcBindRejectedException(syntax, _association.Rejection);
@@ -92,14 +91,10 @@ public sealed class RpcCallChannel : IAsyncDisposable
 
     private async Task SendRequestAsync(CancellationToken cancellation)
     {
-        int unflushed = 0;
         while (_association.HasMoreFragments)
         {
-            unflushed += _association.WriteNextFragment(_pipe.Output);
-            if (unflushed < FlushThreshold) continue;
-
-            await FlushAsync(cancellation);
-            unflushed = 0;
+            _association.WriteNextFragment(_output);
+            if (_output.IsFlushDue) await FlushAsync(cancellation);
         }
 
         await FlushAsync(cancellation);
@@ -107,8 +102,8 @@ public sealed class RpcCallChannel : IAsyncDisposable
 
     private async Task FlushAsync(CancellationToken cancellation)
     {
-        FlushResult flushed = await _pipe.Output.FlushAsync(cancellation);
-        if (flushed.IsCompleted) throw new RpcConnectionLostException("The server closed the connection before the request was sent.");
+        if (!await _output.FlushAsync(cancellation))
+            throw new RpcConnectionLostException("The server closed the connection before the request was sent.");
     }
 
     /// <summary>Reads until an answer is whole; a fault and whatever ends the connection are thrown.</summary>

@@ -72,8 +72,8 @@ public sealed class RpcClientAssociation : IDisposable
         _request.Start(RpcPduType.Request, ++_callId, _contextId, opnum, stub, _maxXmitFrag);
     }
 
-    /// <summary>Writes the next PDU of the request and returns its length in octets.</summary>
-    public int WriteNextFragment(IBufferWriter<byte> output) => _request.WriteNext(output);
+    /// <summary>Writes the next PDU of the request.</summary>
+    public void WriteNextFragment(IBufferWriter<byte> output) => _request.WriteNext(output);
 
     /// <summary>Takes one PDU, whole and alone. Never throws on any octets.</summary>
     public RpcClientEvent Receive(ReadOnlySpan<byte> pdu)

@@ -41,8 +41,8 @@ internal sealed class FragmentWriter
     /// <summary>Forgets what is still to be written.</summary>
     public void Stop() => _stub = null;
 
-    /// <summary>Writes the next PDU and returns its length in octets.</summary>
-    public int WriteNext(IBufferWriter<byte> output)
+    /// <summary>Writes the next PDU.</summary>
+    public void WriteNext(IBufferWriter<byte> output)
     {
         IRpcStub stub = _stub ?? throw new InvalidOperationException("No stub is waiting to be written.");
         int remaining = stub.Length - _offset;
@@ -62,6 +62,5 @@ internal sealed class FragmentWriter
 
         _offset += body;
         if (body == remaining) _stub = null;
-        return length;
     }
 }

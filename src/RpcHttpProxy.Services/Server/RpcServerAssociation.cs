@@ -68,13 +68,12 @@ public sealed class RpcServerAssociation : IDisposable
         };
     }
 
-    /// <summary>Writes the next fragment of the response and returns its length in octets.</summary>
-    public int WriteNextReply(IBufferWriter<byte> replies)
+    /// <summary>Writes the next fragment of the response.</summary>
+    public void WriteNextReply(IBufferWriter<byte> replies)
     {
-        int length = _response.WriteNext(replies);
+        _response.WriteNext(replies);
         _service.Statistics.CountPacketOut();
         if (!_response.HasMore) _requestStub.Release();    // not earlier: the reply may be a slice of it
-        return length;
     }
 
     /// <summary>Gives the memory of an unfinished call back.</summary>

@@ -7,19 +7,17 @@ namespace RpcHttpProxy.Services;
 /// <summary>Runs a <see cref="RpcServerAssociation"/> over a pipe that carries RPC PDUs both ways.</summary>
 public sealed class RpcServiceSession
 {
-    /// <summary>Octets of responses between two flushes: worth a system call, and little to hold while the peer is slow.</summary>
-    private const int FlushThreshold = 64 * 1024;
-
     private static uint _lastAssociationGroup;
 
-    private readonly IDuplexPipe _pipe;
+    private readonly PipeReader _input;
+    private readonly CountedOutput _output;
     private readonly RpcServerAssociation _association;
     private readonly int _maxFragment;
-    private int _unflushed;
 
     private RpcServiceSession(IDuplexPipe pipe, RpcServerAssociation association, int maxFragment)
     {
-        _pipe = pipe;
+        _input = pipe.Input;
+        _output = new CountedOutput(pipe.Output);
         _association = association;
         _maxFragment = maxFragment;
     }
@@ -53,55 +51,68 @@ public sealed class RpcServiceSession
 
     private async Task<RpcVerdict> AnswerAsync(CancellationToken cancellation)
     {
-        while (true)
+        bool peerReads = true;
+        while (peerReads)
         {
-            ReadResult read = await _pipe.Input.ReadAsync(cancellation);
-            ReadOnlySequence<byte> rest = read.Buffer;
-            FrameResult framed;
-            while ((framed = Frame(ref rest, read.IsCompleted, out ReadOnlySequence<byte> pdu)) == FrameResult.Complete)
+            if (!_input.TryRead(out ReadResult read))
             {
-                RpcVerdict verdict = Receive(pdu);
-                bool peerListens = await WriteRepliesAsync(cancellation);
-                if (verdict == RpcVerdict.Continue && peerListens) continue;
-
-                await FlushAsync(cancellation);
-                return verdict == RpcVerdict.Continue ? RpcVerdict.PeerEnded : verdict;
+                if (!await _output.FlushAsync(cancellation)) break;    // all that could be answered is: let it go before waiting
+                read = await _input.ReadAsync(cancellation);
             }
 
-            _pipe.Input.AdvanceTo(rest.Start, rest.End);
-            if (!await FlushAsync(cancellation)) return RpcVerdict.PeerEnded;
-            if (framed == FrameResult.Invalid) return RpcVerdict.NotAPdu;
-            if (framed == FrameResult.Truncated) return RpcVerdict.Truncated;
-            if (read.IsCompleted) return RpcVerdict.PeerEnded;
+            RpcVerdict verdict = Take(read);
+            peerReads = await WriteRepliesAsync(cancellation);
+            if (verdict == RpcVerdict.Continue) continue;
+
+            await _output.FlushAsync(cancellation);
+            return verdict;
         }
+
+        return RpcVerdict.PeerEnded;
     }
 
-    private FrameResult Frame(ref ReadOnlySequence<byte> rest, bool isEnd, out ReadOnlySequence<byte> pdu) =>
-        PduFramer.TryRead(ref rest, _maxFragment, isEnd, out pdu);
+    /// <summary>
+    /// Receives PDUs up to the first that begins a response, and releases what it took before that response is written: a client whose
+    /// own flush waits until all is consumed would else never come to read.
+    /// </summary>
+    private RpcVerdict Take(in ReadResult read)
+    {
+        ReadOnlySequence<byte> rest = read.Buffer;
+        var verdict = RpcVerdict.Continue;
+        var framed = FrameResult.Complete;
+        while (framed == FrameResult.Complete && verdict == RpcVerdict.Continue && !_association.HasMoreReplies && !_output.IsFlushDue)
+        {
+            framed = PduFramer.TryRead(ref rest, _maxFragment, read.IsCompleted, out ReadOnlySequence<byte> pdu);
+            if (framed == FrameResult.Complete) verdict = Receive(pdu);
+        }
+
+        _input.AdvanceTo(rest.Start, framed == FrameResult.Complete ? rest.Start : rest.End);
+        return framed switch
+        {
+            FrameResult.Invalid => RpcVerdict.NotAPdu,
+            FrameResult.Truncated => RpcVerdict.Truncated,
+            FrameResult.NeedMoreData when read.IsCompleted => RpcVerdict.PeerEnded,
+            _ => verdict,
+        };
+    }
 
     private RpcVerdict Receive(in ReadOnlySequence<byte> pdu)
     {
         using var joined = new JoinedPdu(pdu);
-        return _association.Receive(joined.Octets, _pipe.Output);
+        return _association.Receive(joined.Octets, _output);
     }
 
     /// <summary>Writes the response that was begun, if any; false when the peer no longer reads.</summary>
     private async ValueTask<bool> WriteRepliesAsync(CancellationToken cancellation)
     {
-        while (_association.HasMoreReplies)
+        bool peerReads = true;
+        while (peerReads && (_association.HasMoreReplies || _output.IsFlushDue))
         {
-            _unflushed += _association.WriteNextReply(_pipe.Output);
-            if (_unflushed >= FlushThreshold && !await FlushAsync(cancellation)) return false;
+            if (_output.IsFlushDue) peerReads = await _output.FlushAsync(cancellation);
+            else _association.WriteNextReply(_output);
         }
 
-        return true;
-    }
-
-    private async ValueTask<bool> FlushAsync(CancellationToken cancellation)
-    {
-        _unflushed = 0;
-        FlushResult flushed = await _pipe.Output.FlushAsync(cancellation);
-        return !flushed.IsCompleted;
+        return peerReads;
     }
 
     private static uint NextAssociationGroup()
