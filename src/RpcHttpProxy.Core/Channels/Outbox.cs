@@ -30,6 +30,9 @@ public sealed class Outbox
     /// <summary>True while somebody is the channel's flusher.</summary>
     public bool IsFlushing { get; set; }
 
+    /// <summary>Whether a buffer is taken from the pool and not given back or handed out.</summary>
+    internal bool HoldsBuffer => _buffer is not null;
+
     /// <summary>Room for <paramref name="count"/> more bytes, counted as appended at once; the caller fills the span.</summary>
     public Span<byte> Append(int count)
     {

@@ -21,6 +21,9 @@ public sealed class SendQueue
     /// <summary>Bytes of the PDUs that wait, without the queue's own prefixes.</summary>
     public int Length { get; private set; }
 
+    /// <summary>Whether a buffer is taken from the pool and not given back.</summary>
+    internal bool HoldsBuffer => _buffer is not null;
+
     /// <summary>Copies a PDU to the end of the queue.</summary>
     public void Enqueue(in ReadOnlySequence<byte> pdu)
     {
@@ -81,7 +84,8 @@ public sealed class SendQueue
             return;
         }
 
-        if (_buffer is not null && _buffer.Length - used >= count)
+        // Moving up only a buffer that is half empty makes room for as much as was moved: no byte is moved twice for one that comes in.
+        if (_buffer is not null && used <= _buffer.Length / 2 && _buffer.Length - used >= count)
         {
             Buffer.BlockCopy(_buffer, _head, _buffer, 0, used);
         }

@@ -1,0 +1,108 @@
+using RpcHttpProxy.Core.Channels;
+using RpcHttpProxy.Core.InboundProxy;
+using RpcHttpProxy.Core.OutboundProxy;
+using RpcHttpProxy.Core.Server;
+using RpcHttpProxy.Core.Tests.Roles;
+using RpcHttpProxy.Core.Tests.Sequences;
+using RpcHttpProxy.Core.VirtualConnections;
+using RpcHttpProxy.Protocol;
+
+namespace RpcHttpProxy.Core.Tests.Disorder;
+
+/// <summary>A newcomer that doesn't fit is ended itself; the living connection isn't touched.</summary>
+public class NewcomerTests
+{
+    [Fact]
+    public void A_cookie_that_is_taken_refuses_the_newcomer()
+    {
+        var pair = new Pair();
+        pair.Open(cookie: 1);
+        pair.Run();
+        Client.ClientConnection first = (Client.ClientConnection)pair.Client.Connections[0];
+
+        pair.Open(cookie: 1);
+        pair.Run();
+
+        Assert.False(first.IsFinished);
+        Assert.Equal([CloseReason.CookieTaken], pair.InboundProxy.Refusals);
+        Assert.Equal([CloseReason.CookieTaken], pair.OutboundProxy.Refusals);
+        Assert.True(pair.Client.Connections[1].IsFinished);
+        Assert.All([pair.InboundProxy, pair.OutboundProxy, pair.Server], node => Assert.Equal(1, node.Table.Count));
+    }
+
+    [Theory]
+    [InlineData("A2W")]
+    [InlineData("B2W")]
+    [InlineData("ServiceW")]
+    [InlineData("Opened")]
+    public void A_server_takes_each_half_of_a_connection_once(string state)
+    {
+        Stage stage = Stage.At(RoleName.Server, state);
+        CloseReason? a2 = stage.Connection.Refuses(new Channel(ChannelLeg.ServerOut), SamplePdus.Of(RtsPduKind.CONN_A2));
+        CloseReason? b2 = stage.Connection.Refuses(new Channel(ChannelLeg.ServerIn), SamplePdus.Of(RtsPduKind.CONN_B2));
+        Assert.Equal(state == "A2W" ? null : CloseReason.CookieTaken, a2);
+        Assert.Equal(state == "B2W" ? null : CloseReason.CookieTaken, b2);
+        Assert.Equal(state, stage.Connection.StateName);
+    }
+
+    [Theory]
+    [InlineData(RoleName.Client, RtsPduKind.CONN_B1, CloseReason.UnexpectedPdu)]
+    [InlineData(RoleName.InboundProxy, RtsPduKind.CONN_B1, CloseReason.CookieTaken)]
+    [InlineData(RoleName.OutboundProxy, RtsPduKind.CONN_A1, CloseReason.CookieTaken)]
+    public void A_connection_that_has_its_channel_takes_no_other(RoleName role, RtsPduKind first, CloseReason reason) =>
+        Assert.All(Stage.LivingStates(role), state => Assert.Equal(
+            reason, Stage.At(role, state).Connection.Refuses(new Channel(ChannelLeg.Unknown), SamplePdus.Of(first))));
+
+    [Fact]
+    public void Each_role_admits_the_PDUs_that_begin_a_channel_and_no_other()
+    {
+        var admitted =
+            from role in (Role[])[new InboundProxyRole(new()), new OutboundProxyRole(new()), new ServerRole(new())]
+            from leg in Enum.GetValues<ChannelLeg>()
+            where role.Name != RoleName.Server || leg == ChannelLeg.Unknown
+            from sample in SamplePdus.All()
+            let admission = role.Admit(leg, sample.Pdu)
+            where admission.Kind != AdmissionKind.Refused
+            select $"{role.Name} {leg} {sample.Label}: {admission.Kind} {admission.Leg} {admission.Cookie == SamplePdus.Connection}";
+        Assert.Equal(
+            [
+                "InboundProxy ClientIn CONN_B1: New ClientIn True",
+                "OutboundProxy ClientOut CONN_A1: New ClientOut True",
+                "Server Unknown CONN_A2: NewOrJoin ServerOut True",
+                "Server Unknown CONN_B2: NewOrJoin ServerIn True",
+            ],
+            admitted);
+    }
+
+    [Fact]
+    public void A_row_is_removed_only_by_the_session_it_belongs_to()
+    {
+        var table = new VirtualConnectionCookieTable<object>();
+        object first = new(), second = new();
+        Assert.True(table.TryAdd(SamplePdus.Connection, first));
+        Assert.False(table.TryAdd(SamplePdus.Connection, second));
+        Assert.Same(first, table.GetOrAdd(SamplePdus.Connection, _ => second));
+        Assert.False(table.Remove(SamplePdus.Connection, second));
+        Assert.True(table.TryGet(SamplePdus.Connection, out object? there));
+        Assert.Same(first, there);
+        Assert.True(table.Remove(SamplePdus.Connection, first));
+        Assert.Equal(0, table.Count);
+        Assert.Empty(table.Sessions);
+    }
+
+    [Fact]
+    public void Of_many_that_race_for_a_cookie_one_gets_it()
+    {
+        for (int round = 0; round < 100; round++)
+        {
+            var table = new VirtualConnectionCookieTable<object>();
+            int added = 0;
+            Parallel.For(0, 8, _ =>
+            {
+                if (table.TryAdd(SamplePdus.Connection, new object())) Interlocked.Increment(ref added);
+            });
+            Assert.Equal(1, added);
+            Assert.Equal(1, table.Count);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using RpcHttpProxy.Core.Channels;
+using RpcHttpProxy.Core.Effects;
+using RpcHttpProxy.Core.Tests.Roles;
+
+namespace RpcHttpProxy.Core.Tests.Disorder;
+
+/// <summary>RPC PDUs go one way in a proxy, and nowhere before a connection is open.</summary>
+public class UnexpectedRpcPduTests
+{
+    /// <summary>All places where an RPC PDU may come, with the leg it leaves on; 3.2.2.4.2, 3.2.3.5.2, 3.2.4.5.2, 3.2.5.5.2.</summary>
+    private static readonly (RoleName Role, string State, ChannelLeg From, ChannelLeg To)[] _ways =
+    [
+        (RoleName.Client, "Opened", ChannelLeg.Upper, ChannelLeg.ClientIn),
+        (RoleName.Client, "Opened", ChannelLeg.ClientOut, ChannelLeg.Upper),
+        (RoleName.InboundProxy, "B3W_Connecting", ChannelLeg.ClientIn, ChannelLeg.ServerIn),
+        (RoleName.InboundProxy, "B3W", ChannelLeg.ClientIn, ChannelLeg.ServerIn),
+        (RoleName.InboundProxy, "Opened", ChannelLeg.ClientIn, ChannelLeg.ServerIn),
+        (RoleName.OutboundProxy, "Opened", ChannelLeg.ServerOut, ChannelLeg.ClientOut),
+        (RoleName.Server, "Opened", ChannelLeg.ServerIn, ChannelLeg.Upper),
+        (RoleName.Server, "Opened", ChannelLeg.Upper, ChannelLeg.ServerOut),
+    ];
+
+    public static TheoryData<RoleName, string> States
+    {
+        get
+        {
+            var states = new TheoryData<RoleName, string>();
+            foreach (RoleName role in Enum.GetValues<RoleName>())
+                foreach (string state in Stage.LivingStates(role))
+                    states.Add(role, state);
+            return states;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(States))]
+    public void An_RPC_PDU_goes_its_way_or_ends_the_connection(RoleName role, string state)
+    {
+        byte[] pdu = RpcPdus.Make(300, seed: 1);
+        foreach (ChannelLeg leg in Stage.Legs(role).Append(ChannelLeg.Upper))
+        {
+            Stage stage = Stage.At(role, state);
+            if (stage.Find(leg) is not { } from) continue;
+
+            int open = stage.Connection.Channels.Count(channel => !channel.IsClosed);
+            stage.Effects.Clear();
+            Channel? to = stage.Connection.ReceiveRpc(from, pdu.AsSequence(), stage.Effects);
+
+            ChannelLeg? expected = _ways.Where(way => (way.Role, way.State, way.From) == (role, state, leg)).Select(way => (ChannelLeg?)way.To).SingleOrDefault();
+            Assert.Equal(expected, to?.Leg);
+            if (to is not null)
+            {
+                Assert.Empty(stage.Effects.ToArray());
+                Assert.True(to.Sending.Waiting >= pdu.Length);
+                continue;
+            }
+
+            Assert.True(stage.Connection.IsFinished);
+            Assert.Equal(CloseReason.UnexpectedRpcPdu, stage.Connection.Reason);
+            Assert.Equal(open, stage.Effects.ToArray().Count(effect => effect is Effect.Abort));
+            Assert.Single(stage.Effects.ToArray().OfType<Effect.Ended>());
+        }
+    }
+
+    [Fact]
+    public void A_flood_of_forwarded_PDUs_that_nobody_reads_ends_the_connection()
+    {
+        Stage stage = Stage.At(RoleName.InboundProxy, "Opened");
+        Channel server = stage.On(ChannelLeg.ServerIn);
+        Protocol.RtsPdu ack = SamplePdus.AckFor(Protocol.ForwardDestination.FDOutProxy);
+        int sent = 0;
+        for (; sent < 10_000 && !stage.Connection.IsFinished; sent++)
+        {
+            stage.Receive(ChannelLeg.ClientIn, ack);
+            foreach (Effect effect in stage.Effects.ToArray())
+            {
+                if (effect is Effect.Forward forward) forward.Channel.Sending.SendRts(forward.Pdu);
+            }
+        }
+
+        Assert.Equal(CloseReason.RtsFlood, stage.Connection.Reason);
+        Assert.InRange(server.Sending.Outbox.RtsBytes, 65_536, 65_536 + (2 * ack.Length));
+    }
+
+    [Fact]
+    public void Forwarded_PDUs_that_are_written_are_no_flood()
+    {
+        Stage stage = Stage.At(RoleName.InboundProxy, "Opened");
+        Outbox outbox = stage.On(ChannelLeg.ServerIn).Sending.Outbox;
+        for (int i = 0; i < 10_000; i++)
+        {
+            stage.Receive(ChannelLeg.ClientIn, SamplePdus.AckFor(Protocol.ForwardDestination.FDOutProxy));
+            var forward = Assert.IsType<Effect.Forward>(Assert.Single(stage.Effects.ToArray()));
+            forward.Channel.Sending.SendRts(forward.Pdu);
+            if (i % 100 == 99) outbox.Written(outbox.Take());
+        }
+
+        Assert.False(stage.Connection.IsFinished);
+    }
+}

@@ -1,0 +1,154 @@
+using System.Collections.ObjectModel;
+using RpcHttpProxy.Core.Channels;
+using RpcHttpProxy.Core.Client;
+using RpcHttpProxy.Core.InboundProxy;
+using RpcHttpProxy.Core.Inputs;
+using RpcHttpProxy.Core.OutboundProxy;
+using RpcHttpProxy.Core.Server;
+using RpcHttpProxy.Core.Tests.Roles;
+using RpcHttpProxy.Core.VirtualConnections;
+
+namespace RpcHttpProxy.Core.Tests.Sequences;
+
+/// <summary>
+/// The four roles in memory. What one sends is under way until <see cref="Step"/> lets it arrive, first sent first, but for what a test
+/// holds back; so any interleaving of the channels can be played. Time stands still until a test moves it.
+/// </summary>
+internal sealed class Pair
+{
+    private readonly List<Lane> _lanes = [];
+    private readonly HashSet<string> _held = [];
+    private long _sent;
+
+    public Pair()
+    {
+        Client = new Node(this, RoleName.Client, role: null);
+        InboundProxy = new Node(this, RoleName.InboundProxy, new InboundProxyRole(ProxyVariables));
+        OutboundProxy = new Node(this, RoleName.OutboundProxy, new OutboundProxyRole(ProxyVariables));
+        Server = new Node(this, RoleName.Server, new ServerRole(new ServerVariables()));
+    }
+
+    /// <summary>What a server says first on a TCP connection (2.1.1.2.1).</summary>
+    public static byte[] LegacyResponse { get; } = [.. "ncacn_http/1.0"u8];
+
+    public ProxyVariables ProxyVariables { get; } = new() { ReceiveWindowSize = 32_768, ConnectionTimeout = 240_000 };
+
+    public Node Client { get; }
+
+    public Node InboundProxy { get; }
+
+    public Node OutboundProxy { get; }
+
+    public Node Server { get; }
+
+    public Node[] Nodes => [Client, InboundProxy, OutboundProxy, Server];
+
+    /// <summary>The service behind the server, once it is connected.</summary>
+    public Endpoint? Service { get; private set; }
+
+    /// <summary>The program above the client, once there is a client.</summary>
+    public Endpoint? Program { get; private set; }
+
+    /// <summary>What has arrived, in the order of arrival.</summary>
+    public Collection<string> Transcript { get; } = [];
+
+    public TimeSpan Now { get; private set; }
+
+    /// <summary>The longest piece in which bytes arrive.</summary>
+    public int PieceLength { get; init; } = int.MaxValue;
+
+    /// <summary>Whether the server sends the legacy server response.</summary>
+    public bool SendsLegacyResponse { get; init; } = true;
+
+    /// <summary>The legs that can't be connected.</summary>
+    public HashSet<ChannelLeg> Unreachable { get; } = [];
+
+    /// <summary>A client begins to open a virtual connection.</summary>
+    public ClientConnection Open(int cookie = 1)
+    {
+        var connection = new ClientConnection(
+            SamplePdus.CookieOf(cookie), SamplePdus.In, SamplePdus.Out, new ClientVariables { AssociationGroupId = SamplePdus.Group });
+        Client.Connections.Add(connection);
+        Program = new Endpoint(Client, connection, connection.Upper);
+        Client.Handle(connection, new Input.OpenRequested());
+        return connection;
+    }
+
+    /// <summary>Nothing arrives on this lane, such as <c>InboundProxy -> Server</c> or <c>connect ServerIn</c>, until it is released.</summary>
+    public Pair Hold(params string[] lanes)
+    {
+        _held.UnionWith(lanes);
+        return this;
+    }
+
+    public Pair Release(params string[] lanes)
+    {
+        _held.ExceptWith(lanes);
+        return this;
+    }
+
+    /// <summary>The first that is under way and not held back arrives; false when there is nothing.</summary>
+    public bool Step()
+    {
+        Lane? next = _lanes.Where(lane => !lane.IsEmpty && !_held.Contains(lane.Name)).MinBy(lane => lane.FirstSent);
+        next?.Arrive();
+        return next is not null;
+    }
+
+    /// <summary>Steps until nothing is under way but what is held back.</summary>
+    public Pair Run()
+    {
+        for (int steps = 0; Step(); steps++) Assert.True(steps < 1_000_000, "the pair doesn't come to rest");
+        return this;
+    }
+
+    /// <summary>Time goes by.</summary>
+    public void Wait(TimeSpan time)
+    {
+        Now += time;
+        foreach (Node node in Nodes) node.Elapse(Now);
+    }
+
+    public Lane NewLane(string name)
+    {
+        var lane = new Lane(name);
+        _lanes.Add(lane);
+        return lane;
+    }
+
+    public void Send(Lane lane, Action arrive) => lane.Send(_sent++, arrive);
+
+    public void Note(RoleName from, RoleName to, string what) => Transcript.Add($"{from} -> {to}: {what}");
+
+    /// <summary>Establishes what <see cref="Effects.Effect.OpenChannel"/> asks for, one step later.</summary>
+    public void Dial(Node node, VirtualConnection connection, Channel channel) => Send(NewLane($"connect {channel.Leg}"), () =>
+    {
+        if (connection.IsFinished) return;
+
+        if (Unreachable.Contains(channel.Leg))
+        {
+            node.Handle(connection, new Input.ConnectFailed(channel, CloseReason.ServerUnreachable, "unreachable"));
+            return;
+        }
+
+        if (channel.Leg == ChannelLeg.Upper) Service = new Endpoint(node, connection, channel);
+        else Join(node, connection, channel);
+        node.Handle(connection, new Input.Connected(channel));
+    });
+
+    private void Join(Node node, VirtualConnection connection, Channel channel)
+    {
+        (Node far, ChannelLeg leg) = channel.Leg switch
+        {
+            ChannelLeg.ClientIn => (InboundProxy, ChannelLeg.ClientIn),
+            ChannelLeg.ClientOut => (OutboundProxy, ChannelLeg.ClientOut),
+            _ => (Server, ChannelLeg.Unknown),
+        };
+        var answering = new Channel(leg) { PeerAddress = SamplePdus.Client };
+        var there = new Link(this, far, answering, owner: null);
+        Link.Join(new Link(this, node, channel, connection), there);
+
+        if (far != Server) Note(node.Name, far.Name, channel.Leg == ChannelLeg.ClientIn ? "IN channel request" : "OUT channel request");
+        else if (SendsLegacyResponse) there.Send(LegacyResponse);
+    }
+}
