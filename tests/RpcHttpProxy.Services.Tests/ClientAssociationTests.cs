@@ -7,12 +7,14 @@ public class ClientAssociationTests
     private readonly ArrayBufferWriter<byte> _sent = new();
 
     [Theory]
-    [InlineData(1400)]       // with its two counts exactly one fragment: 1 408 octets of stub
-    [InlineData(1401)]
-    [InlineData(100_000)]
-    public void A_long_request_is_cut_to_the_size_the_server_takes(int length)
+    [InlineData(1432, 1400, 1)]       // with its two counts exactly one fragment: 1 408 octets of stub
+    [InlineData(1432, 1401, 2)]
+    [InlineData(1432, 100_000, 72)]
+    [InlineData(4280, 100_000, 24)]
+    [InlineData(65_535, 100_000, 18)]    // the client takes no more than 5 840
+    public void A_long_request_is_cut_to_the_size_both_sides_take(int serverMaxFragment, int length, int count)
     {
-        using var server = new TestServer(new RpcService([new EchoInterface()]) { MaxFragment = 1432 });
+        using var server = new TestServer(new RpcService([new EchoInterface()]) { MaxFragment = serverMaxFragment });
         using var client = new RpcClientAssociation(maxFragment: 5840);
         client.WriteBind(EchoInterface.Syntax, _sent);
         client.Receive(Assert.Single(server.Send(_sent.WrittenSpan.ToArray())));
@@ -22,10 +24,10 @@ public class ClientAssociationTests
         _sent.ResetWrittenCount();
         while (client.HasMoreFragments) client.WriteNextFragment(_sent);
         List<byte[]> fragments = Pdu.Split(_sent.WrittenSpan);
-        Assert.All(fragments, fragment => Assert.InRange(fragment.Length, 25, 1432));
+        Assert.All(fragments, fragment => Assert.InRange(fragment.Length, 25, Math.Min(serverMaxFragment, 5840)));
         List<byte[]> replies = [.. fragments.SelectMany(server.Send)];
 
-        Assert.Equal((8 + length + 1407) / 1408, fragments.Count);
+        Assert.Equal(count, fragments.Count);
         Assert.All(replies[..^1], reply => Assert.Equal(RpcClientEvent.NeedMore, client.Receive(reply)));
         Assert.Equal(RpcClientEvent.Response, client.Receive(replies[^1]));
         Assert.Equal(octets, EchoStubs.ReadArray(client.Response)!.Value.ToArray());

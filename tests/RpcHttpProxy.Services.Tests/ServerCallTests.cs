@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 
 namespace RpcHttpProxy.Services.Tests;
@@ -221,10 +222,29 @@ public class ServerCallTests
     }
 
     [Fact]
+    public void A_response_that_is_a_slice_of_its_request_outlives_other_calls()
+    {
+        byte[] octets = Pdu.Counting(10_000);
+        using var association = new RpcServerAssociation(RpcService.Echo(), 1);
+        var output = new ArrayBufferWriter<byte>();
+        association.Receive(GoldenPdus.Bind, output);
+        foreach (byte[] fragment in Pdu.Fragments(2, 1, Pdu.ArrayRequest(octets), 4000)) association.Receive(fragment, output);
+        output.ResetWrittenCount();
+        association.WriteNextReply(output);
+
+        byte[] others = ArrayPool<byte>.Shared.Rent(16_384);    // what the call would get back had it given its memory away too early
+        others.AsSpan().Fill(0xEE);
+        while (association.HasMoreReplies) association.WriteNextReply(output);
+        ArrayPool<byte>.Shared.Return(others);
+
+        Assert.Equal(octets, Pdu.Split(output.WrittenSpan).SelectMany(reply => reply[24..]).Skip(4).ToArray());
+    }
+
+    [Fact]
     public void No_pdu_is_taken_while_a_response_waits()
     {
         using var association = new RpcServerAssociation(RpcService.Echo(), 1);
-        var output = new System.Buffers.ArrayBufferWriter<byte>();
+        var output = new ArrayBufferWriter<byte>();
         association.Receive(GoldenPdus.Bind, output);
         association.Receive(GoldenPdus.Request, output);
         Assert.True(association.HasMoreReplies);
