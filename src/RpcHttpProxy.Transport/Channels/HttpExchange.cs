@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Connections.Features;
@@ -40,12 +41,16 @@ public sealed class HttpExchange
         _time = time;
         _isContinueExpected = HttpProtocol.IsHttp11(context.Request.Protocol)
             && "100-continue".Equals(context.Request.Headers.Expect, StringComparison.OrdinalIgnoreCase);
-        _body = new ContentReader(_input, context.Request.ContentLength ?? 0);
+        _body = new ContentReader(_input, ContentLength(context.Request));
         Peer = PeerName.Of(context.Connection.RemoteIpAddress, context.Connection.RemotePort);
+        PeerAddress = context.Connection.RemoteIpAddress is { } address ? PeerName.Plain(address) : null;
     }
 
     /// <summary>The client, for logs.</summary>
     public string Peer { get; }
+
+    /// <summary>The client's IP address.</summary>
+    public IPAddress? PeerAddress { get; }
 
     /// <summary>The request's body.</summary>
     public PipeReader Body => _body;
@@ -74,7 +79,13 @@ public sealed class HttpExchange
     }
 
     /// <summary>Sends <c>100 Continue</c>, if the client asked for it: unasked it breaks Samba and FreeRDP.</summary>
-    public ValueTask ContinueAsync() => _isContinueExpected ? WriteAsync(HttpResponseText.Continue) : ValueTask.CompletedTask;
+    public async ValueTask ContinueAsync()
+    {
+        if (_isContinueExpected)
+        {
+            await _output.WriteAsync(HttpResponseText.Continue);
+        }
+    }
 
     /// <summary>Puts the head of a response before the bytes that are written next, and sends it with them.</summary>
     public void Begin(string head)
@@ -110,6 +121,27 @@ public sealed class HttpExchange
             LingersForPeer = true;
             _farewell = _time.CreateTimer(static body => ((ContentReader)body!).Stop(), _body, s_farewell, Timeout.InfiniteTimeSpan);
         }
+    }
+
+    /// <summary>Sends a whole response and closes the connection. Never throws.</summary>
+    public async Task RefuseAsync(string response)
+    {
+        try
+        {
+            await AnswerAsync(response);
+            while (LingersForPeer)
+            {
+                ReadResult result = await _body.ReadAsync();
+                _body.AdvanceTo(result.Buffer.End);
+                LingersForPeer = !result.IsCompleted;
+            }
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            // The client is gone.
+        }
+
+        await CloseAsync();
     }
 
     /// <summary>Ends the response: FIN follows the last byte.</summary>
@@ -190,4 +222,8 @@ public sealed class HttpExchange
             await _farewell.DisposeAsync();
         }
     }
+
+    // A request that doesn't tell its length, or in chunks, is refused; what follows its head is read as long as it lasts.
+    private static long ContentLength(HttpRequest request) =>
+        request.ContentLength ?? (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) ? 0 : long.MaxValue);
 }

@@ -3,13 +3,21 @@ using RpcHttpProxy.Protocol;
 namespace RpcHttpProxy.Transport.Channels;
 
 /// <summary>Targets that stand for others: FreeRDP always asks for <c>localhost:3388</c>, whatever its server is called.</summary>
-public sealed class TargetMap(IReadOnlyDictionary<RpcRequestTarget, RpcRequestTarget> entries)
+public sealed class TargetMap
 {
-    private readonly Dictionary<RpcRequestTarget, RpcRequestTarget> _entries =
-        entries.ToDictionary(entry => Key(entry.Key), entry => entry.Value);
+    private readonly Dictionary<RpcRequestTarget, RpcRequestTarget> _entries = [];
+
+    /// <summary>Makes a map; of two entries for one target the later stands.</summary>
+    public TargetMap(IEnumerable<(RpcRequestTarget From, RpcRequestTarget To)> entries)
+    {
+        foreach ((RpcRequestTarget from, RpcRequestTarget to) in entries)
+        {
+            _entries[Key(from)] = to;
+        }
+    }
 
     /// <summary>A map that leaves every target as it is.</summary>
-    public static TargetMap Empty { get; } = new(new Dictionary<RpcRequestTarget, RpcRequestTarget>());
+    public static TargetMap Empty { get; } = new([]);
 
     /// <summary>Whether the operator has an entry for <paramref name="target"/>.</summary>
     public bool Contains(RpcRequestTarget target) => _entries.ContainsKey(Key(target));

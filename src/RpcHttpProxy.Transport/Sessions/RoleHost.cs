@@ -62,8 +62,23 @@ public sealed class RoleHost : IAsyncDisposable
         var channel = new Channel(incoming.Leg) { PeerAddress = incoming.PeerAddress ?? IPAddress.None };
         var live = new LiveChannel(channel, incoming.Target, Now) { Bytes = incoming.Bytes };
         live.Timer = Timers.Set(live, TimerKind.FirstPdu, Options.FirstPduTimeout);
-        await using CancellationTokenRegistration registration = cancellation.Register(live.StopPump);
+
+        // Ends the waiting for a first PDU only: what is part of a connection ends with it.
+        await using CancellationTokenRegistration registration = cancellation.Register(() =>
+        {
+            if (live.Session is null)
+            {
+                live.StopPump();
+            }
+        });
         await PumpAsync(live);
+    }
+
+    /// <summary>Counts and logs a channel request that was refused before it got here.</summary>
+    public void NoteRefusal(string peer, CloseReason reason, string detail)
+    {
+        Counters.CountRefused(reason);
+        Log.NewcomerRefused(Logger, Name, peer, reason, detail);
     }
 
     /// <summary>Answers an echo request: fires its event and returns the answer's body, the Echo RTS PDU (2.1.2.1.6).</summary>

@@ -1,0 +1,62 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using RpcHttpProxy.Transport.Sessions;
+
+namespace RpcHttpProxy.Hosting.Admin;
+
+/// <summary>
+/// Serves <c>/health</c> and <c>/counters</c>. A server of its own rather than an endpoint of the public one, so that no routing mistake
+/// can publish it.
+/// </summary>
+internal sealed class AdminServer : IHostedService, IAsyncDisposable
+{
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Converters = { new JsonStringEnumConverter() },
+    };
+
+    private readonly WebApplication _app;
+    private readonly ILogger _logger;
+
+    public AdminServer(IPEndPoint address, Func<IReadOnlyList<RoleHost>> roles, ILogger<AdminServer> logger)
+    {
+        _logger = logger;
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton<IHostLifetime, NoHostLifetime>();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(address, endpoint => endpoint.Protocols = HttpProtocols.Http1);
+        });
+        _app = builder.Build();
+        _app.MapGet("/health", () => Results.Text("ok\n"));
+        _app.MapGet("/counters", () => Results.Json(CountersReport.Of(roles()), s_json));
+    }
+
+    /// <summary>Where it listens, with the port that was taken; null until started.</summary>
+    public Uri? Url { get; private set; }
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await _app.StartAsync(cancellationToken);
+        Url = new Uri(_app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
+        Log.AdminStarted(_logger, Url.ToString());
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => _app.StopAsync(cancellationToken);
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+}

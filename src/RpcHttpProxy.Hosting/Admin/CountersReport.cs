@@ -1,0 +1,11 @@
+using RpcHttpProxy.Transport.Sessions;
+
+namespace RpcHttpProxy.Hosting.Admin;
+
+/// <summary>What <c>/counters</c> tells.</summary>
+/// <param name="Roles">Each role of this process; a server's once for each listening port.</param>
+/// <param name="Process">The process.</param>
+internal sealed record CountersReport(IReadOnlyList<RoleSnapshot> Roles, ProcessReport Process)
+{
+    public static CountersReport Of(IReadOnlyList<RoleHost> roles) => new([.. roles.Select(role => role.Snapshot())], ProcessReport.Now());
+}

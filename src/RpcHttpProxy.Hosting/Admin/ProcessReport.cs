@@ -1,0 +1,12 @@
+namespace RpcHttpProxy.Hosting.Admin;
+
+/// <summary>What the process itself holds.</summary>
+/// <param name="OpenDescriptors">Open files and sockets; null where the system doesn't tell.</param>
+/// <param name="DescriptorLimit">How many there may be.</param>
+/// <param name="ManagedHeapBytes">Bytes on the managed heap, garbage included.</param>
+/// <param name="WorkingSetBytes">Bytes of physical memory.</param>
+internal sealed record ProcessReport(int? OpenDescriptors, long? DescriptorLimit, long ManagedHeapBytes, long WorkingSetBytes)
+{
+    public static ProcessReport Now() =>
+        new(Hosting.DescriptorLimit.Open, Hosting.DescriptorLimit.Current, GC.GetTotalMemory(forceFullCollection: false), Environment.WorkingSet);
+}

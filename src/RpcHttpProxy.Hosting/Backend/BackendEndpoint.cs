@@ -1,0 +1,97 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using RpcHttpProxy.Core.Channels;
+using RpcHttpProxy.Transport.Channels;
+using RpcHttpProxy.Transport.Sessions;
+
+namespace RpcHttpProxy.Hosting.Backend;
+
+/// <summary>One listening port of the server (3.2.5.3) and the role behind it.</summary>
+internal sealed class BackendEndpoint(IPEndPoint address, string service, RoleHost host, TimeProvider time, ILogger<BackendEndpoint> logger)
+    : IAsyncDisposable
+{
+    /* Ours: the pause after a failed accept, which else would fail again at once when descriptors are short. */
+    private static readonly TimeSpan s_breath = TimeSpan.FromMilliseconds(100);
+
+    private readonly Socket _listener = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _accepting = Task.CompletedTask;
+
+    /// <summary>The role.</summary>
+    public RoleHost Host => host;
+
+    /// <summary>Where it listens, with the port that was taken.</summary>
+    public IPEndPoint EndPoint { get; private set; } = address;
+
+    /// <summary>Listens. Throws a <see cref="SocketException"/> when the address can't be had.</summary>
+    public void Start()
+    {
+        if (EndPoint.Address.Equals(IPAddress.IPv6Any))
+        {
+            _listener.DualMode = true;
+        }
+
+        _listener.Bind(EndPoint);
+        _listener.Listen();
+        EndPoint = (IPEndPoint)_listener.LocalEndPoint!;
+        Log.BackendStarted(logger, EndPoint.ToString(), service);
+        _accepting = AcceptAsync();
+    }
+
+    /// <summary>Accepts no more and ends every connection.</summary>
+    public async Task StopAsync(CancellationToken cancellation)
+    {
+        await _stopping.CancelAsync();
+        await _accepting;
+        await host.StopAsync(cancellation);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _listener.Dispose();
+        await host.DisposeAsync();
+        _stopping.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            try
+            {
+                _ = CarryAsync(await _listener.AcceptAsync(_stopping.Token));
+            }
+            catch (OperationCanceledException)
+            {
+                break;
+            }
+            catch (SocketException e)
+            {
+                Log.AcceptFailed(logger, EndPoint.ToString(), e.Message);
+                await Task.Delay(s_breath, time);
+            }
+        }
+
+        _listener.Dispose();
+    }
+
+    /// <summary>Greets, before anything is read (2.1.2.2.1), and carries the channel.</summary>
+    private async Task CarryAsync(Socket socket)
+    {
+        IPAddress? peer = (socket.RemoteEndPoint as IPEndPoint)?.Address;
+        var channel = new TcpChannel(socket);
+        try
+        {
+            await channel.WriteAsync(LegacyServerResponse.Bytes);
+        }
+        catch (IOException)
+        {
+            await channel.DisposeAsync(); // gone already
+            return;
+        }
+
+        await host.RunAsync(new IncomingChannel(channel, ChannelLeg.Unknown, Target: null, peer), _stopping.Token);
+    }
+}

@@ -1,0 +1,70 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using RpcHttpProxy.Hosting.Admin;
+using RpcHttpProxy.Hosting.Backend;
+using RpcHttpProxy.Transport.Sessions;
+
+namespace RpcHttpProxy.Hosting;
+
+/// <summary>A process of RPC over HTTP servers, with admin listener, log and traces.</summary>
+public sealed class BackendHost : IAsyncDisposable
+{
+    private readonly IHost _host;
+    private readonly BackendService _service;
+
+    private BackendHost(IHost host)
+    {
+        _host = host;
+        _service = host.Services.GetRequiredService<BackendService>();
+    }
+
+    /// <summary>Where the servers listen, with the ports that were taken, in the settings' order; once started.</summary>
+    public IReadOnlyList<IPEndPoint> EndPoints => _service.EndPoints;
+
+    /// <summary>Where health and counters are served, once started; null for nowhere.</summary>
+    public Uri? AdminUrl => _host.Services.GetService<AdminServer>()?.Url;
+
+    /// <summary>The servers' counters at this moment, in the settings' order.</summary>
+    public IReadOnlyList<RoleSnapshot> Snapshots() => [.. _service.Hosts.Select(host => host.Snapshot())];
+
+    /// <summary>Makes a host. Throws one <see cref="OptionsValidationException"/> that lists every fault of the settings.</summary>
+    public static BackendHost Build(BackendHostSettings settings)
+    {
+        OptionsFaults.ThrowIfAny(
+            new BackendOptionsValidator().Validate(null, settings.Backend),
+            new AdminOptionsValidator().Validate(null, settings.Admin),
+            new TraceOptionsValidator().Validate(null, settings.Trace));
+
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.AddHostBasics(settings.Log, settings.Trace, settings.TraceSink, settings.Time, settings.Backend.LingerTimeout);
+        builder.Services.AddSingleton(Options.Create(settings.Backend));
+        builder.Services.AddRpcHttpBackendCore();
+        builder.Services.AddAdminServer(settings.Admin, services => services.GetRequiredService<BackendService>().Hosts);
+        return new BackendHost(builder.Build());
+    }
+
+    /// <summary>Listens.</summary>
+    public async Task StartAsync(CancellationToken cancellation = default)
+    {
+        await _host.StartAsync(cancellation);
+
+        // Two connections from the proxies, and one to the service where that is elsewhere.
+        DescriptorLimit.Say(_host.Services.GetRequiredService<ILogger<BackendHost>>(), descriptorsPerConnection: 3);
+    }
+
+    /// <summary>Runs until SIGTERM, SIGINT or <paramref name="cancellation"/>, then stops.</summary>
+    public async Task RunAsync(CancellationToken cancellation = default)
+    {
+        await StartAsync(cancellation);
+        await _host.WaitForShutdownAsync(cancellation);
+    }
+
+    /// <summary>Accepts no more, ends every connection, and waits for the last bytes, but not for long.</summary>
+    public Task StopAsync(CancellationToken cancellation = default) => _host.StopAsync(cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => ((IAsyncDisposable)_host).DisposeAsync();
+}

@@ -1,0 +1,72 @@
+using System.Net;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using RpcHttpProxy.Core;
+using RpcHttpProxy.Core.Server;
+using RpcHttpProxy.Hosting.Tracing;
+using RpcHttpProxy.Tracing;
+using RpcHttpProxy.Transport.Channels;
+using RpcHttpProxy.Transport.Sessions;
+
+namespace RpcHttpProxy.Hosting.Backend;
+
+/// <summary>The servers of this process, one a listening port.</summary>
+internal sealed class BackendService : IHostedService, IAsyncDisposable
+{
+    private readonly BackendEndpoint[] _endpoints;
+
+    public BackendService(IOptions<BackendOptions> options, TraceSinks traces, TimeProvider time, ILoggerFactory loggers)
+    {
+        BackendOptions backend = options.Value;
+        ITraceSink trace = traces.Open(TraceRoles.Server);
+        var variables = new ServerVariables { ReceiveWindowSize = (uint)backend.ReceiveWindowSize, SetupTimeout = backend.SetupTimeout };
+        var hosting = new RoleHostOptions
+        {
+            Node = traces.Node,
+            FirstPduTimeout = backend.FirstPduTimeout,
+            ConnectTimeout = backend.ConnectTimeout,
+            LingerTimeout = backend.LingerTimeout,
+        };
+        _endpoints = [.. backend.Endpoints.Select(Make)];
+
+        BackendEndpoint Make(BackendEndpointOptions endpoint)
+        {
+            if (!ListenAddress.TryParse(endpoint.Listen, out IPEndPoint? address)
+                || !BackendServiceName.TryParse(endpoint.Service, out BackendServiceName? service))
+            {
+                throw new FormatException($"'{endpoint.Listen}' with service '{endpoint.Service}' is no endpoint.");
+            }
+
+            var opener = new ServiceOpener(service, new TcpDialer(hosting.ConnectTimeout, time), loggers.CreateLogger<ServiceOpener>());
+            var host = new RoleHost(new ServerRole(variables), hosting, opener, trace, time, loggers.CreateLogger<RoleHost>());
+            return new BackendEndpoint(address, service.ToString(), host, time, loggers.CreateLogger<BackendEndpoint>());
+        }
+    }
+
+    /// <summary>Where they listen, once started, in the options' order.</summary>
+    public IReadOnlyList<IPEndPoint> EndPoints => [.. _endpoints.Select(endpoint => endpoint.EndPoint)];
+
+    public IReadOnlyList<RoleHost> Hosts => [.. _endpoints.Select(endpoint => endpoint.Host)];
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (BackendEndpoint endpoint in _endpoints)
+        {
+            endpoint.Start();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(_endpoints.Select(endpoint => endpoint.StopAsync(cancellationToken)));
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (BackendEndpoint endpoint in _endpoints)
+        {
+            await endpoint.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using RpcHttpProxy.Hosting.Backend;
+using RpcHttpProxy.Hosting.Tracing;
+
+namespace RpcHttpProxy.Hosting;
+
+/// <summary>Puts RPC over HTTP servers into any .NET host.</summary>
+public static class RpcHttpBackendExtensions
+{
+    /// <summary>Adds the servers, configured by the sections <c>Backend</c> and <c>Trace</c>, validated at start.</summary>
+    public static IServiceCollection AddRpcHttpBackend(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<BackendOptions>().Bind(configuration.GetSection(BackendOptions.Section)).ValidateOnStart();
+        services.AddOptions<TraceOptions>().Bind(configuration.GetSection(TraceOptions.Section)).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<BackendOptions>, BackendOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TraceOptions>, TraceOptionsValidator>());
+        return services.AddRpcHttpBackendCore();
+    }
+
+    internal static IServiceCollection AddRpcHttpBackendCore(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<TraceSinks>();
+        services.TryAddSingleton<BackendService>();
+        services.AddHostedService(provider => provider.GetRequiredService<BackendService>());
+        return services;
+    }
+}

@@ -1,0 +1,51 @@
+using System.Diagnostics.CodeAnalysis;
+using System.IO.Pipelines;
+using Microsoft.Extensions.Logging;
+using RpcHttpProxy.Core.Channels;
+using RpcHttpProxy.Core.VirtualConnections;
+using RpcHttpProxy.Protocol;
+using RpcHttpProxy.Services;
+using RpcHttpProxy.Transport.Channels;
+
+namespace RpcHttpProxy.Hosting.Backend;
+
+/// <summary>A server's way to its service: a pipe to our own, or a TCP connection to another one's server.</summary>
+internal sealed class ServiceOpener(BackendServiceName service, TcpDialer dialer, ILogger<ServiceOpener> logger) : IChannelOpener
+{
+    private const string EchoPeer = "the echo service";
+
+    private readonly RpcService _echo = RpcService.Echo();
+
+    /// <inheritdoc/>
+    public async Task<IByteChannel> OpenAsync(
+        Channel channel, VirtualConnection connection, RpcRequestTarget? target, CancellationToken cancellation) =>
+        service.Server is { } server
+            ? new TcpChannel(await dialer.ConnectAsync(server.Server, server.Port, cancellation))
+            : OpenEcho();
+
+    [SuppressMessage("Reliability", "CA2000", Justification = "The token source has no timer: nothing to dispose of.")]
+    private PipeChannel OpenEcho()
+    {
+        var aborted = new CancellationTokenSource();
+        (PipeChannel channel, IDuplexPipe other) = PipeChannel.CreatePair(EchoPeer, aborted.Cancel);
+        _ = ServeAsync(other, aborted.Token);
+        return channel;
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "A fault of the service ends its connection, not the process.")]
+    private async Task ServeAsync(IDuplexPipe pipe, CancellationToken aborted)
+    {
+        try
+        {
+            await RpcServiceSession.RunAsync(pipe, _echo, aborted);
+        }
+        catch (OperationCanceledException) when (aborted.IsCancellationRequested)
+        {
+            // The virtual connection was aborted.
+        }
+        catch (Exception e)
+        {
+            Log.ServiceFault(logger, e);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using Microsoft.Extensions.Logging;
+using RpcHttpProxy.Core;
+
+namespace RpcHttpProxy.Hosting;
+
+/// <summary>The hosts' log lines; ids 1200–1299.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1201, LogLevel.Information, "{Roles} at {Urls}; {Targets}", EventName = "ProxyStarted")]
+    public static partial void ProxyStarted(ILogger logger, string roles, string urls, string targets);
+
+    [LoggerMessage(1202, LogLevel.Information, "Server at {EndPoint}, service {Service}", EventName = "BackendStarted")]
+    public static partial void BackendStarted(ILogger logger, string endPoint, string service);
+
+    [LoggerMessage(1203, LogLevel.Information, "Health and counters at {Url}", EventName = "AdminStarted")]
+    public static partial void AdminStarted(ILogger logger, string url);
+
+    [LoggerMessage(1204, LogLevel.Information,
+        "At most {Limit} open descriptors: room for about {Connections} virtual connections of {Each} each", EventName = "DescriptorLimit")]
+    public static partial void DescriptorLimit(ILogger logger, long limit, long connections, int each);
+
+    [LoggerMessage(1205, LogLevel.Warning,
+        "At most {Limit} open descriptors: room for only about {Connections} virtual connections of {Each} each; raise it with ulimit -n",
+        EventName = "DescriptorLimitLow")]
+    public static partial void DescriptorLimitLow(ILogger logger, long limit, long connections, int each);
+
+    [LoggerMessage(1206, LogLevel.Information, "Shutting down", EventName = "Stopping")]
+    public static partial void Stopping(ILogger logger);
+
+    [LoggerMessage(1210, LogLevel.Debug, "{Peer}: {Method} {Path} answered with {Status}: {Sentence}", EventName = "RequestRefused")]
+    public static partial void RequestRefused(ILogger logger, string peer, string method, string path, int status, string sentence);
+
+    [LoggerMessage(1220, LogLevel.Warning, "Accepting at {EndPoint} failed: {Fault}", EventName = "AcceptFailed")]
+    public static partial void AcceptFailed(ILogger logger, string endPoint, string fault);
+
+    [LoggerMessage(1221, LogLevel.Critical, "The echo service failed by a fault of ours", EventName = "ServiceFault")]
+    public static partial void ServiceFault(ILogger logger, Exception exception);
+
+    [LoggerMessage(1230, LogLevel.Warning, "{Fault}", EventName = "TraceFault")]
+    public static partial void TraceFault(ILogger logger, string fault);
+}

@@ -1,0 +1,14 @@
+namespace RpcHttpProxy.Hosting;
+
+/// <summary>The operator's own listener; section <c>Admin</c> of the configuration.</summary>
+public sealed class AdminOptions
+{
+    /// <summary>Name of the configuration's section.</summary>
+    public const string Section = "Admin";
+
+    /// <summary>
+    /// Where <c>/health</c> and <c>/counters</c> are served, as <c>http://ADDR:PORT</c>; null for nowhere. Never on the public listener. It
+    /// asks nobody who he is: keep it on loopback or a network of the operator's.
+    /// </summary>
+    public string? Url { get; set; }
+}

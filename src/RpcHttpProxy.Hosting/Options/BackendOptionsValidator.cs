@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Options;
+using RpcHttpProxy.Hosting.Backend;
+
+namespace RpcHttpProxy.Hosting;
+
+/// <summary>Lists every fault of <see cref="BackendOptions"/>.</summary>
+internal sealed class BackendOptionsValidator : IValidateOptions<BackendOptions>
+{
+    public ValidateOptionsResult Validate(string? name, BackendOptions options)
+    {
+        var faults = new OptionsFaults(BackendOptions.Section);
+        faults.AddAttributes(options);
+        if (options.Endpoints.Count == 0)
+        {
+            faults.Add(nameof(options.Endpoints), "name at least one address to listen on, such as 127.0.0.1:6001.");
+        }
+
+        for (int i = 0; i < options.Endpoints.Count; i++)
+        {
+            BackendEndpointOptions endpoint = options.Endpoints[i];
+            if (!ListenAddress.TryParse(endpoint.Listen, out _))
+            {
+                faults.Add($"{nameof(options.Endpoints)}:{i}:{nameof(endpoint.Listen)}",
+                    $"'{endpoint.Listen}' is not ADDR:PORT, where ADDR is an IP address, localhost or *.");
+            }
+
+            if (!BackendServiceName.TryParse(endpoint.Service, out _))
+            {
+                faults.Add($"{nameof(options.Endpoints)}:{i}:{nameof(endpoint.Service)}", $"'{endpoint.Service}' is neither echo nor tcp:HOST:PORT.");
+            }
+        }
+
+        return faults.ToResult();
+    }
+}

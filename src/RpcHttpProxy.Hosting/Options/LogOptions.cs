@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Logging;
+
+namespace RpcHttpProxy.Hosting;
+
+/// <summary>The log; section <c>Log</c> of the configuration.</summary>
+public sealed class LogOptions
+{
+    /// <summary>Name of the configuration's section.</summary>
+    public const string Section = "Log";
+
+    /// <summary>The least level that is logged. Debug tells every state transition, Trace every RTS PDU.</summary>
+    public LogLevel Level { get; set; } = LogLevel.Information;
+
+    /// <summary>Whether to log to standard output.</summary>
+    public bool Console { get; set; } = true;
+
+    /// <summary>A file to log to as well; a new one each day.</summary>
+    public string? File { get; set; }
+}

@@ -1,0 +1,56 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace RpcHttpProxy.Hosting;
+
+/// <summary>The proxies; section <c>Proxy</c> of the configuration. Nothing is reachable through them unless it is allowed here.</summary>
+public sealed class ProxyOptions
+{
+    /// <summary>Name of the configuration's section.</summary>
+    public const string Section = "Proxy";
+
+    /// <summary>Which proxies this process is. The other one's method is answered with 405.</summary>
+    public ProxyRoleChoice Role { get; set; } = ProxyRoleChoice.Both;
+
+    /// <summary>
+    /// Where to listen, as <c>http://ADDR:PORT</c>: an IP address, <c>localhost</c> or <c>*</c>; port 0 takes a free one. Used by
+    /// <see cref="ProxyHost"/>; an application that embeds the proxies has endpoints of its own.
+    /// </summary>
+    public IList<string> Listen { get; set; } = [];
+
+    /// <summary>Servers that may be asked for: <c>host:port</c>, <c>host:port-port</c>, <c>*.suffix:port</c>; IPv6 addresses in brackets.</summary>
+    public IList<string> AllowedTargets { get; set; } = [];
+
+    /// <summary>
+    /// Servers that stand for others, as <c>localhost:3388 = backend:6001</c>. What is on the left is allowed by being here, and the list of
+    /// allowed targets isn't asked about what is on the right.
+    /// </summary>
+    public IList<string> TargetMap { get; set; } = [];
+
+    /// <summary>ReceiveWindowSize in bytes, 8–256 KiB (2.2.3.5.1).</summary>
+    [Range(8_192, 262_144)]
+    public int ReceiveWindowSize { get; set; } = 65_536;
+
+    /// <summary>ConnectionTimeout in milliseconds, 120 000–14 400 000 (2.2.3.5.3).</summary>
+    [Range(120_000, 14_400_000)]
+    public int ConnectionTimeout { get; set; } = 900_000;
+
+    /// <summary>Content-Length of OUT channel responses in bytes, 128 KiB–2 GiB (2.1.2.1.4).</summary>
+    [Range(131_072L, 2_147_483_648L)]
+    public long OutChannelLifetime { get; set; } = 1L << 30;
+
+    /// <summary>How long a virtual connection may take to open. Ours, as the three below.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan SetupTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a new channel may take to its first whole PDU.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan FirstPduTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long the TCP connection to a server may take.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long an ended channel may take for its last bytes.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
+    public TimeSpan LingerTimeout { get; set; } = TimeSpan.FromSeconds(5);
+}

@@ -1,0 +1,104 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using RpcHttpProxy.Hosting.Admin;
+using RpcHttpProxy.Hosting.Logging;
+using RpcHttpProxy.Hosting.Proxy;
+using RpcHttpProxy.Hosting.Tracing;
+using RpcHttpProxy.Transport.Sessions;
+
+namespace RpcHttpProxy.Hosting;
+
+/// <summary>A process of proxies: Kestrel with the proxies and nothing else, their admin listener, log and traces.</summary>
+public sealed class ProxyHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly ProxyRoleHosts _hosts;
+
+    private ProxyHost(WebApplication app)
+    {
+        _app = app;
+        _hosts = app.Services.GetRequiredService<ProxyRoleHosts>();
+    }
+
+    /// <summary>Where it listens, with the ports that were taken; once started.</summary>
+    public IReadOnlyList<Uri> Urls =>
+        [.. _app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Select(url => new Uri(url))];
+
+    /// <summary>Where health and counters are served, once started; null for nowhere.</summary>
+    public Uri? AdminUrl => _app.Services.GetService<AdminServer>()?.Url;
+
+    /// <summary>The roles' counters at this moment.</summary>
+    public IReadOnlyList<RoleSnapshot> Snapshots() => [.. _hosts.All.Select(host => host.Snapshot())];
+
+    /// <summary>Makes a host. Throws one <see cref="OptionsValidationException"/> that lists every fault of the settings.</summary>
+    public static ProxyHost Build(ProxyHostSettings settings)
+    {
+        OptionsFaults.ThrowIfAny(
+            new ProxyOptionsValidator { IsListenRequired = true }.Validate(null, settings.Proxy),
+            new AdminOptionsValidator().Validate(null, settings.Admin),
+            new TraceOptionsValidator().Validate(null, settings.Trace));
+
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.AddHostBasics(settings.Log, settings.Trace, settings.TraceSink, settings.Time, settings.Proxy.LingerTimeout);
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton(Options.Create(settings.Proxy));
+        builder.Services.AddRpcHttpProxyCore();
+        builder.Services.AddAdminServer(settings.Admin, services => services.GetRequiredService<ProxyRoleHosts>().All);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, settings.Proxy));
+
+        WebApplication app = builder.Build();
+        app.MapRpcHttpProxy();
+        app.MapFallback("{**path}", context => context.RequestServices.GetRequiredService<RpcProxyHandler>().RefusePathAsync(context));
+        return new ProxyHost(app);
+    }
+
+    /// <summary>Listens.</summary>
+    public async Task StartAsync(CancellationToken cancellation = default)
+    {
+        await _app.StartAsync(cancellation);
+        ILogger logger = _app.Services.GetRequiredService<ILogger<ProxyHost>>();
+        ProxyOptions options = _app.Services.GetRequiredService<IOptions<ProxyOptions>>().Value;
+        string roles = string.Join(" and ", _hosts.All.Select(host => host.Name));
+        string targets = options.AllowedTargets.Count + options.TargetMap.Count == 0
+            ? "no targets are allowed"
+            : $"allowed: {string.Join(", ", [.. options.AllowedTargets, .. options.TargetMap])}";
+        Log.ProxyStarted(logger, roles, string.Join(", ", Urls), targets);
+
+        // The request's connection and the one to the server, in each role.
+        DescriptorLimit.Say(logger, descriptorsPerConnection: 2 * _hosts.All.Count);
+    }
+
+    /// <summary>Runs until SIGTERM, SIGINT or <paramref name="cancellation"/>, then stops.</summary>
+    public async Task RunAsync(CancellationToken cancellation = default)
+    {
+        await StartAsync(cancellation);
+        await _app.WaitForShutdownAsync(cancellation);
+    }
+
+    /// <summary>Accepts no more, ends every connection, and waits for the last bytes, but not for long.</summary>
+    public Task StopAsync(CancellationToken cancellation = default) => _app.StopAsync(cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private static void Listen(KestrelServerOptions kestrel, ProxyOptions options)
+    {
+        kestrel.LimitForRpcHttp();
+        foreach (string url in options.Listen)
+        {
+            if (ListenAddress.TryParseUrl(url, out IPEndPoint? address))
+            {
+                kestrel.Listen(address, endpoint => endpoint.Protocols = HttpProtocols.Http1);
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Configuration;
+using RpcHttpProxy.Tracing;
+
+namespace RpcHttpProxy.Hosting;
+
+/// <summary>All that a process of proxies is told.</summary>
+public sealed class ProxyHostSettings
+{
+    public ProxyOptions Proxy { get; set; } = new();
+
+    public AdminOptions Admin { get; set; } = new();
+
+    public TraceOptions Trace { get; set; } = new();
+
+    public LogOptions Log { get; set; } = new();
+
+    /// <summary>Takes trace events instead of files, for demo and tests; not disposed of.</summary>
+    public ITraceSink? TraceSink { get; set; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
+    /// <summary>Reads the sections <c>Proxy</c>, <c>Admin</c>, <c>Trace</c> and <c>Log</c>.</summary>
+    public static ProxyHostSettings From(IConfiguration configuration)
+    {
+        var settings = new ProxyHostSettings();
+        configuration.GetSection(ProxyOptions.Section).Bind(settings.Proxy);
+        configuration.GetSection(AdminOptions.Section).Bind(settings.Admin);
+        configuration.GetSection(TraceOptions.Section).Bind(settings.Trace);
+        configuration.GetSection(LogOptions.Section).Bind(settings.Log);
+        return settings;
+    }
+}

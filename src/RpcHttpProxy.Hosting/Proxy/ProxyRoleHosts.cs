@@ -1,0 +1,72 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using RpcHttpProxy.Core;
+using RpcHttpProxy.Core.InboundProxy;
+using RpcHttpProxy.Core.OutboundProxy;
+using RpcHttpProxy.Core.VirtualConnections;
+using RpcHttpProxy.Hosting.Targets;
+using RpcHttpProxy.Hosting.Tracing;
+using RpcHttpProxy.Tracing;
+using RpcHttpProxy.Transport.Channels;
+using RpcHttpProxy.Transport.Sessions;
+
+namespace RpcHttpProxy.Hosting.Proxy;
+
+/// <summary>The proxies of this process: the role hosts, and which servers they may reach.</summary>
+internal sealed class ProxyRoleHosts : IAsyncDisposable
+{
+    public ProxyRoleHosts(IOptions<ProxyOptions> options, TraceSinks traces, TimeProvider time, ILogger<RoleHost> logger)
+    {
+        ProxyOptions proxy = options.Value;
+        Targets = new TargetPolicy(proxy);
+        var variables = new ProxyVariables
+        {
+            ReceiveWindowSize = (uint)proxy.ReceiveWindowSize,
+            ConnectionTimeout = (uint)proxy.ConnectionTimeout,
+            ChannelLifetime = (uint)proxy.OutChannelLifetime,
+            SetupTimeout = proxy.SetupTimeout,
+        };
+        var hosting = new RoleHostOptions
+        {
+            Node = traces.Node,
+            FirstPduTimeout = proxy.FirstPduTimeout,
+            ConnectTimeout = proxy.ConnectTimeout,
+            LingerTimeout = proxy.LingerTimeout,
+        };
+        var opener = new ServerDialer(Targets.Map, new TcpDialer(hosting.ConnectTimeout, time));
+        if (proxy.Role != ProxyRoleChoice.Outbound)
+        {
+            Inbound = Host(new InboundProxyRole(variables), TraceRoles.InboundProxy);
+        }
+
+        if (proxy.Role != ProxyRoleChoice.Inbound)
+        {
+            Outbound = Host(new OutboundProxyRole(variables), TraceRoles.OutboundProxy);
+        }
+
+        All = [.. new[] { Inbound, Outbound }.OfType<RoleHost>()];
+
+        RoleHost Host(Role role, string word) => new(role, hosting, opener, traces.Open(word), time, logger);
+    }
+
+    /// <summary>Null when this process isn't the inbound proxy.</summary>
+    public RoleHost? Inbound { get; }
+
+    /// <summary>Null when this process isn't the outbound proxy.</summary>
+    public RoleHost? Outbound { get; }
+
+    public IReadOnlyList<RoleHost> All { get; }
+
+    public TargetPolicy Targets { get; }
+
+    /// <summary>Ends every connection.</summary>
+    public Task StopAsync() => Task.WhenAll(All.Select(host => host.StopAsync()));
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (RoleHost host in All)
+        {
+            await host.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using RpcHttpProxy.Hosting.Proxy;
+using RpcHttpProxy.Hosting.Tracing;
+
+namespace RpcHttpProxy.Hosting;
+
+/// <summary>
+/// Puts the proxies into an ASP.NET Core application: <c>services.AddRpcHttpProxy(configuration)</c>,
+/// <c>kestrel.LimitForRpcHttp()</c>, <c>app.MapRpcHttpProxy()</c>. The server must be Kestrel.
+/// </summary>
+public static class RpcHttpProxyExtensions
+{
+    /* The bytes of a request that wait unread: one receive window (2.2.3.5.1). */
+    private const int MaxRequestBuffer = 65_536;
+
+    private const string RefuseLineFeedsSwitch = "Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators";
+
+    /// <summary>Adds the proxies, configured by the sections <c>Proxy</c> and <c>Trace</c>, validated at start.</summary>
+    public static IServiceCollection AddRpcHttpProxy(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<ProxyOptions>().Bind(configuration.GetSection(ProxyOptions.Section)).ValidateOnStart();
+        services.AddOptions<TraceOptions>().Bind(configuration.GetSection(TraceOptions.Section)).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ProxyOptions>, ProxyOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TraceOptions>, TraceOptionsValidator>());
+        return services.AddRpcHttpProxyCore();
+    }
+
+    /// <summary>Maps both paths of 2.2.2, in upper or lower case, for every method: what doesn't belong there is told so.</summary>
+    public static IEndpointConventionBuilder MapRpcHttpProxy(this IEndpointRouteBuilder endpoints)
+    {
+        RouteGroupBuilder group = endpoints.MapGroup("");
+        foreach (string path in (string[])["/rpc/rpcproxy.dll", "/rpcwithcert/rpcproxy.dll"])
+        {
+            group.Map(path, (HttpContext context) => context.RequestServices.GetRequiredService<RpcProxyHandler>().HandleAsync(context));
+        }
+
+        return group;
+    }
+
+    /// <summary>
+    /// The limits RPC over HTTP needs: bodies of any length at any speed, little of them waiting unread, and no line ends but CRLF, which
+    /// holds for the whole process.
+    /// </summary>
+    public static void LimitForRpcHttp(this KestrelServerOptions kestrel)
+    {
+        AppContext.SetSwitch(RefuseLineFeedsSwitch, true);
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = null;
+        kestrel.Limits.MinRequestBodyDataRate = null;
+        kestrel.Limits.MinResponseDataRate = null;
+        kestrel.Limits.MaxRequestBufferSize = MaxRequestBuffer;
+    }
+
+    internal static IServiceCollection AddRpcHttpProxyCore(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<TraceSinks>();
+        services.TryAddSingleton<ProxyRoleHosts>();
+        services.TryAddSingleton<RpcProxyHandler>();
+        services.AddHostedService<ProxyLifetime>();
+        return services;
+    }
+}

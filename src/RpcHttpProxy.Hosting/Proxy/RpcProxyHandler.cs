@@ -1,0 +1,109 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+using RpcHttpProxy.Core;
+using RpcHttpProxy.Core.Channels;
+using RpcHttpProxy.Protocol;
+using RpcHttpProxy.Transport.Channels;
+using RpcHttpProxy.Transport.Sessions;
+
+namespace RpcHttpProxy.Hosting.Proxy;
+
+/// <summary>
+/// Decides what a request on one of our paths is: an echo, a channel, or nothing that belongs here. What is refused in the middle of a
+/// body is answered and ended at once.
+/// </summary>
+internal sealed class RpcProxyHandler(
+    ProxyRoleHosts hosts, IOptions<ProxyOptions> options, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<RpcProxyHandler> logger)
+{
+    private const string InMethod = "RPC_IN_DATA";
+    private const string OutMethod = "RPC_OUT_DATA";
+
+    /* 2.1.2.1.2: the OUT channel request's body is CONN/A1 (76 bytes), or a successor's first PDU (120). */
+    private const int MinOutContentLength = 76;
+
+    private readonly EchoResponder _echo = new(options.Value.FirstPduTimeout, time);
+    private readonly string _methods = string.Join(
+        ", ", new[] { hosts.Inbound is null ? null : InMethod, hosts.Outbound is null ? null : OutMethod }.OfType<string>());
+
+    /// <summary>Answers the request, or carries its channel to the end.</summary>
+    public async Task HandleAsync(HttpContext context)
+    {
+        HttpRequest request = context.Request;
+        bool isIn = request.Method == InMethod;
+        RoleHost? host = isIn ? hosts.Inbound : request.Method == OutMethod ? hosts.Outbound : null;
+        if (host is null)
+        {
+            await RefuseAsync(context, StatusCodes.Status405MethodNotAllowed, "Method Not Allowed", $"The methods here: {_methods}.", _methods);
+            return;
+        }
+
+        // Chunked, or as long as the connection: no channel is, and two ways to tell a length are a way to smuggle requests.
+        if (!StringValues.IsNullOrEmpty(request.Headers.TransferEncoding))
+        {
+            await RefuseAsync(context, "A Transfer-Encoding is not taken here.");
+            return;
+        }
+
+        if (request.ContentLength is not { } length)
+        {
+            await RefuseAsync(context, "A Content-Length is needed.");
+            return;
+        }
+
+        if (length <= EchoExchange.MaxRequestContentLength)
+        {
+            await _echo.AnswerAsync(context, host);
+            return;
+        }
+
+        if (!isIn && length < MinOutContentLength)
+        {
+            await RefuseAsync(context, "The body is too long for an echo and too short for an OUT channel.");
+            return;
+        }
+
+        if (!RpcRequestTarget.TryParse(request.Path, request.QueryString.Value, out RpcRequestTarget? target, out _, out string? error))
+        {
+            await RefuseAsync(context, error);
+            return;
+        }
+
+        await CarryAsync(context, host, target, isIn);
+    }
+
+    /// <summary>Answers a request on a path that is none of ours.</summary>
+    public Task RefusePathAsync(HttpContext context) =>
+        RefuseAsync(context, StatusCodes.Status404NotFound, "Not Found", "There is nothing here.");
+
+    private async Task CarryAsync(HttpContext context, RoleHost host, RpcRequestTarget target, bool isIn)
+    {
+        HttpExchange exchange = Take(context);
+        if (!hosts.Targets.Allows(target))
+        {
+            host.NoteRefusal(exchange.Peer, CloseReason.TargetDenied, $"{target} is on no list of allowed targets");
+            await exchange.RefuseAsync(HttpResponseText.RpcError(CloseReason.TargetDenied.ToRpcError()));
+            return;
+        }
+
+        await exchange.ContinueAsync();
+        HttpChannel channel = isIn ? new HttpInChannel(exchange) : new HttpOutChannel(exchange, options.Value.OutChannelLifetime);
+        ChannelLeg leg = isIn ? ChannelLeg.ClientIn : ChannelLeg.ClientOut;
+        await host.RunAsync(new IncomingChannel(channel, leg, target, exchange.PeerAddress), lifetime.ApplicationStopping);
+        await exchange.CloseAsync();
+    }
+
+    private Task RefuseAsync(HttpContext context, string sentence) =>
+        RefuseAsync(context, StatusCodes.Status400BadRequest, "Bad Request", sentence);
+
+    private async Task RefuseAsync(HttpContext context, int status, string phrase, string sentence, string? allow = null)
+    {
+        HttpExchange exchange = Take(context);
+        Log.RequestRefused(logger, exchange.Peer, context.Request.Method, context.Request.Path, status, sentence);
+        await exchange.RefuseAsync(HttpResponseText.Refusal(status, phrase, sentence, allow));
+    }
+
+    private HttpExchange Take(HttpContext context) => HttpExchange.Take(context, options.Value.LingerTimeout, time);
+}

@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using System.Text;
+using RpcHttpProxy.Core;
+using RpcHttpProxy.Hosting.Tests.Wire;
+using RpcHttpProxy.Protocol;
+
+namespace RpcHttpProxy.Hosting.Tests.Edge;
+
+public class RequestRulesTests
+{
+    private const string Denied = "HTTP/1.0 503 RPC Error: 5\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+
+    [Theory]
+    [InlineData("GET /rpc/rpcproxy.dll HTTP/1.1\r\nHost: p\r\n", "HTTP/1.1 405 Method Not Allowed\r\nAllow: RPC_IN_DATA, RPC_OUT_DATA\r\n")]
+    [InlineData("POST /rpc/rpcproxy.dll?s:1 HTTP/1.1\r\nHost: p\r\nContent-Length: 1\r\n", "HTTP/1.1 405 ")]
+    [InlineData("rpc_in_data /rpc/rpcproxy.dll?s:1 HTTP/1.1\r\nHost: p\r\nContent-Length: 0\r\n", "HTTP/1.1 405 ")]
+    [InlineData("RPC_IN_DATA /rpc/other.dll?s:1 HTTP/1.1\r\nHost: p\r\nContent-Length: 1073741824\r\n", "HTTP/1.1 404 Not Found\r\n")]
+    [InlineData("GET / HTTP/1.1\r\nHost: p\r\n", "HTTP/1.1 404 ")]
+    [InlineData("RPC_IN_DATA /rpc/rpcproxy.dll?s:1 HTTP/1.1\r\nHost: p\r\n", "HTTP/1.1 400 Bad Request\r\n")]
+    [InlineData("RPC_IN_DATA /rpc/rpcproxy.dll?s:1 HTTP/1.1\r\nHost: p\r\nTransfer-Encoding: chunked\r\n", "HTTP/1.1 400 ")]
+    [InlineData("RPC_IN_DATA /rpc/rpcproxy.dll?s:1 HTTP/1.1\r\nHost: p\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n", "HTTP/1.1 400 ")]
+    [InlineData("RPC_IN_DATA /rpc/rpcproxy.dll HTTP/1.1\r\nHost: p\r\nContent-Length: 1073741824\r\n", "HTTP/1.1 400 ")]
+    [InlineData("RPC_IN_DATA /rpc/rpcproxy.dll?s HTTP/1.1\r\nHost: p\r\nContent-Length: 1073741824\r\n", "HTTP/1.1 400 ")]
+    [InlineData("RPC_IN_DATA /rpc/rpcproxy.dll?s:0 HTTP/1.1\r\nHost: p\r\nContent-Length: 1073741824\r\n", "HTTP/1.1 400 ")]
+    [InlineData("RPC_IN_DATA /rpc/rpcproxy.dll?2130706433:80 HTTP/1.1\r\nHost: p\r\nContent-Length: 1073741824\r\n", "HTTP/1.1 400 ")]
+    [InlineData("RPC_OUT_DATA /rpc/rpcproxy.dll?s:1 HTTP/1.1\r\nHost: p\r\nContent-Length: 75\r\n", "HTTP/1.1 400 ")]
+    [InlineData("RPC_OUT_DATA /rpc/rpcproxy.dll?s:1 HTTP/1.1\r\nHost: p\r\nContent-Length: 76\r\n", Denied)]
+    [InlineData("RPC_IN_DATA /rpc/rpcproxy.dll?s:1 HTTP/1.1\r\nHost: p\r\nContent-Length: 17\r\n", Denied)]
+    [InlineData("RPC_IN_DATA /rpc/rpcproxy.dll?s:1 HTTP/1.1\r\nHost: p\r\nContent-Length: 1073741824\r\n", Denied)]
+    [InlineData("RPC_IN_DATA /RPC/RpcProxy.DLL?s:1 HTTP/1.0\r\nContent-Length: 1073741824\r\n", Denied)]
+    [InlineData("RPC_OUT_DATA /RpcWithCert/RpcProxy.dll?s:1 HTTP/1.1\r\nHost: p\r\nContent-Length: 120\r\n", Denied)]
+    public async Task A_request_that_does_not_belong_here_is_told_so_and_the_connection_ends_soon(string head, string answer)
+    {
+        await using RunningProxy proxy = await RunningProxy.StartAsync();
+        using RawClient client = await RawClient.ConnectAsync(proxy.EndPoint);
+
+        long begun = Stopwatch.GetTimestamp();
+        await client.SendAsync(head + "\r\n");
+        string all = Encoding.ASCII.GetString(await client.ReadToEndAsync());
+
+        Assert.StartsWith(answer, all, StringComparison.Ordinal);
+        Assert.Contains("Connection: close\r\n", all, StringComparison.Ordinal);
+        Assert.InRange(Stopwatch.GetElapsedTime(begun), TimeSpan.Zero, TimeSpan.FromSeconds(1.5));
+    }
+
+    [Theory]
+    [InlineData(ProxyRoleChoice.Inbound, "RPC_OUT_DATA", "RPC_IN_DATA")]
+    [InlineData(ProxyRoleChoice.Outbound, "RPC_IN_DATA", "RPC_OUT_DATA")]
+    public async Task A_proxy_of_one_role_refuses_the_other_ones_method(ProxyRoleChoice role, string method, string allowed)
+    {
+        await using RunningProxy proxy = await RunningProxy.StartAsync(settings => settings.Proxy.Role = role);
+        using RawClient client = await RawClient.ConnectAsync(proxy.EndPoint);
+
+        await client.SendAsync($"{method} /rpc/rpcproxy.dll?s:1 HTTP/1.1\r\nHost: p\r\nContent-Length: 76\r\n\r\n");
+
+        string head = await client.ReadToAsync("\r\n\r\n");
+        Assert.StartsWith($"HTTP/1.1 405 Method Not Allowed\r\nAllow: {allowed}\r\n", head, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_denied_target_is_counted()
+    {
+        await using RunningProxy proxy = await RunningProxy.StartAsync(settings => settings.Proxy.AllowedTargets.Add("good:593"));
+        using RawClient client = await RawClient.ConnectAsync(proxy.EndPoint);
+
+        await client.SendAsync("RPC_IN_DATA /rpc/rpcproxy.dll?bad:593 HTTP/1.1\r\nHost: p\r\nContent-Length: 1073741824\r\n\r\n");
+        await client.ReadToEndAsync();
+
+        Assert.Equal(1, proxy.Host.Snapshots().Single(role => role.Role == RoleName.InboundProxy).Refused[CloseReason.TargetDenied]);
+    }
+
+    [Theory]
+    [InlineData("RPC_IN_DATA", "HTTP/1.0\r\nConnection: Keep-Alive", "")]
+    [InlineData("RPC_OUT_DATA", "HTTP/1.0\r\nConnection: Keep-Alive", "?s:1")]
+    [InlineData("RPC_IN_DATA", "HTTP/1.1\r\nHost: p", "?s:1")]
+    [InlineData("RPC_OUT_DATA", "HTTP/1.1\r\nHost: p", "")]
+    public async Task Echoes_are_answered_one_after_another_on_one_connection(string method, string protocol, string query)
+    {
+        await using RunningProxy proxy = await RunningProxy.StartAsync();
+        using RawClient client = await RawClient.ConnectAsync(proxy.EndPoint);
+
+        foreach (int length in (int[])[4, 0, 16])
+        {
+            await client.SendAsync($"{method} /rpc/rpcproxy.dll{query} {protocol}\r\nContent-Length: {length}\r\n\r\n{new string('x', length)}");
+
+            string head = await client.ReadToAsync("\r\n\r\n");
+            Assert.StartsWith("HTTP/1.1 200 Success\r\n", head, StringComparison.Ordinal);
+            Assert.Contains("Content-Length: 20\r\n", head, StringComparison.Ordinal);
+            Assert.Contains("Content-Type: application/rpc\r\n", head, StringComparison.Ordinal);
+            Assert.Contains("Connection: Keep-Alive\r\n", head, StringComparison.OrdinalIgnoreCase);
+            Assert.Equal(EchoExchange.Response.ToArray(), await client.ReadAsync(20));
+        }
+    }
+
+    [Fact]
+    public async Task An_echo_that_asks_for_it_gets_its_hundred_first()
+    {
+        await using RunningProxy proxy = await RunningProxy.StartAsync();
+        using RawClient client = await RawClient.ConnectAsync(proxy.EndPoint);
+        await client.SendAsync("RPC_IN_DATA /rpc/rpcproxy.dll HTTP/1.1\r\nHost: p\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n");
+
+        Assert.Equal("HTTP/1.1 100 Continue\r\n\r\n", await client.ReadToAsync("\r\n\r\n"));
+        await client.SendAsync("body");
+        Assert.StartsWith("HTTP/1.1 200 Success\r\n", await client.ReadToAsync("\r\n\r\n"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_line_that_ends_without_CR_is_refused()
+    {
+        await using RunningProxy proxy = await RunningProxy.StartAsync();
+        using RawClient client = await RawClient.ConnectAsync(proxy.EndPoint);
+
+        await client.SendAsync("RPC_IN_DATA /rpc/rpcproxy.dll HTTP/1.1\nHost: p\nContent-Length: 0\n\n");
+
+        Assert.StartsWith("HTTP/1.1 400 ", await client.ReadToAsync("\r\n\r\n"), StringComparison.Ordinal);
+    }
+}
