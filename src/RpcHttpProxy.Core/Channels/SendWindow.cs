@@ -30,12 +30,12 @@ public sealed class SendWindow
     }
 
     /// <summary>
-    /// True when an RPC PDU of so many bytes may go: it fits what is available (equal included, which 3.2.1.4.1.3 leaves open), or it is
-    /// larger than the peer's whole window and nothing is outstanding, since else it could never go.
+    /// True when an RPC PDU of so many bytes may go: it fits what is available (equal included, which 3.2.1.4.1.3 leaves open), or half of
+    /// the window is available all the same. A receiver that acknowledges below half (appendix note 27) says no more then, so that a
+    /// PDU of more than half a window would wait for ever.
     /// </summary>
     public bool Admits(int length) =>
-        PeerReceiveWindow == 0 || _isLenient || length <= AvailableWindow
-        || (length > PeerReceiveWindow && AvailableWindow == PeerReceiveWindow);
+        PeerReceiveWindow == 0 || _isLenient || length <= AvailableWindow || AvailableWindow >= PeerReceiveWindow / 2;
 
     /// <summary>An RPC PDU went (3.2.1.4.1.3).</summary>
     public void Sent(int length)

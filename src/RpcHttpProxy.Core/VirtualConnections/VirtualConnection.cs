@@ -130,6 +130,7 @@ public abstract class VirtualConnection(RoleName role, RtsCookie cookie)
     /// </summary>
     public void Written(Channel channel, int rpcBytes, EffectBuffer effects)
     {
+        WatchWindow(channel, effects); // What waited for an unplug may now wait for the window.
         if (channel.Origin is { } origin && origin.Receiving.Consumed(rpcBytes) && IsOpened && AcknowledgmentRoute(origin) is { } route)
         {
             FlowControlAcknowledgment acknowledgment = origin.Receiving.Acknowledge(origin.Cookie);

@@ -104,17 +104,17 @@ public class FlowControlTests
     }
 
     [Fact]
-    public void A_PDU_larger_than_the_whole_window_goes_when_nothing_is_outstanding()
+    public void A_PDU_of_more_than_half_a_window_goes_when_half_is_free_since_no_acknowledgment_would_come()
     {
         var channel = new SendingChannel();
         channel.Window.Open(8_192);
-        channel.SendRpc(Bytes(100));
+        channel.SendRpc(Bytes(4_097));
         channel.SendRpc(Bytes(9_000));
         Assert.Equal(9_000, channel.Queue.Length);
 
-        Assert.True(channel.Window.TryAcknowledge(new FlowControlAcknowledgment(100, 8_192, s_cookie)));
+        Assert.True(channel.Window.TryAcknowledge(new FlowControlAcknowledgment(4_097, 4_096, s_cookie)));
         channel.Dequeue();
-        Assert.Equal(9_100, channel.Outbox.Length);
+        Assert.Equal(4_097 + 9_000, channel.Outbox.Length);
         channel.SendRpc(Bytes(1));
         Assert.Equal(1, channel.Queue.Length);
     }

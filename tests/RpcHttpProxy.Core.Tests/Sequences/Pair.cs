@@ -20,18 +20,38 @@ internal sealed class Pair
     private readonly HashSet<string> _held = [];
     private long _sent;
 
+    /// <summary>All roles with their defaults, but for the proxies' figures, which are to be seen arriving in the client.</summary>
     public Pair()
+        : this(new ClientVariables(), new ProxyVariables { ReceiveWindowSize = 32_768, ConnectionTimeout = 240_000 }, new ServerVariables())
     {
+    }
+
+    /// <summary>All roles with one receive window.</summary>
+    public Pair(uint receiveWindowSize)
+        : this(
+            new ClientVariables { ReceiveWindowSize = receiveWindowSize },
+            new ProxyVariables { ReceiveWindowSize = receiveWindowSize },
+            new ServerVariables { ReceiveWindowSize = receiveWindowSize })
+    {
+    }
+
+    private Pair(ClientVariables client, ProxyVariables proxies, ServerVariables server)
+    {
+        (ClientVariables, ProxyVariables, ServerVariables) = (client with { AssociationGroupId = SamplePdus.Group }, proxies, server);
         Client = new Node(this, RoleName.Client, role: null);
         InboundProxy = new Node(this, RoleName.InboundProxy, new InboundProxyRole(ProxyVariables));
         OutboundProxy = new Node(this, RoleName.OutboundProxy, new OutboundProxyRole(ProxyVariables));
-        Server = new Node(this, RoleName.Server, new ServerRole(new ServerVariables()));
+        Server = new Node(this, RoleName.Server, new ServerRole(ServerVariables));
     }
 
     /// <summary>What a server says first on a TCP connection (2.1.1.2.1).</summary>
     public static byte[] LegacyResponse { get; } = [.. "ncacn_http/1.0"u8];
 
-    public ProxyVariables ProxyVariables { get; } = new() { ReceiveWindowSize = 32_768, ConnectionTimeout = 240_000 };
+    public ClientVariables ClientVariables { get; }
+
+    public ProxyVariables ProxyVariables { get; }
+
+    public ServerVariables ServerVariables { get; }
 
     public Node Client { get; }
 
@@ -67,7 +87,7 @@ internal sealed class Pair
     public ClientConnection Open(int cookie = 1)
     {
         var connection = new ClientConnection(
-            SamplePdus.CookieOf(cookie), SamplePdus.In, SamplePdus.Out, new ClientVariables { AssociationGroupId = SamplePdus.Group });
+            SamplePdus.CookieOf(cookie), SamplePdus.In, SamplePdus.Out, ClientVariables);
         Client.Connections.Add(connection);
         Program = new Endpoint(Client, connection, connection.Upper);
         Client.Handle(connection, new Input.OpenRequested());

@@ -1,0 +1,77 @@
+using RpcHttpProxy.Core.Channels;
+using RpcHttpProxy.Core.Effects;
+using RpcHttpProxy.Core.Tests.Roles;
+
+namespace RpcHttpProxy.Core.Tests.Sequences;
+
+/// <summary>Receive windows on all four legs (3.2.1.4.1, 3.2.1.5.1): everything arrives, and nobody waits for ever.</summary>
+public class FlowControlTests
+{
+    [Theory]
+    [InlineData(8_192, 16, 5_840)]
+    [InlineData(8_192, 16, 8_192)]
+    [InlineData(8_192, 16, 65_535)]
+    [InlineData(65_536, 16, 5_840)]
+    [InlineData(65_536, 5_840, 5_840)]
+    [InlineData(65_536, 16, 65_535)]
+    [InlineData(262_144, 16, 65_535)]
+    public void However_window_and_PDU_lengths_fit_together_nothing_stalls(uint window, int shortest, int longest)
+    {
+        for (int seed = 0; seed < 4; seed++)
+        {
+            var random = new Random(seed);
+            var pair = new Pair(window);
+            pair.Open();
+            pair.Run();
+            var up = new List<byte>();
+            var down = new List<byte>();
+            for (int i = 0; i < 200; i++)
+            {
+                byte[] pdu = RpcPdus.Make(random.Next(shortest, longest + 1), seed: i);
+                bool isUp = random.Next(2) == 0;
+                (isUp ? up : down).AddRange(pdu);
+                (isUp ? pair.Program! : pair.Service!).Send(pdu);
+                for (int steps = random.Next(6); steps > 0; steps--) pair.Step();
+            }
+
+            pair.Run();
+            Assert.Equal(up.Count, pair.Service!.Received.Length);
+            Assert.True(up.SequenceEqual(pair.Service.Received));
+            Assert.Equal(down.Count, pair.Program!.Received.Length);
+            Assert.True(down.SequenceEqual(pair.Program.Received));
+        }
+    }
+
+    [Fact]
+    public void A_sender_never_goes_beyond_its_peers_window_with_PDUs_of_up_to_half_of_it()
+    {
+        var random = new Random(7);
+        var pair = new Pair(65_536);
+        pair.Open();
+        pair.Run();
+        for (int i = 0; i < 500; i++)
+        {
+            (random.Next(2) == 0 ? pair.Program! : pair.Service!).Send(RpcPdus.Make(random.Next(16, 32_769), seed: i));
+            for (int steps = random.Next(6); steps > 0; steps--) pair.Step();
+            Assert.All(
+                pair.Nodes.SelectMany(node => node.OpenChannels),
+                open => Assert.True(open.Channel.Sending.Window.AvailableWindow >= 0 && open.Channel.Receiving.Overruns == 0, open.Channel.ToString()));
+        }
+    }
+
+    [Fact]
+    public void A_server_that_never_acknowledges_what_waited_for_CONN_B3_is_forgiven_too()
+    {
+        Stage stage = Stage.At(RoleName.InboundProxy, "B3W");
+        Channel client = stage.On(ChannelLeg.ClientIn), server = stage.On(ChannelLeg.ServerIn);
+        for (int i = 0; i < 20; i++) stage.Connection.ReceiveRpc(client, RpcPdus.Make(5_840, i).AsSequence(), stage.Effects);
+        stage.Receive(ChannelLeg.ServerIn, Protocol.RtsPduKind.CONN_B3);
+        Assert.True(server.Sending.IsBlocked);
+
+        stage.Effects.Clear();
+        ArraySegment<byte> taken = server.Sending.Outbox.Take();
+        stage.Connection.Written(server, server.Sending.Outbox.RpcInFlight, stage.Effects);
+        server.Sending.Outbox.Written(taken);
+        Assert.Contains(stage.Effects.ToArray(), effect => effect is Effect.SetTimer { Timer: TimerKind.AcknowledgmentGrace });
+    }
+}
