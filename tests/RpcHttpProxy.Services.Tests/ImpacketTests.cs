@@ -1,22 +1,24 @@
-using System.Diagnostics;
-using System.IO.Pipelines;
-using System.Net;
-using System.Net.Sockets;
 using RpcHttpProxy.TestKit;
 
 namespace RpcHttpProxy.Services.Tests;
 
 /// <summary>The echo service on a plain ncacn_ip_tcp port, called by impacket.</summary>
-public sealed class ImpacketTests : IDisposable
+public class ImpacketTests
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+    private const string Prologue = """
+        import struct
+        from impacket.dcerpc.v5 import transport
+        from impacket.uuid import uuidtup_to_bin
+        def connect():
+            dce = transport.DCERPCTransportFactory('ncacn_ip_tcp:127.0.0.1[%d]' % port).get_dce_rpc()
+            dce.connect()
+            return dce
+        dce = connect()
 
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-
-    public ImpacketTests() => _listener.Start();
+        """;
 
     [PeerFact("impacket")]
-    public async Task Impacket_binds_mgmt_and_reads_its_answers() => await RunAsync("""
+    public async Task Impacket_binds_mgmt_and_reads_its_answers() => await EchoOverTcp.RunAsync(Prologue + """
         from impacket.dcerpc.v5 import mgmt
         from impacket.uuid import bin_to_uuidtup
         dce.bind(mgmt.MSRPC_UUID_MGMT)
@@ -36,7 +38,7 @@ public sealed class ImpacketTests : IDisposable
     [InlineData(60_000, 0)]
     [InlineData(60_000, 100)]      // in fragments of 100 octets
     [InlineData(1_048_576, 0)]
-    public async Task Impacket_makes_rpcechos_four_calls(int size, int fragment) => await RunAsync($"""
+    public async Task Impacket_makes_rpcechos_four_calls(int size, int fragment) => await EchoOverTcp.RunAsync(Prologue + $"""
         n, fragment = {size}, {fragment}
         """ + '\n' + """
         if fragment: dce.set_max_fragment_size(fragment)
@@ -50,7 +52,7 @@ public sealed class ImpacketTests : IDisposable
         """);
 
     [PeerFact("impacket")]
-    public async Task Impacket_alters_its_context_and_uses_both() => await RunAsync("""
+    public async Task Impacket_alters_its_context_and_uses_both() => await EchoOverTcp.RunAsync(Prologue + """
         from impacket.dcerpc.v5 import mgmt
         dce.bind(uuidtup_to_bin(('60a15ec5-4de8-11d7-a637-005056a20182', '1.0')), bogus_binds=3)
         other = dce.alter_ctx(mgmt.MSRPC_UUID_MGMT)
@@ -59,7 +61,7 @@ public sealed class ImpacketTests : IDisposable
         """);
 
     [PeerFact("impacket")]
-    public async Task Impacket_names_the_faults_and_rejections() => await RunAsync("""
+    public async Task Impacket_names_the_faults_and_rejections() => await EchoOverTcp.RunAsync(Prologue + """
         from impacket.dcerpc.v5.rpcrt import DCERPCException
         def fails(call, words):
             try: call()
@@ -74,54 +76,4 @@ public sealed class ImpacketTests : IDisposable
         echo = uuidtup_to_bin(('60a15ec5-4de8-11d7-a637-005056a20182', '1.0'))
         fails(lambda: dce.bind(echo), 'code: 0x8 - Authentication type not recognized')
         """);
-
-    public void Dispose() => _listener.Dispose();
-
-    /// <summary>Serves the port while a script runs that finds a connected client, <c>dce</c>, and <c>connect()</c> for another.</summary>
-    private async Task RunAsync(string script)
-    {
-        using var stop = new CancellationTokenSource();
-        Task serving = ServeAsync(stop.Token);
-        string prologue = $"""
-            import struct
-            from impacket.dcerpc.v5 import transport
-            from impacket.uuid import uuidtup_to_bin
-            def connect():
-                dce = transport.DCERPCTransportFactory('ncacn_ip_tcp:127.0.0.1[{((IPEndPoint)_listener.LocalEndpoint).Port}]').get_dce_rpc()
-                dce.connect()
-                return dce
-            dce = connect()
-            """;
-        using Process python = Process.Start(new ProcessStartInfo(Peers.Python, ["-c", prologue + '\n' + script])
-        {
-            RedirectStandardError = true,
-        })!;
-        string errors = await python.StandardError.ReadToEndAsync().WaitAsync(_patience);
-        await python.WaitForExitAsync().WaitAsync(_patience);
-        await stop.CancelAsync();
-        await serving;
-        Assert.True(python.ExitCode == 0, errors);
-    }
-
-    private async Task ServeAsync(CancellationToken stop)
-    {
-        var service = RpcService.Echo();
-        var sessions = new List<Task>();
-        try
-        {
-            while (true) sessions.Add(ServeOneAsync(await _listener.AcceptSocketAsync(stop), service));
-        }
-        catch (OperationCanceledException)
-        {
-            await Task.WhenAll(sessions).WaitAsync(_patience, CancellationToken.None);
-        }
-    }
-
-    private static async Task ServeOneAsync(Socket socket, RpcService service)
-    {
-        await using var stream = new NetworkStream(socket, ownsSocket: true);
-        await RpcServiceSession.RunAsync(new StreamEnd(PipeReader.Create(stream), PipeWriter.Create(stream)), service);
-    }
-
-    private sealed record StreamEnd(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 }

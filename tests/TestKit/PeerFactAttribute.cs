@@ -3,7 +3,7 @@ using Xunit;
 namespace RpcHttpProxy.TestKit;
 
 /// <summary>
-/// A fact that needs other programs: a name on PATH, or <c>impacket</c>, or <c>samba</c>. Skipped with the reason where one is missing,
+/// A fact that needs other programs: a name on PATH, or <c>impacket</c>, <c>samba</c>, or <c>python3-samba</c>. Skipped with the reason where one is missing,
 /// unless <see cref="Peers.RequireVariable"/> is 1.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]

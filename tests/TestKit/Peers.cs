@@ -26,6 +26,7 @@ public static class Peers
     private static bool IsThere(string peer) => peer switch
     {
         "impacket" => File.Exists(Python) && Succeeds(Python, "-c", "import impacket"),
+        "python3-samba" => File.Exists(Python) && Succeeds(Python, "-c", "import samba.dcerpc.echo"),
         "samba" => File.Exists("/usr/libexec/samba/samba-dcerpcd"),
         _ => IsOnPath(peer),
     };
