@@ -34,7 +34,7 @@ public sealed class RpcHttpConnection : IAsyncDisposable
     /// RPC PDUs, whole, both ways. The reader completes when the connection has ended, with an <see cref="IOException"/> when it was
     /// aborted; completing the writer closes the connection.
     /// </summary>
-    public IDuplexPipe Transport => _opener.Upper.Application;
+    public IDuplexPipe Transport => _opener.Upper.Other;
 
     /// <summary>Completes when the connection has ended. Never faults.</summary>
     public Task Ended => _session.Ended;
@@ -106,7 +106,7 @@ public sealed class RpcHttpConnection : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await CloseAsync();
-        _opener.Upper.Abort();
+        _opener.Upper.Channel.Abort();
         await _host.DisposeAsync();
     }
 }

@@ -1,16 +1,11 @@
-using System.IO.Pipelines;
-using System.Net.Sockets;
 using RpcHttpProxy.Client.Http;
 using RpcHttpProxy.Transport.Channels;
 
 namespace RpcHttpProxy.Client.Channels;
 
 /// <summary>The client's end of an IN channel: the body of a request that is never answered unless something is wrong (2.1.2.1.3).</summary>
-internal sealed class InRequestChannel(Socket socket, string peer) : RequestChannel(socket, peer)
+internal sealed class InRequestChannel(TcpChannel connection, string peer) : RequestChannel(connection, peer)
 {
-    /// <summary>Holds nothing: no PDU comes on an IN channel.</summary>
-    public override PipeReader Input => Connection;
-
     /// <summary>
     /// Returns when the channel is over, since nothing but a refusal or the end can come. Not cancelled: when the OUT channel's end has
     /// ended the connection, the inbound proxy's last word, which tells why, may still be on its way; whoever ends the channel bounds
@@ -21,6 +16,4 @@ internal sealed class InRequestChannel(Socket socket, string peer) : RequestChan
         (HttpResponseHead? head, ChannelEnd? end) = await ReadResponseAsync(CancellationToken.None);
         return head is null ? end : Refused(head, "ended the IN channel with");
     }
-
-    public override ValueTask<ChannelEnd> AfterInputAsync(CancellationToken cancellation) => new(ChannelEnd.ClosedByPeer);
 }

@@ -1,5 +1,4 @@
 using System.IO.Pipelines;
-using System.Net.Sockets;
 using RpcHttpProxy.Client.Http;
 using RpcHttpProxy.Core;
 using RpcHttpProxy.Transport.Channels;
@@ -7,14 +6,14 @@ using RpcHttpProxy.Transport.Channels;
 namespace RpcHttpProxy.Client.Channels;
 
 /// <summary>The client's end of an OUT channel: a short request, and a response whose body carries the PDUs (2.1.2.1.4).</summary>
-internal sealed class OutRequestChannel(Socket socket, string peer) : RequestChannel(socket, peer)
+internal sealed class OutRequestChannel(TcpChannel connection, string peer) : RequestChannel(connection, peer)
 {
     private const int Success = 200;
 
     private volatile LimitedPipeReader? _body;
 
     /// <summary>The response's body, once its head has come.</summary>
-    public override PipeReader Input => _body ?? Connection;
+    public override PipeReader Input => _body ?? base.Input;
 
     /// <summary>Bytes may be under way when the channel ends; closed on them, TCP would reset the connection.</summary>
     public override bool LingersForPeer => true;
@@ -38,7 +37,7 @@ internal sealed class OutRequestChannel(Socket socket, string peer) : RequestCha
                 CloseReason.RequestRefused, $"{Peer} answered with an OUT channel of no Content-Length; 2.1.2.1.4 demands one");
         }
 
-        _body = new LimitedPipeReader(Connection, head.ContentLength.Value);
+        _body = new LimitedPipeReader(base.Input, head.ContentLength.Value);
         return null;
     }
 

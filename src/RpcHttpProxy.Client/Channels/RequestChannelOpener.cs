@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.IO.Pipelines;
 using System.Net.Sockets;
 using RpcHttpProxy.Client.Http;
 using RpcHttpProxy.Core;
@@ -20,12 +20,13 @@ internal sealed class RequestChannelOpener(RpcHttpConnectionOptions options) : I
 
     private readonly ProxyUrl _inboundProxy = ProxyUrl.Create(options.InboundProxy);
     private readonly ProxyUrl _outboundProxy = ProxyUrl.Create(options.OutboundProxy);
+    private readonly TcpDialer _dialer = new(s_connectTimeout, options.Time);
     private readonly RpcRequestTarget _server = options.ToTarget();
     private volatile RequestChannel? _in;
     private volatile RequestChannel? _out;
 
-    /// <summary>The way up.</summary>
-    public UpperChannel Upper { get; } = new();
+    /// <summary>The way up: the role's end and the program's.</summary>
+    public (PipeChannel Channel, IDuplexPipe Other) Upper { get; } = PipeChannel.CreatePair("higher layer");
 
     /// <summary>The refusal that says most: one with an RPC error, else any.</summary>
     public ProxyRefusal? Refusal
@@ -41,66 +42,40 @@ internal sealed class RequestChannelOpener(RpcHttpConnectionOptions options) : I
     public async Task<IByteChannel> OpenAsync(
         Channel channel, VirtualConnection connection, RpcRequestTarget? target, CancellationToken cancellation) => channel.Leg switch
     {
-        ChannelLeg.Upper => Upper,
+        ChannelLeg.Upper => Upper.Channel,
         ChannelLeg.ClientIn => _in = await RequestAsync(
             "inbound proxy", _inboundProxy, ChannelRequestHead.InMethod, options.ChannelLifetime,
-            (socket, peer) => new InRequestChannel(socket, peer), cancellation),
+            (tcp, peer) => new InRequestChannel(tcp, peer), cancellation),
         ChannelLeg.ClientOut => _out = await RequestAsync(
             "outbound proxy", _outboundProxy, ChannelRequestHead.OutMethod, OutContentLength,
-            (socket, peer) => new OutRequestChannel(socket, peer), cancellation),
+            (tcp, peer) => new OutRequestChannel(tcp, peer), cancellation),
         _ => throw new InvalidOperationException($"A client opens no {channel.Leg}."),
     };
 
     private async Task<RequestChannel> RequestAsync(
-        string role, ProxyUrl proxy, string method, long contentLength, Func<Socket, string, RequestChannel> make, CancellationToken cancellation)
+        string role, ProxyUrl proxy, string method, long contentLength, Func<TcpChannel, string, RequestChannel> make, CancellationToken cancellation)
     {
-        string peer = string.Create(CultureInfo.InvariantCulture, $"{role} {proxy.Authority}");
-        Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        RequestChannel? channel = null;
+        Socket socket;
         try
         {
-            await ConnectAsync(socket, peer, proxy, cancellation);
-            channel = make(socket, peer);
+            socket = await _dialer.ConnectAsync(proxy.Host, proxy.Port, cancellation);
+        }
+        catch (ChannelOpenException exception)
+        {
+            throw new ChannelOpenException(exception.Reason, $"the {role}: {exception.Message}", exception);
+        }
+
+        RequestChannel channel = make(new TcpChannel(socket), $"{role} {proxy.Authority}");
+        try
+        {
             await channel.WriteAsync(ChannelRequestHead.Format(method, proxy, _server, contentLength));
             return channel;
         }
         catch (Exception exception)
         {
-            socket.Dispose();
-            if (channel is not null)
-            {
-                await channel.DisposeAsync();
-            }
-
-            if (exception is SocketException or IOException)
-            {
-                throw new ChannelOpenException(ReasonOf(exception), $"the {peer} can't be reached: {exception.Message}", exception);
-            }
-
-            throw;
-        }
-    }
-
-    private async Task ConnectAsync(Socket socket, string peer, ProxyUrl proxy, CancellationToken cancellation)
-    {
-        using CancellationTokenSource timeout = new(s_connectTimeout, options.Time);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
-        try
-        {
-            await socket.ConnectAsync(proxy.Host, proxy.Port, either.Token);
-        }
-        catch (OperationCanceledException exception) when (!cancellation.IsCancellationRequested)
-        {
+            await channel.DisposeAsync();
             throw new ChannelOpenException(
-                CloseReason.ConnectTimeout, $"the {peer} didn't take the TCP connection within {s_connectTimeout.TotalSeconds:0} s", exception);
+                CloseReason.ConnectionError, $"the channel request to {channel.Peer} couldn't be sent: {exception.Message}", exception);
         }
     }
-
-    private static CloseReason ReasonOf(Exception exception) => (exception as SocketException)?.SocketErrorCode switch
-    {
-        SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => CloseReason.NameUnknown,
-        SocketError.TimedOut => CloseReason.ConnectTimeout,
-        null => CloseReason.ConnectionError,
-        _ => CloseReason.ServerUnreachable,
-    };
 }

@@ -71,6 +71,7 @@ internal static class ToolRoot
         HelpAction usual = (HelpAction)help.Action!;
         usual.MaxWidth = Console.IsOutputRedirected ? HelpWidth : Console.WindowWidth;
         help.Action = new HelpWithExamples(usual, s_examples);
+        root.Options.OfType<VersionOption>().Single().Action = new ToolVersion();
         return root;
     }
 

@@ -1,0 +1,127 @@
+using RpcHttpProxy.Protocol;
+using RpcHttpProxy.Tool.CommandLine;
+
+namespace RpcHttpProxy.Client.Tests.Tool;
+
+public sealed class CommandLineTests : IDisposable
+{
+    private static readonly string[] s_commands =
+        ["echo", "determine", "open", "call", "trace", "diagrams"];
+
+    private readonly ScriptedProxy _proxy = new();
+
+    public void Dispose() => _proxy.Dispose();
+
+    public static TheoryData<string> Commands => new(s_commands);
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public async Task Every_command_has_help_with_an_example(string command)
+    {
+        (int code, string output, string error) = await RunAsync(command, "--help");
+
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains($"rpchttp {command}", output[output.IndexOf("Example", StringComparison.Ordinal)..], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_root_lists_every_command_and_a_first_step()
+    {
+        (int code, string output, _) = await RunAsync("--help");
+
+        Assert.Equal(0, code);
+        foreach (string command in s_commands)
+        {
+            Assert.Contains($"\n  {command} ", output, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("rpchttp demo", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_version_is_told()
+    {
+        (int code, string output, _) = await RunAsync("--version");
+
+        Assert.Equal(0, code);
+        Assert.Matches(@"^rpchttp \d+\.\d+\.\d+", output);
+    }
+
+    [Theory]
+    [InlineData("", "Required command")]
+    [InlineData("bogus", "bogus")]
+    [InlineData("echo", "'--proxy' is required")]
+    [InlineData("echo --proxy nowhere", "\"nowhere\" is no URL")]
+    [InlineData("echo --proxy https://proxy", "https isn't supported yet")]
+    [InlineData("echo --proxy http://proxy --method sideways", "none of in, out")]
+    [InlineData("determine --proxy http://proxy --http-proxy ftp://gateway", "no URL")]
+    [InlineData("open --inbound http://proxy", "'--server' is required")]
+    [InlineData("open --inbound http://proxy --server nonsense", "no port")]
+    [InlineData("open --inbound http://proxy --server a:1 --window 1", "8,192–262,144")]
+    [InlineData("call --inbound http://proxy --server a:1", "addone|echodata|sink|source|mgmt")]
+    [InlineData("call --inbound http://proxy --server a:1 dance", "none of addone")]
+    [InlineData("call --inbound http://proxy --server a:1 addone", "addone needs N")]
+    [InlineData("call --inbound http://proxy --server a:1 addone 4294967296", "at most 4294967295")]
+    [InlineData("call --inbound http://proxy --server a:1 sink much", "\"much\" is no number")]
+    [InlineData("call --inbound http://proxy --server a:1 mgmt 1", "mgmt takes no number")]
+    [InlineData("trace", "DIR|FILE")]
+    [InlineData("trace /there/is/no/such/directory", "no file or directory")]
+    [InlineData("trace / --format poem", "none of ladder")]
+    public async Task Wrong_usage_is_exit_code_2_and_told_on_standard_error(string arguments, string text)
+    {
+        (int code, string output, string error) = await RunAsync(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+        Assert.Equal((2, ""), (code, output));
+        Assert.Contains(text, error, StringComparison.Ordinal);
+        Assert.StartsWith("rpchttp: ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_refusal_is_exit_code_1_with_the_rpc_error_and_its_name()
+    {
+        Task<(int Code, string Output, string Error)> running =
+            RunAsync("call", "--inbound", _proxy.Url.ToString(), "--server", "server:1", "addone", "41");
+        using ScriptedExchange first = await _proxy.AcceptRequestAsync();
+        using ScriptedExchange second = await _proxy.AcceptRequestAsync();
+        foreach (ScriptedExchange exchange in new[] { first, second })
+        {
+            await exchange.WriteAsync("HTTP/1.1 503 RPC Error: 5\r\nContent-Length: 0\r\n\r\n");
+            exchange.Finish();
+        }
+
+        (int code, string output, string error) = await running.WaitAsync(ScriptedExchange.Patience);
+        Assert.Equal((1, ""), (code, output));
+        Assert.Contains("RPC error: 5 ERROR_ACCESS_DENIED", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_echo_is_exit_code_0_and_told_on_standard_output()
+    {
+        Task<(int Code, string Output, string Error)> running = RunAsync("echo", "--proxy", _proxy.Url.ToString(), "--method", "out");
+        using ScriptedExchange exchange = await _proxy.AcceptRequestAsync();
+        Assert.StartsWith("RPC_OUT_DATA ", exchange.Head, StringComparison.Ordinal);
+        await exchange.WriteAsync("HTTP/1.1 200 Success\r\nContent-Length: 20\r\n\r\n");
+        await exchange.WriteAsync(RtsPdus.Echo());
+
+        (int code, string output, string error) = await running.WaitAsync(ScriptedExchange.Patience);
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains("echoes as outbound proxy", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Determining_without_an_answer_is_exit_code_1()
+    {
+        (int code, string output, string error) = await RunAsync("determine", "--proxy", ScriptedProxy.Nobody.ToString());
+
+        Assert.Equal((1, ""), (code, output));
+        Assert.StartsWith("no connection: every echo failed", error, StringComparison.Ordinal);
+    }
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
+    {
+        StringWriter output = new();
+        StringWriter error = new();
+        int code = await ToolRoot.RunAsync(arguments, output, error);
+        return (code, output.ToString(), error.ToString());
+    }
+}
