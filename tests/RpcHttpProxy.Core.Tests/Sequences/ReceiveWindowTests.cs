@@ -5,7 +5,7 @@ using RpcHttpProxy.Core.Tests.Roles;
 namespace RpcHttpProxy.Core.Tests.Sequences;
 
 /// <summary>Receive windows on all four legs (3.2.1.4.1, 3.2.1.5.1): everything arrives, and nobody waits for ever.</summary>
-public class FlowControlTests
+public class ReceiveWindowTests
 {
     [Theory]
     [InlineData(8_192, 16, 5_840)]

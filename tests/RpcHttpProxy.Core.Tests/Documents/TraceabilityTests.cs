@@ -1,0 +1,64 @@
+using System.Text.RegularExpressions;
+
+namespace RpcHttpProxy.Core.Tests.Documents;
+
+/// <summary>Holds <c>specs/traceability.md</c>: every type, member and test class it names exists, every section stands there once.</summary>
+public partial class TraceabilityTests
+{
+    private static readonly IReadOnlyDictionary<string, string> _types = SourceTypes.Below("src");
+    private static readonly IReadOnlyDictionary<string, string> _testTypes = SourceTypes.Below("tests");
+
+    [Fact]
+    public void Every_type_and_member_it_names_exists()
+    {
+        foreach (string[] row in Rows())
+        {
+            foreach (string name in NamesIn(row[2]))
+            {
+                string[] parts = name.Split('.');
+                Assert.True(_types.TryGetValue(parts[0], out string? source), $"{row[0]}: there is no type {parts[0]}");
+                Assert.True(Regex.IsMatch(source, $@"\b{parts[^1]}\b"), $"{row[0]}: there is no {name}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Every_test_class_it_names_exists_and_tests_something()
+    {
+        foreach (string[] row in Rows())
+        {
+            foreach (string name in NamesIn(row[3]))
+            {
+                Assert.True(_testTypes.TryGetValue(name, out string? source), $"{row[0]}: there is no test class {name}");
+                Assert.Matches(@"\[(Peer)?(Fact|Theory)\b", source);
+            }
+        }
+    }
+
+    [Fact]
+    public void Every_row_names_a_section_once_and_has_code_and_a_test()
+    {
+        string[][] rows = [.. Rows()];
+        Assert.True(rows.Length > 80);
+        Assert.Equal(rows.Length, rows.Select(row => row[0]).Distinct().Count());
+        Assert.All(rows, row => Assert.Matches(@"^[23](\.\d+)+(–[23](\.\d+)+)?$", row[0]));
+        Assert.All(rows, row => Assert.NotEmpty(NamesIn(row[2])));
+        Assert.All(rows, row => Assert.NotEmpty(NamesIn(row[3])));
+    }
+
+    [Fact]
+    public void Sections_come_in_their_order()
+    {
+        int[][] sections = [.. Rows().Select(row => row[0].Split('–')[0].Split('.').Select(int.Parse).ToArray())];
+        Assert.Equal(sections.OrderBy(Weight), sections);
+    }
+
+    private static IEnumerable<string[]> Rows() => MarkdownTable.AllRows(MarkdownTable.LinesOf("specs/traceability.md"));
+
+    private static long Weight(int[] section) => section.Concat(Enumerable.Repeat(0, 7)).Take(7).Aggregate(0L, (sum, part) => (sum * 100) + part);
+
+    private static string[] NamesIn(string cell) => [.. InBackticks().Matches(cell).Select(match => match.Groups[1].Value)];
+
+    [GeneratedRegex("`([A-Za-z0-9_.]+)`")]
+    private static partial Regex InBackticks();
+}
