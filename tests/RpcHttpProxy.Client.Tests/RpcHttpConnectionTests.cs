@@ -196,6 +196,7 @@ public sealed class RpcHttpConnectionTests : IDisposable
         using ScriptedExchange @out = await _outbound.AcceptRequestAsync();
 
         await @out.WriteAsync("HTTP/1.1 200 OK\r\nX: " + new string('x', 20_000));
+        await @in.ReadToEndAsync();
         @in.Finish();
         @out.Finish();
 

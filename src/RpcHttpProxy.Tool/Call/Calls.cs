@@ -4,9 +4,10 @@ using RpcHttpProxy.Tool.CommandLine;
 
 namespace RpcHttpProxy.Tool.Call;
 
-/// <summary>The calls, each with a line that tells its result, time and rate.</summary>
+/// <summary>The calls over one channel, each with a line that tells its result, time and rate.</summary>
 internal sealed class Calls(TextWriter output, TextWriter error)
 {
+    private RpcEchoClient? _echo;
     private byte[] _pattern = [];
 
     /// <summary>rpcecho's AddOne.</summary>
@@ -93,12 +94,18 @@ internal sealed class Calls(TextWriter output, TextWriter error)
         }
     }
 
+    /// <summary>Binds rpcecho before the first call to it.</summary>
     private async Task<RpcEchoClient> BindEchoAsync(RpcCallChannel channel, CancellationToken cancellation)
     {
+        if (_echo is not null)
+        {
+            return _echo;
+        }
+
         long start = Stopwatch.GetTimestamp();
         await channel.BindAsync(EchoInterface.Syntax, cancellation);
         Tell("bind", start, $"rpcecho {EchoInterface.Syntax}");
-        return new RpcEchoClient(channel);
+        return _echo = new RpcEchoClient(channel);
     }
 
     private void Tell(string what, long start, string text, TimeSpan? time = null) =>

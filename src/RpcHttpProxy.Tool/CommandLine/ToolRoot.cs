@@ -1,11 +1,14 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using RpcHttpProxy.Tool.Backend;
 using RpcHttpProxy.Tool.Call;
+using RpcHttpProxy.Tool.Demo;
 using RpcHttpProxy.Tool.Determine;
 using RpcHttpProxy.Tool.Diagrams;
 using RpcHttpProxy.Tool.Echo;
 using RpcHttpProxy.Tool.Open;
+using RpcHttpProxy.Tool.Proxy;
 using RpcHttpProxy.Tool.Trace;
 
 namespace RpcHttpProxy.Tool.CommandLine;
@@ -59,6 +62,9 @@ internal static class ToolRoot
     {
         RootCommand root = new("RPC over HTTP v2 ([MS-RPCH]): the proxies, a backend, and a client to try them with.")
         {
+            new ProxyCommand(),
+            new BackendCommand(),
+            new DemoCommand(),
             new EchoCommand(),
             new DetermineCommand(),
             new OpenCommand(),

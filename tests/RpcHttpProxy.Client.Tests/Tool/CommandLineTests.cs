@@ -6,7 +6,7 @@ namespace RpcHttpProxy.Client.Tests.Tool;
 public sealed class CommandLineTests : IDisposable
 {
     private static readonly string[] s_commands =
-        ["echo", "determine", "open", "call", "trace", "diagrams"];
+        ["proxy", "backend", "demo", "echo", "determine", "open", "call", "trace", "diagrams"];
 
     private readonly ScriptedProxy _proxy = new();
 
@@ -64,6 +64,15 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("call --inbound http://proxy --server a:1 addone 4294967296", "at most 4294967295")]
     [InlineData("call --inbound http://proxy --server a:1 sink much", "\"much\" is no number")]
     [InlineData("call --inbound http://proxy --server a:1 mgmt 1", "mgmt takes no number")]
+    [InlineData("proxy", "Proxy:Listen")]
+    [InlineData("proxy --listen ftp://here --allow nonsense", "Proxy:AllowedTargets: 'nonsense'")]
+    [InlineData("proxy --role sideways", "sideways")]
+    [InlineData("proxy --set nonsense", "KEY=VALUE is expected")]
+    [InlineData("proxy --set Proxy:SetupTimeout=soon --listen http://127.0.0.1:0", "Proxy:SetupTimeout")]
+    [InlineData("backend", "Backend:Endpoints")]
+    [InlineData("backend --service echo", "--service needs --listen")]
+    [InlineData("backend --listen 127.0.0.1:0 --service tea", "neither echo nor tcp:HOST:PORT")]
+    [InlineData("backend --listen 127.0.0.1:0 --service echo --service echo", "1 addresses and 2 services")]
     [InlineData("trace", "DIR|FILE")]
     [InlineData("trace /there/is/no/such/directory", "no file or directory")]
     [InlineData("trace / --format poem", "none of ladder")]
@@ -117,11 +126,39 @@ public sealed class CommandLineTests : IDisposable
         Assert.StartsWith("no connection: every echo failed", error, StringComparison.Ordinal);
     }
 
-    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
+    [Fact]
+    public async Task The_demo_opens_calls_and_draws_the_ladder_of_the_conn_sequence()
+    {
+        (int code, string output, string error) = await RunAsync("demo", "--ascii").WaitAsync(ScriptedExchange.Patience);
+
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains("AddOne(41) = 42", output, StringComparison.Ordinal);
+        Assert.Contains("60,000 bytes came back unchanged", output, StringComparison.Ordinal);
+        string[] sequence = ["CONN/A1", "CONN/A2", "CONN/A3", "CONN/B1", "CONN/B2", "CONN/B3", "CONN/C1", "CONN/C2"];
+        Assert.All(sequence, pdu => Assert.Contains($" {pdu} ", output, StringComparison.Ordinal));
+        Assert.DoesNotContain(output, c => c > 0x7E && output.IndexOf("its story", StringComparison.Ordinal) < output.IndexOf(c, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("proxy", "--listen", "http://127.0.0.1:0")]
+    [InlineData("backend", "--listen", "127.0.0.1:0")]
+    public async Task A_host_that_is_told_to_stop_leaves_with_0(params string[] arguments)
+    {
+        using CancellationTokenSource stop = new();
+        Task<(int Code, string Output, string Error)> running = RunAsync([.. arguments, "--set", "Log:Console=false"], stop.Token);
+        await stop.CancelAsync();
+
+        Assert.Equal(0, (await running.WaitAsync(ScriptedExchange.Patience)).Code);
+    }
+
+    private static Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments) =>
+        RunAsync(arguments, CancellationToken.None);
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(string[] arguments, CancellationToken cancellation)
     {
         StringWriter output = new();
         StringWriter error = new();
-        int code = await ToolRoot.RunAsync(arguments, output, error);
+        int code = await ToolRoot.RunAsync(arguments, output, error, cancellation);
         return (code, output.ToString(), error.ToString());
     }
 }

@@ -1,0 +1,109 @@
+using System.CommandLine;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using RpcHttpProxy.Hosting;
+
+namespace RpcHttpProxy.Tool.CommandLine;
+
+/// <summary>The options that proxy and backend share, and the way they run. What the command line says comes before all configuration.</summary>
+internal sealed class HostArguments
+{
+    /// <summary>For the help of both.</summary>
+    public const string About = """
+        Everything can also be configured: by appsettings.json in the working directory, by environment variables
+        (RPCHTTP_Proxy__SetupTimeout=00:00:30) and by --set Proxy:SetupTimeout=00:00:30, the later ones winning.
+        SIGTERM and Ctrl-C end every connection in order and leave with exit code 0.
+        """;
+
+    private readonly Option<DirectoryInfo?> _trace = new("--trace")
+    {
+        Description = "Write this side of every connection's story there, for `rpchttp trace`.",
+        HelpName = "DIR",
+    };
+
+    private readonly Option<string?> _node = new("--node") { Description = "Name of this process in traces.", HelpName = "NAME" };
+
+    private readonly Option<string?> _admin = new("--admin")
+    {
+        Description = "Serve /health and /counters there; keep it off public networks.",
+        HelpName = "URL",
+    };
+
+    private readonly Option<LogLevel?> _logLevel = new("--log-level")
+    {
+        Description = "The least level that is logged; Debug tells every state transition.",
+        HelpName = "Trace|Debug|Information|Warning|Error",
+    };
+
+    private readonly Option<string[]> _set = new("--set")
+    {
+        Description = "Any setting, such as Proxy:SetupTimeout=00:00:30.",
+        HelpName = "KEY=VALUE",
+    };
+
+    public HostArguments(Command command)
+    {
+        foreach (Option option in new Option[] { _trace, _node, _admin, _logLevel, _set })
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>The configuration below the command line.</summary>
+    public IConfiguration Load(ParseResult arguments)
+    {
+        string[] set = arguments.GetValue(_set) ?? [];
+        if (set.FirstOrDefault(entry => entry.IndexOf('=', StringComparison.Ordinal) <= 0) is { } wrong)
+        {
+            throw new UsageException($"--set {wrong}: KEY=VALUE is expected");
+        }
+
+        return AsUsage(() => HostConfiguration.Load([.. set.Select(entry => $"--{entry}")]));
+    }
+
+    /// <summary>Puts the shared options over what was configured.</summary>
+    public void Apply(ParseResult arguments, AdminOptions admin, TraceOptions trace, LogOptions log)
+    {
+        admin.Url = arguments.GetValue(_admin) ?? admin.Url;
+        trace.Directory = arguments.GetValue(_trace)?.FullName ?? trace.Directory;
+        trace.Node = arguments.GetValue(_node) ?? trace.Node;
+        log.Level = arguments.GetValue(_logLevel) ?? log.Level;
+    }
+
+    /// <summary>Reads settings or builds a host of them; what is wrong with them is wrong usage.</summary>
+    public static T AsUsage<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (OptionsValidationException exception)
+        {
+            throw new UsageException(string.Join(Environment.NewLine + "rpchttp: ", exception.Failures));
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or InvalidDataException or FormatException)
+        {
+            throw new UsageException(exception.InnerException is { } inner ? $"{exception.Message} {inner.Message}" : exception.Message);
+        }
+    }
+
+    /// <summary>Runs a host until it is told to stop.</summary>
+    public static async Task<int> RunAsync(Func<CancellationToken, Task> run, CancellationToken cancellation)
+    {
+        try
+        {
+            await run(cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // Told to stop while it was starting.
+        }
+        catch (Exception exception) when (exception is IOException or System.Net.Sockets.SocketException)
+        {
+            throw new FailureException($"can't listen: {exception.Message}");
+        }
+
+        return ExitCodes.Done;
+    }
+}

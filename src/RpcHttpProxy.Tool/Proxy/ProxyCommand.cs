@@ -1,0 +1,76 @@
+using System.CommandLine;
+using RpcHttpProxy.Hosting;
+using RpcHttpProxy.Tool.CommandLine;
+
+namespace RpcHttpProxy.Tool.Proxy;
+
+/// <summary><c>rpchttp proxy</c>: an inbound proxy, an outbound proxy, or both.</summary>
+internal sealed class ProxyCommand : ToolCommand
+{
+    private readonly Option<string?> _role = new("--role")
+    {
+        Description = "inbound takes RPC_IN_DATA, outbound RPC_OUT_DATA, both (the default) tells them apart by the method.",
+        HelpName = "inbound|outbound|both",
+    };
+
+    private readonly Option<string[]> _listen = new("--listen")
+    {
+        Description = "Where to listen; may be given more than once. Port 0 takes a free one.",
+        HelpName = "http://ADDR:PORT",
+    };
+
+    private readonly Option<string[]> _allow = new("--allow")
+    {
+        Description = "A server that clients may ask for; may be given more than once. All others are refused.",
+        HelpName = "HOST:PORT[-PORT]",
+    };
+
+    private readonly Option<string[]> _map = new("--map")
+    {
+        Description = "A server that stands for another; may be given more than once.",
+        HelpName = "NAME:PORT=HOST:PORT",
+    };
+
+    private readonly HostArguments _host;
+
+    public ProxyCommand()
+        : base(
+            "proxy",
+            "Runs an inbound proxy, an outbound proxy, or both (MS-RPCH 3.2.3, 3.2.4).",
+            new Example(
+                "rpchttp proxy --listen http://*:8080 --allow '*.lab.example:6001-6004'",
+                "Both proxies on one port, for four ports of the servers in lab.example."),
+            new Example(
+                "rpchttp proxy --role inbound --listen http://*:8080 --map localhost:3388=rdgw.lab.example:6001",
+                "An inbound proxy for clients that always ask for localhost:3388, as FreeRDP does."))
+    {
+        _role.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "inbound", "outbound", "both");
+        Options.Add(_role);
+        Options.Add(_listen);
+        Options.Add(_allow);
+        Options.Add(_map);
+        _host = new HostArguments(this);
+        About = HostArguments.About;
+    }
+
+    protected override async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellation)
+    {
+        await using ProxyHost host = HostArguments.AsUsage(() => ProxyHost.Build(Read(arguments)));
+        return await HostArguments.RunAsync(host.RunAsync, cancellation);
+    }
+
+    private ProxyHostSettings Read(ParseResult arguments)
+    {
+        ProxyHostSettings settings = ProxyHostSettings.From(_host.Load(arguments));
+        _host.Apply(arguments, settings.Admin, settings.Trace, settings.Log);
+
+        ProxyOptions proxy = settings.Proxy;
+        proxy.Role = arguments.GetValue(_role) is { } role ? Enum.Parse<ProxyRoleChoice>(role, ignoreCase: true) : proxy.Role;
+        proxy.Listen = Given(_listen) ?? proxy.Listen;
+        proxy.AllowedTargets = Given(_allow) ?? proxy.AllowedTargets;
+        proxy.TargetMap = Given(_map) ?? proxy.TargetMap;
+        return settings;
+
+        string[]? Given(Option<string[]> option) => arguments.GetValue(option) is { Length: > 0 } values ? values : null;
+    }
+}
