@@ -90,7 +90,7 @@ public abstract record Effect
         public override string ToString() => $"ignore the window on {Channel.Leg}";
     }
 
-    /// <summary>Tell the higher layer that the connection is open.</summary>
+    /// <summary>Tell the higher layer, in a proxy the operator, that the connection is open.</summary>
     public sealed record Opened : Effect
     {
         /// <inheritdoc/>

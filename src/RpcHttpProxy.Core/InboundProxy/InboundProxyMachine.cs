@@ -73,6 +73,7 @@ internal sealed class InboundProxyMachine : RoleMachine<InboundProxyState, Inbou
         Connection.ServerIn.Sending.Window.Open(b3.ReceiveWindowSize);
         Effects.Add(new Effect.CancelTimer(TimerKind.ConnectionSetup));
         Effects.Add(new Effect.Unplug(Connection.ServerIn));
+        Effects.Add(new Effect.Opened());
     }
 
     private void AnswerEcho()

@@ -74,6 +74,7 @@ internal sealed class OutboundProxyMachine : RoleMachine<OutboundProxyState, Out
     {
         Effects.Add(new Effect.CancelTimer(TimerKind.ConnectionSetup));
         Effects.Add(new Effect.Send(Connection.ClientOut, RtsPdus.CONN_C2(c1.ReceiveWindowSize, c1.ConnectionTimeout)));
+        Effects.Add(new Effect.Opened());
     }
 
     private void AnswerEcho()

@@ -25,7 +25,8 @@ public class SoakTests
         await OpenAndCloseAsync(stack, Sequential);
 
         await stack.EmptyAsync();
-        Assert.All(stack.Roles, role => Assert.Equal(Sequential + 100, role.Opened));
+        Assert.Equal(Sequential + 100, stack.ServerRole.Opened);    // the inbound proxy may see the client's end before CONN/B3
+        Assert.All(stack.Roles, role => Assert.Equal(Sequential + 100, role.Ended.Values.Sum()));
         await AssertDescriptorsAsync(descriptors);
         Assert.InRange(Memory() - memory, long.MinValue, MemoryLeftBehind);
     }
