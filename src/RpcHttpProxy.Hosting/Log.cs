@@ -24,9 +24,6 @@ internal static partial class Log
         EventName = "DescriptorLimitLow")]
     public static partial void DescriptorLimitLow(ILogger logger, long limit, long connections, int each);
 
-    [LoggerMessage(1206, LogLevel.Information, "Shutting down", EventName = "Stopping")]
-    public static partial void Stopping(ILogger logger);
-
     [LoggerMessage(1210, LogLevel.Debug, "{Peer}: {Method} {Path} answered with {Status}: {Sentence}", EventName = "RequestRefused")]
     public static partial void RequestRefused(ILogger logger, string peer, string method, string path, int status, string sentence);
 

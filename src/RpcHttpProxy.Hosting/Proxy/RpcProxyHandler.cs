@@ -31,6 +31,12 @@ internal sealed class RpcProxyHandler(
     /// <summary>Answers the request, or carries its channel to the end.</summary>
     public async Task HandleAsync(HttpContext context)
     {
+        if (!HttpExchange.IsTakeable(context))
+        {
+            context.Response.StatusCode = StatusCodes.Status505HttpVersionNotsupported;
+            return;
+        }
+
         HttpRequest request = context.Request;
         bool isIn = request.Method == InMethod;
         RoleHost? host = isIn ? hosts.Inbound : request.Method == OutMethod ? hosts.Outbound : null;

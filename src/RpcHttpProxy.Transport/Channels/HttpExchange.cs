@@ -64,6 +64,10 @@ public sealed class HttpExchange
     /// <summary>True when this side has said its last and the client's FIN is awaited.</summary>
     public bool LingersForPeer { get; private set; }
 
+    /// <summary>False for HTTP/2 and later, whose connections carry many requests.</summary>
+    public static bool IsTakeable(HttpContext context) =>
+        HttpProtocol.IsHttp11(context.Request.Protocol) || HttpProtocol.IsHttp10(context.Request.Protocol);
+
     /// <summary>
     /// Takes over the connection of a request whose body hasn't been touched. The request's handler must not return before
     /// <see cref="CloseAsync"/> has. Throws <see cref="InvalidOperationException"/> when the server isn't Kestrel.

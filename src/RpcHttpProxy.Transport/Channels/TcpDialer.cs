@@ -92,7 +92,8 @@ public sealed class TcpDialer(TimeSpan timeout, TimeProvider time)
         {
             socket.Dispose();
             CloseReason reason = e.SocketErrorCode == SocketError.TimedOut ? CloseReason.ConnectTimeout : CloseReason.ServerUnreachable;
-            throw new ChannelOpenException(reason, $"{host}:{address.Port} at {address} can't be reached: {e.Message}.", e);
+            string at = address.Address.ToString() == host ? "" : $" at {address}";
+            throw new ChannelOpenException(reason, $"{host}:{address.Port}{at} can't be reached: {e.Message}.", e);
         }
         catch
         {

@@ -62,7 +62,7 @@ public class HttpChannelTests
     }
 
     [Fact]
-    public async Task A_refused_client_in_the_middle_of_its_GiB_reads_503_and_sees_the_end_within_a_second_and_a_half()
+    public async Task A_refused_client_in_the_middle_of_its_GiB_reads_503_and_sees_the_end_soon()
     {
         await using ExchangeServer server = await ExchangeServer.StartAsync(async (exchange, _) =>
         {
@@ -79,7 +79,7 @@ public class HttpChannelTests
         byte[] all = await client.ReadToEndAsync();
 
         Assert.Equal("HTTP/1.0 503 RPC Error: 5\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", Encoding.ASCII.GetString(all));
-        Assert.InRange(Stopwatch.GetElapsedTime(begun), TimeSpan.Zero, TimeSpan.FromSeconds(1.5));
+        Assert.InRange(Stopwatch.GetElapsedTime(begun), TimeSpan.Zero, SoonEnough);
         await server.DisposeAsync();
         Assert.Empty(server.Log.Lines);
     }
@@ -343,6 +343,9 @@ public class HttpChannelTests
         string all = Encoding.ASCII.GetString(await client.ReadToEndAsync());
         Assert.StartsWith(expected, all, StringComparison.Ordinal);
     }
+
+    // A second for the client to see the answer, and what a busy machine adds; left to itself Kestrel takes six.
+    private static TimeSpan SoonEnough => TimeSpan.FromSeconds(3);
 
     private static TimeSpan Soon => TimeSpan.FromSeconds(10);
 

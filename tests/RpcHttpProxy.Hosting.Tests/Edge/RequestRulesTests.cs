@@ -10,6 +10,9 @@ public class RequestRulesTests
 {
     private const string Denied = "HTTP/1.0 503 RPC Error: 5\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 
+    // A second for the client to see the answer, and what a busy machine adds; left to itself Kestrel takes six.
+    private static readonly TimeSpan _soonEnough = TimeSpan.FromSeconds(3);
+
     [Theory]
     [InlineData("GET /rpc/rpcproxy.dll HTTP/1.1\r\nHost: p\r\n", "HTTP/1.1 405 Method Not Allowed\r\nAllow: RPC_IN_DATA, RPC_OUT_DATA\r\n")]
     [InlineData("POST /rpc/rpcproxy.dll?s:1 HTTP/1.1\r\nHost: p\r\nContent-Length: 1\r\n", "HTTP/1.1 405 ")]
@@ -29,18 +32,35 @@ public class RequestRulesTests
     [InlineData("RPC_IN_DATA /rpc/rpcproxy.dll?s:1 HTTP/1.1\r\nHost: p\r\nContent-Length: 1073741824\r\n", Denied)]
     [InlineData("RPC_IN_DATA /RPC/RpcProxy.DLL?s:1 HTTP/1.0\r\nContent-Length: 1073741824\r\n", Denied)]
     [InlineData("RPC_OUT_DATA /RpcWithCert/RpcProxy.dll?s:1 HTTP/1.1\r\nHost: p\r\nContent-Length: 120\r\n", Denied)]
-    public async Task A_request_that_does_not_belong_here_is_told_so_and_the_connection_ends_soon(string head, string answer)
+    public async Task A_request_that_does_not_belong_here_is_told_so(string head, string answer)
+    {
+        await using RunningProxy proxy = await RunningProxy.StartAsync();
+        using RawClient client = await RawClient.ConnectAsync(proxy.EndPoint);
+
+        await client.SendAsync(head + "\r\n");
+        string said = await client.ReadToAsync("\r\n\r\n");
+
+        Assert.StartsWith(answer, said, StringComparison.Ordinal);
+        Assert.Contains("Connection: close\r\n", said, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("RPC_IN_DATA /rpc/rpcproxy.dll?s:1")]
+    [InlineData("RPC_IN_DATA /rpc/rpcproxy.dll")]
+    [InlineData("RPC_IN_DATA /elsewhere")]
+    [InlineData("POST /rpc/rpcproxy.dll")]
+    public async Task A_client_that_goes_on_with_its_GiB_after_a_refusal_reads_it_and_is_cut_off_soon(string request)
     {
         await using RunningProxy proxy = await RunningProxy.StartAsync();
         using RawClient client = await RawClient.ConnectAsync(proxy.EndPoint);
 
         long begun = Stopwatch.GetTimestamp();
-        await client.SendAsync(head + "\r\n");
+        await client.SendAsync($"{request} HTTP/1.1\r\nHost: p\r\nContent-Length: 1073741824\r\n\r\n");
+        await client.SendAsync(new byte[200_000]);
         string all = Encoding.ASCII.GetString(await client.ReadToEndAsync());
 
-        Assert.StartsWith(answer, all, StringComparison.Ordinal);
         Assert.Contains("Connection: close\r\n", all, StringComparison.Ordinal);
-        Assert.InRange(Stopwatch.GetElapsedTime(begun), TimeSpan.Zero, TimeSpan.FromSeconds(1.5));
+        Assert.InRange(Stopwatch.GetElapsedTime(begun), TimeSpan.Zero, _soonEnough);
     }
 
     [Theory]

@@ -1,0 +1,105 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace RpcHttpProxy.Hosting.Tests.Options;
+
+public class OptionsTests
+{
+    [Fact]
+    public void Every_fault_of_a_proxys_settings_is_listed_at_once()
+    {
+        var settings = new ProxyHostSettings
+        {
+            Proxy = new ProxyOptions
+            {
+                Role = (ProxyRoleChoice)7,
+                Listen = ["https://127.0.0.1:1", "http://example:80", "http://127.0.0.1:70000"],
+                AllowedTargets = ["good:1", "noport", "host:0", "host:9-1", "*:1", "*.1:1", "a b:1", "[::1]:6001"],
+                TargetMap = ["a:1=b:2", "a:1", "a:1 = b", "= b:1"],
+                ReceiveWindowSize = 8_191,
+                ConnectionTimeout = 14_400_001,
+                OutChannelLifetime = 131_071,
+                SetupTimeout = TimeSpan.Zero,
+                FirstPduTimeout = TimeSpan.FromHours(2),
+                ConnectTimeout = TimeSpan.Zero,
+                LingerTimeout = TimeSpan.Zero,
+            },
+            Admin = new AdminOptions { Url = "127.0.0.1:80" },
+            Trace = new TraceOptions { Directory = " ", Node = "" },
+        };
+
+        var e = Assert.Throws<OptionsValidationException>(() => ProxyHost.Build(settings));
+
+        string[] settingsNamed = [.. e.Failures.Select(failure => failure.Split(": ")[0])];
+        string[] expected =
+        [
+            "Proxy:ReceiveWindowSize", "Proxy:ConnectionTimeout", "Proxy:OutChannelLifetime", "Proxy:SetupTimeout", "Proxy:FirstPduTimeout",
+            "Proxy:ConnectTimeout", "Proxy:LingerTimeout", "Proxy:Role", "Proxy:Listen", "Proxy:Listen", "Proxy:Listen",
+            "Proxy:AllowedTargets", "Proxy:AllowedTargets", "Proxy:AllowedTargets", "Proxy:AllowedTargets", "Proxy:AllowedTargets",
+            "Proxy:AllowedTargets", "Proxy:TargetMap", "Proxy:TargetMap", "Proxy:TargetMap", "Admin:Url", "Trace:Directory", "Trace:Node",
+        ];
+        Assert.Equal(expected.Order(), settingsNamed.Order());
+    }
+
+    [Fact]
+    public void Every_fault_of_a_backends_settings_is_listed_at_once()
+    {
+        var settings = new BackendHostSettings
+        {
+            Backend = new BackendOptions
+            {
+                Endpoints =
+                [
+                    new BackendEndpointOptions { Listen = "127.0.0.1:6001", Service = "tcp:samba:135" },
+                    new BackendEndpointOptions { Listen = "6001", Service = "echo" },
+                    new BackendEndpointOptions { Listen = "*:6001", Service = "tcp:samba" },
+                    new BackendEndpointOptions { Listen = "[::1]:6001", Service = "ftp:samba:1" },
+                ],
+                ReceiveWindowSize = 262_145,
+            },
+        };
+
+        var e = Assert.Throws<OptionsValidationException>(() => BackendHost.Build(settings));
+
+        string[] settingsNamed = [.. e.Failures.Select(failure => failure.Split(": ")[0])];
+        Assert.Equal(
+            ["Backend:ReceiveWindowSize", "Backend:Endpoints:1:Listen", "Backend:Endpoints:2:Service", "Backend:Endpoints:3:Service"],
+            settingsNamed);
+    }
+
+    [Fact]
+    public void A_host_that_is_to_listen_nowhere_is_a_fault()
+    {
+        Assert.Contains("Proxy:Listen", Assert.Throws<OptionsValidationException>(() => ProxyHost.Build(new ProxyHostSettings())).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("Backend:Endpoints", Assert.Throws<OptionsValidationException>(() => BackendHost.Build(new BackendHostSettings())).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void File_environment_and_command_line_are_read_and_the_later_wins()
+    {
+        string directory = Directory.CreateTempSubdirectory("rpchttp-options").FullName;
+        File.WriteAllText(Path.Combine(directory, "appsettings.json"), """
+            { "Proxy": { "Role": "inbound", "AllowedTargets": [ "a:1" ], "SetupTimeout": "00:00:10", "ReceiveWindowSize": 9000 } }
+            """);
+        Environment.SetEnvironmentVariable("RPCHTTP_Proxy__SetupTimeout", "00:00:20");
+        Environment.SetEnvironmentVariable("Proxy__ReceiveWindowSize", "10000");
+        try
+        {
+            IConfiguration configuration = HostConfiguration.Load(["--Proxy:Role=outbound"], directory);
+            ProxyHostSettings settings = ProxyHostSettings.From(configuration);
+
+            Assert.Equal(ProxyRoleChoice.Outbound, settings.Proxy.Role);
+            Assert.Equal(["a:1"], settings.Proxy.AllowedTargets);
+            Assert.Equal(TimeSpan.FromSeconds(20), settings.Proxy.SetupTimeout);
+            Assert.Equal(10_000, settings.Proxy.ReceiveWindowSize);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("RPCHTTP_Proxy__SetupTimeout", null);
+            Environment.SetEnvironmentVariable("Proxy__ReceiveWindowSize", null);
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+}
