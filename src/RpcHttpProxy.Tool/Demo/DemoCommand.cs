@@ -39,8 +39,8 @@ internal sealed class DemoCommand : ToolCommand
         await using DemoRoles roles = await DemoRoles.StartAsync(trace, cancellation);
         Head(output, "roles");
         output.WriteLine($"backend         {roles.Server}, service echo");
-        output.WriteLine($"inbound proxy   {roles.InboundProxy}");
-        output.WriteLine($"outbound proxy  {roles.OutboundProxy}");
+        output.WriteLine($"inbound proxy   {roles.InboundProxy.GetLeftPart(UriPartial.Authority)}");
+        output.WriteLine($"outbound proxy  {roles.OutboundProxy.GetLeftPart(UriPartial.Authority)}");
 
         Head(output, "is an HTTP proxy needed?");
         DetermineCommand.Print(await ProxyUseDeterminer.DetermineAsync(roles.InboundProxy, httpProxy: null, cancellation), output);
@@ -54,7 +54,7 @@ internal sealed class DemoCommand : ToolCommand
         await roles.UntilIdleAsync(cancellation);
 
         Head(output, "its story");
-        Ladder.For(output, arguments.GetValue(_ascii)).Render(TraceStory.Merge(trace.Snapshot(), cookie).Single(), output);
+        Ladder.For(output, arguments.GetValue(_ascii)).Render(TraceStory.Merge(Acknowledgments.KeepFirst(trace.Snapshot()).Kept, cookie).Single(), output);
         output.WriteLine();
         output.WriteLine($"done in {Text.Of(Stopwatch.GetElapsedTime(start))}");
         return ExitCodes.Done;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using RpcHttpProxy.Tool.CommandLine;
 using RpcHttpProxy.Tracing;
 
@@ -25,6 +26,11 @@ internal sealed class TraceCommand : ToolCommand
 
     private readonly Option<bool> _ascii = new("--ascii") { Description = "Draw the ladder with ASCII characters only." };
 
+    private readonly Option<bool> _acks = new("--acks")
+    {
+        Description = "Draw every FlowControlAck; ladder and mermaid show the first on each channel otherwise.",
+    };
+
     public TraceCommand()
         : base(
             "trace",
@@ -36,6 +42,7 @@ internal sealed class TraceCommand : ToolCommand
         Options.Add(_cookie);
         Options.Add(_format);
         Options.Add(_ascii);
+        Options.Add(_acks);
         About = "Client, proxies and server write their side with --trace DIR; clocks that differ are set right by what was sent before it came.";
     }
 
@@ -50,7 +57,10 @@ internal sealed class TraceCommand : ToolCommand
         TraceReading reading = TraceReader.Read(paths, arguments.GetValue(_cookie));
         TellFaults(reading, Error(arguments));
 
-        IReadOnlyList<TraceStory> stories = TraceStory.Merge(reading.Events);
+        bool isPicture = arguments.GetValue(_format) is "ladder" or "mermaid";
+        (IReadOnlyList<TraceEvent> events, int leftOut) =
+            isPicture && !arguments.GetValue(_acks) ? Acknowledgments.KeepFirst(reading.Events) : (reading.Events, 0);
+        IReadOnlyList<TraceStory> stories = TraceStory.Merge(events);
         if (stories.Count == 0)
         {
             throw new FailureException(arguments.GetValue(_cookie) is { } cookie
@@ -69,6 +79,12 @@ internal sealed class TraceCommand : ToolCommand
 
             cancellation.ThrowIfCancellationRequested();
             renderer.Render(stories[i], output);
+        }
+
+        if (leftOut > 0)
+        {
+            Error(arguments).WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"rpchttp: {leftOut:N0} events of FlowControlAcks were left out; --acks shows them"));
         }
 
         return Task.FromResult(ExitCodes.Done);
