@@ -11,6 +11,11 @@ public sealed record ClientVariables
     /// <summary>ChannelLifetime of the IN channel in bytes, 128 KiB–2 GiB: also its Content-Length (appendix note 8).</summary>
     public uint ChannelLifetime { get; init; } = 1 << 30;
 
+    /// <summary>
+    /// The IN channel is recycled when the next RPC PDU would leave less than so many bytes of its lifetime (4 KiB in appendix note 32).
+    /// </summary>
+    public uint InChannelReserve { get; init; } = 4_096;
+
     /// <summary>ClientKeepalive in milliseconds: 0 or at least 60 000 (2.2.3.5.6).</summary>
     public uint ClientKeepalive { get; init; } = 300_000;
 

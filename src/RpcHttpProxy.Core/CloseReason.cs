@@ -18,6 +18,9 @@ public enum CloseReason
     /// <summary>The higher layer on this side closed the connection (3.2.2.4.3), or the service behind a server ended it.</summary>
     ClosedByHigherLayer,
 
+    /// <summary>The channels of this proxy were replaced by those of another: the virtual connection lives on there (IN_R1, OUT_R1).</summary>
+    Recycled,
+
     /// <summary>This process is shutting down.</summary>
     Shutdown,
 
@@ -50,6 +53,9 @@ public enum CloseReason
 
     /// <summary>A newcomer named a virtual connection that isn't there.</summary>
     CookieUnknown,
+
+    /// <summary>A successor named a predecessor that isn't the channel in use.</summary>
+    PredecessorMismatch,
 
     /// <summary>The target is on no allow-list.</summary>
     TargetDenied,

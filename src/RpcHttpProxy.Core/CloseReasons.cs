@@ -11,7 +11,7 @@ public static class CloseReasons
     /// </summary>
     public static bool IsOrderly(this CloseReason reason) => reason
         is CloseReason.ClosedByClient or CloseReason.ClosedByServer or CloseReason.ClosedByProxy or CloseReason.ClosedByHigherLayer
-        or CloseReason.Shutdown or CloseReason.ConnectionError or CloseReason.RequestRefused
+        or CloseReason.Recycled or CloseReason.Shutdown or CloseReason.ConnectionError or CloseReason.RequestRefused
         || reason.IsProcessingError();
 
     /// <summary>True for the processing errors outside protocol errors of 3.2.3.5.11, which a proxy answers with 503.</summary>

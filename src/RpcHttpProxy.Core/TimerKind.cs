@@ -6,6 +6,12 @@ public enum TimerKind
     /// <summary>The connection setup timer (3.2.5.2.1); in proxies and client the deadline of every waiting state (ours).</summary>
     ConnectionSetup,
 
+    /// <summary>Ours: how long recycling the IN channel may take.</summary>
+    InRecycling,
+
+    /// <summary>Ours: how long recycling the OUT channel may take.</summary>
+    OutRecycling,
+
     /// <summary>Ours: how long a peer that has never acknowledged anything may hold RPC PDUs back by its window.</summary>
     AcknowledgmentGrace,
 

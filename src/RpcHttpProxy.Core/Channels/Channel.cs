@@ -21,8 +21,24 @@ public sealed class Channel(ChannelLeg leg)
     /// <summary>The receiving half: what of the receive window is taken (3.2.1.1.5).</summary>
     public ReceivingChannel Receiving { get; } = new();
 
-    /// <summary>The channel whose RPC PDUs are sent on this one: they are consumed there when they were written here.</summary>
-    public Channel? Origin { get; set; }
+    /// <summary>Where the RPC PDUs that are sent on this channel came from.</summary>
+    public ConsumptionLedger Ledger { get; } = new();
+
+    /// <summary>
+    /// The cookie this channel had before it was recycled in place (a proxy's leg to the server in IN_R2 and OUT_R2): acknowledgments that
+    /// name it may still be under way, and mean the same counters.
+    /// </summary>
+    public RtsCookie FormerCookie { get; private set; }
+
+    /// <summary>Gives a leg that survives its recycling the successor's cookie.</summary>
+    public void Rename(RtsCookie successor)
+    {
+        FormerCookie = Cookie;
+        Cookie = successor;
+    }
+
+    /// <summary>True when an acknowledgment that names <paramref name="cookie"/> means this channel.</summary>
+    public bool IsNamed(RtsCookie cookie) => cookie == Cookie || (cookie == FormerCookie && cookie != default);
 
     /// <summary>True once the channel was told to end or its peer ended it; nothing is sent on it any more.</summary>
     public bool IsClosed { get; set; }

@@ -5,6 +5,11 @@ namespace RpcHttpProxy.Core.Channels;
 /// <summary>The forwarding table of 3.2.1.5.2: which role a PDU with a Destination command goes to next.</summary>
 public static class ForwardingTable
 {
+    /// <summary>True for the PDUs that the specification forwards; another PDU with a Destination is none of them.</summary>
+    public static bool IsForwarded(RtsPduShape shape) => shape is RtsPduShape.FlowControlAckWithDestination
+        or RtsPduShape.IN_R1_A3_A4 or RtsPduShape.Destination or RtsPduShape.OUT_R_A7_A8 or RtsPduShape.OUT_R2_A7
+        or RtsPduShape.DestinationANCE;
+
     /// <summary>
     /// The role the next hop leads to; the destination itself where the table says "direct". Null when
     /// <paramref name="destination"/> is <paramref name="sender"/> itself: the PDU is consumed.

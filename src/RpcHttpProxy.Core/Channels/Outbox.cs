@@ -14,6 +14,7 @@ public sealed class Outbox
 
     private byte[]? _buffer;
     private int _rtsInFlight;
+    private bool _hasFence;
 
     /// <summary>Bytes waiting for the flusher.</summary>
     public int Length { get; private set; }
@@ -26,6 +27,9 @@ public sealed class Outbox
 
     /// <summary>Of the bytes that wait or are being written, those of RTS PDUs: no window bounds them, so a limit of ours does.</summary>
     public int RtsBytes { get; private set; }
+
+    /// <summary>True when a fence is among the bytes being written.</summary>
+    public bool IsFenceInFlight { get; private set; }
 
     /// <summary>True while somebody is the channel's flusher.</summary>
     public bool IsFlushing { get; set; }
@@ -61,12 +65,17 @@ public sealed class Outbox
         return Append(count);
     }
 
+    /// <summary>Notes that the last PDU appended is a fence.</summary>
+    public void MarkFence() => _hasFence = true;
+
     /// <summary>Hands the waiting bytes to the flusher, who gives them back with <see cref="Written"/> when they were written.</summary>
     public ArraySegment<byte> Take()
     {
         ArraySegment<byte> taken = _buffer is null ? default : new(_buffer, 0, Length);
         InFlight = Length;
         _rtsInFlight = RtsBytes;
+        IsFenceInFlight = _hasFence;
+        _hasFence = false;
         _buffer = null;
         Length = 0;
         return taken;
@@ -78,6 +87,7 @@ public sealed class Outbox
         InFlight = 0;
         RtsBytes -= _rtsInFlight;
         _rtsInFlight = 0;
+        IsFenceInFlight = false;
         if (taken.Array is not null)
         {
             ArrayPool<byte>.Shared.Return(taken.Array);

@@ -1,11 +1,12 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using RpcHttpProxy.Protocol;
 
 namespace RpcHttpProxy.Core.Channels;
 
 /// <summary>
-/// The SendQueue of 3.2.1.1.4: PDUs that may not go yet, in order, copied out of the reader's buffer. Each entry is a four-byte length
-/// followed by the PDU. An empty queue holds no buffer.
+/// The SendQueue of 3.2.1.1.4: PDUs that may not go yet, in order, copied out of the reader's buffer. Each entry is a four-byte length,
+/// negative for a fence, followed by the PDU. An empty queue holds no buffer.
 /// </summary>
 public sealed class SendQueue
 {
@@ -31,6 +32,28 @@ public sealed class SendQueue
         pdu.CopyTo(Reserve(length));
     }
 
+    /// <summary>Puts an RTS PDU behind all PDUs that wait: a fence.</summary>
+    public void EnqueueFence(RtsPdu pdu)
+    {
+        int prefix = _tail - _head;
+        pdu.Write(Reserve(pdu.Length));
+        BinaryPrimitives.WriteInt32LittleEndian(_buffer.AsSpan(_head + prefix), -pdu.Length);
+    }
+
+    /// <summary>True when the first PDU that waits is a fence.</summary>
+    public bool IsFenceFirst => Count > 0 && BinaryPrimitives.ReadInt32LittleEndian(_buffer.AsSpan(_head)) < 0;
+
+    /// <summary>Moves everything that waits to the end of another queue.</summary>
+    public void MoveTo(SendQueue other)
+    {
+        while (Count > 0)
+        {
+            ReadOnlySpan<byte> pdu = Peek();
+            pdu.CopyTo(other.Reserve(pdu.Length));
+            Dequeue();
+        }
+    }
+
     /// <summary>Room for a PDU of <paramref name="length"/> bytes at the end of the queue; the caller fills it.</summary>
     public Span<byte> Reserve(int length)
     {
@@ -51,14 +74,14 @@ public sealed class SendQueue
             return default;
         }
 
-        int length = BinaryPrimitives.ReadInt32LittleEndian(_buffer.AsSpan(_head));
+        int length = Math.Abs(BinaryPrimitives.ReadInt32LittleEndian(_buffer.AsSpan(_head)));
         return _buffer.AsSpan(_head + PrefixLength, length);
     }
 
     /// <summary>Removes the first PDU. The span that <see cref="Peek"/> gave is no longer valid.</summary>
     public void Dequeue()
     {
-        int length = BinaryPrimitives.ReadInt32LittleEndian(_buffer.AsSpan(_head));
+        int length = Math.Abs(BinaryPrimitives.ReadInt32LittleEndian(_buffer.AsSpan(_head)));
         _head += PrefixLength + length;
         Count--;
         Length -= length;

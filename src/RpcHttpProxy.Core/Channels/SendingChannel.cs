@@ -20,7 +20,24 @@ public sealed class SendingChannel
     public SendWindow Window { get; } = new();
 
     /// <summary>True when RPC PDUs wait for the peer's window, not for the plug.</summary>
-    public bool IsBlocked => Queue.Count > 0 && !IsPlugged;
+    public bool IsBlocked => Queue.Count > 0 && !IsPlugged && !IsExpiring;
+
+    /// <summary>
+    /// Bytes that may ever be sent on this channel, RTS PDUs included: its Content-Length. 0 for no bound (legs to the server).
+    /// </summary>
+    public long Lifetime { get; private set; }
+
+    /// <summary>Of those, the last so many bytes are for RTS PDUs only.</summary>
+    public long Reserve { get; private set; }
+
+    /// <summary>
+    /// True when the next RPC PDU would leave less than the reserve: it waits for the successor, and recycling is due (3.2.2.5.12,
+    /// 3.2.5.5.15).
+    /// </summary>
+    public bool IsExpiring => Queue.Count > 0 && !Queue.IsFenceFirst && !FitsLifetime(Queue.Peek().Length);
+
+    /// <summary>True when more bytes were sent than the channel may carry: only RTS PDUs can bring that about.</summary>
+    public bool IsOverspent => Lifetime != 0 && LifetimeSent > Lifetime;
 
     /// <summary>Bytes that may go now.</summary>
     public Outbox Outbox { get; } = new();
@@ -35,7 +52,7 @@ public sealed class SendingChannel
     public void SendRpc(in ReadOnlySequence<byte> pdu)
     {
         int length = checked((int)pdu.Length);
-        if (IsPlugged || Queue.Count > 0 || !Window.Admits(length))
+        if (IsPlugged || Queue.Count > 0 || !Window.Admits(length) || !FitsLifetime(length))
         {
             Queue.Enqueue(pdu);
             return;
@@ -46,12 +63,37 @@ public sealed class SendingChannel
         LifetimeSent += length;
     }
 
+    /// <summary>Sends an RPC PDU that was held elsewhere.</summary>
+    public void SendRpc(ReadOnlySpan<byte> pdu)
+    {
+        pdu.CopyTo(Queue.Reserve(pdu.Length));
+        Dequeue();
+    }
+
     /// <summary>Sends an RTS PDU past whatever waits.</summary>
     public void SendRts(RtsPdu pdu)
     {
         pdu.Write(Outbox.AppendRts(pdu.Length));
         LifetimeSent += pdu.Length;
     }
+
+    /// <summary>Sends an RTS PDU behind all RPC PDUs of the channel.</summary>
+    public void SendFence(RtsPdu pdu)
+    {
+        Queue.EnqueueFence(pdu);
+        Dequeue();
+    }
+
+    /// <summary>Bounds what may be sent on this channel, from now on.</summary>
+    public void Limit(long lifetime, long reserve)
+    {
+        Lifetime = lifetime;
+        Reserve = reserve;
+        LifetimeSent = 0;
+    }
+
+    /// <summary>Counts bytes that somebody else added to the channel: CONN/A3 and pings of the outbound proxy.</summary>
+    public void Spend(long bytes) => LifetimeSent += bytes;
 
     /// <summary>Switches to plugged channel mode.</summary>
     public void Plug() => IsPlugged = true;
@@ -66,15 +108,30 @@ public sealed class SendingChannel
     /// <summary>Sends the RPC PDUs that waited and may go now (3.2.1.4.1.3).</summary>
     public void Dequeue()
     {
-        while (IsBlocked && Window.Admits(Queue.Peek().Length))
+        while (Queue.Count > 0 && !IsPlugged)
         {
             ReadOnlySpan<byte> pdu = Queue.Peek();
-            pdu.CopyTo(Outbox.Append(pdu.Length));
-            Window.Sent(pdu.Length);
+            if (Queue.IsFenceFirst)
+            {
+                pdu.CopyTo(Outbox.AppendRts(pdu.Length));
+                Outbox.MarkFence();
+            }
+            else if (Window.Admits(pdu.Length) && FitsLifetime(pdu.Length))
+            {
+                pdu.CopyTo(Outbox.Append(pdu.Length));
+                Window.Sent(pdu.Length);
+            }
+            else
+            {
+                return;
+            }
+
             LifetimeSent += pdu.Length;
             Queue.Dequeue();
         }
     }
+
+    private bool FitsLifetime(int length) => Lifetime == 0 || LifetimeSent + length <= Lifetime - Reserve;
 
     /// <summary>Forgets everything that waits, when the channel is over.</summary>
     public void Discard()

@@ -1,6 +1,7 @@
 using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Core.Effects;
 using RpcHttpProxy.Core.Inputs;
+using RpcHttpProxy.Core.Machines;
 using RpcHttpProxy.Core.VirtualConnections;
 using RpcHttpProxy.Protocol;
 
@@ -12,14 +13,16 @@ namespace RpcHttpProxy.Core.Client;
 /// </summary>
 public sealed class ClientConnection : VirtualConnection
 {
-    /// <summary>A connection that hasn't begun to open.</summary>
-    public ClientConnection(RtsCookie cookie, RtsCookie inChannelCookie, RtsCookie outChannelCookie, ClientVariables variables)
+    private readonly Func<RtsCookie> _newCookie;
+
+    /// <summary>A connection that hasn't begun to open. <paramref name="newCookie"/> makes its channels' cookies.</summary>
+    public ClientConnection(RtsCookie cookie, Func<RtsCookie> newCookie, ClientVariables variables)
         : base(RoleName.Client, cookie)
     {
+        _newCookie = newCookie;
         Variables = variables;
-        InChannel = new Channel(ChannelLeg.ClientIn) { Cookie = inChannelCookie };
-        OutChannel = new Channel(ChannelLeg.ClientOut) { Cookie = outChannelCookie };
-        OutChannel.Receiving.Advertise(variables.ReceiveWindowSize);
+        InChannel = NewInChannel();
+        OutChannel = NewOutChannel();
         Attach(Upper);
         Attach(InChannel);
         Attach(OutChannel);
@@ -28,11 +31,17 @@ public sealed class ClientConnection : VirtualConnection
     /// <summary>The higher layer.</summary>
     public Channel Upper { get; } = new(ChannelLeg.Upper);
 
-    /// <summary>The IN channel to the inbound proxy.</summary>
-    public Channel InChannel { get; }
+    /// <summary>The default IN channel, to the inbound proxy.</summary>
+    public Channel InChannel { get; private set; }
 
-    /// <summary>The OUT channel from the outbound proxy.</summary>
-    public Channel OutChannel { get; }
+    /// <summary>The default OUT channel, from the outbound proxy.</summary>
+    public Channel OutChannel { get; private set; }
+
+    /// <summary>The nondefault IN channel while it is being recycled.</summary>
+    public Channel? InSuccessor { get; private set; }
+
+    /// <summary>The nondefault OUT channel while it is being recycled.</summary>
+    public Channel? OutSuccessor { get; private set; }
 
     /// <summary>What this client was configured to announce.</summary>
     public ClientVariables Variables { get; }
@@ -44,7 +53,7 @@ public sealed class ClientConnection : VirtualConnection
     public uint InConnectionTimeout { get; set; }
 
     /// <inheritdoc/>
-    public override string StateName => State.ToString();
+    public override string StateName => IsOpened ? $"{State}/{InState}/{OutState}" : State.ToString();
 
     /// <inheritdoc/>
     public override bool IsOpened => State == ClientOpenState.Opened;
@@ -54,24 +63,132 @@ public sealed class ClientConnection : VirtualConnection
 
     internal ClientOpenState State { get; set; } = ClientOpenState.Start;
 
+    internal ClientInChannelState InState { get; set; } = ClientInChannelState.Opened;
+
+    internal ClientOutChannelState OutState { get; set; } = ClientOutChannelState.Opened;
+
     private static ClientOpenMachine Machine => ClientOpenMachine.ForThisThread;
+
+    private static ClientInChannelMachine InMachine => ClientInChannelMachine.ForThisThread;
+
+    private static ClientOutChannelMachine OutMachine => ClientOutChannelMachine.ForThisThread;
 
     /// <summary>A client takes no newcomers: it opens every channel itself.</summary>
     public override CloseReason? Refuses(Channel newcomer, RtsPdu first) => CloseReason.UnexpectedPdu;
 
     /// <inheritdoc/>
-    public override RtsPdu Name(Channel channel, RtsPdu pdu) =>
-        pdu.Shape == RtsPduShape.CONN_C ? pdu.Named(RtsPduKind.CONN_C2) : pdu;
+    public override RtsPdu Name(Channel channel, RtsPdu pdu) => pdu.Shape switch
+    {
+        RtsPduShape.IN_R1_A3_A4 => pdu.Named(RtsPduKind.IN_R1_A4),
+        RtsPduShape.Destination => pdu.Named(RtsPduKind.IN_R2_A4),
+        RtsPduShape.CONN_C => pdu.Named(RtsPduKind.CONN_C2),
+        _ => PduNames.Named(pdu, OutTriggerOf(channel, pdu)),
+    };
+
+    internal Channel BeginInSuccessor()
+    {
+        InSuccessor = NewInChannel();
+        Attach(InSuccessor);
+        return InSuccessor;
+    }
+
+    internal Channel BeginOutSuccessor()
+    {
+        OutSuccessor = NewOutChannel();
+        Attach(OutSuccessor);
+        return OutSuccessor;
+    }
+
+    /// <summary>
+    /// The successor IN channel becomes the default, plugged until A5 has gone out; RPC PDUs that weren't sent go by it. Returns the
+    /// predecessor, which is left to its proxy to close.
+    /// </summary>
+    internal Channel SwitchIn(uint peerReceiveWindow)
+    {
+        Channel predecessor = InChannel;
+        InChannel = InSuccessor!;
+        InSuccessor = null;
+        InChannel.Sending.Plug();
+        InChannel.Sending.Window.Open(peerReceiveWindow);
+        predecessor.Sending.Queue.MoveTo(InChannel.Sending.Queue);
+        Retire(predecessor);
+        return predecessor;
+    }
+
+    internal void SwitchOut(EffectBuffer effects)
+    {
+        Channel predecessor = OutChannel;
+        OutChannel = OutSuccessor!;
+        OutSuccessor = null;
+        Discharge(predecessor, effects);
+        ReleaseHeld(OutChannel, effects);
+    }
+
+    /// <summary>One machine has come to its end: so do the others, and with them the connection.</summary>
+    internal void Follow(Ending ending, EffectBuffer effects)
+    {
+        if (InState != ClientInChannelState.Finished)
+        {
+            InMachine.Fire(this, Enum.Parse<ClientInChannelTrigger>(ending.ToString()), effects);
+        }
+
+        if (OutState != ClientOutChannelState.Finished)
+        {
+            OutMachine.Fire(this, Enum.Parse<ClientOutChannelTrigger>(ending.ToString()), effects);
+        }
+
+        if (!IsFinished)
+        {
+            Machine.Fire(this, Enum.Parse<ClientOpenTrigger>(ending.ToString()), effects);
+        }
+    }
 
     /// <inheritdoc/>
     protected override TimeSpan AcknowledgmentGrace => Variables.AcknowledgmentGrace;
 
     /// <inheritdoc/>
-    protected override void OnPdu(Channel from, RtsPdu pdu, EffectBuffer effects) =>
-        Machine.Fire(this, TriggerOf(from, pdu), from, pdu, effects);
+    protected override void OnPdu(Channel from, RtsPdu pdu, EffectBuffer effects)
+    {
+        if (!IsOpened)
+        {
+            Machine.Fire(this, TriggerOf(from, pdu), from, pdu, effects);
+        }
+        else if (pdu.Shape is RtsPduShape.IN_R1_A3_A4 or RtsPduShape.Destination && from.Leg == ChannelLeg.ClientOut)
+        {
+            InMachine.Fire(
+                this, pdu.Shape == RtsPduShape.Destination ? ClientInChannelTrigger.IN_R2_A4 : ClientInChannelTrigger.IN_R1_A4, from, pdu,
+                effects);
+        }
+        else
+        {
+            OutMachine.Fire(this, OutTriggerOf(from, pdu), from, pdu, effects);
+        }
+    }
 
     /// <inheritdoc/>
-    protected override void OnInput(Input input, EffectBuffer effects) => Machine.Fire(
+    protected override void OnInput(Input input, EffectBuffer effects)
+    {
+        switch (input)
+        {
+            case Input.Drained:
+                InMachine.Fire(this, ClientInChannelTrigger.Drained, effects);
+                break;
+            case Input.Connected connected when connected.Channel == InSuccessor:
+                InMachine.Fire(this, ClientInChannelTrigger.InChannelConnected, effects);
+                break;
+            case Input.Connected connected when connected.Channel == OutSuccessor:
+                OutMachine.Fire(this, ClientOutChannelTrigger.OutChannelConnected, effects);
+                break;
+            case Input.OutChannelResponse when IsOpened:
+                OutMachine.Fire(this, ClientOutChannelTrigger.OutChannelResponse, effects);
+                break;
+            default:
+                OpenInput(input, effects);
+                break;
+        }
+    }
+
+    private void OpenInput(Input input, EffectBuffer effects) => Machine.Fire(
         this,
         input switch
         {
@@ -84,15 +201,34 @@ public sealed class ClientConnection : VirtualConnection
         effects);
 
     /// <inheritdoc/>
-    protected override void Close(Ending ending, EffectBuffer effects) => Machine.Fire(
-        this,
-        ending switch
+    protected override void Close(Ending ending, EffectBuffer effects)
+    {
+        if (IsOpened)
         {
-            Ending.CONN_CLOSE => ClientOpenTrigger.CONN_CLOSE,
-            Ending.CONN_ERROR => ClientOpenTrigger.CONN_ERROR,
-            _ => ClientOpenTrigger.PROTOCOL_ERROR,
-        },
-        effects);
+            Follow(ending, effects);
+        }
+        else
+        {
+            Machine.Fire(this, Enum.Parse<ClientOpenTrigger>(ending.ToString()), effects);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override bool IsWaiting(TimerKind timer) => timer switch
+    {
+        TimerKind.InRecycling => InState != ClientInChannelState.Opened,
+        TimerKind.OutRecycling => OutState != ClientOutChannelState.Opened,
+        _ => !IsOpened,
+    };
+
+    /// <inheritdoc/>
+    protected override bool IsEarly(Channel from) => from == OutSuccessor;
+
+    /// <inheritdoc/>
+    protected override Channel? Expiring => IsOpened && InState == ClientInChannelState.Opened ? InChannel : null;
+
+    /// <inheritdoc/>
+    protected override void Recycle(EffectBuffer effects) => InMachine.Fire(this, ClientInChannelTrigger.StartRecycle, effects);
 
     /// <summary>Sending is valid in the state opened only (3.2.2.4.2).</summary>
     protected override Channel? NextHop(Channel from)
@@ -128,7 +264,31 @@ public sealed class ClientConnection : VirtualConnection
         origin == OutChannel ? (InChannel, ForwardDestination.FDOutProxy) : null;
 
     /// <summary>Nothing is forwarded by a client.</summary>
-    protected override Channel? HopTo(RoleName role, Channel from) => null;
+    protected override Channel? HopTo(RoleName role, Channel from, RtsPdu pdu) => null;
+
+    private Channel NewInChannel()
+    {
+        var channel = new Channel(ChannelLeg.ClientIn) { Cookie = _newCookie() };
+        channel.Sending.Limit(Variables.ChannelLifetime, Variables.InChannelReserve);
+        return channel;
+    }
+
+    private Channel NewOutChannel()
+    {
+        var channel = new Channel(ChannelLeg.ClientOut) { Cookie = _newCookie() };
+        channel.Receiving.Advertise(Variables.ReceiveWindowSize);
+        return channel;
+    }
+
+    private ClientOutChannelTrigger OutTriggerOf(Channel channel, RtsPdu pdu) => (channel == OutChannel, pdu.Shape) switch
+    {
+        (true, RtsPduShape.OUT_R_A1_A2) => ClientOutChannelTrigger.OUT_R1_A2,
+        (true, RtsPduShape.OUT_R1_A5_A6) => ClientOutChannelTrigger.OUT_R1_A6,
+        (true, RtsPduShape.DestinationANCE) => ClientOutChannelTrigger.OUT_R2_A6,
+        (true, RtsPduShape.ANCE) => ClientOutChannelTrigger.OUT_R1_A10,
+        (true, RtsPduShape.OUT_R2_B3) => ClientOutChannelTrigger.OUT_R2_B3,
+        _ => ClientOutChannelTrigger.OtherPdu,
+    };
 
     private static ClientOpenTrigger TriggerOf(Channel channel, RtsPdu pdu) => (channel.Leg, pdu.Shape) switch
     {

@@ -20,6 +20,20 @@ public abstract record Effect
         public override string ToString() => $"send {Pdu.Name} on {Channel.Leg}";
     }
 
+    /// <summary>Send an RTS PDU behind all RPC PDUs that wait on its channel; answered by the input Drained when it has been written.</summary>
+    public sealed record SendFence(Channel Channel, RtsPdu Pdu) : Effect
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"send {Pdu.Name} on {Channel.Leg} behind what waits";
+    }
+
+    /// <summary>Remove the row of the cookie table before the end: the virtual connection lives on at another node.</summary>
+    public sealed record RemoveRow : Effect
+    {
+        /// <inheritdoc/>
+        public override string ToString() => "remove row";
+    }
+
     /// <summary>Pass an RTS PDU on unchanged (3.2.1.5.2).</summary>
     public sealed record Forward(Channel Channel, RtsPdu Pdu) : Effect
     {
@@ -67,6 +81,20 @@ public abstract record Effect
     {
         /// <inheritdoc/>
         public override string ToString() => $"unplug {Channel.Leg}";
+    }
+
+    /// <summary>From here on what is sent on a channel counts as a new channel's: its leg survives, the channel behind it was replaced.</summary>
+    public sealed record Renew(Channel Channel, uint Lifetime, uint Reserve) : Effect
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"renew the lifetime of {Channel.Leg}";
+    }
+
+    /// <summary>Send again what waited on a channel, as far as it may go now.</summary>
+    public sealed record Resume(Channel Channel) : Effect
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"send what waits on {Channel.Leg}";
     }
 
     /// <summary>Start a timer, or start it anew.</summary>

@@ -1,6 +1,7 @@
 using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Core.Effects;
 using RpcHttpProxy.Core.Inputs;
+using RpcHttpProxy.Core.Machines;
 using RpcHttpProxy.Core.VirtualConnections;
 using RpcHttpProxy.Protocol;
 
@@ -14,6 +15,12 @@ public sealed class InboundProxyConnection(RtsCookie cookie, ProxyVariables vari
 
     /// <summary>The default IN channel from the client (3.2.3.1.7).</summary>
     public Channel ClientIn => _clientIn ?? throw new InvalidOperationException("No IN channel has been attached.");
+
+    /// <summary>The nondefault IN channel while a successor takes over by way of this proxy (IN_R2).</summary>
+    public Channel? Successor { get; private set; }
+
+    /// <summary>The cookie of the channel that this one succeeds (IN_R1).</summary>
+    public RtsCookie PredecessorCookie { get; set; }
 
     /// <summary>The IN channel to the server.</summary>
     public Channel ServerIn { get; } = new(ChannelLeg.ServerIn);
@@ -44,16 +51,56 @@ public sealed class InboundProxyConnection(RtsCookie cookie, ProxyVariables vari
     private static InboundProxyMachine Machine => InboundProxyMachine.ForThisThread;
 
     /// <inheritdoc/>
-    public override CloseReason? Refuses(Channel newcomer, RtsPdu first) =>
-        State == InboundProxyState.Open_Start && _clientIn is null ? null : CloseReason.CookieTaken;
+    public override CloseReason? Refuses(Channel newcomer, RtsPdu first)
+    {
+        if (State == InboundProxyState.Open_Start && _clientIn is null)
+        {
+            return null;
+        }
+
+        if (first.Shape != RtsPduShape.IN_R_A1 || State != InboundProxyState.Opened)
+        {
+            return CloseReason.CookieTaken;
+        }
+
+        return first.PredecessorChannelCookie == ClientIn.Cookie ? null : CloseReason.PredecessorMismatch;
+    }
 
     /// <inheritdoc/>
     public override void Attach(Channel channel)
     {
         base.Attach(channel);
-        _clientIn = channel;
         channel.Receiving.Advertise(Variables.ReceiveWindowSize);
+        if (_clientIn is not null)
+        {
+            Successor = channel;
+            return;
+        }
+
+        _clientIn = channel;
         base.Attach(ServerIn);
+    }
+
+    /// <inheritdoc/>
+    public override RtsPdu Name(Channel channel, RtsPdu pdu) => PduNames.Named(pdu, TriggerOf(channel, pdu));
+
+    /// <summary>The successor becomes the default and the predecessor is closed, or the other way round.</summary>
+    internal void Switch(bool toSuccessor, EffectBuffer effects)
+    {
+        Channel successor = Successor!;
+        Successor = null;
+        if (toSuccessor)
+        {
+            Channel predecessor = ClientIn;
+            _clientIn = successor;
+            Discharge(predecessor, effects);
+            ReleaseHeld(successor, effects);
+        }
+        else
+        {
+            ServerIn.Rename(ClientIn.Cookie);
+            Discharge(successor, effects);
+        }
     }
 
     /// <inheritdoc/>
@@ -70,6 +117,7 @@ public sealed class InboundProxyConnection(RtsCookie cookie, ProxyVariables vari
         {
             Input.Connected => InboundProxyTrigger.ServerConnected,
             Input.EchoRequest => InboundProxyTrigger.EchoRequest,
+            Input.Drained => InboundProxyTrigger.Drained,
             _ => throw new InvalidOperationException($"{input} is no input of an inbound proxy."),
         },
         effects);
@@ -87,7 +135,7 @@ public sealed class InboundProxyConnection(RtsCookie cookie, ProxyVariables vari
                 return true;
             case (ChannelLeg.ClientIn, RtsPduShape.Ping):
                 return State != InboundProxyState.Open_Start;
-            case (ChannelLeg.ServerIn, RtsPduShape.FlowControlAck or RtsPduShape.FlowControlAckWithDestination) when IsOpened:
+            case (ChannelLeg.ServerIn, RtsPduShape.FlowControlAck or RtsPduShape.FlowControlAckWithDestination) when IsOpened || State == InboundProxyState.Draining:
                 Acknowledge(ServerIn, pdu);
                 return true;
             case (_, RtsPduShape.FlowControlAckWithDestination):
@@ -101,10 +149,14 @@ public sealed class InboundProxyConnection(RtsCookie cookie, ProxyVariables vari
     /// From the client to the server, once CONN/B2 has gone before. That may be before CONN/B3 has come: the OUT channel can be open, and
     /// the client acknowledge what it received there, while CONN/B3 is still under way.
     /// </summary>
-    protected override Channel? HopTo(RoleName role, Channel from) =>
-        role == RoleName.Server && from == _clientIn && State is not (InboundProxyState.Open_Start or InboundProxyState.B3W_Connecting)
+    protected override Channel? HopTo(RoleName role, Channel from, RtsPdu pdu) =>
+        role == RoleName.Server && from.Leg == ChannelLeg.ClientIn
+            && State is not (InboundProxyState.Open_Start or InboundProxyState.B3W_Connecting or InboundProxyState.Wait_B2_Connecting)
             ? ServerIn
             : null;
+
+    /// <inheritdoc/>
+    protected override RtsPdu Renamed(RtsPdu pdu) => pdu.Shape == RtsPduShape.OUT_R_A7_A8 ? pdu.Named(RtsPduKind.OUT_R1_A8) : pdu;
 
     /// <inheritdoc/>
     protected override void Close(Ending ending, EffectBuffer effects) => Machine.Fire(
@@ -119,11 +171,38 @@ public sealed class InboundProxyConnection(RtsCookie cookie, ProxyVariables vari
 
     /// <summary>From the client only (3.2.3.5.2), and only once CONN/B1 has come; before CONN/B3 the plug holds it back.</summary>
     protected override Channel? NextHop(Channel from) =>
-        from == _clientIn && State is not InboundProxyState.Open_Start ? ServerIn : null;
+        from == _clientIn && State is not (InboundProxyState.Open_Start or InboundProxyState.Draining) ? ServerIn : null;
+
+    /// <inheritdoc/>
+    protected override bool IsEarly(Channel from) => from == Successor;
+
+    /// <inheritdoc/>
+    protected override bool IsWaiting(TimerKind timer) => timer == TimerKind.InRecycling
+        ? State is InboundProxyState.Opened_A5W or InboundProxyState.Draining
+        : !IsOpened;
+
+    /// <summary>
+    /// While the predecessor proxy drains, the client has nothing more to say on its channel; and once the server has IN_R1/B1 it closes,
+    /// which may be noticed before the write of B1 is.
+    /// </summary>
+    protected override void OnChannelClosed(Input.ChannelClosed closed, EffectBuffer effects)
+    {
+        if (State != InboundProxyState.Draining)
+        {
+            base.OnChannelClosed(closed, effects);
+        }
+        else if (closed.Channel == ServerIn)
+        {
+            Blame(
+                ServerIn.Sending.Queue.Count == 0 && closed.Reason == CloseReason.ClosedByServer ? CloseReason.Recycled : closed.Reason,
+                closed.Detail);
+            Close(EndingOf(closed.Reason), effects);
+        }
+    }
 
     /// <summary>The client's way is by server and outbound proxy: its IN channel is half duplex.</summary>
     protected override (Channel Hop, ForwardDestination? Destination)? AcknowledgmentRoute(Channel origin) =>
-        (ServerIn, ForwardDestination.FDClient);
+        IsOpened ? (ServerIn, ForwardDestination.FDClient) : null;
 
     /// <summary>While the client's request has no answer yet it is told why (3.2.3.5.11).</summary>
     protected override Effect Farewell(Channel channel, CloseReason reason) =>
@@ -131,9 +210,13 @@ public sealed class InboundProxyConnection(RtsCookie cookie, ProxyVariables vari
             ? new Effect.FailRequest(channel, reason.ToRpcError())
             : base.Farewell(channel, reason);
 
-    private static InboundProxyTrigger TriggerOf(Channel channel, RtsPdu pdu) => (channel.Leg, pdu.Shape) switch
+    private InboundProxyTrigger TriggerOf(Channel channel, RtsPdu pdu) => (channel.Leg, pdu.Shape) switch
     {
         (ChannelLeg.ClientIn, RtsPduShape.CONN_B1) => InboundProxyTrigger.CONN_B1,
+        (ChannelLeg.ClientIn, RtsPduShape.IN_R_A1) => channel == Successor ? InboundProxyTrigger.IN_R2_A1 : InboundProxyTrigger.IN_R1_A1,
+        (ChannelLeg.ClientIn, RtsPduShape.Cookie) when channel == _clientIn =>
+            State == InboundProxyState.Opened_A5W ? InboundProxyTrigger.IN_R2_A5 : InboundProxyTrigger.IN_R1_A5,
+        (ChannelLeg.ServerIn, RtsPduShape.ReceiveWindowSize) => InboundProxyTrigger.IN_R1_B2,
         (ChannelLeg.ServerIn, RtsPduShape.CONN_B3) => InboundProxyTrigger.CONN_B3,
         _ => InboundProxyTrigger.OtherPdu,
     };

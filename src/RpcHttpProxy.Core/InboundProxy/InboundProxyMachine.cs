@@ -20,6 +20,7 @@ internal sealed class InboundProxyMachine : RoleMachine<InboundProxyState, Inbou
         Machine.Configure(Open_Start)                                                       // 3.2.3.5.1
             .SubstateOf(Live)
             .Permit(CONN_B1, B3W_Connecting)
+            .Permit(IN_R1_A1, Wait_B2_Connecting)
             .Permit(EchoRequest, Finished);
 
         Machine.Configure(B3W_Connecting)                                                   // 3.2.3.5.3, step 1
@@ -32,12 +33,37 @@ internal sealed class InboundProxyMachine : RoleMachine<InboundProxyState, Inbou
             .OnEntryFrom(ServerConnected, AnnounceToServer, "send CONN/B2")
             .Permit(CONN_B3, Opened);
 
-        Machine.Configure(Opened)                                                           // 3.2.3.5.4
+        Machine.Configure(Wait_B2_Connecting)                                               // 3.2.3.5.5.2
             .SubstateOf(Live)
-            .OnEntryFrom(Pdu(CONN_B3), Unplug, "unplug");
+            .OnEntryFrom(Pdu(IN_R1_A1), ConnectSuccessor, "keep the PDU's cookies, plug, connect to the server")
+            .Permit(ServerConnected, Wait_B2);
+
+        Machine.Configure(Wait_B2)                                                          // 3.2.3.5.5.2
+            .SubstateOf(Live)
+            .OnEntryFrom(ServerConnected, AnnounceSuccessor, "send IN_R1/A2")
+            .Permit(IN_R1_B2, Opened);
+
+        Machine.Configure(Opened)                                                           // 3.2.3.5.4, 3.2.3.5.7, 3.2.3.5.8
+            .SubstateOf(Live)
+            .OnEntryFrom(Pdu(CONN_B3), Unplug, "unplug")
+            .OnEntryFrom(Pdu(IN_R1_B2), Unplug, "unplug")
+            .OnEntryFrom(Pdu(IN_R2_A5), SwitchToSuccessor, "switch to the successor, close the predecessor")
+            .Permit(IN_R2_A1, Opened_A5W)
+            .Permit(IN_R1_A5, Draining);
+
+        Machine.Configure(Opened_A5W)                                                       // 3.2.3.5.5.1
+            .SubstateOf(Live)
+            .OnEntryFrom(Pdu(IN_R2_A1), AnnounceSuccessorCookie, "send IN_R2/A2")
+            .Permit(IN_R2_A5, Opened);
+
+        Machine.Configure(Draining)                                                         // 3.2.3.5.6
+            .SubstateOf(Live)
+            .OnEntryFrom(Pdu(IN_R1_A5), Drain, "remove row, send IN_R1/A6, send IN_R1/B1 behind what waits")
+            .Permit(Drained, Finished);
 
         Machine.Configure(Finished)
             .OnEntryFrom(EchoRequest, AnswerEcho, "send echo response")                     // 3.2.3.5.9
+            .OnEntryFrom(Drained, () => Connection.Blame(CloseReason.Recycled, "the successor IN channel goes by another proxy"))
             .OnEntry(() => Connection.Finish(Effects), "close all channels")                // 3.2.3.5.10
             .Ignore(CONN_CLOSE)
             .Ignore(CONN_ERROR)
@@ -74,6 +100,46 @@ internal sealed class InboundProxyMachine : RoleMachine<InboundProxyState, Inbou
         Effects.Add(new Effect.CancelTimer(TimerKind.ConnectionSetup));
         Effects.Add(new Effect.Unplug(Connection.ServerIn));
         Effects.Add(new Effect.Opened());
+    }
+
+    private void ConnectSuccessor(RtsPdu a1)
+    {
+        Connection.ClientIn.Cookie = a1.SuccessorChannelCookie;
+        Connection.ServerIn.Cookie = a1.SuccessorChannelCookie;
+        Connection.PredecessorCookie = a1.PredecessorChannelCookie;
+        Effects.Add(new Effect.SetTimer(TimerKind.ConnectionSetup, Connection.Variables.SetupTimeout));
+        Effects.Add(new Effect.Plug(Connection.ServerIn));
+        Effects.Add(new Effect.OpenChannel(Connection.ServerIn));
+    }
+
+    private void AnnounceSuccessor() =>
+        Effects.Add(new Effect.Send(Connection.ServerIn, RtsPdus.IN_R1_A2(
+            Connection.Cookie, Connection.PredecessorCookie, Connection.ClientIn.Cookie, Connection.Variables.ReceiveWindowSize,
+            Connection.Variables.ConnectionTimeout)));
+
+    /// <summary>Both cookies name the leg to the server from here on: the server acknowledges with the new one once it has A2.</summary>
+    private void AnnounceSuccessorCookie(RtsPdu a1)
+    {
+        Connection.Successor!.Cookie = a1.SuccessorChannelCookie;
+        Connection.ServerIn.Rename(a1.SuccessorChannelCookie);
+        Effects.Add(new Effect.SetTimer(TimerKind.InRecycling, Connection.Variables.SetupTimeout));
+        Effects.Add(new Effect.Send(Connection.ServerIn, RtsPdus.IN_R2_A2(a1.SuccessorChannelCookie)));
+    }
+
+    /// <summary>A5 that names another channel than the successor ends the successor, and the predecessor goes on (3.2.3.5.8).</summary>
+    private void SwitchToSuccessor(RtsPdu a5)
+    {
+        Effects.Add(new Effect.CancelTimer(TimerKind.InRecycling));
+        Connection.Switch(a5.SuccessorChannelCookie == Connection.Successor!.Cookie, Effects);
+    }
+
+    /// <summary>A6 is no fence: the server takes what waits on the predecessor behind it (3.2.3.5.6).</summary>
+    private void Drain(RtsPdu a5)
+    {
+        Effects.Add(new Effect.RemoveRow());
+        Effects.Add(new Effect.SetTimer(TimerKind.InRecycling, Connection.Variables.SetupTimeout));
+        Effects.Add(new Effect.Send(Connection.ServerIn, RtsPdus.IN_R1_A6(a5.SuccessorChannelCookie)));
+        Effects.Add(new Effect.SendFence(Connection.ServerIn, RtsPdus.IN_R1_B1()));
     }
 
     private void AnswerEcho()

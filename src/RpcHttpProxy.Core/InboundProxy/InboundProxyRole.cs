@@ -4,7 +4,7 @@ using RpcHttpProxy.Protocol;
 
 namespace RpcHttpProxy.Core.InboundProxy;
 
-/// <summary>The inbound proxy before there is a virtual connection (3.2.3.5.1): CONN/B1 begins one.</summary>
+/// <summary>The inbound proxy before there is a virtual connection (3.2.3.5.1): CONN/B1 begins one, IN_R1/A1 one that lives already.</summary>
 public sealed class InboundProxyRole(ProxyVariables variables) : Role
 {
     /// <inheritdoc/>
@@ -14,6 +14,7 @@ public sealed class InboundProxyRole(ProxyVariables variables) : Role
     public override Admission Admit(ChannelLeg leg, RtsPdu first) => (leg, first.Shape) switch
     {
         (ChannelLeg.ClientIn, RtsPduShape.CONN_B1) => new(AdmissionKind.New, first.VirtualConnectionCookie, ChannelLeg.ClientIn),
+        (ChannelLeg.ClientIn, RtsPduShape.IN_R_A1) => new(AdmissionKind.NewOrJoin, first.VirtualConnectionCookie, ChannelLeg.ClientIn),
         _ => Admission.Refused,
     };
 

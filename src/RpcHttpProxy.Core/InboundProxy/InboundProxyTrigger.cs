@@ -30,6 +30,9 @@ public enum InboundProxyTrigger
     /// <summary>Ours: the TCP connection to the server is there.</summary>
     ServerConnected,
 
+    /// <summary>Ours: IN_R1/B1 has been written.</summary>
+    Drained,
+
     /// <summary>Ours: any RTS PDU that the inbound proxy has no rule for.</summary>
     OtherPdu,
 

@@ -34,6 +34,9 @@ public abstract record Input
     /// <summary>A channel is over: its peer closed it, it broke, or what came on it can't be read.</summary>
     public sealed record ChannelClosed(Channel Channel, CloseReason Reason, string Detail) : Input;
 
+    /// <summary>A fence has been written, and with it all that was to go before it on this channel.</summary>
+    public sealed record Drained(Channel Channel) : Input;
+
     /// <summary>A timer that was set has elapsed.</summary>
     public sealed record TimerElapsed(TimerKind Timer) : Input;
 

@@ -1,6 +1,7 @@
 using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Core.Effects;
 using RpcHttpProxy.Core.Inputs;
+using RpcHttpProxy.Core.Machines;
 using RpcHttpProxy.Core.VirtualConnections;
 using RpcHttpProxy.Protocol;
 
@@ -10,10 +11,22 @@ namespace RpcHttpProxy.Core.OutboundProxy;
 public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables variables)
     : VirtualConnection(RoleName.OutboundProxy, cookie)
 {
+    // Of the lifetime, what this proxy's own RTS PDUs may take (A2, A6, A10 or B3, pings): far less than the 8 KiB the server leaves.
+    private const int RtsReserve = 512;
+
     private Channel? _clientOut;
 
     /// <summary>The default OUT channel to the client.</summary>
     public Channel ClientOut => _clientOut ?? throw new InvalidOperationException("No OUT channel has been attached.");
+
+    /// <summary>The nondefault OUT channel while a successor takes over by way of this proxy, before OUT_R2/B1.</summary>
+    public Channel? Successor { get; private set; }
+
+    /// <summary>The OUT channel that has been succeeded and still has OUT_R2/B3 to send.</summary>
+    public Channel? Predecessor { get; private set; }
+
+    /// <summary>The cookie of the channel that this one succeeds (OUT_R1).</summary>
+    public RtsCookie PredecessorCookie { get; set; }
 
     /// <summary>The OUT channel from the server.</summary>
     public Channel ServerOut { get; } = new(ChannelLeg.ServerOut);
@@ -26,7 +39,7 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
 
     /// <inheritdoc/>
     public override bool IsOpened => State is OutboundProxyState.Opened or OutboundProxyState.B1OrC1W or OutboundProxyState.B1W
-        or OutboundProxyState.R2C1W;
+        or OutboundProxyState.R2C1W or OutboundProxyState.R2C1W_Draining or OutboundProxyState.Opened_Draining;
 
     /// <inheritdoc/>
     public override bool IsFinished => State == OutboundProxyState.Finished;
@@ -36,21 +49,66 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
     private static OutboundProxyMachine Machine => OutboundProxyMachine.ForThisThread;
 
     /// <inheritdoc/>
-    public override CloseReason? Refuses(Channel newcomer, RtsPdu first) =>
-        State == OutboundProxyState.Open_Start && _clientOut is null ? null : CloseReason.CookieTaken;
+    public override CloseReason? Refuses(Channel newcomer, RtsPdu first)
+    {
+        if (State == OutboundProxyState.Open_Start && _clientOut is null)
+        {
+            return null;
+        }
+
+        if (first.Shape != RtsPduShape.OUT_R_A3 || State != OutboundProxyState.Opened)
+        {
+            return CloseReason.CookieTaken;
+        }
+
+        return first.PredecessorChannelCookie == ClientOut.Cookie ? null : CloseReason.PredecessorMismatch;
+    }
 
     /// <inheritdoc/>
     public override void Attach(Channel channel)
     {
         base.Attach(channel);
+        channel.Sending.Limit(Variables.ChannelLifetime, RtsReserve);
+        if (_clientOut is not null)
+        {
+            Successor = channel;
+            return;
+        }
+
         _clientOut = channel;
         ServerOut.Receiving.Advertise(Variables.ReceiveWindowSize);
         base.Attach(ServerOut);
     }
 
     /// <inheritdoc/>
-    public override RtsPdu Name(Channel channel, RtsPdu pdu) =>
-        pdu.Shape == RtsPduShape.CONN_C ? pdu.Named(RtsPduKind.CONN_C1) : pdu;
+    public override RtsPdu Name(Channel channel, RtsPdu pdu) => pdu.Shape switch
+    {
+        RtsPduShape.IN_R1_A3_A4 => pdu.Named(RtsPduKind.IN_R1_A3),
+        RtsPduShape.Destination => pdu.Named(RtsPduKind.IN_R2_A3),
+        RtsPduShape.DestinationANCE => pdu.Named(RtsPduKind.OUT_R2_A5),
+        _ => PduNames.Named(pdu, TriggerOf(channel, pdu)),
+    };
+
+    internal void SwitchToSuccessor()
+    {
+        Predecessor = _clientOut;
+        _clientOut = Successor;
+        Successor = null;
+    }
+
+    internal void DropPredecessor(EffectBuffer effects)
+    {
+        Discharge(Predecessor!, effects);
+        Predecessor = null;
+    }
+
+    internal void DropSuccessor(EffectBuffer effects)
+    {
+        ServerOut.Rename(ClientOut.Cookie);
+        effects.Add(new Effect.CancelTimer(TimerKind.OutRecycling));
+        Discharge(Successor!, effects);
+        Successor = null;
+    }
 
     /// <inheritdoc/>
     protected override TimeSpan AcknowledgmentGrace => Variables.AcknowledgmentGrace;
@@ -66,6 +124,7 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
         {
             Input.Connected => OutboundProxyTrigger.ServerConnected,
             Input.EchoRequest => OutboundProxyTrigger.EchoRequest,
+            Input.Drained => OutboundProxyTrigger.Drained,
             _ => throw new InvalidOperationException($"{input} is no input of an outbound proxy."),
         },
         effects);
@@ -82,16 +141,66 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
         effects);
 
     /// <summary>From the server only (3.2.4.5.2), and only once the connection is open: CONN/C1 comes before the first RPC PDU.</summary>
-    protected override Channel? NextHop(Channel from) => from == ServerOut && IsOpened ? _clientOut : null;
+    protected override Channel? NextHop(Channel from) =>
+        from == ServerOut && (IsOpened || State == OutboundProxyState.A11W) ? _clientOut : null;
+
+    /// <inheritdoc/>
+    protected override Channel? Expiring => _clientOut;
+
+    /// <summary>The server counts what goes to the client; one that sends more than the channel may carry breaks the protocol.</summary>
+    protected override void Recycle(EffectBuffer effects)
+    {
+        Blame(CloseReason.LifetimeExceeded, $"the server sent more than the {Variables.ChannelLifetime} bytes that {ClientOut} may carry");
+        Close(Ending.PROTOCOL_ERROR, effects);
+    }
+
+    /// <inheritdoc/>
+    protected override bool IsWaiting(TimerKind timer) => timer == TimerKind.OutRecycling
+        ? State is OutboundProxyState.Draining || (IsOpened && State != OutboundProxyState.Opened)
+        : !IsOpened && State != OutboundProxyState.Draining;
+
+    /// <inheritdoc/>
+    protected override RtsPdu Renamed(RtsPdu pdu) => pdu.Shape switch
+    {
+        RtsPduShape.IN_R1_A3_A4 => pdu.Named(RtsPduKind.IN_R1_A4),
+        RtsPduShape.Destination => pdu.Named(RtsPduKind.IN_R2_A4),
+        RtsPduShape.DestinationANCE => pdu.Named(RtsPduKind.OUT_R2_A6),
+        _ => pdu,
+    };
+
+    /// <summary>
+    /// While the predecessor proxy drains, the server's leg may go; and the client closes once it has OUT_R1/A10 or OUT_R2/B3, which may be
+    /// noticed before the write is.
+    /// </summary>
+    protected override void OnChannelClosed(Input.ChannelClosed closed, EffectBuffer effects)
+    {
+        bool hasSentAll = closed.Channel.Sending.Queue.Count == 0 && closed.Reason == CloseReason.ClosedByClient;
+        if (closed.Channel == Predecessor && hasSentAll)
+        {
+            OnInput(new Input.Drained(closed.Channel), effects);
+        }
+        else if (State != OutboundProxyState.Draining)
+        {
+            base.OnChannelClosed(closed, effects);
+        }
+        else if (closed.Channel == _clientOut)
+        {
+            Blame(hasSentAll ? CloseReason.Recycled : closed.Reason, closed.Detail);
+            Close(EndingOf(closed.Reason), effects);
+        }
+    }
+
 
     /// <summary>Acknowledgments for the OUT channel: the client's come by way of the server, for an OUT channel carries nothing towards the proxy.</summary>
     protected override bool Consumes(Channel from, RtsPdu pdu)
     {
-        if (from != ServerOut || pdu.Shape != RtsPduShape.FlowControlAckWithDestination || !IsOpened)
+        if (from != ServerOut || pdu.Shape != RtsPduShape.FlowControlAckWithDestination
+            || !(IsOpened || State is OutboundProxyState.A11W or OutboundProxyState.Draining))
         {
             return false;
         }
 
+        Acknowledge(Predecessor, pdu);
         Acknowledge(_clientOut, pdu);
         return true;
     }
@@ -100,8 +209,8 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
     protected override (Channel Hop, ForwardDestination? Destination)? AcknowledgmentRoute(Channel origin) => (ServerOut, null);
 
     /// <summary>From the server to the client, behind CONN/C2.</summary>
-    protected override Channel? HopTo(RoleName role, Channel from) =>
-        role == RoleName.Client && from == ServerOut && IsOpened ? _clientOut : null;
+    protected override Channel? HopTo(RoleName role, Channel from, RtsPdu pdu) =>
+        role == RoleName.Client && from == ServerOut && (IsOpened || State == OutboundProxyState.A11W) ? _clientOut : null;
 
     /// <summary>While the client's request has no answer yet it is told why (3.2.4.5.3); after that only a close is possible.</summary>
     protected override Effect Farewell(Channel channel, CloseReason reason) =>
@@ -109,9 +218,18 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
             ? new Effect.FailRequest(channel, reason.ToRpcError())
             : base.Farewell(channel, reason);
 
-    private static OutboundProxyTrigger TriggerOf(Channel channel, RtsPdu pdu) => (channel.Leg, pdu.Shape) switch
+    private OutboundProxyTrigger TriggerOf(Channel channel, RtsPdu pdu) => (channel.Leg, pdu.Shape) switch
     {
         (ChannelLeg.ClientOut, RtsPduShape.CONN_A1) => OutboundProxyTrigger.CONN_A1,
+        (ChannelLeg.ClientOut, RtsPduShape.OUT_R_A3) =>
+            channel == Successor ? OutboundProxyTrigger.OUT_R2_A3 : OutboundProxyTrigger.OUT_R1_A3,
+        (ChannelLeg.ClientOut, RtsPduShape.ANCE) => OutboundProxyTrigger.OUT_R1_A11,
+        (ChannelLeg.ClientOut, RtsPduShape.OUT_R2_C1) when channel != Predecessor => OutboundProxyTrigger.OUT_R2_C1,
+        (ChannelLeg.ServerOut, RtsPduShape.OUT_R_A1_A2) => OutboundProxyTrigger.OUT_R1_A1,
+        (ChannelLeg.ServerOut, RtsPduShape.OUT_R1_A5_A6) => OutboundProxyTrigger.OUT_R1_A5,
+        (ChannelLeg.ServerOut, RtsPduShape.ANCE) =>
+            State is OutboundProxyState.B1OrC1W or OutboundProxyState.B1W ? OutboundProxyTrigger.OUT_R2_B1 : OutboundProxyTrigger.OUT_R1_A9,
+        (ChannelLeg.ServerOut, RtsPduShape.NegativeANCE) => OutboundProxyTrigger.OUT_R2_B2,
         (ChannelLeg.ServerOut, RtsPduShape.CONN_C) => OutboundProxyTrigger.CONN_C1,
         _ => OutboundProxyTrigger.OtherPdu,
     };

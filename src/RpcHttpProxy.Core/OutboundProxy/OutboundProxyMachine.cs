@@ -20,6 +20,7 @@ internal sealed class OutboundProxyMachine : RoleMachine<OutboundProxyState, Out
         Machine.Configure(Open_Start)                                                       // 3.2.4.5.1
             .SubstateOf(Live)
             .Permit(CONN_A1, C1W_Connecting)
+            .Permit(OUT_R1_A3, A11W_Connecting)
             .Permit(EchoRequest, Finished);
 
         Machine.Configure(C1W_Connecting)                                                   // 3.2.4.5.3, step 1
@@ -32,12 +33,65 @@ internal sealed class OutboundProxyMachine : RoleMachine<OutboundProxyState, Out
             .OnEntryFrom(ServerConnected, Announce, "send CONN/A2, OUT channel response, CONN/A3")
             .Permit(CONN_C1, Opened);
 
-        Machine.Configure(Opened)                                                           // 3.2.4.5.4
+        Machine.Configure(A11W_Connecting)                                                  // 3.2.4.5.6.2
             .SubstateOf(Live)
-            .OnEntryFrom(Pdu(CONN_C1), TellClient, "send CONN/C2");
+            .OnEntryFrom(Pdu(OUT_R1_A3), ConnectSuccessor, "keep the PDU's variables, plug, connect to the server")
+            .Permit(ServerConnected, A11W);
+
+        Machine.Configure(A11W)                                                             // 3.2.4.5.6.2
+            .SubstateOf(Live)
+            .OnEntryFrom(ServerConnected, AnnounceSuccessor, "send OUT_R1/A4")
+            .Permit(OUT_R1_A11, Opened);
+
+        var outR2B1 = Pdu(OUT_R2_B1);
+        Machine.Configure(Opened)                                                           // 3.2.4.5.4, 5, 7, 9–12
+            .SubstateOf(Live)
+            .OnEntryFrom(Pdu(CONN_C1), TellClient, "send CONN/C2")
+            .OnEntryFrom(OUT_R1_A11, () => Respond(TimerKind.ConnectionSetup), "send OUT channel response, unplug")
+            .OnEntryFrom(OUT_R2_C1, () => Respond(TimerKind.OutRecycling), "send OUT channel response, unplug")
+            .OnEntryFrom(Drained, FinishSwitch, "close the predecessor, send OUT channel response, unplug")
+            .OnEntryFrom(OUT_R2_B2, () => Connection.DropSuccessor(Effects), "close the successor")
+            .InternalTransition(Pdu(OUT_R1_A1), (a1, _) => PassOn(a1, RtsPduKind.OUT_R1_A2))
+            .InternalTransition(Pdu(OUT_R1_A5), (a5, _) => PassOn(a5, RtsPduKind.OUT_R1_A6))
+            .Permit(OUT_R1_A9, Draining)
+            .Permit(OUT_R2_A3, B1OrC1W);
+
+        Machine.Configure(B1OrC1W)                                                          // 3.2.4.5.6.1
+            .SubstateOf(Live)
+            .OnEntryFrom(Pdu(OUT_R2_A3), AnnounceSuccessorCookie, "keep the PDU's variables, plug the successor, send OUT_R2/A4")
+            .Permit(OUT_R2_B1, R2C1W_Draining)
+            .Permit(OUT_R2_C1, B1W)
+            .Permit(OUT_R2_B2, Opened);
+
+        Machine.Configure(B1W)                                                              // 3.2.4.5.11
+            .SubstateOf(Live)
+            .Permit(OUT_R2_B1, Opened_Draining)
+            .Permit(OUT_R2_B2, Opened);
+
+        Machine.Configure(R2C1W_Draining)                                                   // 3.2.4.5.10
+            .SubstateOf(Live)
+            .OnEntryFrom(outR2B1, _ => DrainPredecessor(), "switch to the successor, send OUT_R2/B3 behind what waits")
+            .Permit(OUT_R2_C1, Opened_Draining)
+            .Permit(Drained, R2C1W);
+
+        Machine.Configure(Opened_Draining)                                                  // 3.2.4.5.10
+            .SubstateOf(Live)
+            .OnEntryFrom(outR2B1, _ => DrainPredecessor(), "switch to the successor, send OUT_R2/B3 behind what waits")
+            .Permit(Drained, Opened);
+
+        Machine.Configure(R2C1W)                                                            // 3.2.4.5.10
+            .SubstateOf(Live)
+            .OnEntryFrom(Drained, () => Connection.DropPredecessor(Effects), "close the predecessor")
+            .Permit(OUT_R2_C1, Opened);
+
+        Machine.Configure(Draining)                                                         // 3.2.4.5.8
+            .SubstateOf(Live)
+            .OnEntryFrom(OUT_R1_A9, Drain, "remove row, send OUT_R1/A10 behind what waits")
+            .Permit(Drained, Finished);
 
         Machine.Configure(Finished)
             .OnEntryFrom(EchoRequest, AnswerEcho, "send echo response")                     // 3.2.4.5.13
+            .OnEntryFrom(Drained, () => Connection.Blame(CloseReason.Recycled, "the successor OUT channel goes by another proxy"))
             .OnEntry(() => Connection.Finish(Effects), "close all channels")                // 3.2.4.5.14
             .Ignore(CONN_CLOSE)
             .Ignore(CONN_ERROR)
@@ -58,6 +112,64 @@ internal sealed class OutboundProxyMachine : RoleMachine<OutboundProxyState, Out
         Connection.ClientOut.Sending.Window.Open(a1.ReceiveWindowSize);
         Effects.Add(new Effect.SetTimer(TimerKind.ConnectionSetup, Connection.Variables.SetupTimeout));
         Effects.Add(new Effect.OpenChannel(Connection.ServerOut));
+    }
+
+    private void ConnectSuccessor(RtsPdu a3)
+    {
+        Connection.ClientOut.Cookie = a3.SuccessorChannelCookie;
+        Connection.ServerOut.Cookie = a3.SuccessorChannelCookie;
+        Connection.PredecessorCookie = a3.PredecessorChannelCookie;
+        Connection.ClientOut.Sending.Window.Open(a3.ReceiveWindowSize);
+        Effects.Add(new Effect.SetTimer(TimerKind.ConnectionSetup, Connection.Variables.SetupTimeout));
+        Effects.Add(new Effect.Plug(Connection.ClientOut));
+        Effects.Add(new Effect.OpenChannel(Connection.ServerOut));
+    }
+
+    private void AnnounceSuccessor() =>
+        Effects.Add(new Effect.Send(Connection.ServerOut, RtsPdus.OUT_R1_A4(
+            Connection.Cookie, Connection.PredecessorCookie, Connection.ClientOut.Cookie, Connection.Variables.ChannelLifetime,
+            Connection.Variables.ReceiveWindowSize, Connection.Variables.ConnectionTimeout)));
+
+    /// <summary>Both cookies name the leg to the server from here on: the server knows the new one once it has A4.</summary>
+    private void AnnounceSuccessorCookie(RtsPdu a3)
+    {
+        Connection.Successor!.Cookie = a3.SuccessorChannelCookie;
+        Connection.Successor.Sending.Window.Open(a3.ReceiveWindowSize);
+        Connection.ServerOut.Rename(a3.SuccessorChannelCookie);
+        Effects.Add(new Effect.SetTimer(TimerKind.OutRecycling, Connection.Variables.SetupTimeout));
+        Effects.Add(new Effect.Plug(Connection.Successor));
+        Effects.Add(new Effect.Send(Connection.ServerOut, RtsPdus.OUT_R2_A4(a3.SuccessorChannelCookie)));
+    }
+
+    /// <summary>What comes from the server behind B1 is the successor's; the predecessor still has its queue and B3 to send.</summary>
+    private void DrainPredecessor()
+    {
+        Connection.SwitchToSuccessor();
+        Effects.Add(new Effect.SendFence(Connection.Predecessor!, RtsPdus.OUT_R2_B3()));
+    }
+
+    /// <summary>The response header never goes before B3 went out on the predecessor: FreeRDP disconnects otherwise.</summary>
+    private void FinishSwitch()
+    {
+        Connection.DropPredecessor(Effects);
+        Respond(TimerKind.OutRecycling);
+    }
+
+    private void Respond(TimerKind timer)
+    {
+        Effects.Add(new Effect.CancelTimer(timer));
+        Effects.Add(new Effect.SendOutChannelResponse(Connection.ClientOut));
+        Effects.Add(new Effect.Unplug(Connection.ClientOut));
+    }
+
+    private void PassOn(RtsPdu pdu, RtsPduKind name) =>
+        Effects.Add(new Effect.Forward(Connection.ClientOut, pdu.Named(name)));
+
+    private void Drain()
+    {
+        Effects.Add(new Effect.RemoveRow());
+        Effects.Add(new Effect.SetTimer(TimerKind.OutRecycling, Connection.Variables.SetupTimeout));
+        Effects.Add(new Effect.SendFence(Connection.ClientOut, RtsPdus.OUT_R1_A10()));
     }
 
     private void Announce()

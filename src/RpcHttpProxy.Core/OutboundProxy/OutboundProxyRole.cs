@@ -14,6 +14,7 @@ public sealed class OutboundProxyRole(ProxyVariables variables) : Role
     public override Admission Admit(ChannelLeg leg, RtsPdu first) => (leg, first.Shape) switch
     {
         (ChannelLeg.ClientOut, RtsPduShape.CONN_A1) => new(AdmissionKind.New, first.VirtualConnectionCookie, ChannelLeg.ClientOut),
+        (ChannelLeg.ClientOut, RtsPduShape.OUT_R_A3) => new(AdmissionKind.NewOrJoin, first.VirtualConnectionCookie, ChannelLeg.ClientOut),
         _ => Admission.Refused,
     };
 

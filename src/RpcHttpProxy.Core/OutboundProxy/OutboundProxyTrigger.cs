@@ -42,6 +42,9 @@ public enum OutboundProxyTrigger
     /// <summary>Ours: the TCP connection to the server is there.</summary>
     ServerConnected,
 
+    /// <summary>Ours: OUT_R1/A10 or OUT_R2/B3 has been written.</summary>
+    Drained,
+
     /// <summary>Ours: any RTS PDU that the outbound proxy has no rule for.</summary>
     OtherPdu,
 

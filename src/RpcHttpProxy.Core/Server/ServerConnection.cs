@@ -2,6 +2,7 @@ using System.Net;
 using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Core.Effects;
 using RpcHttpProxy.Core.Inputs;
+using RpcHttpProxy.Core.Machines;
 using RpcHttpProxy.Core.VirtualConnections;
 using RpcHttpProxy.Protocol;
 
@@ -18,6 +19,15 @@ public sealed class ServerConnection(RtsCookie cookie, ServerVariables variables
 
     /// <summary>The default OUT channel; null until CONN/A2 has come.</summary>
     public Channel? OutChannel { get; private set; }
+
+    /// <summary>The nondefault IN channel while a successor takes over by way of another proxy (IN_R1).</summary>
+    public Channel? InSuccessor { get; private set; }
+
+    /// <summary>The nondefault OUT channel while a successor takes over by way of another proxy (OUT_R1).</summary>
+    public Channel? OutSuccessor { get; private set; }
+
+    /// <summary>The successor OUT channel's cookie (OUT_R2/A4), until OUT_R2/A8 confirms it.</summary>
+    public RtsCookie OutSuccessorCookie { get; set; }
 
     /// <summary>The service behind the server.</summary>
     public Channel Upper { get; } = new(ChannelLeg.Upper);
@@ -41,7 +51,7 @@ public sealed class ServerConnection(RtsCookie cookie, ServerVariables variables
     public IPAddress ClientAddress { get; set; } = IPAddress.None;
 
     /// <inheritdoc/>
-    public override string StateName => State.ToString();
+    public override string StateName => IsOpened ? $"{State}/{InState}/{OutState}" : State.ToString();
 
     /// <inheritdoc/>
     public override bool IsOpened => State == ServerOpenState.Opened;
@@ -51,7 +61,15 @@ public sealed class ServerConnection(RtsCookie cookie, ServerVariables variables
 
     internal ServerOpenState State { get; set; } = ServerOpenState.Open_Start;
 
+    internal ServerInChannelState InState { get; set; } = ServerInChannelState.Opened;
+
+    internal ServerOutChannelState OutState { get; set; } = ServerOutChannelState.Opened;
+
     private static ServerOpenMachine Machine => ServerOpenMachine.ForThisThread;
+
+    private static ServerInChannelMachine InMachine => ServerInChannelMachine.ForThisThread;
+
+    private static ServerOutChannelMachine OutMachine => ServerOutChannelMachine.ForThisThread;
 
     /// <summary>
     /// A second CONN/A2 or CONN/B2 for a cookie, or one that comes when the connection is open, is refused and ended; by 3.2.5.5.3 it
@@ -59,6 +77,10 @@ public sealed class ServerConnection(RtsCookie cookie, ServerVariables variables
     /// </summary>
     public override CloseReason? Refuses(Channel newcomer, RtsPdu first) => (first.Shape, State) switch
     {
+        (RtsPduShape.IN_R1_A2, ServerOpenState.Opened) when InState == ServerInChannelState.Opened =>
+            first.PredecessorChannelCookie == InChannel!.Cookie ? null : CloseReason.PredecessorMismatch,
+        (RtsPduShape.OUT_R1_A4, ServerOpenState.Opened) when OutState == ServerOutChannelState.Opened_A4W =>
+            first.PredecessorChannelCookie == OutChannel!.Cookie ? null : CloseReason.PredecessorMismatch,
         (RtsPduShape.CONN_A2, ServerOpenState.Open_Start or ServerOpenState.A2W) when OutChannel is null => null,
         (RtsPduShape.CONN_B2, ServerOpenState.Open_Start or ServerOpenState.B2W) when InChannel is null => null,
         _ => CloseReason.CookieTaken,
@@ -75,12 +97,71 @@ public sealed class ServerConnection(RtsCookie cookie, ServerVariables variables
         base.Attach(channel);
         if (channel.Leg == ChannelLeg.ServerIn)
         {
-            InChannel = channel;
             channel.Receiving.Advertise(Variables.ReceiveWindowSize);
+            if (InChannel is null)
+            {
+                InChannel = channel;
+            }
+            else
+            {
+                InSuccessor = channel;
+            }
+        }
+        else if (OutChannel is null)
+        {
+            OutChannel = channel;
         }
         else
         {
-            OutChannel = channel;
+            OutSuccessor = channel;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override RtsPdu Name(Channel channel, RtsPdu pdu) => (channel.Leg, pdu.Shape) switch
+    {
+        (ChannelLeg.ServerIn, RtsPduShape.OUT_R_A7_A8 or RtsPduShape.OUT_R2_A7) => PduNames.Named(pdu, OutTriggerOf(channel, pdu)),
+        (ChannelLeg.ServerIn, _) => PduNames.Named(pdu, InTriggerOf(channel, pdu)),
+        _ => PduNames.Named(pdu, OutTriggerOf(channel, pdu)),
+    };
+
+    /// <summary>IN_R1/B1 has come: no RPC PDU comes on the predecessor any more.</summary>
+    internal void SwitchIn(EffectBuffer effects)
+    {
+        Channel predecessor = InChannel!;
+        InChannel = InSuccessor;
+        InSuccessor = null;
+        Discharge(predecessor, effects);
+        ReleaseHeld(InChannel!, effects);
+    }
+
+    /// <summary>OUT_R1/A8 has come: what wasn't sent goes by the successor; the predecessor is left to its proxy to close.</summary>
+    internal void SwitchOut()
+    {
+        Channel predecessor = OutChannel!;
+        OutChannel = OutSuccessor;
+        OutSuccessor = null;
+        predecessor.Sending.Queue.MoveTo(OutChannel!.Sending.Queue);
+        OutChannel.Sending.Dequeue();
+        Retire(predecessor);
+    }
+
+    /// <summary>One machine has come to its end: so do the others, and with them the connection.</summary>
+    internal void Follow(Ending ending, EffectBuffer effects)
+    {
+        if (InState != ServerInChannelState.Finished)
+        {
+            InMachine.Fire(this, Enum.Parse<ServerInChannelTrigger>(ending.ToString()), effects);
+        }
+
+        if (OutState != ServerOutChannelState.Finished)
+        {
+            OutMachine.Fire(this, Enum.Parse<ServerOutChannelTrigger>(ending.ToString()), effects);
+        }
+
+        if (!IsFinished)
+        {
+            Machine.Fire(this, Enum.Parse<ServerOpenTrigger>(ending.ToString()), effects);
         }
     }
 
@@ -88,8 +169,21 @@ public sealed class ServerConnection(RtsCookie cookie, ServerVariables variables
     protected override TimeSpan AcknowledgmentGrace => Variables.AcknowledgmentGrace;
 
     /// <inheritdoc/>
-    protected override void OnPdu(Channel from, RtsPdu pdu, EffectBuffer effects) =>
-        Machine.Fire(this, TriggerOf(from, pdu), from, pdu, effects);
+    protected override void OnPdu(Channel from, RtsPdu pdu, EffectBuffer effects)
+    {
+        if (!IsOpened)
+        {
+            Machine.Fire(this, TriggerOf(from, pdu), from, pdu, effects);
+        }
+        else if (from.Leg == ChannelLeg.ServerOut || pdu.Shape is RtsPduShape.OUT_R_A7_A8 or RtsPduShape.OUT_R2_A7)
+        {
+            OutMachine.Fire(this, OutTriggerOf(from, pdu), from, pdu, effects);
+        }
+        else
+        {
+            InMachine.Fire(this, InTriggerOf(from, pdu), from, pdu, effects);
+        }
+    }
 
     /// <inheritdoc/>
     protected override void OnInput(Input input, EffectBuffer effects) => Machine.Fire(
@@ -100,15 +194,34 @@ public sealed class ServerConnection(RtsCookie cookie, ServerVariables variables
         effects);
 
     /// <inheritdoc/>
-    protected override void Close(Ending ending, EffectBuffer effects) => Machine.Fire(
-        this,
-        ending switch
+    protected override void Close(Ending ending, EffectBuffer effects)
+    {
+        if (IsOpened)
         {
-            Ending.CONN_CLOSE => ServerOpenTrigger.CONN_CLOSE,
-            Ending.CONN_ERROR => ServerOpenTrigger.CONN_ERROR,
-            _ => ServerOpenTrigger.PROTOCOL_ERROR,
-        },
-        effects);
+            Follow(ending, effects);
+        }
+        else
+        {
+            Machine.Fire(this, Enum.Parse<ServerOpenTrigger>(ending.ToString()), effects);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override bool IsWaiting(TimerKind timer) => timer switch
+    {
+        TimerKind.InRecycling => InState != ServerInChannelState.Opened,
+        TimerKind.OutRecycling => OutState != ServerOutChannelState.Opened,
+        _ => !IsOpened,
+    };
+
+    /// <inheritdoc/>
+    protected override bool IsEarly(Channel from) => from == InSuccessor;
+
+    /// <inheritdoc/>
+    protected override Channel? Expiring => IsOpened && OutState == ServerOutChannelState.Opened ? OutChannel : null;
+
+    /// <inheritdoc/>
+    protected override void Recycle(EffectBuffer effects) => OutMachine.Fire(this, ServerOutChannelTrigger.StartRecycle, effects);
 
     /// <inheritdoc/>
     protected override Channel? NextHop(Channel from)
@@ -130,9 +243,11 @@ public sealed class ServerConnection(RtsCookie cookie, ServerVariables variables
         switch (from.Leg, pdu.Shape)
         {
             case (ChannelLeg.ServerOut, RtsPduShape.PingTrafficSentNotify):
+                from.Sending.Spend(pdu.PingTrafficSent);
                 return State is not (ServerOpenState.Open_Start or ServerOpenState.A2W);
             case (ChannelLeg.ServerOut, RtsPduShape.FlowControlAck or RtsPduShape.FlowControlAckWithDestination) when IsOpened:
                 Acknowledge(OutChannel, pdu);
+                Acknowledge(OutSuccessor, pdu);
                 return true;
             case (_, RtsPduShape.FlowControlAckWithDestination):
                 return IsOpened;
@@ -145,12 +260,56 @@ public sealed class ServerConnection(RtsCookie cookie, ServerVariables variables
     protected override (Channel Hop, ForwardDestination? Destination)? AcknowledgmentRoute(Channel origin) =>
         origin == InChannel ? (InChannel, null) : null;
 
-    /// <summary>From one proxy to the other, or by way of the outbound proxy to the client; never back to where it came from.</summary>
-    protected override Channel? HopTo(RoleName role, Channel from)
+    /// <summary>
+    /// From one proxy to the other, or by way of the outbound proxy to the client; never back to where it came from. An acknowledgment goes
+    /// to the outbound proxy whose channel it names, predecessor or successor: the predecessor must drain under flow control.
+    /// </summary>
+    protected override Channel? HopTo(RoleName role, Channel from, RtsPdu pdu)
     {
-        Channel? hop = role == RoleName.InboundProxy ? InChannel : OutChannel;
-        return IsOpened && hop != from ? hop : null;
+        if (!IsOpened)
+        {
+            return null;
+        }
+
+        if (role == RoleName.InboundProxy)
+        {
+            return InChannel != from ? InChannel : null;
+        }
+
+        if (from.Leg == ChannelLeg.ServerOut)
+        {
+            return null;
+        }
+
+        bool isForOutProxy = pdu.Shape == RtsPduShape.FlowControlAckWithDestination && pdu.Destination == ForwardDestination.FDOutProxy;
+        return isForOutProxy ? OutChannelNamed(pdu.Ack.ChannelCookie) : OutChannel;
     }
+
+    /// <summary>A channel that has been closed meanwhile is named by acknowledgments that were still under way.</summary>
+    protected override bool IsStray(RtsPdu acknowledgment) => acknowledgment.Destination == ForwardDestination.FDOutProxy;
+
+    private Channel? OutChannelNamed(RtsCookie cookie) =>
+        OutChannel!.IsNamed(cookie) ? OutChannel
+        : OutSuccessor is not null && OutSuccessor.IsNamed(cookie) ? OutSuccessor
+        : Retired.FirstOrDefault(channel => channel.Leg == ChannelLeg.ServerOut && channel.IsNamed(cookie));
+
+    private ServerInChannelTrigger InTriggerOf(Channel channel, RtsPdu pdu) => (channel.Leg, pdu.Shape) switch
+    {
+        (ChannelLeg.ServerIn, RtsPduShape.IN_R1_A2) => ServerInChannelTrigger.IN_R1_A2,
+        (ChannelLeg.ServerIn, RtsPduShape.Cookie) when channel == InChannel =>
+            InState == ServerInChannelState.A6W ? ServerInChannelTrigger.IN_R1_A6 : ServerInChannelTrigger.IN_R2_A2,
+        (ChannelLeg.ServerIn, RtsPduShape.Empty) when channel == InChannel => ServerInChannelTrigger.IN_R1_B1,
+        _ => ServerInChannelTrigger.OtherPdu,
+    };
+
+    private ServerOutChannelTrigger OutTriggerOf(Channel channel, RtsPdu pdu) => (channel.Leg, pdu.Shape) switch
+    {
+        (ChannelLeg.ServerOut, RtsPduShape.OUT_R1_A4) => ServerOutChannelTrigger.OUT_R1_A4,
+        (ChannelLeg.ServerOut, RtsPduShape.Cookie) when channel == OutChannel => ServerOutChannelTrigger.OUT_R2_A4,
+        (ChannelLeg.ServerIn, RtsPduShape.OUT_R_A7_A8 or RtsPduShape.OUT_R2_A7) =>
+            OutState == ServerOutChannelState.Opened_R2A8W ? ServerOutChannelTrigger.OUT_R2_A8 : ServerOutChannelTrigger.OUT_R1_A8,
+        _ => ServerOutChannelTrigger.OtherPdu,
+    };
 
     private static ServerOpenTrigger TriggerOf(Channel channel, RtsPdu pdu) => (channel.Leg, pdu.Shape) switch
     {

@@ -9,6 +9,8 @@ namespace RpcHttpProxy.Core.Server;
 /// <summary>Figure 29, box "Connection Open": CONN/A2 and CONN/B2 in either order.</summary>
 internal sealed class ServerOpenMachine : RoleMachine<ServerOpenState, ServerOpenTrigger, ServerConnection>
 {
+    private static readonly int s_connA3Length = RtsPdus.CONN_A3(900_000).Length;
+
     public ServerOpenMachine()
         : base("ServerOpen", Open_Start, PROTOCOL_ERROR)
     {
@@ -64,6 +66,8 @@ internal sealed class ServerOpenMachine : RoleMachine<ServerOpenState, ServerOpe
     {
         Connection.OutChannel!.Cookie = a2.ChannelCookie;
         Connection.OutChannelLifetime = a2.ChannelLifetime;
+        Connection.OutChannel!.Sending.Limit(a2.ChannelLifetime, Connection.Variables.OutChannelReserve);
+        Connection.OutChannel.Sending.Spend(s_connA3Length); // The outbound proxy adds CONN/A3 by rule.
         Connection.OutChannel!.Sending.Window.Open(a2.ReceiveWindowSize);
     }
 

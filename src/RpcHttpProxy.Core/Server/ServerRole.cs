@@ -17,6 +17,8 @@ public sealed class ServerRole(ServerVariables variables) : Role
     {
         RtsPduShape.CONN_A2 => new(AdmissionKind.NewOrJoin, first.VirtualConnectionCookie, ChannelLeg.ServerOut),
         RtsPduShape.CONN_B2 => new(AdmissionKind.NewOrJoin, first.VirtualConnectionCookie, ChannelLeg.ServerIn),
+        RtsPduShape.IN_R1_A2 => new(AdmissionKind.Join, first.VirtualConnectionCookie, ChannelLeg.ServerIn),
+        RtsPduShape.OUT_R1_A4 => new(AdmissionKind.Join, first.VirtualConnectionCookie, ChannelLeg.ServerOut),
         _ => Admission.Refused,
     };
 

@@ -14,6 +14,9 @@ public enum AdmissionKind
 
     /// <summary>A new row or the one that is there (CONN/A2 and CONN/B2 come in either order).</summary>
     NewOrJoin,
+
+    /// <summary>The row that is there; none is an error (IN_R1/A2, OUT_R1/A4).</summary>
+    Join,
 }
 
 /// <summary>What the first RTS PDU of a channel asks for, and which hop the channel turns out to be.</summary>

@@ -15,7 +15,12 @@ public abstract class VirtualConnection(RoleName role, RtsCookie cookie)
     // Ours: forwarded RTS PDUs are subject to no window, so a peer that sends them while nobody reads is stopped here.
     private const int MaxWaitingRtsBytes = 65_536;
 
+    // Ours: the largest window (2.2.3.5.1) and as much again as the relay allows for overruns elsewhere.
+    private const int MaxHeldBytes = 262_144 + 65_536;
+
     private readonly List<Channel> _channels = new(2);
+    private readonly List<Channel> _retired = [];
+    private readonly SendQueue _held = new();
     private bool _isGraceRunning;
 
     /// <summary>The role this side plays.</summary>
@@ -26,6 +31,9 @@ public abstract class VirtualConnection(RoleName role, RtsCookie cookie)
 
     /// <summary>Every channel that is a component of the connection, closed ones included.</summary>
     public IReadOnlyList<Channel> Channels => _channels;
+
+    /// <summary>Channels that were replaced and are left to their peers to end.</summary>
+    protected IReadOnlyList<Channel> Retired => _retired;
 
     /// <summary>Why the connection ended; null while it lives. The first reason stays.</summary>
     public CloseReason? Reason { get; private set; }
@@ -62,7 +70,9 @@ public abstract class VirtualConnection(RoleName role, RtsCookie cookie)
         switch (input)
         {
             case Input.ChannelClosed closed when !_channels.Contains(closed.Channel):
-                break; // No component of the connection, or no longer one.
+                closed.Channel.IsClosed = true; // No component of the connection, or no longer one.
+                _retired.Remove(closed.Channel);
+                break;
             case Input.ChannelClosed closed:
                 closed.Channel.IsClosed = true;
                 OnChannelClosed(closed, effects);
@@ -86,16 +96,18 @@ public abstract class VirtualConnection(RoleName role, RtsCookie cookie)
             case Input.TimerElapsed { Timer: TimerKind.AcknowledgmentGrace }:
                 ForgiveWindows(effects);
                 break;
-            case Input.TimerElapsed { Timer: TimerKind.ConnectionSetup } when IsOpened:
-                break; // It elapsed while the connection opened; the cancelling came too late to stop it.
-            case Input.TimerElapsed { Timer: TimerKind.ConnectionSetup }:
-                Blame(CloseReason.SetupTimeout, $"the {Role} was still in state {StateName} when its setup timer elapsed");
+            case Input.TimerElapsed { Timer: var timer } when !IsWaiting(timer):
+                break; // It elapsed while what it watched came to its end; the cancelling came too late to stop it.
+            case Input.TimerElapsed { Timer: var timer }:
+                Blame(CloseReason.SetupTimeout, $"the {Role} was still in state {StateName} when its {timer} timer elapsed");
                 Close(Ending.CONN_ERROR, effects);
                 break;
             default:
                 OnInput(input, effects);
                 break;
         }
+
+        WatchLifetime(effects);
     }
 
     /// <summary>
@@ -109,6 +121,12 @@ public abstract class VirtualConnection(RoleName role, RtsCookie cookie)
             return null;
         }
 
+        from.Receiving.Received((int)pdu.Length);
+        if (IsEarly(from))
+        {
+            return Hold(from, pdu, effects);
+        }
+
         Channel? next = NextHop(from);
         if (next is null)
         {
@@ -117,10 +135,14 @@ public abstract class VirtualConnection(RoleName role, RtsCookie cookie)
             return null;
         }
 
-        from.Receiving.Received((int)pdu.Length);
-        next.Origin = from;
+        next.Ledger.Owe(from, (int)pdu.Length);
         next.Sending.SendRpc(pdu);
-        WatchWindow(next, effects);
+        if (next.Sending.Queue.Count > 0)
+        {
+            WatchWindow(next, effects);
+            WatchLifetime(effects);
+        }
+
         return next;
     }
 
@@ -131,7 +153,20 @@ public abstract class VirtualConnection(RoleName role, RtsCookie cookie)
     public void Written(Channel channel, int rpcBytes, EffectBuffer effects)
     {
         WatchWindow(channel, effects); // What waited for an unplug may now wait for the window.
-        if (channel.Origin is { } origin && origin.Receiving.Consumed(rpcBytes) && IsOpened && AcknowledgmentRoute(origin) is { } route)
+        while (rpcBytes > 0 && channel.Ledger.Pay(rpcBytes, out int paid) is { } origin)
+        {
+            rpcBytes -= paid;
+            if (origin.Receiving.Consumed(paid))
+            {
+                AcknowledgeTo(origin, effects);
+            }
+        }
+    }
+
+    /// <summary>Tells the sender on <paramref name="origin"/> what was received and what is free.</summary>
+    private void AcknowledgeTo(Channel origin, EffectBuffer effects)
+    {
+        if (!origin.IsClosed && AcknowledgmentRoute(origin) is { } route)
         {
             FlowControlAcknowledgment acknowledgment = origin.Receiving.Acknowledge(origin.Cookie);
             effects.Add(new Effect.Send(route.Hop, route.Destination is { } destination
@@ -142,6 +177,36 @@ public abstract class VirtualConnection(RoleName role, RtsCookie cookie)
 
     /// <summary>Gives a PDU that came on a channel its name, where bytes alone don't tell it (e.g. CONN/C1 or CONN/C2).</summary>
     public virtual RtsPdu Name(Channel channel, RtsPdu pdu) => pdu;
+
+    /// <summary>Makes a channel that has been replaced no component any more and ends it; what becomes of it changes nothing here.</summary>
+    internal void Discharge(Channel predecessor, EffectBuffer effects)
+    {
+        _channels.Remove(predecessor);
+        if (!predecessor.IsClosed)
+        {
+            predecessor.IsClosed = true;
+            effects.Add(new Effect.Finish(predecessor));
+        }
+    }
+
+    /// <summary>As <see cref="Discharge"/>, but leaves it to the peer to end the channel.</summary>
+    internal void Retire(Channel predecessor)
+    {
+        _channels.Remove(predecessor);
+        _retired.Add(predecessor);
+    }
+
+    /// <summary>Takes the RPC PDUs that came early on a successor, now that it is the default.</summary>
+    internal void ReleaseHeld(Channel successor, EffectBuffer effects)
+    {
+        while (_held.Count > 0 && NextHop(successor) is { } next)
+        {
+            ReadOnlySpan<byte> pdu = _held.Peek();
+            next.Ledger.Owe(successor, pdu.Length);
+            next.Sending.SendRpc(pdu);
+            _held.Dequeue();
+        }
+    }
 
     /// <summary>Notes why the connection ends; only the first call counts.</summary>
     internal void Blame(CloseReason reason, string detail)
@@ -166,8 +231,34 @@ public abstract class VirtualConnection(RoleName role, RtsCookie cookie)
             }
         }
 
+        foreach (Channel channel in _retired)
+        {
+            effects.Add(new Effect.Abort(channel));
+        }
+
+        _held.Clear();
         effects.Add(new Effect.Ended(reason, Detail));
     }
+
+    /// <summary>True while a timer's deadline matters: what it watches isn't finished.</summary>
+    protected abstract bool IsWaiting(TimerKind timer);
+
+    /// <summary>True when RPC PDUs on this channel come too early: it is a successor that isn't the default yet.</summary>
+    protected virtual bool IsEarly(Channel from) => false;
+
+    /// <summary>The channel whose lifetime this role watches in order to recycle it; null when it watches none.</summary>
+    protected virtual Channel? Expiring => null;
+
+    /// <summary>The next RPC PDU doesn't fit the lifetime of <see cref="Expiring"/> any more.</summary>
+    protected virtual void Recycle(EffectBuffer effects)
+    {
+    }
+
+    /// <summary>True when an acknowledgment names a channel that isn't there any more: it is discarded (3.2.1.5.1.2).</summary>
+    protected virtual bool IsStray(RtsPdu acknowledgment) => false;
+
+    /// <summary>The name under which a PDU is passed on: OUT_R1/A1 goes on as OUT_R1/A2.</summary>
+    protected virtual RtsPdu Renamed(RtsPdu pdu) => pdu;
 
     /// <summary>How long a peer that has never acknowledged anything may hold RPC PDUs back.</summary>
     protected abstract TimeSpan AcknowledgmentGrace { get; }
@@ -185,7 +276,7 @@ public abstract class VirtualConnection(RoleName role, RtsCookie cookie)
     protected abstract bool Consumes(Channel from, RtsPdu pdu);
 
     /// <summary>The channel on which a PDU that came on <paramref name="from"/> is passed on to a role; null when it may not be, now.</summary>
-    protected abstract Channel? HopTo(RoleName role, Channel from);
+    protected abstract Channel? HopTo(RoleName role, Channel from, RtsPdu pdu);
 
     /// <summary>Fires CONN_CLOSE, CONN_ERROR or PROTOCOL_ERROR in the machine that is current.</summary>
     protected abstract void Close(Ending ending, EffectBuffer effects);
@@ -202,7 +293,7 @@ public abstract class VirtualConnection(RoleName role, RtsCookie cookie)
     /// <summary>Takes an acknowledgment in (3.2.1.5.1.2). One for a channel that isn't there, or can't be true, is discarded.</summary>
     protected static void Acknowledge(Channel? sender, RtsPdu pdu)
     {
-        if (sender is not null && sender.Cookie == pdu.Ack.ChannelCookie && sender.Sending.Window.TryAcknowledge(pdu.Ack))
+        if (sender is not null && sender.IsNamed(pdu.Ack.ChannelCookie) && sender.Sending.Window.TryAcknowledge(pdu.Ack))
         {
             sender.Sending.Dequeue();
         }
@@ -227,6 +318,28 @@ public abstract class VirtualConnection(RoleName role, RtsCookie cookie)
         _ when reason.IsOrderly() => Ending.CONN_CLOSE,
         _ => Ending.PROTOCOL_ERROR,
     };
+
+    private void WatchLifetime(EffectBuffer effects)
+    {
+        if (!IsFinished && Expiring is { Sending.IsExpiring: true })
+        {
+            Recycle(effects);
+        }
+    }
+
+    /// <summary>Keeps an RPC PDU that overtook its predecessor's last ones on another TCP connection. An honest peer sends no more than a window.</summary>
+    private Channel? Hold(Channel from, in ReadOnlySequence<byte> pdu, EffectBuffer effects)
+    {
+        if (_held.Length > MaxHeldBytes)
+        {
+            Blame(CloseReason.UnexpectedRpcPdu, $"more than {MaxHeldBytes} bytes came early on the successor {from.Leg}");
+            Close(Ending.PROTOCOL_ERROR, effects);
+            return null;
+        }
+
+        _held.Enqueue(pdu);
+        return null;
+    }
 
     private void WatchWindow(Channel sender, EffectBuffer effects)
     {
@@ -254,18 +367,16 @@ public abstract class VirtualConnection(RoleName role, RtsCookie cookie)
     /// <summary>PDUs that are no event of a state machine: forwarded (3.2.1.5.2) or consumed, where they are valid.</summary>
     private bool PassesBy(Channel from, RtsPdu pdu, EffectBuffer effects)
     {
-        RoleName? next = pdu.Shape == RtsPduShape.FlowControlAckWithDestination
-            ? ForwardingTable.NextHop(Role, pdu.Destination!.Value)
-            : null;
+        RoleName? next = ForwardingTable.IsForwarded(pdu.Shape) ? ForwardingTable.NextHop(Role, pdu.Destination!.Value) : null;
         if (next is null)
         {
             return Consumes(from, pdu);
         }
 
-        Channel? hop = HopTo(next.Value, from);
+        Channel? hop = HopTo(next.Value, from, pdu);
         if (hop is null)
         {
-            return false;
+            return pdu.Shape == RtsPduShape.FlowControlAckWithDestination && IsOpened && from.Leg != ChannelLeg.Upper && IsStray(pdu);
         }
 
         Forward(hop, pdu, effects);
@@ -282,6 +393,6 @@ public abstract class VirtualConnection(RoleName role, RtsCookie cookie)
             return;
         }
 
-        effects.Add(new Effect.Forward(hop, pdu));
+        effects.Add(new Effect.Forward(hop, Renamed(pdu)));
     }
 }

@@ -1,0 +1,78 @@
+using RpcHttpProxy.Core.Channels;
+using RpcHttpProxy.Core.Effects;
+using RpcHttpProxy.Core.Machines;
+using RpcHttpProxy.Core.VirtualConnections;
+using RpcHttpProxy.Protocol;
+using static RpcHttpProxy.Core.Client.ClientInChannelState;
+using static RpcHttpProxy.Core.Client.ClientInChannelTrigger;
+
+namespace RpcHttpProxy.Core.Client;
+
+/// <summary>Figure 25: the client recycles its IN channel.</summary>
+internal sealed class ClientInChannelMachine : RoleMachine<ClientInChannelState, ClientInChannelTrigger, ClientConnection>
+{
+    public ClientInChannelMachine()
+        : base("ClientInChannel", Opened, PROTOCOL_ERROR)
+    {
+        Machine.Configure(Live)                                                             // 3.2.2.5.11
+            .Permit(CONN_CLOSE, Finished)
+            .Permit(CONN_ERROR, Finished)
+            .Permit(PROTOCOL_ERROR, Finished);
+
+        Machine.Configure(Opened)                                                           // 3.2.2.5.5, 3.2.2.5.12
+            .SubstateOf(Live)
+            .OnEntryFrom(Pdu(IN_R1_A4), TakeVariablesAndSwitch, "keep window and time-out, switch to the successor, send IN_R1/A5")
+            .OnEntryFrom(IN_R2_A4, SwitchKeepingVariables, "switch to the successor, send IN_R2/A5")
+            .InternalTransition(Drained, () => Effects.Add(new Effect.Unplug(Connection.InChannel)))
+            .Permit(StartRecycle, Opened_A4W);
+
+        Machine.Configure(Opened_A4W)                                                       // 3.2.2.5.12
+            .SubstateOf(Live)
+            .OnEntryFrom(StartRecycle, RequestSuccessor, "set timer, send IN channel request")
+            .InternalTransition(InChannelConnected, SendA1)
+            .Permit(IN_R1_A4, Opened)
+            .Permit(IN_R2_A4, Opened);
+
+        Machine.Configure(Finished)
+            .OnEntryFrom(CONN_CLOSE, () => Connection.Follow(Ending.CONN_CLOSE, Effects), "finish the connection")
+            .OnEntryFrom(CONN_ERROR, () => Connection.Follow(Ending.CONN_ERROR, Effects), "finish the connection")
+            .OnEntryFrom(PROTOCOL_ERROR, () => Connection.Follow(Ending.PROTOCOL_ERROR, Effects), "finish the connection")
+            .Ignore(CONN_CLOSE)
+            .Ignore(CONN_ERROR)
+            .Ignore(PROTOCOL_ERROR);
+    }
+
+    /// <summary>This thread's machine.</summary>
+    public static ClientInChannelMachine ForThisThread => OfThisThread<ClientInChannelMachine>();
+
+    protected override ClientInChannelState Read(ClientConnection connection) => connection.InState;
+
+    protected override void Write(ClientConnection connection, ClientInChannelState state) => connection.InState = state;
+
+    private void RequestSuccessor()
+    {
+        Channel successor = Connection.BeginInSuccessor();
+        Effects.Add(new Effect.SetTimer(TimerKind.InRecycling, Connection.Variables.SetupTimeout));
+        Effects.Add(new Effect.OpenChannel(successor));
+    }
+
+    private void SendA1() => Effects.Add(new Effect.Send(Connection.InSuccessor!, RtsPdus.IN_R1_A1(
+        Connection.Cookie, Connection.InChannel.Cookie, Connection.InSuccessor!.Cookie)));
+
+    private void TakeVariablesAndSwitch(RtsPdu a4)
+    {
+        Connection.InConnectionTimeout = a4.ConnectionTimeout;
+        Switch(a4.ReceiveWindowSize, RtsPdus.IN_R1_A5(Connection.InSuccessor!.Cookie));
+    }
+
+    /// <summary>IN_R2/A4 carries no variables: those of the same proxy stay.</summary>
+    private void SwitchKeepingVariables() =>
+        Switch(Connection.InChannel.Sending.Window.PeerReceiveWindow, RtsPdus.IN_R2_A5(Connection.InSuccessor!.Cookie));
+
+    private void Switch(uint window, RtsPdu a5)
+    {
+        Channel predecessor = Connection.SwitchIn(window);
+        Effects.Add(new Effect.CancelTimer(TimerKind.InRecycling));
+        Effects.Add(new Effect.SendFence(predecessor, a5));
+    }
+}

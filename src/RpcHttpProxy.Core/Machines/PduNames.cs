@@ -1,0 +1,14 @@
+using RpcHttpProxy.Protocol;
+
+namespace RpcHttpProxy.Core.Machines;
+
+/// <summary>A role names a PDU by the trigger that it is; where PDUs share their bytes, that is the only way to tell them apart.</summary>
+internal static class PduNames
+{
+    /// <summary>The PDU under its trigger's name; unchanged when the trigger is named after no PDU of that form.</summary>
+    public static RtsPdu Named<TTrigger>(RtsPdu pdu, TTrigger trigger)
+        where TTrigger : struct, Enum =>
+        pdu.Kind is null && Enum.TryParse(trigger.ToString(), out RtsPduKind kind) && RtsPduCatalog.KindsOf(pdu.Shape).Contains(kind)
+            ? pdu.Named(kind)
+            : pdu;
+}

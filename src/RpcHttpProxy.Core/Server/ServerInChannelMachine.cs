@@ -1,0 +1,84 @@
+using RpcHttpProxy.Core.Effects;
+using RpcHttpProxy.Core.Machines;
+using RpcHttpProxy.Core.VirtualConnections;
+using RpcHttpProxy.Protocol;
+using static RpcHttpProxy.Core.Server.ServerInChannelState;
+using static RpcHttpProxy.Core.Server.ServerInChannelTrigger;
+
+namespace RpcHttpProxy.Core.Server;
+
+/// <summary>Figure 29, box "IN CHANNEL Recycle".</summary>
+internal sealed class ServerInChannelMachine : RoleMachine<ServerInChannelState, ServerInChannelTrigger, ServerConnection>
+{
+    public ServerInChannelMachine()
+        : base("ServerInChannel", Opened, PROTOCOL_ERROR)
+    {
+        Machine.Configure(Live)                                                             // 3.2.5.5.13
+            .Permit(CONN_CLOSE, Finished)
+            .Permit(CONN_ERROR, Finished)
+            .Permit(PROTOCOL_ERROR, Finished);
+
+        Machine.Configure(Opened)                                                           // 3.2.5.5.7, 3.2.5.5.8
+            .SubstateOf(Live)
+            .OnEntryFrom(IN_R1_B1, SwitchToSuccessor, "switch to the successor, send IN_R1/B2, close the predecessor")
+            .InternalTransition(Pdu(IN_R2_A2), (a2, _) => TakeCookie(a2))
+            .Permit(IN_R1_A2, A6W);
+
+        Machine.Configure(A6W)                                                              // 3.2.5.5.5
+            .SubstateOf(Live)
+            .OnEntryFrom(Pdu(IN_R1_A2), TellClient, "set timer, send IN_R1/A3")
+            .Permit(IN_R1_A6, Opened_B1W);
+
+        Machine.Configure(Opened_B1W)                                                       // 3.2.5.5.6
+            .SubstateOf(Live)
+            .OnEntryFrom(Pdu(IN_R1_A6), CompareCookie, "compare the successor's cookie")
+            .Permit(IN_R1_B1, Opened);
+
+        Machine.Configure(Finished)
+            .OnEntryFrom(CONN_CLOSE, () => Connection.Follow(Ending.CONN_CLOSE, Effects), "finish the connection")
+            .OnEntryFrom(CONN_ERROR, () => Connection.Follow(Ending.CONN_ERROR, Effects), "finish the connection")
+            .OnEntryFrom(PROTOCOL_ERROR, () => Connection.Follow(Ending.PROTOCOL_ERROR, Effects), "finish the connection")
+            .Ignore(CONN_CLOSE)
+            .Ignore(CONN_ERROR)
+            .Ignore(PROTOCOL_ERROR);
+    }
+
+    /// <summary>This thread's machine.</summary>
+    public static ServerInChannelMachine ForThisThread => OfThisThread<ServerInChannelMachine>();
+
+    protected override ServerInChannelState Read(ServerConnection connection) => connection.InState;
+
+    protected override void Write(ServerConnection connection, ServerInChannelState state) => connection.InState = state;
+
+    private void TellClient(RtsPdu a2)
+    {
+        Connection.InSuccessor!.Cookie = a2.SuccessorChannelCookie;
+        Connection.InProxyReceiveWindow = a2.ReceiveWindowSize;
+        Connection.InProxyConnectionTimeout = a2.ConnectionTimeout;
+        Effects.Add(new Effect.SetTimer(TimerKind.InRecycling, Connection.Variables.SetupTimeout));
+        Effects.Add(new Effect.Send(Connection.OutChannel!, RtsPdus.IN_R1_A3(a2.ReceiveWindowSize, a2.ConnectionTimeout)));
+    }
+
+    private void CompareCookie(RtsPdu a6)
+    {
+        if (a6.SuccessorChannelCookie != Connection.InSuccessor!.Cookie)
+        {
+            Connection.Blame(CloseReason.PredecessorMismatch, "IN_R1/A6 names another channel than the successor");
+            Machine.Fire(PROTOCOL_ERROR);
+        }
+    }
+
+    private void SwitchToSuccessor()
+    {
+        Effects.Add(new Effect.CancelTimer(TimerKind.InRecycling));
+        Connection.SwitchIn(Effects);
+        Effects.Add(new Effect.Send(Connection.InChannel!, RtsPdus.IN_R1_B2(Connection.Variables.ReceiveWindowSize)));
+    }
+
+    /// <summary>The leg from the inbound proxy stays; its counters go on under the new name.</summary>
+    private void TakeCookie(RtsPdu a2)
+    {
+        Connection.InChannel!.Rename(a2.SuccessorChannelCookie);
+        Effects.Add(new Effect.Send(Connection.OutChannel!, RtsPdus.IN_R2_A3()));
+    }
+}

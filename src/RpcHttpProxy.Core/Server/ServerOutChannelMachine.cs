@@ -1,0 +1,113 @@
+using RpcHttpProxy.Core.Channels;
+using RpcHttpProxy.Core.Effects;
+using RpcHttpProxy.Core.Machines;
+using RpcHttpProxy.Core.VirtualConnections;
+using RpcHttpProxy.Protocol;
+using static RpcHttpProxy.Core.Server.ServerOutChannelState;
+using static RpcHttpProxy.Core.Server.ServerOutChannelTrigger;
+
+namespace RpcHttpProxy.Core.Server;
+
+/// <summary>Figure 29, box "OUT CHANNEL Recycle".</summary>
+internal sealed class ServerOutChannelMachine : RoleMachine<ServerOutChannelState, ServerOutChannelTrigger, ServerConnection>
+{
+    public ServerOutChannelMachine()
+        : base("ServerOutChannel", Opened, PROTOCOL_ERROR)
+    {
+        Machine.Configure(Live)                                                             // 3.2.5.5.13
+            .Permit(CONN_CLOSE, Finished)
+            .Permit(CONN_ERROR, Finished)
+            .Permit(PROTOCOL_ERROR, Finished);
+
+        Machine.Configure(Opened)                                                           // 3.2.5.5.10, 3.2.5.5.12
+            .SubstateOf(Live)
+            .OnEntryFrom(Pdu(OUT_R1_A8), SwitchToSuccessor, "send OUT_R1/A9, switch to the successor")
+            .OnEntryFrom(Pdu(OUT_R2_A8), TakeCookie, "send OUT_R2/B1, or OUT_R2/B2 and end")
+            .Permit(StartRecycle, Opened_A4W);
+
+        Machine.Configure(Opened_A4W)                                                       // 3.2.5.5.15
+            .SubstateOf(Live)
+            .OnEntryFrom(StartRecycle, AskForSuccessor, "set timer, send OUT_R2/A1")
+            .Permit(OUT_R1_A4, Opened_A8W)
+            .Permit(OUT_R2_A4, Opened_R2A8W);
+
+        Machine.Configure(Opened_A8W)                                                       // 3.2.5.5.9
+            .SubstateOf(Live)
+            .OnEntryFrom(Pdu(OUT_R1_A4), TakeSuccessor, "keep the PDU's variables, send OUT_R1/A5")
+            .Permit(OUT_R1_A8, Opened);
+
+        Machine.Configure(Opened_R2A8W)                                                     // 3.2.5.5.11
+            .SubstateOf(Live)
+            .OnEntryFrom(Pdu(OUT_R2_A4), ExpectCookie, "keep the successor's cookie, send OUT_R2/A5")
+            .Permit(OUT_R2_A8, Opened);
+
+        Machine.Configure(Finished)
+            .OnEntryFrom(CONN_CLOSE, () => Connection.Follow(Ending.CONN_CLOSE, Effects), "finish the connection")
+            .OnEntryFrom(CONN_ERROR, () => Connection.Follow(Ending.CONN_ERROR, Effects), "finish the connection")
+            .OnEntryFrom(PROTOCOL_ERROR, () => Connection.Follow(Ending.PROTOCOL_ERROR, Effects), "finish the connection")
+            .Ignore(CONN_CLOSE)
+            .Ignore(CONN_ERROR)
+            .Ignore(PROTOCOL_ERROR);
+    }
+
+    /// <summary>This thread's machine.</summary>
+    public static ServerOutChannelMachine ForThisThread => OfThisThread<ServerOutChannelMachine>();
+
+    protected override ServerOutChannelState Read(ServerConnection connection) => connection.OutState;
+
+    protected override void Write(ServerConnection connection, ServerOutChannelState state) => connection.OutState = state;
+
+    private void AskForSuccessor()
+    {
+        Effects.Add(new Effect.SetTimer(TimerKind.OutRecycling, Connection.Variables.RecyclingTimeout));
+        Effects.Add(new Effect.Send(Connection.OutChannel!, RtsPdus.OUT_R2_A1()));
+    }
+
+    private void TakeSuccessor(RtsPdu a4)
+    {
+        Channel successor = Connection.OutSuccessor!;
+        successor.Cookie = a4.SuccessorChannelCookie;
+        successor.Sending.Window.Open(a4.ReceiveWindowSize);
+        successor.Sending.Limit(a4.ChannelLifetime, Connection.Variables.OutChannelReserve);
+        Connection.OutChannelLifetime = a4.ChannelLifetime;
+        Effects.Add(new Effect.Send(Connection.OutChannel!, RtsPdus.OUT_R1_A5(a4.ConnectionTimeout)));
+    }
+
+    private void SwitchToSuccessor(RtsPdu a8)
+    {
+        Effects.Add(new Effect.CancelTimer(TimerKind.OutRecycling));
+        if (a8.SuccessorChannelCookie != Connection.OutSuccessor!.Cookie)
+        {
+            Connection.Blame(CloseReason.PredecessorMismatch, "OUT_R1/A8 names another channel than the successor");
+            Machine.Fire(PROTOCOL_ERROR);
+            return;
+        }
+
+        Effects.Add(new Effect.Send(Connection.OutChannel!, RtsPdus.OUT_R1_A9()));
+        Connection.SwitchOut();
+    }
+
+    private void ExpectCookie(RtsPdu a4)
+    {
+        Connection.OutSuccessorCookie = a4.SuccessorChannelCookie;
+        Effects.Add(new Effect.Send(Connection.OutChannel!, RtsPdus.OUT_R2_A5()));
+    }
+
+    /// <summary>The leg to the outbound proxy stays: its window goes on, but what goes to the client counts anew.</summary>
+    private void TakeCookie(RtsPdu a8)
+    {
+        Effects.Add(new Effect.CancelTimer(TimerKind.OutRecycling));
+        Channel channel = Connection.OutChannel!;
+        if (a8.SuccessorChannelCookie != Connection.OutSuccessorCookie)
+        {
+            Effects.Add(new Effect.Send(channel, RtsPdus.OUT_R2_B2()));
+            Connection.Blame(CloseReason.PredecessorMismatch, "OUT_R2/A8 names another channel than the successor");
+            Machine.Fire(PROTOCOL_ERROR);
+            return;
+        }
+
+        channel.Rename(a8.SuccessorChannelCookie);
+        Effects.Add(new Effect.Send(channel, RtsPdus.OUT_R2_B1()));
+        Effects.Add(new Effect.Renew(channel, Connection.OutChannelLifetime, Connection.Variables.OutChannelReserve));
+    }
+}
