@@ -90,13 +90,6 @@ public abstract record Effect
         public override string ToString() => $"renew the lifetime of {Channel.Leg}";
     }
 
-    /// <summary>Send again what waited on a channel, as far as it may go now.</summary>
-    public sealed record Resume(Channel Channel) : Effect
-    {
-        /// <inheritdoc/>
-        public override string ToString() => $"send what waits on {Channel.Leg}";
-    }
-
     /// <summary>Start a timer, or start it anew.</summary>
     public sealed record SetTimer(TimerKind Timer, TimeSpan Due) : Effect
     {

@@ -48,6 +48,9 @@ internal sealed class LiveChannel(Channel channel, RpcRequestTarget? target, Dat
     /// <summary>The OUT channel response header is to go out before anything else.</summary>
     public bool IsHeadRequested { get; set; }
 
+    /// <summary>Nothing is written to an OUT channel before its response header was asked for, not even RTS PDUs.</summary>
+    public bool IsHeadAwaited { get; set; }
+
     /// <summary>An RPC PDU has been traced in this direction; the others aren't.</summary>
     public bool IsRpcTraced { get; set; }
 
@@ -55,7 +58,7 @@ internal sealed class LiveChannel(Channel channel, RpcRequestTarget? target, Dat
 
     /// <summary>True when the flusher has something to do.</summary>
     public bool NeedsFlush => Bytes is not null && !Channel.Sending.Outbox.IsFlushing && !IsEndingDone
-        && (Channel.Sending.Outbox.Length > 0 || IsHeadRequested || Ending != ChannelEnding.None);
+        && ((Channel.Sending.Outbox.Length > 0 && !IsHeadAwaited) || IsHeadRequested || Ending != ChannelEnding.None);
 
     /// <summary>Orders the end; the first order stands, but an abort overrides.</summary>
     public void End(ChannelEnding ending, uint rpcError = 0)
@@ -99,6 +102,11 @@ internal sealed class LiveChannel(Channel channel, RpcRequestTarget? target, Dat
             IsEndingDone = true;
             StopFlusher();
             return false;
+        }
+
+        if (IsHeadAwaited && Ending != ChannelEnding.None)
+        {
+            Channel.Sending.Discard(); // It ends with an error answer instead of the header.
         }
 
         bool isHeadDue = IsHeadRequested;

@@ -60,7 +60,7 @@ public sealed class RoleHost : IAsyncDisposable
     public async Task RunAsync(IncomingChannel incoming, CancellationToken cancellation = default)
     {
         var channel = new Channel(incoming.Leg) { PeerAddress = incoming.PeerAddress ?? IPAddress.None };
-        var live = new LiveChannel(channel, incoming.Target, Now) { Bytes = incoming.Bytes };
+        var live = new LiveChannel(channel, incoming.Target, Now) { Bytes = incoming.Bytes, IsHeadAwaited = incoming.Leg == ChannelLeg.ClientOut };
         live.Timer = Timers.Set(live, TimerKind.FirstPdu, Options.FirstPduTimeout);
 
         // Ends the waiting for a first PDU only: what is part of a connection ends with it.
@@ -174,9 +174,17 @@ public sealed class RoleHost : IAsyncDisposable
     {
         while (true)
         {
-            session = admission.Kind == AdmissionKind.New
-                ? new Session(this, Role.Create(admission.Cookie))
-                : Table.GetOrAdd(admission.Cookie, cookie => new Session(this, Role.Create(cookie)));
+            if (admission.Kind != AdmissionKind.Join)
+            {
+                session = admission.Kind == AdmissionKind.New
+                    ? new Session(this, Role.Create(admission.Cookie))
+                    : Table.GetOrAdd(admission.Cookie, cookie => new Session(this, Role.Create(cookie)));
+            }
+            else if (!Table.TryGet(admission.Cookie, out session!))
+            {
+                return CloseReason.CookieUnknown;
+            }
+
             if (admission.Kind == AdmissionKind.New && !Table.TryAdd(admission.Cookie, session))
             {
                 return CloseReason.CookieTaken;

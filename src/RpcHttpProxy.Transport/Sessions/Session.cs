@@ -22,7 +22,7 @@ internal sealed class Session(RoleHost host, VirtualConnection connection) : ISe
 
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    // By kind: the first two of TimerKind are those of a virtual connection.
+    // By kind: the first of TimerKind are those of a virtual connection.
     private readonly TimerEntry?[] _timers = new TimerEntry?[(int)TimerKind.AcknowledgmentGrace + 1];
     private RpcRequestTarget? _target;
 
@@ -152,11 +152,17 @@ internal sealed class Session(RoleHost host, VirtualConnection connection) : ISe
         lock (Gate)
         {
             int rpcBytes = live.Channel.Sending.Outbox.RpcInFlight;
+            bool isFence = live.Channel.Sending.Outbox.IsFenceInFlight;
             if (rpcBytes > 0 && !Connection.IsFinished)
             {
                 EffectBuffer effects = Effects();
                 Connection.Written(live.Channel, rpcBytes, effects);
                 Apply(effects, ref exit);
+            }
+
+            if (isFence)
+            {
+                Process(new Input.Drained(live.Channel), ref exit);
             }
 
             isMore = live.TryTakeWork(work.Bytes, out work);
@@ -292,6 +298,18 @@ internal sealed class Session(RoleHost host, VirtualConnection connection) : ISe
                 forward.Channel.Sending.SendRts(forward.Pdu);
                 Host.SessionTrace.Sent(Connection, forward.Channel, forward.Pdu);
                 break;
+            case Effect.SendFence fence:
+                fence.Channel.Sending.SendFence(fence.Pdu);
+                Host.SessionTrace.Sent(Connection, fence.Channel, fence.Pdu);
+                FlushDischarged(fence.Channel, ref exit);
+                break;
+            case Effect.RemoveRow:
+                Host.Table.Remove(Cookie, this);
+                break;
+            case Effect.Renew renew:
+                renew.Channel.Sending.Limit(renew.Lifetime, renew.Reserve);
+                renew.Channel.Sending.Dequeue();
+                break;
             case Effect.Plug plug:
                 plug.Channel.Sending.Plug();
                 break;
@@ -299,7 +317,9 @@ internal sealed class Session(RoleHost host, VirtualConnection connection) : ISe
                 unplug.Channel.Sending.Unplug();
                 break;
             case Effect.SendOutChannelResponse response:
-                Live(response.Channel).IsHeadRequested = true;
+                LiveChannel answered = Live(response.Channel);
+                answered.IsHeadRequested = true;
+                answered.IsHeadAwaited = false;
                 Host.SessionTrace.OutChannelResponseSent(Connection, response.Channel);
                 break;
             case Effect.OpenChannel open:
@@ -355,6 +375,22 @@ internal sealed class Session(RoleHost host, VirtualConnection connection) : ISe
         {
             exit.Do(live.AbortBytes);
         }
+
+        if (!Connection.IsFinished)
+        {
+            FlushDischarged(channel, ref exit);
+            exit.Do(live.StopPump);
+        }
+    }
+
+    /// <summary>A channel that is no component any more still has its last bytes to write, and nobody else looks after it.</summary>
+    private void FlushDischarged(Channel channel, ref GateExit exit)
+    {
+        if (channel.Carrier is LiveChannel { NeedsFlush: true } live && !Connection.Channels.Contains(channel))
+        {
+            channel.Sending.Outbox.IsFlushing = true;
+            exit.Flush(live);
+        }
     }
 
     /// <summary>Bounds the time a channel that is over may take for its last bytes.</summary>
@@ -369,8 +405,11 @@ internal sealed class Session(RoleHost host, VirtualConnection connection) : ISe
     /// <summary>The row goes in the same gate hold as the end: nobody finds a session that is over.</summary>
     private void EndSession(Effect.Ended ended, ref GateExit exit)
     {
-        CancelTimer(TimerKind.ConnectionSetup);
-        CancelTimer(TimerKind.AcknowledgmentGrace);
+        for (TimerKind kind = 0; (int)kind < _timers.Length; kind++)
+        {
+            CancelTimer(kind);
+        }
+
         Host.Table.Remove(Cookie, this);
         Host.Counters.CountEnded(ended.Reason);
         Host.SessionTrace.Ended(Connection, ended);
