@@ -77,7 +77,7 @@ public sealed class RpcHttpConnection : IAsyncDisposable
             options.Time,
             options.LoggerFactory.CreateLogger<RoleHost>());
         ClientConnection connection = new(
-            RtsCookie.CreateRandom(), RtsCookie.CreateRandom(), RtsCookie.CreateRandom(), options.ToVariables());
+            RtsCookie.CreateRandom(), RtsCookie.CreateRandom, options.ToVariables());
 
         try
         {

@@ -18,6 +18,12 @@ public sealed record RpcHttpConnectionOptions
     /// <summary>The outbound proxy; often the same as the inbound one.</summary>
     public required Uri OutboundProxy { get; init; }
 
+    /// <summary>Where the IN channels that succeed the first go, in turn and then from <see cref="InboundProxy"/> again; none: there.</summary>
+    public IReadOnlyList<Uri> MoreInboundProxies { get; init; } = [];
+
+    /// <summary>Where the OUT channels that succeed the first go, in turn and then from <see cref="OutboundProxy"/> again; none: there.</summary>
+    public IReadOnlyList<Uri> MoreOutboundProxies { get; init; } = [];
+
     /// <summary>The RPC server as the proxies are to reach it: <c>host:port</c> (2.2.2).</summary>
     public required string Server { get; init; }
 
@@ -49,7 +55,7 @@ public sealed record RpcHttpConnectionOptions
     public IReadOnlyList<string> Faults()
     {
         List<string> faults = [];
-        foreach (Uri url in new[] { InboundProxy, OutboundProxy }.Distinct())
+        foreach (Uri url in (IEnumerable<Uri>)[InboundProxy, .. MoreInboundProxies, OutboundProxy, .. MoreOutboundProxies])
         {
             if (!ProxyUrl.TryCreate(url, out _, out string? fault)) faults.Add(fault);
             else if (url.Query.Length > 0) faults.Add($"{url}: the server is named by {nameof(Server)}, not by the proxy's URL.");

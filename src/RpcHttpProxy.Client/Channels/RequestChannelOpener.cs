@@ -12,14 +12,17 @@ namespace RpcHttpProxy.Client.Channels;
 /// <summary>Opens the three channels of one client's virtual connection: two requests, each on a TCP connection of its own, and the way up.</summary>
 internal sealed class RequestChannelOpener(RpcHttpConnectionOptions options) : IChannelOpener
 {
-    // 2.1.2.1.2: the body of a nonreplacement OUT channel request is CONN/A1.
+    // 2.1.2.1.2: the body of a nonreplacement OUT channel request is CONN/A1; of a replacement, OUT_R1/A3 and A11 or OUT_R2/A3 and C1.
     private const int OutContentLength = 76;
+    private const int ReplacementOutContentLength = 120;
 
     // Shorter than what opening may take in all, so that the message can say which proxy doesn't answer.
     private static readonly TimeSpan s_connectTimeout = TimeSpan.FromSeconds(20);
 
-    private readonly ProxyUrl _inboundProxy = ProxyUrl.Create(options.InboundProxy);
-    private readonly ProxyUrl _outboundProxy = ProxyUrl.Create(options.OutboundProxy);
+    private readonly ProxyUrl[] _inboundProxies = [.. ((IEnumerable<Uri>)[options.InboundProxy, .. options.MoreInboundProxies]).Select(ProxyUrl.Create)];
+    private readonly ProxyUrl[] _outboundProxies = [.. ((IEnumerable<Uri>)[options.OutboundProxy, .. options.MoreOutboundProxies]).Select(ProxyUrl.Create)];
+    private int _inChannels;
+    private int _outChannels;
     private readonly TcpDialer _dialer = new(s_connectTimeout, options.Time);
     private readonly RpcRequestTarget _server = options.ToTarget();
     private volatile RequestChannel? _in;
@@ -44,10 +47,11 @@ internal sealed class RequestChannelOpener(RpcHttpConnectionOptions options) : I
     {
         ChannelLeg.Upper => Upper.Channel,
         ChannelLeg.ClientIn => _in = await RequestAsync(
-            "inbound proxy", _inboundProxy, ChannelRequestHead.InMethod, options.ChannelLifetime,
+            "inbound proxy", _inboundProxies[_inChannels++ % _inboundProxies.Length], ChannelRequestHead.InMethod, options.ChannelLifetime,
             (tcp, peer) => new InRequestChannel(tcp, peer), cancellation),
         ChannelLeg.ClientOut => _out = await RequestAsync(
-            "outbound proxy", _outboundProxy, ChannelRequestHead.OutMethod, OutContentLength,
+            "outbound proxy", _outboundProxies[_outChannels++ % _outboundProxies.Length], ChannelRequestHead.OutMethod,
+            connection.IsOpened ? ReplacementOutContentLength : OutContentLength,
             (tcp, peer) => new OutRequestChannel(tcp, peer), cancellation),
         _ => throw new InvalidOperationException($"A client opens no {channel.Leg}."),
     };

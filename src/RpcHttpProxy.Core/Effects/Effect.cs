@@ -83,11 +83,11 @@ public abstract record Effect
         public override string ToString() => $"unplug {Channel.Leg}";
     }
 
-    /// <summary>From here on what is sent on a channel counts as a new channel's: its leg survives, the channel behind it was replaced.</summary>
-    public sealed record Renew(Channel Channel, uint Lifetime, uint Reserve) : Effect
+    /// <summary>Send what waited on a channel, as far as it may go now.</summary>
+    public sealed record Resume(Channel Channel) : Effect
     {
         /// <inheritdoc/>
-        public override string ToString() => $"renew the lifetime of {Channel.Leg}";
+        public override string ToString() => $"send what waits on {Channel.Leg}";
     }
 
     /// <summary>Start a timer, or start it anew.</summary>

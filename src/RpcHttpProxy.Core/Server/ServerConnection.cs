@@ -26,9 +26,6 @@ public sealed class ServerConnection(RtsCookie cookie, ServerVariables variables
     /// <summary>The nondefault OUT channel while a successor takes over by way of another proxy (OUT_R1).</summary>
     public Channel? OutSuccessor { get; private set; }
 
-    /// <summary>The successor OUT channel's cookie (OUT_R2/A4), until OUT_R2/A8 confirms it.</summary>
-    public RtsCookie OutSuccessorCookie { get; set; }
-
     /// <summary>The service behind the server.</summary>
     public Channel Upper { get; } = new(ChannelLeg.Upper);
 

@@ -89,7 +89,7 @@ internal sealed class ServerOutChannelMachine : RoleMachine<ServerOutChannelStat
 
     private void ExpectCookie(RtsPdu a4)
     {
-        Connection.OutSuccessorCookie = a4.SuccessorChannelCookie;
+        Connection.OutChannel!.Rename(a4.SuccessorChannelCookie); // The outbound proxy acknowledges under the new name from A4 on.
         Effects.Add(new Effect.Send(Connection.OutChannel!, RtsPdus.OUT_R2_A5()));
     }
 
@@ -98,7 +98,7 @@ internal sealed class ServerOutChannelMachine : RoleMachine<ServerOutChannelStat
     {
         Effects.Add(new Effect.CancelTimer(TimerKind.OutRecycling));
         Channel channel = Connection.OutChannel!;
-        if (a8.SuccessorChannelCookie != Connection.OutSuccessorCookie)
+        if (a8.SuccessorChannelCookie != channel.Cookie)
         {
             Effects.Add(new Effect.Send(channel, RtsPdus.OUT_R2_B2()));
             Connection.Blame(CloseReason.PredecessorMismatch, "OUT_R2/A8 names another channel than the successor");
@@ -106,8 +106,8 @@ internal sealed class ServerOutChannelMachine : RoleMachine<ServerOutChannelStat
             return;
         }
 
-        channel.Rename(a8.SuccessorChannelCookie);
+        channel.Sending.Limit(Connection.OutChannelLifetime, Connection.Variables.OutChannelReserve);
         Effects.Add(new Effect.Send(channel, RtsPdus.OUT_R2_B1()));
-        Effects.Add(new Effect.Renew(channel, Connection.OutChannelLifetime, Connection.Variables.OutChannelReserve));
+        Effects.Add(new Effect.Resume(channel));
     }
 }

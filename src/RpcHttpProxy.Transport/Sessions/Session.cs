@@ -293,10 +293,12 @@ internal sealed class Session(RoleHost host, VirtualConnection connection) : ISe
             case Effect.Send send:
                 send.Channel.Sending.SendRts(send.Pdu);
                 Host.SessionTrace.Sent(Connection, send.Channel, send.Pdu);
+                FlushDischarged(send.Channel, ref exit);
                 break;
             case Effect.Forward forward:
                 forward.Channel.Sending.SendRts(forward.Pdu);
                 Host.SessionTrace.Sent(Connection, forward.Channel, forward.Pdu);
+                FlushDischarged(forward.Channel, ref exit);
                 break;
             case Effect.SendFence fence:
                 fence.Channel.Sending.SendFence(fence.Pdu);
@@ -306,9 +308,8 @@ internal sealed class Session(RoleHost host, VirtualConnection connection) : ISe
             case Effect.RemoveRow:
                 Host.Table.Remove(Cookie, this);
                 break;
-            case Effect.Renew renew:
-                renew.Channel.Sending.Limit(renew.Lifetime, renew.Reserve);
-                renew.Channel.Sending.Dequeue();
+            case Effect.Resume resume:
+                resume.Channel.Sending.Dequeue();
                 break;
             case Effect.Plug plug:
                 plug.Channel.Sending.Plug();
