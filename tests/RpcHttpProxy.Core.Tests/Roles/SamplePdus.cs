@@ -31,6 +31,13 @@ internal static class SamplePdus
             ? cookie
             : throw new FormatException($"{number} makes no cookie.");
 
+    /// <summary>What a client names its channels: <see cref="In"/>, <see cref="Out"/>, <see cref="Successor"/>, and on from there.</summary>
+    public static Func<RtsCookie> ChannelCookies()
+    {
+        int next = 2;
+        return () => CookieOf(next == 4 ? (next = 6) - 1 : next++);
+    }
+
     /// <summary>The PDU of this kind, as its receiver would decode it.</summary>
     public static RtsPdu Of(RtsPduKind kind) => kind switch
     {

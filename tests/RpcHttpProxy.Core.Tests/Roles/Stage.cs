@@ -95,7 +95,7 @@ internal sealed class Stage
     private static Stage Client(string state)
     {
         var stage = new Stage(new ClientConnection(
-            SamplePdus.Connection, SamplePdus.In, SamplePdus.Out, new ClientVariables { AssociationGroupId = SamplePdus.Group }));
+            SamplePdus.Connection, SamplePdus.ChannelCookies(), new ClientVariables { AssociationGroupId = SamplePdus.Group }));
         if (state == "Start") return stage;
 
         stage.Handle(new Input.OpenRequested()).Connect(ChannelLeg.ClientIn).Connect(ChannelLeg.ClientOut);

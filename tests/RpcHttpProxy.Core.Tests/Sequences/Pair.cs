@@ -87,7 +87,7 @@ internal sealed class Pair
     public ClientConnection Open(int cookie = 1)
     {
         var connection = new ClientConnection(
-            SamplePdus.CookieOf(cookie), SamplePdus.In, SamplePdus.Out, ClientVariables);
+            SamplePdus.CookieOf(cookie), SamplePdus.ChannelCookies(), ClientVariables);
         Client.Connections.Add(connection);
         Program = new Endpoint(Client, connection, connection.Upper);
         Client.Handle(connection, new Input.OpenRequested());
