@@ -18,6 +18,9 @@ namespace RpcHttpProxy.Transport.Sessions;
 /// </summary>
 internal sealed class ChannelPump(RoleHost host, LiveChannel live)
 {
+    // Told to the session all the same: it knows already, unless the first PDU came in the very moment in which its time was over.
+    private static readonly ChannelEnd s_endedByThisSide = new(null, "this side ended it");
+
     private readonly IByteChannel _bytes = live.Bytes!;
     private bool _hasRest;
 
@@ -133,7 +136,7 @@ internal sealed class ChannelPump(RoleHost host, LiveChannel live)
         }
         catch (OperationCanceledException) when (live.Life.IsCancellationRequested)
         {
-            return null;
+            return s_endedByThisSide;
         }
         catch (Exception e) when (IsOfTheWire(e))
         {
@@ -144,11 +147,12 @@ internal sealed class ChannelPump(RoleHost host, LiveChannel live)
     /// <summary>The pending read was cancelled: the session has ended, or no first PDU came in time.</summary>
     private async ValueTask<ChannelEnd?> StoppedAsync()
     {
-        if (live.Session is null)
+        if (live.Session is not null)
         {
-            await RefuseAsync(CloseReason.FirstPduTimeout, $"no whole PDU came within {host.Options.FirstPduTimeout.TotalSeconds:0.###} s");
+            return s_endedByThisSide;
         }
 
+        await RefuseAsync(CloseReason.FirstPduTimeout, $"no whole PDU came within {host.Options.FirstPduTimeout.TotalSeconds:0.###} s");
         return null;
     }
 
@@ -273,7 +277,7 @@ internal sealed class ChannelPump(RoleHost host, LiveChannel live)
     {
         if (live.Life.IsCancellationRequested)
         {
-            return new ChannelEnd(null, "this side ended it");
+            return s_endedByThisSide;
         }
 
         // Kestrel tells the end of a body that was announced longer as a BadHttpRequestException: for an IN channel the usual end.
