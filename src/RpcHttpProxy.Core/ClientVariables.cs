@@ -19,6 +19,9 @@ public sealed record ClientVariables
     /// <summary>ClientKeepalive in milliseconds: 0 or at least 60 000 (2.2.3.5.6).</summary>
     public uint ClientKeepalive { get; init; } = 300_000;
 
+    /// <summary>KeepAlive interval of 3.2.2.1.1 in milliseconds, set by a higher layer; 0 for none.</summary>
+    public uint KeepAliveInterval { get; init; }
+
     /// <summary>AssociationGroupId (2.2.3.5.13): links the virtual connections of one client.</summary>
     public RtsCookie AssociationGroupId { get; init; }
 

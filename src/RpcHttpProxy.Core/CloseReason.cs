@@ -81,6 +81,9 @@ public enum CloseReason
     /// <summary>More RTS bytes waited for a reader that doesn't read than the bound allows.</summary>
     RtsFlood,
 
+    /// <summary>An outbound proxy reported more ping traffic than a server allows (2.2.3.5.15).</summary>
+    PingTrafficExceeded,
+
     /// <summary>A channel would have carried more bytes than its lifetime.</summary>
     LifetimeExceeded,
 

@@ -12,6 +12,12 @@ public enum TimerKind
     /// <summary>Ours: how long recycling the OUT channel may take.</summary>
     OutRecycling,
 
+    /// <summary>Half of the connection time-out or keep-alive interval (3.2.2.6, 3.2.4.6): a Ping is due when nothing was sent since.</summary>
+    Ping,
+
+    /// <summary>The window of time in which a server bounds the ping traffic that is reported to it (appendix note 17).</summary>
+    PingTrafficWindow,
+
     /// <summary>Ours: how long a peer that has never acknowledged anything may hold RPC PDUs back by its window.</summary>
     AcknowledgmentGrace,
 

@@ -15,6 +15,9 @@ public sealed class Channel(ChannelLeg leg)
     /// <summary>The peer's address, where the transport knows it: ClientAddress of 3.2.3.1.3 on a client's IN channel.</summary>
     public IPAddress PeerAddress { get; init; } = IPAddress.None;
 
+    /// <summary>MinConnTimeout of the OUT channel request in milliseconds (2.1.2.1.2); 0 when it names none.</summary>
+    public uint MinConnTimeout { get; init; }
+
     /// <summary>The sending half: plug state, waiting PDUs, bytes to flush (3.2.1.1.4).</summary>
     public SendingChannel Sending { get; } = new();
 

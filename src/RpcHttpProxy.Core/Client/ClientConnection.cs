@@ -14,6 +14,7 @@ namespace RpcHttpProxy.Core.Client;
 public sealed class ClientConnection : VirtualConnection
 {
     private readonly Func<RtsCookie> _newCookie;
+    private readonly PingOriginator _pings = new();
 
     /// <summary>A connection that hasn't begun to open. <paramref name="newCookie"/> makes its channels' cookies.</summary>
     public ClientConnection(RtsCookie cookie, Func<RtsCookie> newCookie, ClientVariables variables)
@@ -84,6 +85,11 @@ public sealed class ClientConnection : VirtualConnection
         RtsPduShape.CONN_C => pdu.Named(RtsPduKind.CONN_C2),
         _ => PduNames.Named(pdu, OutTriggerOf(channel, pdu)),
     };
+
+    /// <summary>Pings at the shorter of connection time-out and keep-alive interval (3.2.2.2.1, 3.2.2.2.2).</summary>
+    internal void StartPings(EffectBuffer effects) => _pings.Start(
+        Variables.KeepAliveInterval == 0 ? InConnectionTimeout : Math.Min(InConnectionTimeout, Variables.KeepAliveInterval), InChannel,
+        effects);
 
     internal Channel BeginInSuccessor()
     {
@@ -222,6 +228,9 @@ public sealed class ClientConnection : VirtualConnection
     };
 
     /// <inheritdoc/>
+    protected override void OnPingTimer(TimerKind timer, EffectBuffer effects) => _pings.Elapsed(InChannel, effects);
+
+    /// <inheritdoc/>
     protected override bool IsEarly(Channel from) => from == OutSuccessor;
 
     /// <inheritdoc/>
@@ -245,7 +254,7 @@ public sealed class ClientConnection : VirtualConnection
     /// Ping from the outbound proxy (2.2.4.49), which may have to keep the OUT channel alive while it waits for CONN/C1; and acknowledgments
     /// for the IN channel, which come by way of server and OUT channel.
     /// </summary>
-    protected override bool Consumes(Channel from, RtsPdu pdu)
+    protected override bool Consumes(Channel from, RtsPdu pdu, EffectBuffer effects)
     {
         switch (from.Leg, pdu.Shape)
         {

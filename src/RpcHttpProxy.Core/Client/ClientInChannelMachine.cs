@@ -62,6 +62,7 @@ internal sealed class ClientInChannelMachine : RoleMachine<ClientInChannelState,
     private void TakeVariablesAndSwitch(RtsPdu a4)
     {
         Connection.InConnectionTimeout = a4.ConnectionTimeout;
+        Connection.StartPings(Effects);
         Switch(a4.ReceiveWindowSize, RtsPdus.IN_R1_A5(Connection.InSuccessor!.Cookie));
     }
 
@@ -73,6 +74,7 @@ internal sealed class ClientInChannelMachine : RoleMachine<ClientInChannelState,
     {
         Channel predecessor = Connection.SwitchIn(window);
         Effects.Add(new Effect.CancelTimer(TimerKind.InRecycling));
+        Effects.Add(new Effect.Send(Connection.InChannel, RtsPdus.KeepAlive(Connection.Variables.ClientKeepalive))); // A1 carries none.
         Effects.Add(new Effect.SendFence(predecessor, a5));
     }
 }

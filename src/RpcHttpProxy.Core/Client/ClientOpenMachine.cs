@@ -82,6 +82,7 @@ internal sealed class ClientOpenMachine : RoleMachine<ClientOpenState, ClientOpe
         Connection.InConnectionTimeout = c2.ConnectionTimeout;
         Connection.InChannel.Sending.Window.Open(c2.ReceiveWindowSize);
         Effects.Add(new Effect.CancelTimer(TimerKind.ConnectionSetup));
+        Connection.StartPings(Effects);
         Effects.Add(new Effect.Opened());
     }
 }

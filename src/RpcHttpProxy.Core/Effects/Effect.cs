@@ -69,6 +69,15 @@ public abstract record Effect
         public override string ToString() => $"answer {Channel.Leg} with 503 {RpcErrorText.Format(RpcError)}";
     }
 
+    /// <summary>
+    /// Set the keep-alive interval of a leg to the server: TCP's, so that its expiry shows as a connection error (3.2.3.2.1).
+    /// </summary>
+    public sealed record SetKeepAlive(Channel Channel, uint Milliseconds) : Effect
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"set keep-alive of {Channel.Leg} to {Milliseconds} ms";
+    }
+
     /// <summary>Switch a channel to plugged channel mode.</summary>
     public sealed record Plug(Channel Channel) : Effect
     {

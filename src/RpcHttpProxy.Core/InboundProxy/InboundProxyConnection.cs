@@ -34,6 +34,9 @@ public sealed class InboundProxyConnection(RtsCookie cookie, ProxyVariables vari
     /// <summary>CurrentClientKeepAliveInterval in milliseconds (3.2.3.1.2); 0 stands for 300 000 (2.2.3.5.6).</summary>
     public uint ClientKeepalive { get; set; }
 
+    /// <summary>What <see cref="ClientKeepalive"/> means, in milliseconds.</summary>
+    public uint EffectiveKeepalive => ClientKeepalive == 0 ? 300_000 : ClientKeepalive;
+
     /// <summary>ChannelLifetime of CONN/B1, bytes (3.2.3.1.1).</summary>
     public uint ChannelLifetime { get; set; }
 
@@ -126,12 +129,13 @@ public sealed class InboundProxyConnection(RtsCookie cookie, ProxyVariables vari
     /// Ping and Keep-Alive come from the client (2.2.4.46, 2.2.4.49), also while the server is slow to answer; acknowledgments for the IN
     /// channel come from the server.
     /// </summary>
-    protected override bool Consumes(Channel from, RtsPdu pdu)
+    protected override bool Consumes(Channel from, RtsPdu pdu, EffectBuffer effects)
     {
         switch (from.Leg, pdu.Shape)
         {
             case (ChannelLeg.ClientIn, RtsPduShape.KeepAlive) when State != InboundProxyState.Open_Start:
                 ClientKeepalive = pdu.ClientKeepalive;
+                effects.Add(new Effect.SetKeepAlive(ServerIn, EffectiveKeepalive));
                 return true;
             case (ChannelLeg.ClientIn, RtsPduShape.Ping):
                 return State != InboundProxyState.Open_Start;

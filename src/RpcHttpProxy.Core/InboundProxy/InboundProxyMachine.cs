@@ -89,10 +89,13 @@ internal sealed class InboundProxyMachine : RoleMachine<InboundProxyState, Inbou
         Effects.Add(new Effect.OpenChannel(Connection.ServerIn));
     }
 
-    private void AnnounceToServer() =>
+    private void AnnounceToServer()
+    {
+        Effects.Add(new Effect.SetKeepAlive(Connection.ServerIn, Connection.EffectiveKeepalive));
         Effects.Add(new Effect.Send(Connection.ServerIn, RtsPdus.CONN_B2(
             Connection.Cookie, Connection.ClientIn.Cookie, Connection.Variables.ReceiveWindowSize, Connection.Variables.ConnectionTimeout,
             Connection.AssociationGroupId, Connection.ClientIn.PeerAddress)));
+    }
 
     private void Unplug(RtsPdu b3)
     {

@@ -14,7 +14,11 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
     // Of the lifetime, what this proxy's own RTS PDUs may take (A2, A6, A10 or B3, pings): far less than the 8 KiB the server leaves.
     private const int RtsReserve = 512;
 
+    // Appendix note 50.
+    private const uint PingTrafficThreshold = 1_031;
+
     private Channel? _clientOut;
+    private uint _pingBytes;
 
     /// <summary>The default OUT channel to the client.</summary>
     public Channel ClientOut => _clientOut ?? throw new InvalidOperationException("No OUT channel has been attached.");
@@ -24,6 +28,12 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
 
     /// <summary>The OUT channel that has been succeeded and still has OUT_R2/B3 to send.</summary>
     public Channel? Predecessor { get; private set; }
+
+    /// <summary>ConnectionTimeout in milliseconds: what the client's request asks for, else what is configured (3.2.4.5.1).</summary>
+    public uint ConnectionTimeout => ClientOut.MinConnTimeout != 0 ? ClientOut.MinConnTimeout : Variables.ConnectionTimeout;
+
+    /// <summary>Pings to the client (3.2.4.6).</summary>
+    public PingOriginator Pings { get; } = new();
 
     /// <summary>The cookie of the channel that this one succeeds (OUT_R1).</summary>
     public RtsCookie PredecessorCookie { get; set; }
@@ -144,6 +154,22 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
     protected override Channel? NextHop(Channel from) =>
         from == ServerOut && (IsOpened || State == OutboundProxyState.A11W) ? _clientOut : null;
 
+    /// <summary>Pings take from the OUT channel's lifetime: the server, which counts it, is told when they come to more than 1 031 bytes.</summary>
+    protected override void OnPingTimer(TimerKind timer, EffectBuffer effects)
+    {
+        if (State == OutboundProxyState.Draining || !Pings.Elapsed(ClientOut, effects))
+        {
+            return;
+        }
+
+        _pingBytes += (uint)RtsPdus.Ping().Length;
+        if (_pingBytes > PingTrafficThreshold)
+        {
+            effects.Add(new Effect.Send(ServerOut, RtsPdus.PingTrafficSentNotify(_pingBytes)));
+            _pingBytes = 0;
+        }
+    }
+
     /// <inheritdoc/>
     protected override Channel? Expiring => _clientOut;
 
@@ -192,7 +218,7 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
 
 
     /// <summary>Acknowledgments for the OUT channel: the client's come by way of the server, for an OUT channel carries nothing towards the proxy.</summary>
-    protected override bool Consumes(Channel from, RtsPdu pdu)
+    protected override bool Consumes(Channel from, RtsPdu pdu, EffectBuffer effects)
     {
         if (from != ServerOut || pdu.Shape != RtsPduShape.FlowControlAckWithDestination
             || !(IsOpened || State is OutboundProxyState.A11W or OutboundProxyState.Draining))

@@ -47,7 +47,7 @@ internal sealed class OutboundProxyMachine : RoleMachine<OutboundProxyState, Out
         Machine.Configure(Opened)                                                           // 3.2.4.5.4, 5, 7, 9–12
             .SubstateOf(Live)
             .OnEntryFrom(Pdu(CONN_C1), TellClient, "send CONN/C2")
-            .OnEntryFrom(OUT_R1_A11, () => Respond(TimerKind.ConnectionSetup), "send OUT channel response, unplug")
+            .OnEntryFrom(OUT_R1_A11, BeginOut, "send OUT channel response, unplug")
             .OnEntryFrom(OUT_R2_C1, () => Respond(TimerKind.OutRecycling), "send OUT channel response, unplug")
             .OnEntryFrom(Drained, FinishSwitch, "close the predecessor, send OUT channel response, unplug")
             .OnEntryFrom(OUT_R2_B2, () => Connection.DropSuccessor(Effects), "close the successor")
@@ -128,7 +128,7 @@ internal sealed class OutboundProxyMachine : RoleMachine<OutboundProxyState, Out
     private void AnnounceSuccessor() =>
         Effects.Add(new Effect.Send(Connection.ServerOut, RtsPdus.OUT_R1_A4(
             Connection.Cookie, Connection.PredecessorCookie, Connection.ClientOut.Cookie, Connection.Variables.ChannelLifetime,
-            Connection.Variables.ReceiveWindowSize, Connection.Variables.ConnectionTimeout)));
+            Connection.Variables.ReceiveWindowSize, Connection.ConnectionTimeout)));
 
     /// <summary>Both cookies name the leg to the server from here on: the server knows the new one once it has A4.</summary>
     private void AnnounceSuccessorCookie(RtsPdu a3)
@@ -155,6 +155,12 @@ internal sealed class OutboundProxyMachine : RoleMachine<OutboundProxyState, Out
         Respond(TimerKind.OutRecycling);
     }
 
+    private void BeginOut()
+    {
+        Respond(TimerKind.ConnectionSetup);
+        Connection.Pings.Start(Connection.ConnectionTimeout, Connection.ClientOut, Effects);
+    }
+
     private void Respond(TimerKind timer)
     {
         Effects.Add(new Effect.CancelTimer(timer));
@@ -178,7 +184,8 @@ internal sealed class OutboundProxyMachine : RoleMachine<OutboundProxyState, Out
         Effects.Add(new Effect.Send(Connection.ServerOut, RtsPdus.CONN_A2(
             Connection.Cookie, Connection.ClientOut.Cookie, variables.ChannelLifetime, variables.ReceiveWindowSize)));
         Effects.Add(new Effect.SendOutChannelResponse(Connection.ClientOut));
-        Effects.Add(new Effect.Send(Connection.ClientOut, RtsPdus.CONN_A3(variables.ConnectionTimeout)));
+        Effects.Add(new Effect.Send(Connection.ClientOut, RtsPdus.CONN_A3(Connection.ConnectionTimeout)));
+        Connection.Pings.Start(Connection.ConnectionTimeout, Connection.ClientOut, Effects);
     }
 
     /// <summary>C2 carries what C1 carries: window and time-out of the inbound proxy, which the client sends to.</summary>

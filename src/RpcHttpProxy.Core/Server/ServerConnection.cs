@@ -14,6 +14,12 @@ namespace RpcHttpProxy.Core.Server;
 /// </summary>
 public sealed class ServerConnection(RtsCookie cookie, ServerVariables variables) : VirtualConnection(RoleName.Server, cookie)
 {
+    // Appendix note 17: 8 KiB within 4 minutes.
+    private const long MaxPingTraffic = 8_192;
+    private static readonly TimeSpan s_pingTrafficWindow = TimeSpan.FromMinutes(4);
+
+    private long _pingTraffic;
+
     /// <summary>The default IN channel; null until CONN/B2 has come.</summary>
     public Channel? InChannel { get; private set; }
 
@@ -235,12 +241,12 @@ public sealed class ServerConnection(RtsCookie cookie, ServerVariables variables
     /// From the outbound proxy: notes of ping traffic, valid in any state (3.2.5.5.14), and acknowledgments for the OUT channel. One that
     /// names this server comes to nothing on the IN channel: no cookie matches (3.2.1.5.1.2).
     /// </summary>
-    protected override bool Consumes(Channel from, RtsPdu pdu)
+    protected override bool Consumes(Channel from, RtsPdu pdu, EffectBuffer effects)
     {
         switch (from.Leg, pdu.Shape)
         {
             case (ChannelLeg.ServerOut, RtsPduShape.PingTrafficSentNotify):
-                from.Sending.Spend(pdu.PingTrafficSent);
+                CountPings(from, pdu.PingTrafficSent, effects);
                 return State is not (ServerOpenState.Open_Start or ServerOpenState.A2W);
             case (ChannelLeg.ServerOut, RtsPduShape.FlowControlAck or RtsPduShape.FlowControlAckWithDestination) when IsOpened:
                 Acknowledge(OutChannel, pdu);
@@ -284,6 +290,26 @@ public sealed class ServerConnection(RtsCookie cookie, ServerVariables variables
 
     /// <summary>A channel that has been closed meanwhile is named by acknowledgments that were still under way.</summary>
     protected override bool IsStray(RtsPdu acknowledgment) => acknowledgment.Destination == ForwardDestination.FDOutProxy;
+
+    /// <inheritdoc/>
+    protected override void OnPingTimer(TimerKind timer, EffectBuffer effects) => _pingTraffic = 0;
+
+    /// <summary>What the outbound proxy added to the OUT channel counts in its lifetime; more than the bound is no ping traffic any more.</summary>
+    private void CountPings(Channel from, uint bytes, EffectBuffer effects)
+    {
+        from.Sending.Spend(bytes);
+        if (_pingTraffic == 0)
+        {
+            effects.Add(new Effect.SetTimer(TimerKind.PingTrafficWindow, s_pingTrafficWindow));
+        }
+
+        _pingTraffic += bytes;
+        if (_pingTraffic > MaxPingTraffic)
+        {
+            Blame(CloseReason.PingTrafficExceeded, $"the outbound proxy sent {_pingTraffic} bytes of pings within {s_pingTrafficWindow}");
+            Close(Ending.PROTOCOL_ERROR, effects);
+        }
+    }
 
     private Channel? OutChannelNamed(RtsCookie cookie) =>
         OutChannel!.IsNamed(cookie) ? OutChannel

@@ -93,6 +93,9 @@ public abstract class VirtualConnection(RoleName role, RtsCookie cookie)
                 Blame(failed.Reason, failed.Detail);
                 Close(Ending.CONN_ERROR, effects);
                 break;
+            case Input.TimerElapsed { Timer: TimerKind.Ping or TimerKind.PingTrafficWindow } elapsed:
+                OnPingTimer(elapsed.Timer, effects);
+                break;
             case Input.TimerElapsed { Timer: TimerKind.AcknowledgmentGrace }:
                 ForgiveWindows(effects);
                 break;
@@ -243,6 +246,11 @@ public abstract class VirtualConnection(RoleName role, RtsCookie cookie)
     /// <summary>True while a timer's deadline matters: what it watches isn't finished.</summary>
     protected abstract bool IsWaiting(TimerKind timer);
 
+    /// <summary>A timer of the pings has elapsed; roles that send or count none have none.</summary>
+    protected virtual void OnPingTimer(TimerKind timer, EffectBuffer effects)
+    {
+    }
+
     /// <summary>True when RPC PDUs on this channel come too early: it is a successor that isn't the default yet.</summary>
     protected virtual bool IsEarly(Channel from) => false;
 
@@ -273,7 +281,7 @@ public abstract class VirtualConnection(RoleName role, RtsCookie cookie)
     /// True when a PDU outside the protocol sequences, without a Destination or with this role as its destination, is valid on this
     /// channel in this state; it is consumed.
     /// </summary>
-    protected abstract bool Consumes(Channel from, RtsPdu pdu);
+    protected abstract bool Consumes(Channel from, RtsPdu pdu, EffectBuffer effects);
 
     /// <summary>The channel on which a PDU that came on <paramref name="from"/> is passed on to a role; null when it may not be, now.</summary>
     protected abstract Channel? HopTo(RoleName role, Channel from, RtsPdu pdu);
@@ -370,7 +378,7 @@ public abstract class VirtualConnection(RoleName role, RtsCookie cookie)
         RoleName? next = ForwardingTable.IsForwarded(pdu.Shape) ? ForwardingTable.NextHop(Role, pdu.Destination!.Value) : null;
         if (next is null)
         {
-            return Consumes(from, pdu);
+            return Consumes(from, pdu, effects);
         }
 
         Channel? hop = HopTo(next.Value, from, pdu);

@@ -45,6 +45,11 @@ public interface IByteChannel : IAsyncDisposable
     /// <summary>Ends the channel with FIN behind the last byte.</summary>
     ValueTask FinishAsync();
 
+    /// <summary>Sets TCP's keep-alive, where the channel is a TCP connection of ours.</summary>
+    void SetKeepAlive(TimeSpan interval)
+    {
+    }
+
     /// <summary>Ends the channel at once (RST). Never throws; may be called at any time, more than once, from any thread.</summary>
     void Abort();
 }

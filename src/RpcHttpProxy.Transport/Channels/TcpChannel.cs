@@ -67,6 +67,22 @@ public sealed class TcpChannel : IByteChannel
     public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes) => _stream.WriteAsync(bytes);
 
     /// <inheritdoc/>
+    public void SetKeepAlive(TimeSpan interval)
+    {
+        // Linux takes 1 to 32 767 seconds (tcp(7), TCP_KEEPIDLE).
+        int seconds = (int)Math.Clamp(interval.TotalSeconds, 1, 32_767);
+        try
+        {
+            _socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+            _socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, seconds);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // A socket that is gone needs no keep-alive.
+        }
+    }
+
+    /// <inheritdoc/>
     public ValueTask FailAsync(uint rpcError) => FinishAsync();
 
     /// <inheritdoc/>

@@ -162,6 +162,18 @@ internal sealed class LiveChannel(Channel channel, RpcRequestTarget? target, Dat
         }
     }
 
+    /// <summary>Sets the carrier's keep-alive. Not called inside a gate.</summary>
+    public void SetKeepAlive(TimeSpan interval)
+    {
+        lock (_releasing)
+        {
+            if (!_isReleased)
+            {
+                Bytes?.SetKeepAlive(interval);
+            }
+        }
+    }
+
     /// <summary>From here on nobody touches the carrier: Kestrel uses an HTTP exchange's objects again for the next one.</summary>
     public void Release()
     {

@@ -59,7 +59,7 @@ public sealed class RoleHost : IAsyncDisposable
     /// </summary>
     public async Task RunAsync(IncomingChannel incoming, CancellationToken cancellation = default)
     {
-        var channel = new Channel(incoming.Leg) { PeerAddress = incoming.PeerAddress ?? IPAddress.None };
+        var channel = new Channel(incoming.Leg) { PeerAddress = incoming.PeerAddress ?? IPAddress.None, MinConnTimeout = incoming.MinConnTimeout };
         var live = new LiveChannel(channel, incoming.Target, Now) { Bytes = incoming.Bytes, IsHeadAwaited = incoming.Leg == ChannelLeg.ClientOut };
         live.Timer = Timers.Set(live, TimerKind.FirstPdu, Options.FirstPduTimeout);
 

@@ -311,6 +311,10 @@ internal sealed class Session(RoleHost host, VirtualConnection connection) : ISe
             case Effect.Resume resume:
                 resume.Channel.Sending.Dequeue();
                 break;
+            case Effect.SetKeepAlive keepAlive:
+                LiveChannel alive = Live(keepAlive.Channel);
+                exit.Do(() => alive.SetKeepAlive(TimeSpan.FromMilliseconds(keepAlive.Milliseconds)));
+                break;
             case Effect.Plug plug:
                 plug.Channel.Sending.Plug();
                 break;

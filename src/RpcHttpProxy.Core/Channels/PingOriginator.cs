@@ -1,0 +1,40 @@
+using RpcHttpProxy.Core.Effects;
+using RpcHttpProxy.Protocol;
+
+namespace RpcHttpProxy.Core.Channels;
+
+/// <summary>
+/// The ping originator (3.2.1.1.6) of a client's IN channel or an outbound proxy's OUT channel. Its timer runs at half of the interval and
+/// sends a Ping when nothing was sent since it last ran, so that no silence lasts longer than the interval ("recently" as Windows reads
+/// it, appendix note 35). It needs no clock: what was sent is counted in bytes.
+/// </summary>
+public sealed class PingOriginator
+{
+    private TimeSpan _half;
+    private Channel? _watched;
+    private long _sentBefore;
+
+    /// <summary>Begins, or begins anew with another interval.</summary>
+    public void Start(uint intervalMilliseconds, Channel channel, EffectBuffer effects)
+    {
+        _half = TimeSpan.FromMilliseconds(intervalMilliseconds / 2.0);
+        Watch(channel);
+        effects.Add(new Effect.SetTimer(TimerKind.Ping, _half));
+    }
+
+    /// <summary>The timer has elapsed: true when a Ping was sent on <paramref name="channel"/>, the default one at this moment.</summary>
+    public bool Elapsed(Channel channel, EffectBuffer effects)
+    {
+        bool isSilent = channel == _watched && channel.Sending.LifetimeSent == _sentBefore;
+        if (isSilent)
+        {
+            effects.Add(new Effect.Send(channel, RtsPdus.Ping()));
+        }
+
+        Watch(channel);
+        effects.Add(new Effect.SetTimer(TimerKind.Ping, _half));
+        return isSilent;
+    }
+
+    private void Watch(Channel channel) => (_watched, _sentBefore) = (channel, channel.Sending.LifetimeSent);
+}
