@@ -97,7 +97,11 @@ internal sealed class RpcProxyHandler(
         await exchange.ContinueAsync();
         HttpChannel channel = isIn ? new HttpInChannel(exchange) : new HttpOutChannel(exchange, options.Value.OutChannelLifetime);
         ChannelLeg leg = isIn ? ChannelLeg.ClientIn : ChannelLeg.ClientOut;
-        await host.RunAsync(new IncomingChannel(channel, leg, target, exchange.PeerAddress), lifetime.ApplicationStopping);
+        var incoming = new IncomingChannel(channel, leg, target, exchange.PeerAddress)
+        {
+            MinConnTimeout = isIn ? 0 : PragmaDirectives.MinConnTimeout(context.Request.Headers.Pragma), // ignored on IN: 3.2.3.5.1
+        };
+        await host.RunAsync(incoming, lifetime.ApplicationStopping);
         await exchange.CloseAsync();
     }
 
