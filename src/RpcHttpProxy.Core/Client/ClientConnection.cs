@@ -127,7 +127,6 @@ public sealed class ClientConnection : VirtualConnection
         OutChannel = OutSuccessor!;
         OutSuccessor = null;
         Discharge(predecessor, effects);
-        ReleaseHeld(OutChannel, effects);
     }
 
     /// <summary>One machine has come to its end: so do the others, and with them the connection.</summary>
@@ -231,7 +230,7 @@ public sealed class ClientConnection : VirtualConnection
     protected override void OnPingTimer(TimerKind timer, EffectBuffer effects) => _pings.Elapsed(InChannel, effects);
 
     /// <inheritdoc/>
-    protected override bool IsEarly(Channel from) => from == OutSuccessor;
+    public override bool IsParked(Channel channel) => channel == OutSuccessor;
 
     /// <inheritdoc/>
     protected override Channel? Expiring => IsOpened && InState == ClientInChannelState.Opened ? InChannel : null;

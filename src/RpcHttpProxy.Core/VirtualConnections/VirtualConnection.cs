@@ -178,6 +178,12 @@ public abstract class VirtualConnection(RoleName role, RtsCookie cookie)
         }
     }
 
+    /// <summary>
+    /// True while nothing that comes on a channel may be looked at: a client's successor OUT channel, whose PDUs follow those of the
+    /// predecessor but come by a TCP connection of their own, and may overtake them.
+    /// </summary>
+    public virtual bool IsParked(Channel channel) => false;
+
     /// <summary>Gives a PDU that came on a channel its name, where bytes alone don't tell it (e.g. CONN/C1 or CONN/C2).</summary>
     public virtual RtsPdu Name(Channel channel, RtsPdu pdu) => pdu;
 

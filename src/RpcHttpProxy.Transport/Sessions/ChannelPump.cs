@@ -98,6 +98,14 @@ internal sealed class ChannelPump(RoleHost host, LiveChannel live)
             }
 
             ReadOnlySequence<byte> buffer = result.Buffer;
+            if (live.Session?.Unparked(live) is { } unparked)
+            {
+                // Nothing was looked at: the same bytes are to be read again at once.
+                input.AdvanceTo(buffer.Start);
+                await unparked;
+                continue;
+            }
+
             Session? session = live.Session ?? await AdmitAsync(ref buffer, result.IsCompleted);
             LiveChannel? next = session?.Receive(live, ref buffer, result.IsCompleted);
             bool isOver = IsOver(session);

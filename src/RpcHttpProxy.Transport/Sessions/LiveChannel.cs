@@ -18,6 +18,7 @@ internal sealed class LiveChannel(Channel channel, RpcRequestTarget? target, Dat
     private readonly Lock _releasing = new();
     private bool _isReleased;
     private TaskCompletionSource? _room;
+    private TaskCompletionSource? _parked;
     private TaskCompletionSource? _flusherEnded;
 
     public Channel Channel { get; } = channel;
@@ -83,6 +84,19 @@ internal sealed class LiveChannel(Channel channel, RpcRequestTarget? target, Dat
             _room.SetResult();
             _room = null;
         }
+    }
+
+    /// <summary>True while the pump waits for <see cref="Unparked"/>.</summary>
+    public bool IsParked => _parked is not null;
+
+    /// <summary>Completes when what came on this channel may be looked at.</summary>
+    public Task Unparked() => (_parked ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+    /// <summary>Lets the pump look at what came.</summary>
+    public void WakeParked()
+    {
+        _parked?.SetResult();
+        _parked = null;
     }
 
     /// <summary>Completes when no flusher is at work; null when none is.</summary>

@@ -174,6 +174,15 @@ internal sealed class Session(RoleHost host, VirtualConnection connection) : ISe
         return isMore;
     }
 
+    /// <summary>Completes when what came on a channel may be looked at; null when it may at once.</summary>
+    public Task? Unparked(LiveChannel live)
+    {
+        lock (Gate)
+        {
+            return !Connection.IsFinished && Connection.IsParked(live.Channel) ? live.Unparked() : null;
+        }
+    }
+
     /// <summary>Completes when the reader may go on; null when it may at once.</summary>
     public Task? Room(LiveChannel next)
     {
@@ -423,6 +432,7 @@ internal sealed class Session(RoleHost host, VirtualConnection connection) : ISe
             if (channel.Carrier is LiveChannel live)
             {
                 live.WakeRoom(int.MaxValue);
+                live.WakeParked();
                 exit.Do(live.StopPump);
             }
         }
@@ -443,10 +453,20 @@ internal sealed class Session(RoleHost host, VirtualConnection connection) : ISe
         IReadOnlyList<Channel> channels = Connection.Channels;
         for (int i = 0; i < channels.Count; i++)
         {
-            if (channels[i].Carrier is LiveChannel { NeedsFlush: true } live)
+            if (channels[i].Carrier is not LiveChannel live)
+            {
+                continue;
+            }
+
+            if (live.NeedsFlush)
             {
                 channels[i].Sending.Outbox.IsFlushing = true;
                 exit.Flush(live);
+            }
+
+            if (live.IsParked && !Connection.IsParked(channels[i]))
+            {
+                live.WakeParked();
             }
         }
     }
