@@ -88,7 +88,7 @@ public sealed class RpcHttpConnection : IAsyncDisposable
             await host.DisposeAsync();      // waits for the channels, whose last word may be the refusal
             if (exception is VirtualConnectionException failed)
             {
-                throw new RpcHttpOpenException(failed.Reason, failed.Message, opener.Refusal, failed);
+                throw new RpcHttpOpenException(failed.Reason, Explain(failed, opener.Refusal), opener.Refusal, failed);
             }
 
             throw;
@@ -109,4 +109,8 @@ public sealed class RpcHttpConnection : IAsyncDisposable
         _opener.Upper.Channel.Abort();
         await _host.DisposeAsync();
     }
+
+    /// <summary>A refusal that came after the end it explains is no part of the message yet.</summary>
+    private static string Explain(VirtualConnectionException failed, ProxyRefusal? refusal) =>
+        refusal is null || failed.Reason == CloseReason.RequestRefused ? failed.Message : $"{failed.Message}; a proxy said {refusal}";
 }

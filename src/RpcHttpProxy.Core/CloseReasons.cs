@@ -28,8 +28,8 @@ public static class CloseReasons
     {
         CloseReason.TargetDenied => Win32RpcError.ERROR_ACCESS_DENIED,
         CloseReason.NameUnknown => Win32RpcError.RPC_S_INVALID_NET_ADDR,
-        CloseReason.ServerUnreachable or CloseReason.ConnectTimeout or CloseReason.ClosedByServer or CloseReason.ConnectionError
-            => Win32RpcError.RPC_S_SERVER_UNAVAILABLE,
+        CloseReason.ServerUnreachable or CloseReason.ConnectTimeout or CloseReason.ClosedByServer or CloseReason.ClosedByProxy
+            or CloseReason.ConnectionError => Win32RpcError.RPC_S_SERVER_UNAVAILABLE,
         CloseReason.SetupTimeout or CloseReason.FirstPduTimeout => Win32RpcError.RPC_S_CALL_FAILED_DNE,
         CloseReason.TooManyConnections or CloseReason.Shutdown => Win32RpcError.RPC_S_SERVER_TOO_BUSY,
         _ => Win32RpcError.RPC_S_PROTOCOL_ERROR,

@@ -223,6 +223,7 @@ public sealed class RpcHttpConnectionTests : IDisposable
 
         RpcHttpOpenException exception = await Assert.ThrowsAsync<RpcHttpOpenException>(() => opening);
         Assert.Equal((CloseReason.ClosedByProxy, 0x6BAu), (exception.Reason, exception.RpcError));
+        Assert.EndsWith("a proxy said 503 RPC Error: 6ba (RPC_S_SERVER_UNAVAILABLE)", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

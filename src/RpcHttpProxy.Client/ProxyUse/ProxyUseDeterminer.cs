@@ -1,7 +1,4 @@
 using System.Net;
-using System.Threading.Channels;
-using RpcHttpProxy.Core;
-using RpcHttpProxy.Core.Effects;
 using RpcHttpProxy.Core.ProxyUse;
 using static RpcHttpProxy.Core.ProxyUse.ProxyUseTrigger;
 

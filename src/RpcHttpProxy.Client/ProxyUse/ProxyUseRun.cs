@@ -19,6 +19,7 @@ internal sealed class ProxyUseRun : IAsyncDisposable
     private readonly Channel<Event> _events = Channel.CreateUnbounded<Event>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Dictionary<TimerKind, ITimer> _running = [];
     private readonly List<ProxyUseStep> _story = [];
+    private readonly HashSet<ProxyUseTrigger> _happened = [];
 
     public ProxyUseRun(TimeProvider time, TimeSpan timer, TimeSpan deadline)
     {
@@ -86,8 +87,6 @@ internal sealed class ProxyUseRun : IAsyncDisposable
         _ when Happened(DeadlineElapsed) => $"nobody answered within {Text(_deadline)}",
         _ => "every echo failed",
     };
-
-    private readonly HashSet<ProxyUseTrigger> _happened = [];
 
     private bool Happened(ProxyUseTrigger trigger) => _happened.Contains(trigger);
 

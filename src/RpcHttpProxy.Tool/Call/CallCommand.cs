@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using RpcHttpProxy.Client;
-using RpcHttpProxy.Core;
+using RpcHttpProxy.Protocol;
 using RpcHttpProxy.Services;
 using RpcHttpProxy.Tool.CommandLine;
 using RpcHttpProxy.Tracing;
@@ -93,7 +93,7 @@ internal sealed class CallCommand : ToolCommand
         await Task.WhenAny(connection.Ended, Task.Delay(s_reasonTimeout));
         return connection.Reason is { } reason
             ? new FailureException(
-                $"{exception.Message} {reason}: {connection.Detail}", connection.Refusal?.RpcError ?? reason.ToRpcError())
+                $"{exception.Message} {reason}: {connection.Detail}", connection.Refusal?.RpcError ?? Win32RpcError.RPC_S_CALL_FAILED)
             : exception;
     }
 }

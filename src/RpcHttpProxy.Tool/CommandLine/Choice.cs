@@ -26,7 +26,7 @@ internal static class Choice
         Argument<string> argument = new(name)
         {
             Description = description,
-            HelpName = string.Join('|', words),
+            HelpName = name,
             CustomParser = result => Parse(result, words),
         };
         argument.CompletionSources.Add(words);

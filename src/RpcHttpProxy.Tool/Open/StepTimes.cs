@@ -5,6 +5,7 @@ namespace RpcHttpProxy.Tool.Open;
 /// <summary>Reads off the client's trace when the steps of opening came, and passes the trace on.</summary>
 internal sealed class StepTimes(ITraceSink next) : ITraceSink
 {
+    private readonly Lock _lock = new();
     private DateTimeOffset? _first;
 
     public bool IsEnabled => true;
@@ -17,7 +18,7 @@ internal sealed class StepTimes(ITraceSink next) : ITraceSink
 
     public void Write(TraceEvent traceEvent)
     {
-        lock (this)
+        lock (_lock)
         {
             _first ??= traceEvent.Time;
             TimeSpan since = traceEvent.Time - _first.Value;

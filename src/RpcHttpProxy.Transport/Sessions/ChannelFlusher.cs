@@ -1,41 +1,42 @@
+using System.Diagnostics.CodeAnalysis;
 using RpcHttpProxy.Core;
-using RpcHttpProxy.Core.Inputs;
 using RpcHttpProxy.Transport.Channels;
 
 namespace RpcHttpProxy.Transport.Sessions;
 
 /// <summary>
 /// Writes one channel's outbox: swaps it under the gate, writes outside it, until it is empty. At most one at a time: whoever appends to
-/// an outbox that has no flusher becomes it.
+/// an outbox that has no flusher becomes it, on whatever thread that is; having waited it goes on in the pool.
 /// </summary>
 internal static class ChannelFlusher
 {
-    /// <summary>Flushes <paramref name="live"/>, whose outbox was marked as being flushed by the caller inside the gate.</summary>
+    /// <summary>Flushes <paramref name="live"/>, whose outbox was marked as being flushed by the caller inside the gate. Never throws.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever a carrier throws, its channel can't be written to any more.")]
     public static async Task RunAsync(Session session, LiveChannel live)
     {
         IByteChannel bytes = live.Bytes!;
-        var work = new FlushWork();
+        FlushWork work = default;
         while (session.NextFlush(live, ref work))
         {
             try
             {
                 if (work.IsHeadDue)
                 {
-                    await bytes.SendHeadAsync();
+                    await bytes.SendHeadAsync().ConfigureAwait(false);
                 }
 
                 if (work.Bytes.Count > 0)
                 {
-                    await bytes.WriteAsync(work.Bytes);
+                    await bytes.WriteAsync(work.Bytes).ConfigureAwait(false);
                 }
 
                 if (work.Ending == ChannelEnding.Finish)
                 {
-                    await bytes.FinishAsync();
+                    await bytes.FinishAsync().ConfigureAwait(false);
                 }
                 else if (work.Ending == ChannelEnding.Fail)
                 {
-                    await bytes.FailAsync(live.RpcError);
+                    await bytes.FailAsync(live.RpcError).ConfigureAwait(false);
                 }
             }
             catch (Exception e)
@@ -46,7 +47,7 @@ internal static class ChannelFlusher
         }
     }
 
-    /// <summary>The peer is gone: what waits can't be written, and the session is told, once.</summary>
+    /// <summary>The peer is gone: what waits can't be written. The session is told, once, and only then has the flusher ended.</summary>
     private static void GiveUp(Session session, LiveChannel live, ArraySegment<byte> taken, Exception e)
     {
         lock (session.Gate)
@@ -54,10 +55,13 @@ internal static class ChannelFlusher
             live.Channel.Sending.Outbox.Written(taken);
             live.Channel.Sending.Discard();
             live.IsEndingDone = true;
-            live.StopFlusher();
         }
 
-        session.Handle(new Input.ChannelClosed(live.Channel, CloseReason.ConnectionError, $"writing to {live.Channel} failed: {e.Message}"));
-        live.StopPump();
+        session.ChannelEnded(live, CloseReason.ConnectionError, $"writing to {live.Channel} failed: {e.Message}");
+        live.Stop();
+        lock (session.Gate)
+        {
+            live.StopFlusher();
+        }
     }
 }

@@ -1,11 +1,11 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
 using RpcHttpProxy.Core;
 using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Core.Inputs;
-using RpcHttpProxy.Core.VirtualConnections;
 using RpcHttpProxy.Protocol;
 using RpcHttpProxy.Tracing;
 using RpcHttpProxy.Transport.Channels;
@@ -13,29 +13,32 @@ using RpcHttpProxy.Transport.Channels;
 namespace RpcHttpProxy.Transport.Sessions;
 
 /// <summary>
-/// Carries one channel from its first byte to its end: reads, brings what it read to the session, waits for room, tells the end. A
-/// channel has no session until its first RTS PDU; that PDU's cookie finds or makes it in one step.
+/// Carries one channel from its first byte to its end: reads, brings what it read to the session, waits for room, tells the end.
 /// </summary>
 internal sealed class ChannelPump(RoleHost host, LiveChannel live)
 {
-    // Told to the session all the same: it knows already, unless the first PDU came in the very moment in which its time was over.
-    private static readonly ChannelEnd s_endedByThisSide = new(null, "this side ended it");
+    private static readonly ChannelEnd s_endedHere = new(null, "this side ended it");
 
     private readonly IByteChannel _bytes = live.Bytes!;
     private bool _hasRest;
 
     /// <summary>Completes when the channel is detached, its flusher has ended and its carrier is released. Never throws.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "A fault of ours ends one connection, not the process.")]
     public async Task RunAsync()
     {
         try
         {
-            ChannelEnd? end = await ReadHeadAsync() ?? await ReadPdusAsync();
-            if (end is not null && live.Session is { } session)
+            ChannelEnd end = await ReadHeadAsync() ?? await ReadPdusAsync();
+            if (live.Session is { } session)
             {
-                session.Handle(new Input.ChannelClosed(live.Channel, end.Reason ?? ClosedBy(), $"{live.Channel}: {end.Detail}"));
+                session.ChannelEnded(live, end.Reason ?? ClosedBy(), $"{live.Channel}: {end.Detail}");
+                await session.FlusherEndedAsync(live);
+            }
+            else
+            {
+                await RefuseAsync(end.Reason ?? CloseReason.FirstPduUnexpected, end.Detail);
             }
 
-            await FlusherEndedAsync();
             if (live.Ending is ChannelEnding.Finish or ChannelEnding.Fail && _bytes.LingersForPeer)
             {
                 await DrainAsync();
@@ -44,9 +47,8 @@ internal sealed class ChannelPump(RoleHost host, LiveChannel live)
         catch (Exception e)
         {
             Log.Fault(host.Logger, e, host.Name, live.Session?.Cookie);
-            _bytes.Abort();
-            live.Session?.Close(CloseReason.ConnectionError, "a fault in this process, see its log");
-            await FlusherEndedAsync();
+            live.AbortBytes();
+            live.Session?.ChannelEnded(live, CloseReason.ConnectionError, $"{live.Channel}: a fault in this process, see its log");
         }
         finally
         {
@@ -75,8 +77,8 @@ internal sealed class ChannelPump(RoleHost host, LiveChannel live)
         return refusal;
     }
 
-    /// <summary>Reads until the channel is over; null when this side ended it.</summary>
-    private async ValueTask<ChannelEnd?> ReadPdusAsync()
+    /// <summary>Reads until the channel is over.</summary>
+    private async ValueTask<ChannelEnd> ReadPdusAsync()
     {
         PipeReader input = _bytes.Input;
         while (true)
@@ -94,7 +96,7 @@ internal sealed class ChannelPump(RoleHost host, LiveChannel live)
             if (result.IsCanceled)
             {
                 input.AdvanceTo(result.Buffer.End);
-                return await StoppedAsync();
+                return Stopped();
             }
 
             ReadOnlySequence<byte> buffer = result.Buffer;
@@ -102,49 +104,60 @@ internal sealed class ChannelPump(RoleHost host, LiveChannel live)
             {
                 // Nothing was looked at: the same bytes are to be read again at once.
                 input.AdvanceTo(buffer.Start);
-                await unparked;
+                if (!await HappensAsync(unparked))
+                {
+                    return Stopped();
+                }
+
                 continue;
             }
 
-            Session? session = live.Session ?? await AdmitAsync(ref buffer, result.IsCompleted);
-            LiveChannel? next = session?.Receive(live, ref buffer, result.IsCompleted);
-            bool isOver = IsOver(session);
+            ChannelEnd? refusal = live.Session is null ? ChannelAdmission.Take(host, live, ref buffer, result.IsCompleted) : null;
+            LiveChannel? next = refusal is null ? live.Session?.Receive(live, ref buffer, result.IsCompleted) : null;
+            bool isOver = refusal is not null || live.Session is { IsOver: true } || live.Channel.IsClosed;
             _hasRest = !buffer.IsEmpty;
             input.AdvanceTo(isOver ? result.Buffer.End : buffer.Start, result.Buffer.End);
             if (isOver)
             {
-                return null;
+                return refusal ?? s_endedHere;
             }
 
             if (result.IsCompleted)
             {
-                return await AfterInputAsync(session);
+                return await AfterInputAsync();
             }
 
-            if (next is not null && session!.Room(next) is { } room)
+            if (next is not null && live.Session!.Room(next) is { } room && !await HappensAsync(room))
             {
-                await room;
+                return Stopped();
             }
         }
     }
 
-    private bool IsOver(Session? session) => session is null ? live.Ending != ChannelEnding.None : session.Connection.IsFinished || live.Channel.IsClosed;
-
-    private async ValueTask<ChannelEnd?> AfterInputAsync(Session? session)
+    /// <summary>Waits for room in the next hop, or for the channel to become the default; false when it is over meanwhile.</summary>
+    private async ValueTask<bool> HappensAsync(Task awaited)
     {
-        if (session is null)
+        try
         {
-            await RefuseAsync(CloseReason.FirstPduUnexpected, "it ended before its first PDU was whole");
-            return null;
+            await awaited.WaitAsync(live.Life);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private async ValueTask<ChannelEnd> AfterInputAsync()
+    {
+        if (live.Session is null)
+        {
+            return new ChannelEnd(CloseReason.FirstPduUnexpected, "it ended before its first PDU");
         }
 
         try
         {
             return await _bytes.AfterInputAsync(live.Life);
-        }
-        catch (OperationCanceledException) when (live.Life.IsCancellationRequested)
-        {
-            return s_endedByThisSide;
         }
         catch (Exception e) when (IsOfTheWire(e))
         {
@@ -152,68 +165,12 @@ internal sealed class ChannelPump(RoleHost host, LiveChannel live)
         }
     }
 
-    /// <summary>The pending read was cancelled: the session has ended, or no first PDU came in time.</summary>
-    private async ValueTask<ChannelEnd?> StoppedAsync()
-    {
-        if (live.Session is not null)
-        {
-            return s_endedByThisSide;
-        }
-
-        await RefuseAsync(CloseReason.FirstPduTimeout, $"no whole PDU came within {host.Options.FirstPduTimeout.TotalSeconds:0.###} s");
-        return null;
-    }
-
-    /// <summary>Reads the first PDU and takes the channel into its session. Null: not yet, or refused and ended.</summary>
-    private ValueTask<Session?> AdmitAsync(ref ReadOnlySequence<byte> buffer, bool isEnd)
-    {
-        switch (PduFramer.TryRead(ref buffer, host.Options.MaxPduLength, isEnd, out ReadOnlySequence<byte> pdu))
-        {
-            case FrameResult.NeedMoreData:
-                return default;
-            case FrameResult.Truncated:
-                return RefusedAsync(CloseReason.TruncatedPdu, "it ended in the middle of its first PDU");
-            case FrameResult.Invalid:
-                return RefusedAsync(CloseReason.MalformedPdu, "its first bytes are no PDU");
-        }
-
-        if (!PduBytes.IsRts(pdu))
-        {
-            return RefusedAsync(CloseReason.FirstPduUnexpected, "its first PDU is no RTS PDU");
-        }
-
-        RtsFault fault = PduBytes.ReadRts(pdu, out RtsPdu? first);
-        if (first is null)
-        {
-            return RefusedAsync(CloseReason.MalformedRtsPdu, $"its first PDU breaks a rule ({fault})");
-        }
-
-        Admission admission = host.Role.Admit(live.Channel.Leg, first);
-        if (admission.Kind == AdmissionKind.Refused)
-        {
-            return RefusedAsync(CloseReason.FirstPduUnexpected, $"no channel of the {host.Name} begins with {first.Name}");
-        }
-
-        live.Channel.Leg = admission.Leg;
-        CloseReason? refusal = host.Admit(live, first, admission, out Session session);
-        return refusal is { } reason
-            ? RefusedAsync(reason, $"{first.Name} names the virtual connection {admission.Cookie}, which doesn't take it")
-            : ValueTask.FromResult<Session?>(session);
-    }
-
-    private async ValueTask<Session?> RefusedAsync(CloseReason reason, string detail)
-    {
-        await RefuseAsync(reason, detail);
-        return null;
-    }
-
-    /// <summary>A newcomer that doesn't fit is ended itself; no living connection notices.</summary>
     private async ValueTask RefuseAsync(CloseReason reason, string detail)
     {
         host.Counters.CountRefused(reason);
         Log.NewcomerRefused(host.Logger, host.Name, _bytes.Peer, reason, detail);
-        host.Timers.Cancel(live.Timer);
-        live.Timer = host.Timers.Set(live, TimerKind.Linger, host.Options.LingerTimeout);
+        live.StopTimer(host.Timers);
+        live.StartTimer(host.Timers, TimerKind.Linger, host.Options.LingerTimeout);
         live.End(ChannelEnding.Fail, reason.ToRpcError());
         try
         {
@@ -221,7 +178,7 @@ internal sealed class ChannelPump(RoleHost host, LiveChannel live)
         }
         catch (Exception e) when (IsOfTheWire(e))
         {
-            _bytes.Abort();
+            live.AbortBytes();
         }
     }
 
@@ -246,46 +203,32 @@ internal sealed class ChannelPump(RoleHost host, LiveChannel live)
         }
     }
 
-    private async ValueTask FlusherEndedAsync()
-    {
-        if (live.Session is { } session)
-        {
-            Task? ended;
-            lock (session.Gate)
-            {
-                ended = live.FlusherEnded();
-            }
-
-            if (ended is not null)
-            {
-                await ended;
-            }
-        }
-    }
-
+    [SuppressMessage("Design", "CA1031", Justification = "The channel is over; a carrier that can't be disposed of is only worth a line.")]
     private async ValueTask ReleaseAsync()
     {
-        host.Timers.Cancel(live.Timer);
         if (live.Session is { } session)
         {
-            lock (session.Gate)
-            {
-                live.IsEndingDone = true;
-                live.Channel.IsClosed = true;
-                live.Channel.Sending.Discard();
-                live.WakeRoom(int.MaxValue);
-            }
+            await session.DetachAsync(live);
         }
 
-        live.Release();
-        await _bytes.DisposeAsync();
+        await live.ReleaseAsync(host.Timers);
+        try
+        {
+            await _bytes.DisposeAsync();
+        }
+        catch (Exception e)
+        {
+            Log.Fault(host.Logger, e, host.Name, live.Session?.Cookie);
+        }
     }
+
+    private ChannelEnd Stopped() => live.Stopped ?? s_endedHere;
 
     private ChannelEnd ReadFailed(Exception e)
     {
         if (live.Life.IsCancellationRequested)
         {
-            return s_endedByThisSide;
+            return Stopped();
         }
 
         // Kestrel tells the end of a body that was announced longer as a BadHttpRequestException: for an IN channel the usual end.
@@ -302,6 +245,8 @@ internal sealed class ChannelPump(RoleHost host, LiveChannel live)
         _ => CloseReason.ClosedByServer,
     };
 
-    private static bool IsOfTheWire(Exception e) =>
-        e is IOException or OperationCanceledException or ObjectDisposedException or SocketException;
+    /// <summary>What a carrier throws when its peer is gone; an aborted one may also say that it is used when it mustn't be.</summary>
+    private bool IsOfTheWire(Exception e) =>
+        e is IOException or OperationCanceledException or ObjectDisposedException or SocketException
+        || (e is InvalidOperationException && (live.IsAborted || live.Life.IsCancellationRequested));
 }

@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace RpcHttpProxy.Transport.Sessions;
 
 /// <summary>
-/// What was decided inside the gate and is done outside it: whose flusher to become, and the rare rest (connects, aborts, wake-ups).
+/// What was decided inside the gate and is done outside it: whose flusher to become, and the rare rest (connects, aborts, stops).
+/// Threads that leave one after the other may come to run this in any order, or at once: nothing here relies on being first.
 /// </summary>
 internal struct GateExit
 {
@@ -15,7 +16,7 @@ internal struct GateExit
 
     public void Do(Action action) => (_rest ??= []).Add(action);
 
-    /// <summary>Does it all. Never called inside a gate.</summary>
+    /// <summary>Does it all. Never called inside a gate; never throws.</summary>
     public void Run(Session session)
     {
         for (int i = 0; i < _count; i++)

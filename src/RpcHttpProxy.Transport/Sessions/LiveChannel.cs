@@ -9,14 +9,18 @@ namespace RpcHttpProxy.Transport.Sessions;
 
 /// <summary>
 /// A channel at work: the core's channel, what carries it, the session it belongs to, and how far its flusher and its end have come.
-/// Everything here but <see cref="Life"/> is touched under the session's gate once there is a session.
+/// All that is touched under the session's gate once there is a session, but for stopping, aborting and the timer: these may come from
+/// any thread, and never under a gate.
 /// </summary>
 [SuppressMessage("Reliability", "CA1001", Justification = "The token source has neither timer nor wait handle: nothing to dispose of.")]
 internal sealed class LiveChannel(Channel channel, RpcRequestTarget? target, DateTimeOffset since) : ITimerTarget
 {
     private readonly CancellationTokenSource _life = new();
-    private readonly Lock _releasing = new();
+    private readonly CarrierLease _lease = new();
+    private readonly Lock _timing = new();
+    private TimerEntry? _timer;
     private bool _isReleased;
+    private ChannelEnd? _stopped;
     private TaskCompletionSource? _room;
     private TaskCompletionSource? _parked;
     private TaskCompletionSource? _flusherEnded;
@@ -31,6 +35,9 @@ internal sealed class LiveChannel(Channel channel, RpcRequestTarget? target, Dat
 
     /// <summary>Cancelled when the channel is over: ends what its pump waits for, and its establishing.</summary>
     public CancellationToken Life => _life.Token;
+
+    /// <summary>Why it was stopped; null while it wasn't, or when its session had ended.</summary>
+    public ChannelEnd? Stopped => Volatile.Read(ref _stopped);
 
     /// <summary>What carries it; null while it is being established.</summary>
     public IByteChannel? Bytes { get; set; }
@@ -55,7 +62,8 @@ internal sealed class LiveChannel(Channel channel, RpcRequestTarget? target, Dat
     /// <summary>An RPC PDU has been traced in this direction; the others aren't.</summary>
     public bool IsRpcTraced { get; set; }
 
-    public TimerEntry? Timer { get; set; }
+    /// <summary>The carrier was ended at once: whatever it throws from now on says no more than that.</summary>
+    public bool IsAborted { get; private set; }
 
     /// <summary>True when the flusher has something to do.</summary>
     public bool NeedsFlush => Bytes is not null && !Channel.Sending.Outbox.IsFlushing && !IsEndingDone
@@ -151,58 +159,109 @@ internal sealed class LiveChannel(Channel channel, RpcRequestTarget? target, Dat
         _flusherEnded = null;
     }
 
-    /// <summary>Ends whatever the pump waits for. Not called inside a gate.</summary>
-    public void StopPump()
+    /// <summary>The channel is over: nothing is written any more, and nothing held for it.</summary>
+    public void Detach()
     {
-        lock (_releasing)
+        IsEndingDone = true;
+        Channel.IsClosed = true;
+        Channel.Sending.Discard();
+        WakeRoom(int.MaxValue);
+    }
+
+    /// <summary>Ends whatever the pump waits for. <paramref name="why"/> is null when the session has ended.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "Whoever stops a channel has no part in what is the matter with it.")]
+    public void Stop(ChannelEnd? why = null)
+    {
+        Interlocked.CompareExchange(ref _stopped, why, null);
+        if (!_lease.TryEnter())
         {
-            if (!_isReleased)
-            {
-                _life.Cancel();
-                Bytes?.Input.CancelPendingRead();
-            }
+            return;
+        }
+
+        try
+        {
+            _life.Cancel();
+            Bytes?.Input.CancelPendingRead();
+        }
+        catch (Exception)
+        {
+            // A carrier whose peer is gone may refuse; its pump hears of that when it reads.
+        }
+        finally
+        {
+            _lease.Leave();
         }
     }
 
-    /// <summary>Ends the carrier at once. Not called inside a gate.</summary>
+    /// <summary>Ends the carrier at once.</summary>
     public void AbortBytes()
     {
-        lock (_releasing)
+        if (_lease.TryEnter())
         {
-            if (!_isReleased)
-            {
-                Bytes?.Abort();
-            }
+            IsAborted = true;
+            Bytes?.Abort();
+            _lease.Leave();
         }
     }
 
     /// <summary>Sets the carrier's keep-alive. Not called inside a gate.</summary>
     public void SetKeepAlive(TimeSpan interval)
     {
-        lock (_releasing)
+        if (_lease.TryEnter())
         {
-            if (!_isReleased)
-            {
-                Bytes?.SetKeepAlive(interval);
-            }
+            Bytes?.SetKeepAlive(interval);
+            _lease.Leave();
         }
     }
 
     /// <summary>From here on nobody touches the carrier: Kestrel uses an HTTP exchange's objects again for the next one.</summary>
-    public void Release()
+    public Task ReleaseAsync(TimerQueue timers)
     {
-        lock (_releasing)
+        lock (_timing)
         {
             _isReleased = true;
+            timers.Cancel(_timer);
+            _timer = null;
+        }
+
+        return _lease.ReleaseAsync();
+    }
+
+    /// <summary>Starts the channel's timer, unless one is running. At most one is needed at a time: the first PDU's, then the end's.</summary>
+    public void StartTimer(TimerQueue timers, TimerKind kind, TimeSpan due)
+    {
+        lock (_timing)
+        {
+            if (_timer is null && !_isReleased)
+            {
+                _timer = timers.Set(this, kind, due);
+            }
+        }
+    }
+
+    /// <summary>Stops the channel's timer; false when none is running, since it has elapsed.</summary>
+    public bool StopTimer(TimerQueue timers)
+    {
+        lock (_timing)
+        {
+            bool wasRunning = _timer is not null;
+            timers.Cancel(_timer);
+            _timer = null;
+            return wasRunning;
         }
     }
 
     /// <summary>No first PDU came in time, or the peer of an ended channel doesn't let it end.</summary>
     public void Elapsed(TimerKind kind, TimerEntry entry)
     {
-        if (entry != Timer)
+        lock (_timing)
         {
-            return;
+            if (entry != _timer)
+            {
+                return;
+            }
+
+            _timer = null;
         }
 
         if (kind == TimerKind.Linger)
@@ -211,8 +270,7 @@ internal sealed class LiveChannel(Channel channel, RpcRequestTarget? target, Dat
         }
         else
         {
-            Timer = null;
-            StopPump();
+            Stop(new ChannelEnd(CloseReason.FirstPduTimeout, "no whole PDU came in time"));
         }
     }
 }

@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using RpcHttpProxy.Core;
 using RpcHttpProxy.Core.Channels;
@@ -15,10 +18,13 @@ namespace RpcHttpProxy.Transport.Sessions;
 /// <summary>One role in this process: its cookie table, its sessions, its timers and counters.</summary>
 public sealed class RoleHost : IAsyncDisposable
 {
+    private static readonly ChannelEnd s_shutdown = new(CloseReason.Shutdown, "this process is shutting down");
+    private static readonly ChannelEnd s_cancelled = new(CloseReason.ConnectionError, "its handler was cancelled");
+
     private readonly IChannelOpener _opener;
     private readonly TimeProvider _time;
+    private readonly ConcurrentDictionary<LiveChannel, byte> _channels = new();
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int _liveChannels;
     private volatile bool _isStopping;
 
     /// <summary>Makes a host that carries nothing yet.</summary>
@@ -61,16 +67,22 @@ public sealed class RoleHost : IAsyncDisposable
     {
         var channel = new Channel(incoming.Leg) { PeerAddress = incoming.PeerAddress ?? IPAddress.None, MinConnTimeout = incoming.MinConnTimeout };
         var live = new LiveChannel(channel, incoming.Target, Now) { Bytes = incoming.Bytes, IsHeadAwaited = incoming.Leg == ChannelLeg.ClientOut };
-        live.Timer = Timers.Set(live, TimerKind.FirstPdu, Options.FirstPduTimeout);
+        live.StartTimer(Timers, TimerKind.FirstPdu, Options.FirstPduTimeout);
 
         // Ends the waiting for a first PDU only: what is part of a connection ends with it.
         await using CancellationTokenRegistration registration = cancellation.Register(() =>
         {
             if (live.Session is null)
             {
-                live.StopPump();
+                live.Stop(s_cancelled);
             }
         });
+        _channels.TryAdd(live, default);
+        if (_isStopping)
+        {
+            live.Stop(s_shutdown);
+        }
+
         await PumpAsync(live);
     }
 
@@ -105,28 +117,28 @@ public sealed class RoleHost : IAsyncDisposable
             throw new VirtualConnectionException(CloseReason.CookieTaken, $"the virtual connection {connection.Cookie} exists already");
         }
 
-        // A client's higher layer is in this process: its carrier is there at once or not at all.
-        Channel upper = connection.Channels.First(channel => channel.Leg == ChannelLeg.Upper);
-        var live = new LiveChannel(upper, null, Now);
-        try
+        if (_isStopping)
         {
-            live.Bytes = await _opener.OpenAsync(upper, connection, null, cancellation);
-        }
-        catch
-        {
-            Table.Remove(connection.Cookie, session);
-            throw;
+            session.Close(CloseReason.Shutdown, s_shutdown.Detail);
         }
 
-        session.Carry(live);
-        _ = PumpAsync(live);
-        session.Handle(new Input.OpenRequested());
         await using (cancellation.Register(() => session.Close(CloseReason.ClosedByHigherLayer, "opening was cancelled")))
         {
+            // A client's higher layer is in this process: it is there at once or not at all.
+            Channel upper = connection.Channels.First(channel => channel.Leg == ChannelLeg.Upper);
+            var live = new LiveChannel(upper, null, Now);
+            session.Carry(live);
+            _ = EstablishAsync(session, live, null);
+            session.Handle(new Input.OpenRequested());
             await session.OpenedOrEnded;
         }
 
-        cancellation.ThrowIfCancellationRequested();
+        if (cancellation.IsCancellationRequested)
+        {
+            session.Close(CloseReason.ClosedByHigherLayer, "opening was cancelled");
+            cancellation.ThrowIfCancellationRequested();
+        }
+
         return session.Reason is { } reason ? throw new VirtualConnectionException(reason, session.Detail) : session;
     }
 
@@ -137,9 +149,9 @@ public sealed class RoleHost : IAsyncDisposable
         return new RoleSnapshot(
             Name,
             sessions.Count,
-            Volatile.Read(ref _liveChannels),
+            _channels.Count,
             Timers.Count,
-            sessions.Sum(session => session.QueuedBytes),
+            _channels.Keys.Sum(live => (long)live.Channel.Sending.Waiting), // read without gates: right when nothing moves
             sessions.GroupBy(session => session.Connection.StateName).ToDictionary(group => group.Key, group => group.Count()),
             Counters.Opened,
             Counters.Echoes,
@@ -153,34 +165,50 @@ public sealed class RoleHost : IAsyncDisposable
         _isStopping = true;
         foreach (Session session in Table.Sessions)
         {
-            session.Close(CloseReason.Shutdown, "this process is shutting down");
+            session.Close(CloseReason.Shutdown, s_shutdown.Detail);
         }
 
-        if (Volatile.Read(ref _liveChannels) > 0)
+        foreach (LiveChannel unnamed in _channels.Keys.Where(live => live.Session is null))
         {
-            await Task.WhenAny(_empty.Task, Task.Delay(Options.LingerTimeout, _time, cancellation));
+            unnamed.Stop(s_shutdown);
+        }
+
+        if (_channels.IsEmpty)
+        {
+            return;
+        }
+
+        try
+        {
+            await _empty.Task.WaitAsync(Options.LingerTimeout, _time, cancellation);
+        }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        {
+            // Long enough: what still lingers is aborted by its own timer.
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>Stops, and aborts what still lingers.</summary>
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
+        foreach (LiveChannel live in _channels.Keys)
+        {
+            live.Stop();
+            live.AbortBytes();
+        }
+
         Timers.Dispose();
     }
 
-    /// <summary>Finds or makes the session that a channel's first PDU names, and takes the channel in: one atomic step.</summary>
-    internal CloseReason? Admit(LiveChannel live, RtsPdu first, Admission admission, out Session session)
+    /// <summary>
+    /// Finds or makes the session that a channel's first PDU names, and takes the channel in: one atomic step. Null when it was taken in.
+    /// </summary>
+    internal CloseReason? Admit(LiveChannel live, RtsPdu first, Admission admission)
     {
         while (true)
         {
-            if (admission.Kind != AdmissionKind.Join)
-            {
-                session = admission.Kind == AdmissionKind.New
-                    ? new Session(this, Role.Create(admission.Cookie))
-                    : Table.GetOrAdd(admission.Cookie, cookie => new Session(this, Role.Create(cookie)));
-            }
-            else if (!Table.TryGet(admission.Cookie, out session!))
+            if (Find(admission) is not { } session)
             {
                 return CloseReason.CookieUnknown;
             }
@@ -194,7 +222,7 @@ public sealed class RoleHost : IAsyncDisposable
             {
                 if (_isStopping)
                 {
-                    session.Close(CloseReason.Shutdown, "this process is shutting down");
+                    session.Close(CloseReason.Shutdown, s_shutdown.Detail);
                 }
 
                 return refusal;
@@ -202,40 +230,75 @@ public sealed class RoleHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Establishes a channel that a machine asked for, tells the session, and carries the channel.</summary>
+    /// <summary>The session an admission is about: a new one, the one that has the row, or either; null when there is none to join.</summary>
+    private Session? Find(Admission admission) => admission.Kind switch
+    {
+        AdmissionKind.New => new Session(this, Role.Create(admission.Cookie)),
+        AdmissionKind.NewOrJoin => Table.GetOrAdd(admission.Cookie, cookie => new Session(this, Role.Create(cookie))),
+        _ => Table.TryGet(admission.Cookie, out Session? session) ? session : null,
+    };
+
+    /// <summary>
+    /// Establishes a channel that this side opens, tells the session, and carries the channel. Begins in the pool: whoever asks has just
+    /// left a gate and has other things to do than to become the new channel's reader. Never throws.
+    /// </summary>
+    [SuppressMessage("Design", "CA1031", Justification = "A fault of ours ends one connection, not the process.")]
     internal async Task EstablishAsync(Session session, LiveChannel live, RpcRequestTarget? target)
     {
-        IByteChannel bytes;
+        _channels.TryAdd(live, default);
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding | ConfigureAwaitOptions.ContinueOnCapturedContext);
         try
         {
-            bytes = await _opener.OpenAsync(live.Channel, session.Connection, target, live.Life);
-        }
-        catch (OperationCanceledException) when (live.Life.IsCancellationRequested)
-        {
-            return;
+            IByteChannel bytes = await _opener.OpenAsync(live.Channel, session.Connection, target, live.Life);
+            if (session.TryConnect(live, bytes))
+            {
+                await PumpAsync(live);
+                return;
+            }
+
+            bytes.Abort();
+            await bytes.DisposeAsync();
         }
         catch (Exception e)
         {
-            CloseReason reason = (e as ChannelOpenException)?.Reason ?? CloseReason.ServerUnreachable;
-            session.Handle(new Input.ConnectFailed(live.Channel, reason, e.Message));
-            return;
+            Fail(session, live, e);
         }
 
-        if (!session.Connected(live, bytes))
+        await session.DetachAsync(live);
+        await live.ReleaseAsync(Timers);
+        Forget(live);
+    }
+
+    private void Fail(Session session, LiveChannel live, Exception e)
+    {
+        switch (e)
         {
-            bytes.Abort();
-            await bytes.DisposeAsync();
-            return;
-        }
+            case OperationCanceledException when live.Life.IsCancellationRequested:
+                break; // The session has ended meanwhile.
+            case ChannelOpenException refused:
+                session.Handle(new Input.ConnectFailed(live.Channel, refused.Reason, refused.Message));
+                break;
+            default:
+                if (e is not (IOException or SocketException or OperationCanceledException))
+                {
+                    Log.Fault(Logger, e, Name, session.Cookie);
+                }
 
-        await PumpAsync(live);
+                session.Handle(new Input.ConnectFailed(live.Channel, CloseReason.ServerUnreachable, e.Message));
+                break;
+        }
     }
 
     private async Task PumpAsync(LiveChannel live)
     {
-        Interlocked.Increment(ref _liveChannels);
         await new ChannelPump(this, live).RunAsync();
-        if (Interlocked.Decrement(ref _liveChannels) == 0 && _isStopping)
+        Forget(live);
+    }
+
+    private void Forget(LiveChannel live)
+    {
+        _channels.TryRemove(live, out _);
+        if (_isStopping && _channels.IsEmpty)
         {
             _empty.TrySetResult();
         }

@@ -1,0 +1,159 @@
+using System.Collections.Concurrent;
+using System.IO.Pipelines;
+using RpcHttpProxy.Transport.Channels;
+
+namespace RpcHttpProxy.Transport.Tests.Kit;
+
+/// <summary>
+/// A carrier over two pipes that behaves like a TCP connection or an HTTP exchange, notes what is done with it, and does what a script
+/// wants: holds or fails a write, keeps the response head back, reads byte by byte.
+/// </summary>
+internal sealed class MemoryChannel : IByteChannel
+{
+    private readonly PipeWriter _output;
+    private readonly Lock _writing = new();
+    private readonly ConcurrentQueue<byte[]> _writes = new();
+    private bool _isCompleted;
+    private volatile bool _isDisposed;
+    private int _touchedLate;
+
+    public MemoryChannel(PipeReader input, PipeWriter output, string peer = "memory")
+    {
+        Reader = new SteppingReader(input) { OnCancel = Touch };
+        _output = output;
+        Peer = peer;
+        HeadToRead.SetResult(null);
+        EndToRead.SetResult(ChannelEnd.ClosedByPeer);
+    }
+
+    public SteppingReader Reader { get; }
+
+    public string Peer { get; }
+
+    PipeReader IByteChannel.Input => Reader;
+
+    public bool LingersForPeer { get; set; }
+
+    /// <summary>What <see cref="ReadHeadAsync"/> waits for; at once by default.</summary>
+    public TaskCompletionSource<ChannelEnd?> HeadToRead { get; set; } = New<ChannelEnd?>();
+
+    /// <summary>What <see cref="AfterInputAsync"/> waits for; at once by default.</summary>
+    public TaskCompletionSource<ChannelEnd> EndToRead { get; set; } = New<ChannelEnd>();
+
+    /// <summary>Awaited before each write; may throw.</summary>
+    public Func<ReadOnlyMemory<byte>, Task> BeforeWrite { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>Each write, as it came from the flusher.</summary>
+    public IReadOnlyList<byte[]> Writes => [.. _writes];
+
+    public TaskCompletionSource HeadSent { get; } = New();
+
+    public TaskCompletionSource<uint> Failed { get; } = New<uint>();
+
+    public TaskCompletionSource Finished { get; } = New();
+
+    public TaskCompletionSource Aborted { get; } = New();
+
+    public TaskCompletionSource Disposed { get; } = New();
+
+    /// <summary>How often the carrier was touched after it was disposed of: Kestrel would by then be using it for somebody else.</summary>
+    public int TouchedLate => Volatile.Read(ref _touchedLate);
+
+    public async ValueTask<ChannelEnd?> ReadHeadAsync(CancellationToken cancellation)
+    {
+        Touch();
+        return await HeadToRead.Task.WaitAsync(cancellation);
+    }
+
+    public async ValueTask<ChannelEnd> AfterInputAsync(CancellationToken cancellation)
+    {
+        Touch();
+        return await EndToRead.Task.WaitAsync(cancellation);
+    }
+
+    public ValueTask SendHeadAsync()
+    {
+        Touch();
+        HeadSent.TrySetResult();
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes)
+    {
+        Touch();
+        await BeforeWrite(bytes);
+        ValueTask<FlushResult> flushing;
+        lock (_writing)
+        {
+            if (_isCompleted)
+            {
+                throw new IOException("The channel has ended.");
+            }
+
+            _writes.Enqueue(bytes.ToArray());
+            flushing = _output.WriteAsync(bytes);
+        }
+
+        FlushResult result = await flushing;
+        if (result.IsCompleted || result.IsCanceled)
+        {
+            throw new IOException("The peer takes no more bytes.");
+        }
+    }
+
+    public ValueTask FailAsync(uint rpcError)
+    {
+        Failed.TrySetResult(rpcError);
+        return FinishAsync();
+    }
+
+    public ValueTask FinishAsync()
+    {
+        Touch();
+        Finished.TrySetResult();
+        Complete(null);
+        return ValueTask.CompletedTask;
+    }
+
+    public void Abort()
+    {
+        Touch();
+        Aborted.TrySetResult();
+        Complete(new IOException("reset by peer"));
+        Reader.Failure ??= new IOException("aborted");
+        _output.CancelPendingFlush();
+        Reader.CancelPendingRead();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Complete(null);
+        _isDisposed = true;
+        await Reader.CompleteAsync();
+        Disposed.TrySetResult();
+    }
+
+    private void Touch()
+    {
+        if (_isDisposed)
+        {
+            Interlocked.Increment(ref _touchedLate);
+        }
+    }
+
+    private void Complete(Exception? why)
+    {
+        lock (_writing)
+        {
+            if (!_isCompleted)
+            {
+                _isCompleted = true;
+                _output.Complete(why);
+            }
+        }
+    }
+
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private static TaskCompletionSource<T> New<T>() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

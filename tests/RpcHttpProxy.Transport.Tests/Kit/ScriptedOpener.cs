@@ -1,0 +1,40 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using RpcHttpProxy.Core.Channels;
+using RpcHttpProxy.Core.VirtualConnections;
+using RpcHttpProxy.Protocol;
+using RpcHttpProxy.Transport.Channels;
+using Channel = RpcHttpProxy.Core.Channels.Channel;
+
+namespace RpcHttpProxy.Transport.Tests.Kit;
+
+/// <summary>Opens every channel towards a peer that a test speaks for; a test may answer an opening itself.</summary>
+internal sealed class ScriptedOpener : IChannelOpener
+{
+    private readonly ConcurrentDictionary<ChannelLeg, Channel<ScriptedPeer>> _opened = new();
+
+    /// <summary>Makes the peers.</summary>
+    public Func<ScriptedPeer> NewPeer { get; set; } = () => new ScriptedPeer();
+
+    /// <summary>Awaited before a channel is there; may throw.</summary>
+    public Func<ChannelLeg, CancellationToken, Task> BeforeOpen { get; set; } = (_, _) => Task.CompletedTask;
+
+    /// <summary>The target the last channel was opened to.</summary>
+    public RpcRequestTarget? Target { get; private set; }
+
+    public async Task<IByteChannel> OpenAsync(
+        Channel channel, VirtualConnection connection, RpcRequestTarget? target, CancellationToken cancellation)
+    {
+        Target = target;
+        await BeforeOpen(channel.Leg, cancellation);
+        ScriptedPeer peer = NewPeer();
+        await On(channel.Leg).Writer.WriteAsync(peer, CancellationToken.None);
+        return peer.Carrier;
+    }
+
+    /// <summary>The peer of the next channel that is opened on a leg.</summary>
+    public async Task<ScriptedPeer> OpenedAsync(ChannelLeg leg) =>
+        await On(leg).Reader.ReadAsync().AsTask().WaitAsync(ScriptedPeer.Patience);
+
+    private Channel<ScriptedPeer> On(ChannelLeg leg) => _opened.GetOrAdd(leg, _ => System.Threading.Channels.Channel.CreateUnbounded<ScriptedPeer>());
+}
