@@ -128,16 +128,15 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
         Machine.Fire(this, TriggerOf(from, pdu), from, pdu, effects);
 
     /// <inheritdoc/>
-    protected override void OnInput(Input input, EffectBuffer effects) => Machine.Fire(
-        this,
-        input switch
+    protected override void OnInput(Input input, EffectBuffer effects)
+    {
+        if (input is Input.Drained drained && drained.Channel != Predecessor && State != OutboundProxyState.Draining)
         {
-            Input.Connected => OutboundProxyTrigger.ServerConnected,
-            Input.EchoRequest => OutboundProxyTrigger.EchoRequest,
-            Input.Drained => OutboundProxyTrigger.Drained,
-            _ => throw new InvalidOperationException($"{input} is no input of an outbound proxy."),
-        },
-        effects);
+            return; // The client's close has told already that it has everything.
+        }
+
+        Machine.Fire(this, TriggerOf(input), effects);
+    }
 
     /// <inheritdoc/>
     protected override void Close(Ending ending, EffectBuffer effects) => Machine.Fire(
@@ -243,6 +242,14 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
         channel == _clientOut && reason.IsAnswered()
             ? new Effect.FailRequest(channel, reason.ToRpcError())
             : base.Farewell(channel, reason);
+
+    private static OutboundProxyTrigger TriggerOf(Input input) => input switch
+    {
+        Input.Connected => OutboundProxyTrigger.ServerConnected,
+        Input.EchoRequest => OutboundProxyTrigger.EchoRequest,
+        Input.Drained => OutboundProxyTrigger.Drained,
+        _ => throw new InvalidOperationException($"{input} is no input of an outbound proxy."),
+    };
 
     private OutboundProxyTrigger TriggerOf(Channel channel, RtsPdu pdu) => (channel.Leg, pdu.Shape) switch
     {

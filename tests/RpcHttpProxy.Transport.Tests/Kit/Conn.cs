@@ -33,6 +33,13 @@ internal sealed class Conn
 
     public RtsPdu C2 => RtsPdus.CONN_C2(Window, Timeout);
 
+    /// <summary>What a client names its channels: <see cref="In"/>, <see cref="Out"/>, then others.</summary>
+    public Func<RtsCookie> ChannelCookies()
+    {
+        Queue<RtsCookie> first = new([In, Out]);
+        return () => first.TryDequeue(out RtsCookie cookie) ? cookie : RtsCookie.CreateRandom();
+    }
+
     /// <summary>The PDU of a kind.</summary>
     public RtsPdu Of(RtsPduKind kind) => kind switch
     {

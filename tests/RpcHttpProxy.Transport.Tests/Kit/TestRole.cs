@@ -58,7 +58,7 @@ internal sealed class TestRole : IAsyncDisposable
 
     /// <summary>A client opens a connection.</summary>
     public Task<ISession> OpenAsync(Conn conn, CancellationToken cancellation = default) => Task.Run(
-        () => Host.OpenAsync(new ClientConnection(conn.Cookie, conn.In, conn.Out, new ClientVariables()), cancellation), CancellationToken.None);
+        () => Host.OpenAsync(new ClientConnection(conn.Cookie, conn.ChannelCookies(), new ClientVariables()), cancellation), CancellationToken.None);
 
     /// <summary>Waits, on the counters, for what other threads are about to do.</summary>
     public Task UntilAsync(Func<RoleSnapshot, bool> condition, string what) => Eventually.TrueAsync(() => condition(Counters), () => $"{what}: {Counters}");
