@@ -61,7 +61,6 @@ public class UnexpectedRpcPduTests
     }
 
     [Theory]
-    [InlineData(RoleName.Client, "Opened/Opened/B3W", ChannelLeg.ClientOut)]
     [InlineData(RoleName.InboundProxy, "Opened_A5W", ChannelLeg.ClientIn)]
     [InlineData(RoleName.Server, "Opened/A6W/Opened", ChannelLeg.ServerIn)]
     [InlineData(RoleName.Server, "Opened/Opened_B1W/Opened", ChannelLeg.ServerIn)]
