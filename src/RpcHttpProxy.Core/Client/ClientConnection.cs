@@ -221,7 +221,7 @@ public sealed class ClientConnection : VirtualConnection
     /// <inheritdoc/>
     protected override bool IsWaiting(TimerKind timer) => timer switch
     {
-        TimerKind.InRecycling => InState != ClientInChannelState.Opened,
+        TimerKind.InRecycling => InState != ClientInChannelState.Opened || InChannel.Sending.IsPlugged,
         TimerKind.OutRecycling => OutState != ClientOutChannelState.Opened,
         _ => !IsOpened,
     };

@@ -23,7 +23,7 @@ internal sealed class ClientInChannelMachine : RoleMachine<ClientInChannelState,
             .SubstateOf(Live)
             .OnEntryFrom(Pdu(IN_R1_A4), TakeVariablesAndSwitch, "keep window and time-out, switch to the successor, send IN_R1/A5")
             .OnEntryFrom(IN_R2_A4, SwitchKeepingVariables, "switch to the successor, send IN_R2/A5")
-            .InternalTransition(Drained, () => Effects.Add(new Effect.Unplug(Connection.InChannel)))
+            .InternalTransition(Drained, UnplugSuccessor)
             .Permit(StartRecycle, Opened_A4W);
 
         Machine.Configure(Opened_A4W)                                                       // 3.2.2.5.12
@@ -73,8 +73,14 @@ internal sealed class ClientInChannelMachine : RoleMachine<ClientInChannelState,
     private void Switch(uint window, RtsPdu a5)
     {
         Channel predecessor = Connection.SwitchIn(window);
-        Effects.Add(new Effect.CancelTimer(TimerKind.InRecycling));
         Effects.Add(new Effect.Send(Connection.InChannel, RtsPdus.KeepAlive(Connection.Variables.ClientKeepalive))); // A1 carries none.
         Effects.Add(new Effect.SendFence(predecessor, a5));
+    }
+
+    /// <summary>Until A5 has been written the timer runs: nothing else would ever unplug the successor.</summary>
+    private void UnplugSuccessor()
+    {
+        Effects.Add(new Effect.CancelTimer(TimerKind.InRecycling));
+        Effects.Add(new Effect.Unplug(Connection.InChannel));
     }
 }

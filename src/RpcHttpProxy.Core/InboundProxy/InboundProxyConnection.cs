@@ -210,7 +210,7 @@ public sealed class InboundProxyConnection(RtsCookie cookie, ProxyVariables vari
 
     /// <summary>While the client's request has no answer yet it is told why (3.2.3.5.11).</summary>
     protected override Effect Farewell(Channel channel, CloseReason reason) =>
-        channel == _clientIn && reason.IsAnswered()
+        channel.Leg == ChannelLeg.ClientIn && reason.IsAnswered()
             ? new Effect.FailRequest(channel, reason.ToRpcError())
             : base.Farewell(channel, reason);
 

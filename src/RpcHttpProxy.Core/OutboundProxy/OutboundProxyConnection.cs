@@ -239,7 +239,7 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
 
     /// <summary>While the client's request has no answer yet it is told why (3.2.4.5.3); after that only a close is possible.</summary>
     protected override Effect Farewell(Channel channel, CloseReason reason) =>
-        channel == _clientOut && reason.IsAnswered()
+        channel.Leg == ChannelLeg.ClientOut && reason.IsAnswered()
             ? new Effect.FailRequest(channel, reason.ToRpcError())
             : base.Farewell(channel, reason);
 
@@ -257,7 +257,7 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
         (ChannelLeg.ClientOut, RtsPduShape.OUT_R_A3) =>
             channel == Successor ? OutboundProxyTrigger.OUT_R2_A3 : OutboundProxyTrigger.OUT_R1_A3,
         (ChannelLeg.ClientOut, RtsPduShape.ANCE) => OutboundProxyTrigger.OUT_R1_A11,
-        (ChannelLeg.ClientOut, RtsPduShape.OUT_R2_C1) when channel != Predecessor => OutboundProxyTrigger.OUT_R2_C1,
+        (ChannelLeg.ClientOut, RtsPduShape.OUT_R2_C1) when channel == (Successor ?? _clientOut) => OutboundProxyTrigger.OUT_R2_C1,
         (ChannelLeg.ServerOut, RtsPduShape.OUT_R_A1_A2) => OutboundProxyTrigger.OUT_R1_A1,
         (ChannelLeg.ServerOut, RtsPduShape.OUT_R1_A5_A6) => OutboundProxyTrigger.OUT_R1_A5,
         (ChannelLeg.ServerOut, RtsPduShape.ANCE) =>

@@ -159,6 +159,7 @@ internal sealed class OutboundProxyMachine : RoleMachine<OutboundProxyState, Out
     {
         Respond(TimerKind.ConnectionSetup);
         Connection.Pings.Start(Connection.ConnectionTimeout, Connection.ClientOut, Effects);
+        Effects.Add(new Effect.Opened());
     }
 
     private void Respond(TimerKind timer)

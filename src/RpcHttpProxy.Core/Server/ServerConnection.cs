@@ -276,7 +276,7 @@ public sealed class ServerConnection(RtsCookie cookie, ServerVariables variables
 
         if (role == RoleName.InboundProxy)
         {
-            return InChannel != from ? InChannel : null;
+            return from.Leg == ChannelLeg.ServerOut ? InChannel : null;
         }
 
         if (from.Leg == ChannelLeg.ServerOut)
@@ -289,7 +289,8 @@ public sealed class ServerConnection(RtsCookie cookie, ServerVariables variables
     }
 
     /// <summary>A channel that has been closed meanwhile is named by acknowledgments that were still under way.</summary>
-    protected override bool IsStray(RtsPdu acknowledgment) => acknowledgment.Destination == ForwardDestination.FDOutProxy;
+    protected override bool IsStray(Channel from, RtsPdu acknowledgment) =>
+        from.Leg == ChannelLeg.ServerIn && acknowledgment.Destination == ForwardDestination.FDOutProxy;
 
     /// <inheritdoc/>
     protected override void OnPingTimer(TimerKind timer, EffectBuffer effects) => _pingTraffic = 0;
@@ -318,7 +319,7 @@ public sealed class ServerConnection(RtsCookie cookie, ServerVariables variables
 
     private ServerInChannelTrigger InTriggerOf(Channel channel, RtsPdu pdu) => (channel.Leg, pdu.Shape) switch
     {
-        (ChannelLeg.ServerIn, RtsPduShape.IN_R1_A2) => ServerInChannelTrigger.IN_R1_A2,
+        (ChannelLeg.ServerIn, RtsPduShape.IN_R1_A2) when channel == InSuccessor => ServerInChannelTrigger.IN_R1_A2,
         (ChannelLeg.ServerIn, RtsPduShape.Cookie) when channel == InChannel =>
             InState == ServerInChannelState.A6W ? ServerInChannelTrigger.IN_R1_A6 : ServerInChannelTrigger.IN_R2_A2,
         (ChannelLeg.ServerIn, RtsPduShape.Empty) when channel == InChannel => ServerInChannelTrigger.IN_R1_B1,
@@ -327,7 +328,7 @@ public sealed class ServerConnection(RtsCookie cookie, ServerVariables variables
 
     private ServerOutChannelTrigger OutTriggerOf(Channel channel, RtsPdu pdu) => (channel.Leg, pdu.Shape) switch
     {
-        (ChannelLeg.ServerOut, RtsPduShape.OUT_R1_A4) => ServerOutChannelTrigger.OUT_R1_A4,
+        (ChannelLeg.ServerOut, RtsPduShape.OUT_R1_A4) when channel == OutSuccessor => ServerOutChannelTrigger.OUT_R1_A4,
         (ChannelLeg.ServerOut, RtsPduShape.Cookie) when channel == OutChannel => ServerOutChannelTrigger.OUT_R2_A4,
         (ChannelLeg.ServerIn, RtsPduShape.OUT_R_A7_A8 or RtsPduShape.OUT_R2_A7) =>
             OutState == ServerOutChannelState.Opened_R2A8W ? ServerOutChannelTrigger.OUT_R2_A8 : ServerOutChannelTrigger.OUT_R1_A8,

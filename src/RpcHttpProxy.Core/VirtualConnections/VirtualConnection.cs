@@ -269,7 +269,7 @@ public abstract class VirtualConnection(RoleName role, RtsCookie cookie)
     }
 
     /// <summary>True when an acknowledgment names a channel that isn't there any more: it is discarded (3.2.1.5.1.2).</summary>
-    protected virtual bool IsStray(RtsPdu acknowledgment) => false;
+    protected virtual bool IsStray(Channel from, RtsPdu acknowledgment) => false;
 
     /// <summary>The name under which a PDU is passed on: OUT_R1/A1 goes on as OUT_R1/A2.</summary>
     protected virtual RtsPdu Renamed(RtsPdu pdu) => pdu;
@@ -390,7 +390,7 @@ public abstract class VirtualConnection(RoleName role, RtsCookie cookie)
         Channel? hop = HopTo(next.Value, from, pdu);
         if (hop is null)
         {
-            return pdu.Shape == RtsPduShape.FlowControlAckWithDestination && IsOpened && from.Leg != ChannelLeg.Upper && IsStray(pdu);
+            return pdu.Shape == RtsPduShape.FlowControlAckWithDestination && IsOpened && IsStray(from, pdu);
         }
 
         Forward(hop, pdu, effects);

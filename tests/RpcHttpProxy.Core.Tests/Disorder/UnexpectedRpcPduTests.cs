@@ -8,16 +8,14 @@ namespace RpcHttpProxy.Core.Tests.Disorder;
 public class UnexpectedRpcPduTests
 {
     /// <summary>All places where an RPC PDU may come, with the leg it leaves on; 3.2.2.4.2, 3.2.3.5.2, 3.2.4.5.2, 3.2.5.5.2.</summary>
-    private static readonly (RoleName Role, string State, ChannelLeg From, ChannelLeg To)[] _ways =
+    private static readonly (RoleName Role, string[] States, ChannelLeg From, ChannelLeg To)[] _ways =
     [
-        (RoleName.Client, "Opened", ChannelLeg.Upper, ChannelLeg.ClientIn),
-        (RoleName.Client, "Opened", ChannelLeg.ClientOut, ChannelLeg.Upper),
-        (RoleName.InboundProxy, "B3W_Connecting", ChannelLeg.ClientIn, ChannelLeg.ServerIn),
-        (RoleName.InboundProxy, "B3W", ChannelLeg.ClientIn, ChannelLeg.ServerIn),
-        (RoleName.InboundProxy, "Opened", ChannelLeg.ClientIn, ChannelLeg.ServerIn),
-        (RoleName.OutboundProxy, "Opened", ChannelLeg.ServerOut, ChannelLeg.ClientOut),
-        (RoleName.Server, "Opened", ChannelLeg.ServerIn, ChannelLeg.Upper),
-        (RoleName.Server, "Opened", ChannelLeg.Upper, ChannelLeg.ServerOut),
+        (RoleName.Client, Opened(RoleName.Client), ChannelLeg.Upper, ChannelLeg.ClientIn),
+        (RoleName.Client, Opened(RoleName.Client), ChannelLeg.ClientOut, ChannelLeg.Upper),
+        (RoleName.InboundProxy, ["B3W_Connecting", "B3W", "Wait_B2_Connecting", "Wait_B2", "Opened", "Opened_A5W"], ChannelLeg.ClientIn, ChannelLeg.ServerIn),
+        (RoleName.OutboundProxy, ["A11W", "Opened", "B1OrC1W", "B1W", "R2C1W_Draining", "Opened_Draining", "R2C1W"], ChannelLeg.ServerOut, ChannelLeg.ClientOut),
+        (RoleName.Server, Opened(RoleName.Server), ChannelLeg.ServerIn, ChannelLeg.Upper),
+        (RoleName.Server, Opened(RoleName.Server), ChannelLeg.Upper, ChannelLeg.ServerOut),
     ];
 
     public static TheoryData<RoleName, string> States
@@ -46,7 +44,7 @@ public class UnexpectedRpcPduTests
             stage.Effects.Clear();
             Channel? to = stage.Connection.ReceiveRpc(from, pdu.AsSequence(), stage.Effects);
 
-            ChannelLeg? expected = _ways.Where(way => (way.Role, way.State, way.From) == (role, state, leg)).Select(way => (ChannelLeg?)way.To).SingleOrDefault();
+            ChannelLeg? expected = _ways.Where(way => way.Role == role && way.From == leg && way.States.Contains(state)).Select(way => (ChannelLeg?)way.To).SingleOrDefault();
             Assert.Equal(expected, to?.Leg);
             if (to is not null)
             {
@@ -60,6 +58,25 @@ public class UnexpectedRpcPduTests
             Assert.Equal(open, stage.Effects.ToArray().Count(effect => effect is Effect.Abort));
             Assert.Single(stage.Effects.ToArray().OfType<Effect.Ended>());
         }
+    }
+
+    [Theory]
+    [InlineData(RoleName.InboundProxy, "Opened_A5W", ChannelLeg.ClientIn)]
+    [InlineData(RoleName.Server, "Opened/A6W/Opened", ChannelLeg.ServerIn)]
+    [InlineData(RoleName.Server, "Opened/Opened_B1W/Opened", ChannelLeg.ServerIn)]
+    public void An_RPC_PDU_that_comes_early_on_a_successor_is_held_back_up_to_a_bound(RoleName role, string state, ChannelLeg leg)
+    {
+        Stage stage = Stage.At(role, state);
+        byte[] pdu = RpcPdus.Make(60_000, seed: 1);
+        long held = 0;
+        for (; held < 1_000_000 && !stage.Connection.IsFinished; held += pdu.Length)
+        {
+            Assert.Null(stage.Connection.ReceiveRpc(stage.OnSuccessor(leg), pdu.AsSequence(), stage.Effects));
+            Assert.True(stage.Connection.IsFinished || stage.Connection.Channels.All(channel => channel.Sending.Queue.Count == 0));
+        }
+
+        Assert.Equal(CloseReason.UnexpectedRpcPdu, stage.Connection.Reason);
+        Assert.InRange(held, 262_144, 500_000);
     }
 
     [Fact]
@@ -97,4 +114,6 @@ public class UnexpectedRpcPduTests
 
         Assert.False(stage.Connection.IsFinished);
     }
+
+    private static string[] Opened(RoleName role) => [.. Stage.LivingStates(role).Where(state => state.StartsWith("Opened/", StringComparison.Ordinal))];
 }

@@ -33,6 +33,9 @@ internal sealed class MachineTable
 
     public static MachineTable Of(string machine) => new(machine);
 
+    /// <summary>Whether there is a cell; that each has one is a test of its own.</summary>
+    public bool Has(string state, string trigger) => States.Contains(state) && Triggers.Contains(trigger);
+
     /// <summary>The cell of a state and a trigger.</summary>
     public string this[string state, string trigger] => _matrix.Rows[Array.IndexOf(States, state)][Array.IndexOf(Triggers, trigger) + 1];
 

@@ -19,7 +19,7 @@ public class MachineTableTests
                 {
                     foreach (string trigger in machine.Triggers)
                     {
-                        if (table[state, trigger] != MachineTable.NeverThere) cells.Add(machine.Name, state, trigger);
+                        if (table.Has(state, trigger) && table[state, trigger] != MachineTable.NeverThere) cells.Add(machine.Name, state, trigger);
                     }
                 }
             }
@@ -100,11 +100,15 @@ public class MachineTableTests
             state => Assert.DoesNotContain(MachineTable.NeverThere, table.Triggers.Select(trigger => table[state, trigger])));
     }
 
+    private const string EndAnswering = "end each open channel, its client told 503 ";
+
     private static MachineUnderTest Running(string name) => MachineUnderTest.All.Single(machine => machine.Name == name);
 
     private static IEnumerable<string> Expand(string effect, MachineRun run) => effect switch
     {
         "finish each open channel" => run.OpenChannels.Select(leg => $"finish {leg}"),
+        _ when effect.StartsWith(EndAnswering, StringComparison.Ordinal) => run.OpenChannels.Select(leg =>
+            leg is "ClientIn" or "ClientOut" ? $"answer {leg} with 503 {effect[EndAnswering.Length..]}" : $"finish {leg}"),
         "abort each open channel" => run.OpenChannels.Select(leg => $"abort {leg}"),
         _ => [effect],
     };

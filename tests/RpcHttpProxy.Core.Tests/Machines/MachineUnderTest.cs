@@ -23,12 +23,20 @@ internal abstract class MachineUnderTest(string name, Type states, Type triggers
         new ProxyUseUnderTest(),
         new RoleMachineUnderTest<ClientOpenState, ClientOpenTrigger, ClientConnection>("ClientOpen", RoleName.Client,
             (connection, trigger, pdu, effects) => Fire(ClientOpenMachine.ForThisThread, connection, trigger, pdu, effects)),
+        new RoleMachineUnderTest<ClientInChannelState, ClientInChannelTrigger, ClientConnection>("ClientInChannel", RoleName.Client,
+            (connection, trigger, pdu, effects) => Fire(ClientInChannelMachine.ForThisThread, connection, trigger, pdu, effects)),
+        new RoleMachineUnderTest<ClientOutChannelState, ClientOutChannelTrigger, ClientConnection>("ClientOutChannel", RoleName.Client,
+            (connection, trigger, pdu, effects) => Fire(ClientOutChannelMachine.ForThisThread, connection, trigger, pdu, effects)),
         new RoleMachineUnderTest<InboundProxyState, InboundProxyTrigger, InboundProxyConnection>("InboundProxy", RoleName.InboundProxy,
             (connection, trigger, pdu, effects) => Fire(InboundProxyMachine.ForThisThread, connection, trigger, pdu, effects)),
         new RoleMachineUnderTest<OutboundProxyState, OutboundProxyTrigger, OutboundProxyConnection>("OutboundProxy", RoleName.OutboundProxy,
             (connection, trigger, pdu, effects) => Fire(OutboundProxyMachine.ForThisThread, connection, trigger, pdu, effects)),
         new RoleMachineUnderTest<ServerOpenState, ServerOpenTrigger, ServerConnection>("ServerOpen", RoleName.Server,
             (connection, trigger, pdu, effects) => Fire(ServerOpenMachine.ForThisThread, connection, trigger, pdu, effects)),
+        new RoleMachineUnderTest<ServerInChannelState, ServerInChannelTrigger, ServerConnection>("ServerInChannel", RoleName.Server,
+            (connection, trigger, pdu, effects) => Fire(ServerInChannelMachine.ForThisThread, connection, trigger, pdu, effects)),
+        new RoleMachineUnderTest<ServerOutChannelState, ServerOutChannelTrigger, ServerConnection>("ServerOutChannel", RoleName.Server,
+            (connection, trigger, pdu, effects) => Fire(ServerOutChannelMachine.ForThisThread, connection, trigger, pdu, effects)),
     ];
 
     public string Name { get; } = name;
@@ -60,11 +68,13 @@ internal sealed class RoleMachineUnderTest<TState, TTrigger, TConnection>(
     where TTrigger : struct, Enum
     where TConnection : VirtualConnection
 {
+    // Where in the name of a state that names three machines this one stands.
+    private readonly int _place = name switch { "ClientInChannel" or "ServerInChannel" => 1, "ClientOutChannel" or "ServerOutChannel" => 2, _ => 0 };
+
     public override MachineRun Fire(string state, string trigger)
     {
-        Stage stage = state == "Finished" ? Finished() : Stage.At(role, state);
-        if (trigger == "CONN_A2") stage.OnOrNew(ChannelLeg.ServerOut);
-        if (trigger == "CONN_B2" || (trigger == "OtherPdu" && role == RoleName.Server)) stage.OnOrNew(ChannelLeg.ServerIn);
+        Stage stage = state == "Finished" ? Finished() : Stage.At(role, Whole(state));
+        Prepare(stage, state, trigger);
 
         // The three ways out are fired behind the reason that leads to them.
         if (trigger == "CONN_CLOSE") stage.Connection.Blame(CloseReason.Shutdown, "");
@@ -74,11 +84,47 @@ internal sealed class RoleMachineUnderTest<TState, TTrigger, TConnection>(
         string[] open = [.. stage.Connection.Channels.Where(channel => !channel.IsClosed).Select(channel => channel.Leg.ToString())];
         stage.Effects.Clear();
         fire((TConnection)stage.Connection, Enum.Parse<TTrigger>(trigger), PduOf(trigger), stage.Effects);
-        return new MachineRun(stage.Connection.StateName, MovesIn(stage.Effects), stage.EffectTexts(), open);
+        string[] states = stage.Connection.StateName.Split('/');
+        return new MachineRun(states[Math.Min(_place, states.Length - 1)], MovesIn(stage.Effects, Name), stage.EffectTexts(), open);
     }
 
-    internal static string[] MovesIn(EffectBuffer effects) =>
-        [.. effects.ToArray().OfType<Effect.Transitioned>().Select(move => $"{move.Machine}: {move.From} --{move.Trigger}--> {move.To}")];
+    private string Whole(string state) => (_place, state) switch
+    {
+        (1, _) => $"Opened/{state}/Opened",
+        (2, _) => $"Opened/Opened/{state}",
+        _ => state,
+    };
+
+    /// <summary>What the role has seen to before it fires: a newcomer is there, a successor's own connection too.</summary>
+    private void Prepare(Stage stage, string state, string trigger)
+    {
+        switch (Name, state, trigger)
+        {
+            case ("ServerOpen", _, "CONN_A2"):
+                stage.OnOrNew(ChannelLeg.ServerOut);
+                break;
+            case ("ServerOpen", _, "CONN_B2" or "OtherPdu"):
+                stage.OnOrNew(ChannelLeg.ServerIn);
+                break;
+            case ("ServerInChannel", "Opened", "IN_R1_A2"):
+                stage.TakeIn(ChannelLeg.ServerIn);
+                break;
+            case ("ServerOutChannel", "Opened_A4W", "OUT_R1_A4"):
+                stage.TakeIn(ChannelLeg.ServerOut);
+                break;
+            case ("InboundProxy", "Opened", "IN_R2_A1"):
+                stage.TakeIn(ChannelLeg.ClientIn);
+                break;
+            case ("OutboundProxy", "Opened", "OUT_R2_A3"):
+                stage.TakeIn(ChannelLeg.ClientOut);
+                break;
+        }
+    }
+
+    /// <summary>The moves of one machine: the end of one is that of the others.</summary>
+    internal static string[] MovesIn(EffectBuffer effects, string machine) =>
+        [.. effects.ToArray().OfType<Effect.Transitioned>().Where(move => move.Machine == machine)
+            .Select(move => $"{move.Machine}: {move.From} --{move.Trigger}--> {move.To}")];
 
     private static RtsPdu? PduOf(string trigger) =>
         trigger == "OtherPdu" ? SamplePdus.Of(RtsPduKind.Echo)
@@ -86,7 +132,7 @@ internal sealed class RoleMachineUnderTest<TState, TTrigger, TConnection>(
         : null;
 
     private Stage Finished() =>
-        Stage.At(role, Stage.LivingStates(role)[^1]).Handle(new Core.Inputs.Input.CloseRequested(CloseReason.Shutdown, ""));
+        Stage.At(role, "Opened").Handle(new Core.Inputs.Input.CloseRequested(CloseReason.Shutdown, ""));
 }
 
 internal sealed class ProxyUseUnderTest() : MachineUnderTest("ProxyUse", typeof(ProxyUseState), typeof(ProxyUseTrigger))

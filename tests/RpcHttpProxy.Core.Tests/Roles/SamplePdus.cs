@@ -94,7 +94,9 @@ internal static class SamplePdus
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no sample of this kind"),
     };
 
-    public static RtsPdu AckFor(ForwardDestination destination) => RtsPdus.FlowControlAckWithDestination(destination, Ack);
+    /// <summary>What a client acknowledges to the outbound proxy is the OUT channel; everything else the IN channel.</summary>
+    public static RtsPdu AckFor(ForwardDestination destination) => RtsPdus.FlowControlAckWithDestination(
+        destination, new FlowControlAcknowledgment(40_000, Window, destination == ForwardDestination.FDOutProxy ? Out : In));
 
     /// <summary>Every kind once, and an acknowledgment for each destination.</summary>
     public static IEnumerable<(string Label, RtsPdu Pdu)> All()
