@@ -8,11 +8,15 @@ internal static class Patience
     public static TimeSpan Limit { get; } = TimeSpan.FromSeconds(20);
 
     /// <summary>Waits until counters, which tell nobody when they change, are as expected; fails with what they are instead.</summary>
-    public static async Task UntilAsync(Func<bool> isThere, Func<string> otherwise, TimeSpan? limit = null)
+    public static Task UntilAsync(Func<bool> isThere, Func<string> otherwise, TimeSpan? limit = null) =>
+        UntilAsync(() => Task.FromResult(isThere()), otherwise, limit);
+
+    /// <summary>The same for counters of another process.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> isThere, Func<string> otherwise, TimeSpan? limit = null)
     {
         using var late = new CancellationTokenSource(limit ?? Limit);
         using var glances = new PeriodicTimer(s_glance);
-        while (!isThere())
+        while (!await isThere())
         {
             try
             {

@@ -60,22 +60,23 @@ internal sealed class RawConnection : IDisposable
     }
 
     /// <summary>
-    /// Carries RPC PDUs between <see cref="Application"/> and the sockets until cancelled, when nothing is read any more; acknowledges
-    /// nothing, as Samba's client does.
+    /// Carries RPC PDUs from <see cref="Application"/> to the IN channel until its writer completes, and from the OUT channel until
+    /// cancelled, when nothing is read any more. Acknowledges nothing, as Samba's client does.
     /// </summary>
-    public Task CarryAsync(CancellationToken cancellation) => Task.WhenAll(CarryUpAsync(cancellation), CarryDownAsync(cancellation));
+    public Task CarryAsync(CancellationToken stopReading) => Task.WhenAll(CarryUpAsync(), CarryDownAsync(stopReading));
 
     public void Dispose()
     {
         In.Dispose();
         Out.Dispose();
+        _down.Writer.Complete();
     }
 
-    private async Task CarryUpAsync(CancellationToken cancellation)
+    private async Task CarryUpAsync()
     {
-        while (!cancellation.IsCancellationRequested)
+        while (true)
         {
-            ReadResult result = await _up.Reader.ReadAsync(CancellationToken.None);
+            ReadResult result = await _up.Reader.ReadAsync();
             foreach (ReadOnlyMemory<byte> segment in result.Buffer)
             {
                 await In.SendAsync(segment);
@@ -89,14 +90,14 @@ internal sealed class RawConnection : IDisposable
         }
     }
 
-    private async Task CarryDownAsync(CancellationToken cancellation)
+    private async Task CarryDownAsync(CancellationToken stopReading)
     {
         try
         {
-            while (await Out.Socket.ReceiveAsync(_down.Writer.GetMemory(), cancellation) is > 0 and var read)
+            while (await Out.Socket.ReceiveAsync(_down.Writer.GetMemory(), stopReading) is > 0 and var read)
             {
                 _down.Writer.Advance(read);
-                await _down.Writer.FlushAsync(cancellation);
+                await _down.Writer.FlushAsync(stopReading);
             }
         }
         catch (OperationCanceledException)

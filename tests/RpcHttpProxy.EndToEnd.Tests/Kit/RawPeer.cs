@@ -119,7 +119,7 @@ internal sealed class RawPeer(Socket socket) : IDisposable
         return pdu;
     }
 
-    /// <summary>Everything up to the other side's end.</summary>
+    /// <summary>Everything up to the other side's end, on which this end is closed, too.</summary>
     public async Task<(string Text, PeerEnd End)> ReadToEndAsync()
     {
         var all = new MemoryStream();
@@ -137,6 +137,10 @@ internal sealed class RawPeer(Socket socket) : IDisposable
         catch (SocketException)
         {
             return (Encoding.Latin1.GetString(all.ToArray()), PeerEnd.Reset);
+        }
+        finally
+        {
+            socket.Dispose();
         }
     }
 

@@ -1,0 +1,54 @@
+using RpcHttpProxy.Core;
+using RpcHttpProxy.EndToEnd.Tests.Kit;
+using RpcHttpProxy.Transport.Sessions;
+
+namespace RpcHttpProxy.EndToEnd.Tests.Hostile;
+
+/// <summary>A stack with one well-behaved connection, beside which a test misbehaves.</summary>
+internal sealed class Neighbours : IAsyncDisposable
+{
+    private Neighbours(Stack stack, Echo neighbour) => (Stack, Neighbour) = (stack, neighbour);
+
+    public Stack Stack { get; }
+
+    public Echo Neighbour { get; }
+
+    public static async Task<Neighbours> StartAsync(string? allowAlso = null, TimeSpan? setupTimeout = null)
+    {
+        Stack stack = await Stack.StartAsync(allowAlso: allowAlso, setupTimeout: setupTimeout);
+        return new Neighbours(stack, await Echo.OpenAsync(stack));
+    }
+
+    /// <summary>
+    /// What must hold after any misbehaviour: it has one reason in the counter, nothing is left of it in any role, and the neighbour, who
+    /// is all that is left, still works.
+    /// </summary>
+    public async Task AssertOnlyTheNeighbourIsLeftAsync()
+    {
+        await Stack.HoldsAsync(connections: 1);
+        await Neighbour.AssertAliveAsync();
+    }
+
+    /// <summary>The same, and the role has counted one connection that ended for this reason.</summary>
+    public async Task AssertEndedAsync(Func<Stack, RoleSnapshot> role, CloseReason reason)
+    {
+        await AssertOnlyTheNeighbourIsLeftAsync();
+        RoleSnapshot counters = role(Stack);
+        Assert.True(counters.Ended.Count == 1 && counters.Ended.GetValueOrDefault(reason) == 1, $"{reason} was expected. {Stack.Text(counters)}");
+    }
+
+    /// <summary>The same for a newcomer that never got into a connection.</summary>
+    public async Task AssertRefusedAsync(Func<Stack, RoleSnapshot> role, CloseReason reason)
+    {
+        await AssertOnlyTheNeighbourIsLeftAsync();
+        RoleSnapshot counters = role(Stack);
+        Assert.True(counters.Refused.Count == 1 && counters.Refused.GetValueOrDefault(reason) == 1, $"{reason} was expected. {Stack.Text(counters)}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Neighbour.DisposeAsync();
+        await Stack.EmptyAsync();
+        await Stack.DisposeAsync();
+    }
+}
