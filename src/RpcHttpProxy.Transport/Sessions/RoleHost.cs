@@ -152,7 +152,7 @@ public sealed class RoleHost : IAsyncDisposable
             _channels.Count,
             Timers.Count,
             _channels.Keys.Sum(live => (long)live.Channel.Sending.Waiting), // read without gates: right when nothing moves
-            sessions.GroupBy(session => session.Connection.StateName).ToDictionary(group => group.Key, group => group.Count()),
+            sessions.GroupBy(session => Settled(session.Connection.StateName)).ToDictionary(group => group.Key, group => group.Count()),
             Counters.Opened,
             Counters.Echoes,
             Counters.Ended,
@@ -200,6 +200,9 @@ public sealed class RoleHost : IAsyncDisposable
 
         Timers.Dispose();
     }
+
+    /// <summary>Three machines that are all in the state opened, nothing being recycled, are one word to whoever counts connections.</summary>
+    private static string Settled(string stateName) => stateName == "Opened/Opened/Opened" ? "Opened" : stateName;
 
     /// <summary>
     /// Finds or makes the session that a channel's first PDU names, and takes the channel in: one atomic step. Null when it was taken in.
