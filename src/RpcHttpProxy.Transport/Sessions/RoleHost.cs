@@ -143,6 +143,7 @@ public sealed class RoleHost : IAsyncDisposable
             sessions.GroupBy(session => session.Connection.StateName).ToDictionary(group => group.Key, group => group.Count()),
             Counters.Opened,
             Counters.Echoes,
+            Counters.Recycled,
             Counters.Ended,
             Counters.Refused);
     }

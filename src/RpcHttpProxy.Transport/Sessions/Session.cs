@@ -270,6 +270,12 @@ internal sealed class Session(RoleHost host, VirtualConnection connection) : ISe
         }
 
         Connection.Handle(input, effects);
+        if (input is Input.RtsReceived { Pdu.Kind: { } kind } && !Connection.IsFinished
+            && RecyclingSequences.EndedBy(Host.Name, kind) is { } sequence)
+        {
+            Host.Counters.CountRecycled(sequence);
+        }
+
         Apply(effects, ref exit);
     }
 
