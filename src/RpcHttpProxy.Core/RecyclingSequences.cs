@@ -22,7 +22,7 @@ public static class RecyclingSequences
         (RoleName.Server, RtsPduKind.IN_R1_B1) => RecyclingSequence.IN_R1,
         (RoleName.Server, RtsPduKind.IN_R2_A2) => RecyclingSequence.IN_R2,
         (RoleName.Server, RtsPduKind.OUT_R1_A8) => RecyclingSequence.OUT_R1,
-        (RoleName.Server, RtsPduKind.OUT_R2_A8) => RecyclingSequence.OUT_R2,
+        (RoleName.Server, RtsPduKind.OUT_R2_A7 or RtsPduKind.OUT_R2_A8) => RecyclingSequence.OUT_R2, // A7 passed on as it is
         _ => null,
     };
 }
