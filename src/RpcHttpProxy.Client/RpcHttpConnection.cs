@@ -51,6 +51,9 @@ public sealed class RpcHttpConnection : IAsyncDisposable
     /// <summary>The inbound proxy's receive window in bytes (CONN/C2).</summary>
     public uint PeerReceiveWindow => _connection.InChannel.Sending.Window.PeerReceiveWindow;
 
+    /// <summary>How often a channel was replaced by its successor so far, for each of the four sequences.</summary>
+    public IReadOnlyDictionary<RecyclingSequence, long> Recycled => _host.Snapshot().Recycled;
+
     /// <summary>Connection time-out of the IN channel (CONN/C2).</summary>
     public TimeSpan InConnectionTimeout => TimeSpan.FromMilliseconds(_connection.InConnectionTimeout);
 
@@ -71,7 +74,7 @@ public sealed class RpcHttpConnection : IAsyncDisposable
         RequestChannelOpener opener = new(options);
         RoleHost host = new(
             new ClientRole(),
-            new RoleHostOptions { Node = options.Node },
+            new RoleHostOptions { Node = options.Node, MaxWaitingBytes = RoleHostOptions.WaitingBytesFor(options.ReceiveWindowSize) },
             opener,
             options.Trace,
             options.Time,

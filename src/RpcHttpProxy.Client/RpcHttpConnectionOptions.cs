@@ -10,6 +10,9 @@ namespace RpcHttpProxy.Client;
 /// <summary>Where a virtual connection leads and how it is opened.</summary>
 public sealed record RpcHttpConnectionOptions
 {
+    // Ours: 2.2.3.5.6 bounds what is announced to the proxy, nothing what a client does itself; more than two pings a second are no use.
+    private const uint MinKeepAliveInterval = 1_000;
+
     private static readonly ClientVariables s_defaults = new();
 
     /// <summary>The inbound proxy: <c>http://host[:port][/rpc/rpcproxy.dll]</c>.</summary>
@@ -33,8 +36,28 @@ public sealed record RpcHttpConnectionOptions
     /// <summary>ChannelLifetime of the IN channel in bytes, 128 KiB–2 GiB: also its Content-Length (2.2.3.5.4).</summary>
     public uint ChannelLifetime { get; init; } = s_defaults.ChannelLifetime;
 
-    /// <summary>ClientKeepalive in milliseconds: 0 or at least 60,000 (2.2.3.5.6).</summary>
+    /// <summary>
+    /// ClientKeepalive in milliseconds: 0 or at least 60,000 (2.2.3.5.6). How often the inbound proxy probes its TCP connection to the server.
+    /// </summary>
     public uint ClientKeepalive { get; init; } = s_defaults.ClientKeepalive;
+
+    /// <summary>
+    /// KeepAlive interval in milliseconds (3.2.2.1.1): a Ping goes on the IN channel when nothing went for half of it, so that no silence
+    /// lasts longer. 0, the default, leaves it to the connection time-out the inbound proxy announces; at least 1,000.
+    /// </summary>
+    public uint KeepAliveInterval { get; init; } = s_defaults.KeepAliveInterval;
+
+    /// <summary>
+    /// Bytes of <see cref="ChannelLifetime"/> kept for RTS PDUs, 1,024–65,536: when the next RPC PDU would leave less, the IN channel is
+    /// recycled (4 KiB in appendix note 32).
+    /// </summary>
+    public uint InChannelReserve { get; init; } = s_defaults.InChannelReserve;
+
+    /// <summary>
+    /// How long an inbound proxy that has never acknowledged anything may hold RPC PDUs back by its window; then TCP's back-pressure alone
+    /// bounds them.
+    /// </summary>
+    public TimeSpan AcknowledgmentGrace { get; init; } = s_defaults.AcknowledgmentGrace;
 
     /// <summary>How long opening may take, from the first TCP connection to CONN/C2.</summary>
     public TimeSpan SetupTimeout { get; init; } = s_defaults.SetupTimeout;
@@ -68,6 +91,12 @@ public sealed record RpcHttpConnectionOptions
             faults.Add($"{nameof(ChannelLifetime)} is {ChannelLifetime}; 128 KiB–2 GiB are valid (2.2.3.5.4).");
         if (ClientKeepalive is > 0 and < ClientKeepaliveCommand.Minimum)
             faults.Add($"{nameof(ClientKeepalive)} is {ClientKeepalive}; 0 or at least 60,000 ms are valid (2.2.3.5.6).");
+        if (KeepAliveInterval is > 0 and < MinKeepAliveInterval)
+            faults.Add($"{nameof(KeepAliveInterval)} is {KeepAliveInterval}; 0 or at least 1,000 ms are valid (3.2.2.1.1).");
+        if (InChannelReserve is < 1_024 or > 65_536)
+            faults.Add($"{nameof(InChannelReserve)} is {InChannelReserve}; 1,024–65,536 bytes are valid.");
+        if (AcknowledgmentGrace <= TimeSpan.Zero)
+            faults.Add($"{nameof(AcknowledgmentGrace)} is {AcknowledgmentGrace}; it must be positive.");
         if (SetupTimeout <= TimeSpan.Zero)
             faults.Add($"{nameof(SetupTimeout)} is {SetupTimeout}; it must be positive.");
 
@@ -79,6 +108,9 @@ public sealed record RpcHttpConnectionOptions
         ReceiveWindowSize = ReceiveWindowSize,
         ChannelLifetime = ChannelLifetime,
         ClientKeepalive = ClientKeepalive,
+        KeepAliveInterval = KeepAliveInterval,
+        InChannelReserve = InChannelReserve,
+        AcknowledgmentGrace = AcknowledgmentGrace,
         SetupTimeout = SetupTimeout,
     };
 

@@ -292,10 +292,13 @@ public sealed class RpcHttpConnectionTests : IDisposable
             ReceiveWindowSize = 1,
             ChannelLifetime = 1,
             ClientKeepalive = 1,
+            KeepAliveInterval = 1,
+            InChannelReserve = 1,
+            AcknowledgmentGrace = TimeSpan.Zero,
             SetupTimeout = TimeSpan.Zero,
         };
 
-        Assert.Equal(7, wrong.Faults().Count);
+        Assert.Equal(10, wrong.Faults().Count);
         await Assert.ThrowsAsync<ArgumentException>(() => RpcHttpConnection.OpenAsync(wrong));
     }
 

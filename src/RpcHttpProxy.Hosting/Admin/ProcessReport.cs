@@ -7,6 +7,8 @@ namespace RpcHttpProxy.Hosting.Admin;
 /// <param name="WorkingSetBytes">Bytes of physical memory.</param>
 internal sealed record ProcessReport(int? OpenDescriptors, long? DescriptorLimit, long ManagedHeapBytes, long WorkingSetBytes)
 {
-    public static ProcessReport Now() =>
-        new(Hosting.DescriptorLimit.Open, Hosting.DescriptorLimit.Current, GC.GetTotalMemory(forceFullCollection: false), Environment.WorkingSet);
+    // GC.GetTotalMemory subtracts counts that aren't taken at one moment: during a collection it has come out below zero.
+    public static ProcessReport Now() => new(
+        Hosting.DescriptorLimit.Open, Hosting.DescriptorLimit.Current, Math.Max(0, GC.GetTotalMemory(forceFullCollection: false)),
+        Environment.WorkingSet);
 }

@@ -20,10 +20,18 @@ internal sealed class BackendService : IHostedService, IAsyncDisposable
     {
         BackendOptions backend = options.Value;
         ITraceSink trace = traces.Open(TraceRoles.Server);
-        var variables = new ServerVariables { ReceiveWindowSize = (uint)backend.ReceiveWindowSize, SetupTimeout = backend.SetupTimeout };
+        var variables = new ServerVariables
+        {
+            ReceiveWindowSize = (uint)backend.ReceiveWindowSize,
+            OutChannelReserve = (uint)backend.OutChannelReserve,
+            RecyclingTimeout = backend.RecyclingTimeout,
+            SetupTimeout = backend.SetupTimeout,
+            AcknowledgmentGrace = backend.AcknowledgmentGrace,
+        };
         var hosting = new RoleHostOptions
         {
             Node = traces.Node,
+            MaxWaitingBytes = RoleHostOptions.WaitingBytesFor(variables.ReceiveWindowSize),
             FirstPduTimeout = backend.FirstPduTimeout,
             ConnectTimeout = backend.ConnectTimeout,
             LingerTimeout = backend.LingerTimeout,

@@ -15,17 +15,35 @@ public sealed class BackendOptions
     [Range(8_192, 262_144)]
     public int ReceiveWindowSize { get; set; } = 65_536;
 
+    /// <summary>
+    /// The OUT channel is recycled when the next RPC PDU would leave less than so many bytes of its lifetime (8 KiB in appendix note 51):
+    /// what RTS PDUs may take until the successor has taken over.
+    /// </summary>
+    [Range(4_096, 65_536)]
+    public int OutChannelReserve { get; set; } = 8_192;
+
     /// <summary>The connection setup timer (3.2.5.2.1).</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan SetupTimeout { get; set; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>How long a new TCP connection may take to its first whole PDU. Ours, as the two below.</summary>
+    /// <summary>How long a new TCP connection may take to its first whole PDU. Ours, as all below.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan FirstPduTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How long the TCP connection to the service may take.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long a successor OUT channel may take.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan RecyclingTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// How long an outbound proxy that has never acknowledged anything may hold RPC PDUs back by its window; then TCP's back-pressure alone
+    /// bounds them.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
+    public TimeSpan AcknowledgmentGrace { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long an ended channel may take for its last bytes.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]

@@ -38,7 +38,7 @@ public sealed class ProxyOptions
     [Range(131_072L, 2_147_483_648L)]
     public long OutChannelLifetime { get; set; } = 1L << 30;
 
-    /// <summary>How long a virtual connection may take to open. Ours, as the three below.</summary>
+    /// <summary>How long a virtual connection may take to open. Ours, as all below.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan SetupTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
@@ -49,6 +49,13 @@ public sealed class ProxyOptions
     /// <summary>How long the TCP connection to a server may take.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>
+    /// How long a peer that has never acknowledged anything may hold RPC PDUs back by its window; then TCP's back-pressure alone bounds
+    /// them. Ours: Samba never acknowledges.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
+    public TimeSpan AcknowledgmentGrace { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long an ended channel may take for its last bytes.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]

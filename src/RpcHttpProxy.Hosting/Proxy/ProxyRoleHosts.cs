@@ -25,10 +25,12 @@ internal sealed class ProxyRoleHosts : IAsyncDisposable
             ConnectionTimeout = (uint)proxy.ConnectionTimeout,
             ChannelLifetime = (uint)proxy.OutChannelLifetime,
             SetupTimeout = proxy.SetupTimeout,
+            AcknowledgmentGrace = proxy.AcknowledgmentGrace,
         };
         var hosting = new RoleHostOptions
         {
             Node = traces.Node,
+            MaxWaitingBytes = RoleHostOptions.WaitingBytesFor(variables.ReceiveWindowSize),
             FirstPduTimeout = proxy.FirstPduTimeout,
             ConnectTimeout = proxy.ConnectTimeout,
             LingerTimeout = proxy.LingerTimeout,

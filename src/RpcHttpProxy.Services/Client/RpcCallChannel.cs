@@ -54,6 +54,15 @@ public sealed class RpcCallChannel : IAsyncDisposable
         return _association.Response;
     }
 
+    /// <summary>
+    /// Calls one operation again and again, sending requests while the answers of earlier ones come: octets go both ways at once.
+    /// <paramref name="onResponse"/> gets each response's stub, in order; its memory is good until it returns.
+    /// </summary>
+    /// <exception cref="RpcException">Faulted, or the connection broke.</exception>
+    public Task PipelineAsync(
+        ushort opnum, IEnumerable<IRpcStub> requests, Action<ReadOnlyMemory<byte>> onResponse, CancellationToken cancellation = default) =>
+        ExclusivelyAsync(() => new RpcPipeline(_pipe, _output, _association, _maxFragment).RunAsync(opnum, requests, onResponse, cancellation));
+
     /// <summary>Ends the connection by completing both directions of the pipe.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -50,6 +50,19 @@ public sealed class RpcClientAssociation : IDisposable
     /// <summary>Why the last bind was rejected, in the specification's words; empty before.</summary>
     public string Rejection { get; private set; } = "";
 
+    /// <summary>For <see cref="RpcPipeline"/>: the presentation context of calls.</summary>
+    internal ushort ContextId => _contextId;
+
+    /// <summary>For <see cref="RpcPipeline"/>: the largest PDU the server takes.</summary>
+    internal int MaxXmitFrag => _maxXmitFrag;
+
+    /// <summary>For <see cref="RpcPipeline"/>, which counts on from it: call_id of the last call.</summary>
+    internal uint LastCallId
+    {
+        get => _callId;
+        set => _callId = value;
+    }
+
     /// <summary>Proposes an interface in NDR, by a bind or then by an alter_context. Calls go to the last one accepted.</summary>
     public void WriteBind(RpcSyntaxId syntax, IBufferWriter<byte> output)
     {

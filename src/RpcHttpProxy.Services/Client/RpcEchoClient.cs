@@ -30,6 +30,18 @@ public sealed class RpcEchoClient(RpcCallChannel channel)
         return EchoStubs.ReadArray(answer) ?? throw DoesNotDecode(EchoOperation.SourceData);
     }
 
+    /// <summary>
+    /// Echoes one piece after the other, each at most <see cref="EchoInterface.MaxOctets"/>, while earlier ones come back:
+    /// <paramref name="onEcho"/> gets them in order, its memory good until it returns.
+    /// </summary>
+    public Task EchoStreamAsync(
+        IEnumerable<ReadOnlyMemory<byte>> pieces, Action<ReadOnlyMemory<byte>> onEcho, CancellationToken cancellation = default) =>
+        channel.PipelineAsync(
+            (ushort)EchoOperation.EchoData,
+            pieces.Select(EchoStubs.Array),
+            stub => onEcho(EchoStubs.ReadArray(stub) ?? throw DoesNotDecode(EchoOperation.EchoData)),
+            cancellation);
+
     private static RpcProtocolException DoesNotDecode(EchoOperation operation) =>
         new($"The server's answer to {operation} does not decode.");
 }

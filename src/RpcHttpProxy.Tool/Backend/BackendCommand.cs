@@ -20,6 +20,8 @@ internal sealed class BackendCommand : ToolCommand
         HelpName = "echo|tcp:HOST:PORT",
     };
 
+    private readonly Option<int?> _window = HostArguments.ReceiveWindow("of the inbound proxies' RPC PDUs");
+
     private readonly HostArguments _host;
 
     public BackendCommand()
@@ -31,6 +33,7 @@ internal sealed class BackendCommand : ToolCommand
     {
         Options.Add(_listen);
         Options.Add(_service);
+        Options.Add(_window);
         _host = new HostArguments(this);
         About = HostArguments.About.Replace("Proxy", "Backend", StringComparison.Ordinal);
     }
@@ -45,6 +48,8 @@ internal sealed class BackendCommand : ToolCommand
     {
         BackendHostSettings settings = BackendHostSettings.From(_host.Load(arguments));
         _host.Apply(arguments, settings.Admin, settings.Trace, settings.Log);
+
+        settings.Backend.ReceiveWindowSize = arguments.GetValue(_window) ?? settings.Backend.ReceiveWindowSize;
 
         string[] listen = arguments.GetValue(_listen) ?? [];
         string[] services = arguments.GetValue(_service) ?? [];

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using RpcHttpProxy.Client;
+using RpcHttpProxy.Core;
 using RpcHttpProxy.Protocol;
 using RpcHttpProxy.Services;
 using RpcHttpProxy.Tool.CommandLine;
@@ -17,8 +18,9 @@ internal sealed class CallCommand : ToolCommand
     private readonly ConnectionArguments _connection;
 
     private readonly Argument<string> _operation = Choice.Argument(
-        "OPERATION", "addone N, echodata BYTES, sink BYTES and source BYTES call rpcecho; mgmt asks what the server offers.",
-        "addone", "echodata", "sink", "source", "mgmt");
+        "OPERATION", "addone N, echodata BYTES, sink BYTES, source BYTES and stream BYTES call rpcecho; mgmt asks what the server offers. "
+            + "stream echoes many small pieces, sending while earlier ones come back, and tells how often channels were recycled.",
+        "addone", "echodata", "sink", "source", "stream", "mgmt");
 
     private readonly Argument<long?> _number = new("N|BYTES")
     {
@@ -35,12 +37,16 @@ internal sealed class CallCommand : ToolCommand
             new Example(
                 "rpchttp call --inbound http://proxy.example:8080 --server rpc.example:6001 addone 41", "Prints AddOne(41) = 42."),
             new Example(
-                "rpchttp call --inbound http://proxy.example:8080 --server rpc.example:6001 source 256M", "How fast is it downstream?"))
+                "rpchttp call --inbound http://proxy.example:8080 --server rpc.example:6001 source 256M", "How fast is it downstream?"),
+            new Example(
+                "rpchttp call --inbound http://a.example:8080 --inbound http://b.example:8080 --server rpc.example:6001 --channel-lifetime 128k stream 64M",
+                "Both ways at once, each IN channel by the other node than the one before; SHA-256 of both ways."))
     {
         Arguments.Add(_operation);
         Arguments.Add(_number);
         _connection = new ConnectionArguments(this);
-        About = "The server must offer the rpcecho interface, as `rpchttp backend --service echo` does; mgmt is asked of any server.";
+        About = "The server must offer the rpcecho interface, as `rpchttp backend --service echo` does; mgmt is asked of any server."
+            + Environment.NewLine + ConnectionArguments.About;
     }
 
     protected override async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellation)
@@ -60,6 +66,7 @@ internal sealed class CallCommand : ToolCommand
         try
         {
             await call(channel, cancellation);
+            TellRecycled(Output(arguments), connection.Recycled);
         }
         catch (RpcConnectionLostException exception)
         {
@@ -82,9 +89,19 @@ internal sealed class CallCommand : ToolCommand
             "addone" when count > uint.MaxValue => throw new UsageException($"N is at most {uint.MaxValue}"),
             "addone" => (channel, cancellation) => calls.AddOneAsync(channel, (uint)count, cancellation),
             "echodata" => (channel, cancellation) => calls.EchoDataAsync(channel, count, cancellation),
+            "stream" => (channel, cancellation) => calls.StreamAsync(channel, count, cancellation),
             "sink" => (channel, cancellation) => calls.SinkDataAsync(channel, count, cancellation),
             _ => (channel, cancellation) => calls.SourceDataAsync(channel, count, cancellation),
         };
+    }
+
+    /// <summary>One line, when there is something to tell.</summary>
+    private static void TellRecycled(TextWriter output, IReadOnlyDictionary<RecyclingSequence, long> recycled)
+    {
+        if (recycled.Values.Any(count => count > 0))
+        {
+            output.WriteLine($"recycled          {string.Join("  ", recycled.Select(sequence => $"{sequence.Key} {sequence.Value}"))}");
+        }
     }
 
     /// <summary>What the RPC layer saw as a lost connection, the virtual connection knows the reason of.</summary>

@@ -31,6 +31,26 @@ internal sealed class Calls(TextWriter output, TextWriter error)
             }
         }, cancellation);
 
+    /// <summary>rpcecho's EchoData in small pieces, both ways at once; the SHA-256 of what was sent and of what came back must be the same.</summary>
+    public async Task StreamAsync(RpcCallChannel channel, long bytes, CancellationToken cancellation)
+    {
+        RpcEchoClient echo = await BindEchoAsync(channel, cancellation);
+        using EchoStream stream = new(bytes);
+        long start = Stopwatch.GetTimestamp();
+        await ProgressBar.WaitAsync(
+            echo.EchoStreamAsync(stream.Pieces(), stream.Take, cancellation), "stream", bytes, () => stream.CameBack, error);
+
+        TimeSpan time = Stopwatch.GetElapsedTime(start);
+        (string sent, string cameBack) = stream.Hashes();
+        Tell("call", start, $"EchoData: {Text.Bytes(stream.CameBack)} each way at once, {Text.Rate(bytes, time)} each way", time);
+        output.WriteLine($"SHA-256  sent       {sent}");
+        output.WriteLine($"         came back  {cameBack}");
+        if (sent != cameBack || stream.CameBack != bytes)
+        {
+            throw new FailureException("what came back isn't what was sent");
+        }
+    }
+
     /// <summary>rpcecho's SinkData: upstream only.</summary>
     public Task SinkDataAsync(RpcCallChannel channel, long bytes, CancellationToken cancellation) =>
         MoveAsync(channel, bytes, "SinkData", "sent", isThereAndBack: false, (echo, part) => echo.SinkDataAsync(Pattern(part), cancellation), cancellation);

@@ -6,6 +6,19 @@ namespace RpcHttpProxy.Tool.CommandLine;
 /// <summary>Reads <c>60000</c>, <c>64k</c>, <c>16M</c>, <c>2G</c>; k, M and G are powers of 1,024.</summary>
 internal static class ByteCount
 {
+    /// <summary>As <see cref="Parse"/>, for what a PDU field of four bytes carries.</summary>
+    public static uint? ParseUInt32(ArgumentResult result)
+    {
+        long count = Parse(result);
+        if (count <= uint.MaxValue)
+        {
+            return (uint)count;
+        }
+
+        result.AddError($"\"{result.Tokens[0].Value}\" is more than {uint.MaxValue}.");
+        return null;
+    }
+
     public static long Parse(ArgumentResult result)
     {
         string text = result.Tokens[0].Value;

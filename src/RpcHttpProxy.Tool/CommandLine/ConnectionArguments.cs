@@ -7,8 +7,16 @@ namespace RpcHttpProxy.Tool.CommandLine;
 /// <summary>The options by which a command says where a virtual connection leads.</summary>
 internal sealed class ConnectionArguments
 {
-    private readonly UrlOption _inbound = UrlOption.OfRpcProxy("--inbound", "The inbound proxy, http://HOST:PORT.");
-    private readonly UrlOption _outbound = UrlOption.OfRpcProxy("--outbound", "The outbound proxy; the inbound one when left out.");
+    /// <summary>For the help of both commands.</summary>
+    public const string About = """
+        A channel carries as many bytes as its lifetime says and is then replaced by a successor, while the connection goes on. Each new
+        channel takes the next of the proxies given for it, and behind the last the first again: --inbound A --inbound B goes to the other
+        node each time (IN_R1), --inbound A --inbound A --inbound B --inbound B to the same and to the other in turn (IN_R2, IN_R1).
+        --outbound does the same for OUT channels; their lifetime is the outbound proxy's --channel-lifetime.
+        """;
+
+    private readonly UrlListOption _inbound = new("--inbound", "The inbound proxy, http://HOST:PORT; given more than once, the successors' ones.");
+    private readonly UrlListOption _outbound = new("--outbound", "The outbound proxy, in the same way; the inbound ones when left out.");
 
     private readonly Option<string> _server = new("--server")
     {
@@ -17,11 +25,24 @@ internal sealed class ConnectionArguments
         Required = true,
     };
 
-    private readonly Option<uint> _window = new("--window")
+    private readonly Option<uint?> _window = new("--receive-window", "--window")
     {
-        Description = "ReceiveWindowSize in bytes, 8192 to 262144.",
+        Description = "ReceiveWindowSize of the OUT channel, 8k to 256k.",
         HelpName = "BYTES",
-        DefaultValueFactory = _ => 65_536,
+        CustomParser = ByteCount.ParseUInt32,
+    };
+
+    private readonly Option<uint?> _lifetime = new("--channel-lifetime")
+    {
+        Description = "ChannelLifetime of each IN channel, 128k to 2G; 1G when left out.",
+        HelpName = "BYTES",
+        CustomParser = ByteCount.ParseUInt32,
+    };
+
+    private readonly Option<uint?> _keepAlive = new("--keep-alive")
+    {
+        Description = "KeepAlive interval: after half of it without another PDU a Ping goes on the IN channel. 0 or at least 1000.",
+        HelpName = "MS",
     };
 
     private readonly Option<DirectoryInfo?> _trace = new("--trace")
@@ -40,7 +61,7 @@ internal sealed class ConnectionArguments
     public ConnectionArguments(Command command)
     {
         _inbound.Required = true;
-        foreach (Option option in new Option[] { _inbound, _outbound, _server, _window, _trace, _node })
+        foreach (Option option in new Option[] { _inbound, _outbound, _server, _window, _lifetime, _keepAlive, _trace, _node })
         {
             command.Options.Add(option);
         }
@@ -49,15 +70,24 @@ internal sealed class ConnectionArguments
     /// <summary>Puts the options together. Throws <see cref="UsageException"/> with every fault.</summary>
     public RpcHttpConnectionOptions Read(ParseResult arguments, ITraceSink trace)
     {
-        Uri inbound = arguments.GetRequiredValue(_inbound);
+        Uri[] inbound = arguments.GetRequiredValue(_inbound);
+        Uri[] outbound = arguments.GetValue(_outbound) is { Length: > 0 } given ? given : inbound;
         RpcHttpConnectionOptions options = new()
         {
-            InboundProxy = inbound,
-            OutboundProxy = arguments.GetValue(_outbound) ?? inbound,
+            InboundProxy = inbound[0],
+            MoreInboundProxies = inbound[1..],
+            OutboundProxy = outbound[0],
+            MoreOutboundProxies = outbound[1..],
             Server = arguments.GetRequiredValue(_server),
-            ReceiveWindowSize = arguments.GetValue(_window),
             Node = arguments.GetRequiredValue(_node),
             Trace = trace,
+        };
+
+        options = options with
+        {
+            ReceiveWindowSize = arguments.GetValue(_window) ?? options.ReceiveWindowSize,
+            ChannelLifetime = arguments.GetValue(_lifetime) ?? options.ChannelLifetime,
+            KeepAliveInterval = arguments.GetValue(_keepAlive) ?? options.KeepAliveInterval,
         };
 
         IReadOnlyList<string> faults = options.Faults();

@@ -50,6 +50,14 @@ internal sealed class HostArguments
         }
     }
 
+    /// <summary>The option that sets a role's ReceiveWindowSize.</summary>
+    public static Option<int?> ReceiveWindow(string ofWhat) => new("--receive-window")
+    {
+        Description = $"ReceiveWindowSize {ofWhat}, 8k to 256k; 64k when left out.",
+        HelpName = "BYTES",
+        CustomParser = result => (int?)Math.Min(ByteCount.Parse(result), int.MaxValue),
+    };
+
     /// <summary>The configuration below the command line.</summary>
     public IConfiguration Load(ParseResult arguments)
     {

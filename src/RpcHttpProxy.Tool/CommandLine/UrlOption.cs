@@ -12,20 +12,22 @@ internal sealed class UrlOption : Option<Uri>
     {
         Description = description;
         HelpName = "URL";
-        CustomParser = result => Parse(result, faultOf);
+        CustomParser = result => Parse(result, result.Tokens[^1].Value, faultOf);
     }
 
     /// <summary>The URL of an RPC over HTTP proxy.</summary>
-    public static UrlOption OfRpcProxy(string name, string description) =>
-        new(name, description, url => ProxyUrl.TryCreate(url, out _, out string? fault) ? null : fault);
+    public static UrlOption OfRpcProxy(string name, string description) => new(name, description, FaultOfRpcProxy);
+
+    /// <summary>What is wrong with the URL of an RPC over HTTP proxy; null when nothing is.</summary>
+    public static string? FaultOfRpcProxy(Uri url) => ProxyUrl.TryCreate(url, out _, out string? fault) ? null : fault;
 
     /// <summary>The URL of an ordinary HTTP proxy.</summary>
     public static UrlOption OfHttpProxy(string name, string description) =>
         new(name, description, url => url.Scheme == Uri.UriSchemeHttp ? null : $"{url} is no http:// URL.");
 
-    private static Uri? Parse(ArgumentResult result, Func<Uri, string?> faultOf)
+    /// <summary>Reads one URL; what is wrong with it becomes the argument's error.</summary>
+    public static Uri? Parse(ArgumentResult result, string text, Func<Uri, string?> faultOf)
     {
-        string text = result.Tokens[^1].Value;
         string? fault = Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Scheme.StartsWith("http", StringComparison.Ordinal)
             ? faultOf(url)
             : $"\"{text}\" is no URL; http://HOST:PORT is expected.";

@@ -17,8 +17,11 @@ internal sealed class OpenCommand : ToolCommand
             "Opens a virtual connection, tells what it became, and closes it (MS-RPCH 3.2.2.4.1.2).",
             new Example(
                 "rpchttp open --inbound http://in.example:8080 --outbound http://out.example:8081 --server rpc.example:6001",
-                "Opens through two proxies; exit code 1 and the RPC error when one refuses.")) =>
+                "Opens through two proxies; exit code 1 and the RPC error when one refuses."))
+    {
         _connection = new ConnectionArguments(this);
+        About = ConnectionArguments.About;
+    }
 
     protected override async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellation)
     {

@@ -31,6 +31,15 @@ internal sealed class ProxyCommand : ToolCommand
         HelpName = "NAME:PORT=HOST:PORT",
     };
 
+    private readonly Option<long?> _lifetime = new("--channel-lifetime")
+    {
+        Description = "Lifetime of each OUT channel: its response's Content-Length, 128k to 2G; 1G when left out.",
+        HelpName = "BYTES",
+        CustomParser = result => ByteCount.Parse(result),
+    };
+
+    private readonly Option<int?> _window = HostArguments.ReceiveWindow("of clients' and servers' RPC PDUs");
+
     private readonly HostArguments _host;
 
     public ProxyCommand()
@@ -42,13 +51,18 @@ internal sealed class ProxyCommand : ToolCommand
                 "Both proxies on one port, for four ports of the servers in lab.example."),
             new Example(
                 "rpchttp proxy --role inbound --listen http://*:8080 --map localhost:3388=rdgw.lab.example:6001",
-                "An inbound proxy for clients that always ask for localhost:3388, as FreeRDP does."))
+                "An inbound proxy for clients that always ask for localhost:3388, as FreeRDP does."),
+            new Example(
+                "rpchttp proxy --listen http://127.0.0.1:8080 --allow localhost:6001 --channel-lifetime 128k",
+                "Its OUT channels are recycled every 128 KiB: watch it with `rpchttp trace`."))
     {
         _role.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "inbound", "outbound", "both");
         Options.Add(_role);
         Options.Add(_listen);
         Options.Add(_allow);
         Options.Add(_map);
+        Options.Add(_lifetime);
+        Options.Add(_window);
         _host = new HostArguments(this);
         About = HostArguments.About;
     }
@@ -66,6 +80,8 @@ internal sealed class ProxyCommand : ToolCommand
 
         ProxyOptions proxy = settings.Proxy;
         proxy.Role = arguments.GetValue(_role) is { } role ? Enum.Parse<ProxyRoleChoice>(role, ignoreCase: true) : proxy.Role;
+        proxy.OutChannelLifetime = arguments.GetValue(_lifetime) ?? proxy.OutChannelLifetime;
+        proxy.ReceiveWindowSize = arguments.GetValue(_window) ?? proxy.ReceiveWindowSize;
         proxy.Listen = Given(_listen) ?? proxy.Listen;
         proxy.AllowedTargets = Given(_allow) ?? proxy.AllowedTargets;
         proxy.TargetMap = Given(_map) ?? proxy.TargetMap;

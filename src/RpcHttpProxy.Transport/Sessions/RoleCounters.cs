@@ -7,6 +7,7 @@ internal sealed class RoleCounters
 {
     private readonly long[] _ended = new long[Enum.GetValues<CloseReason>().Length];
     private readonly long[] _refused = new long[Enum.GetValues<CloseReason>().Length];
+    private readonly long[] _recycled = new long[Enum.GetValues<RecyclingSequence>().Length];
     private long _opened;
     private long _echoes;
 
@@ -17,6 +18,12 @@ internal sealed class RoleCounters
     public IReadOnlyDictionary<CloseReason, long> Ended => NonZero(_ended);
 
     public IReadOnlyDictionary<CloseReason, long> Refused => NonZero(_refused);
+
+    /// <summary>All four, zeros included: a sequence that never happened is worth seeing.</summary>
+    public IReadOnlyDictionary<RecyclingSequence, long> Recycled => Enum.GetValues<RecyclingSequence>()
+        .ToDictionary(sequence => sequence, sequence => Interlocked.Read(ref _recycled[(int)sequence]));
+
+    public void CountRecycled(RecyclingSequence sequence) => Interlocked.Increment(ref _recycled[(int)sequence]);
 
     public void CountOpened() => Interlocked.Increment(ref _opened);
 

@@ -155,6 +155,7 @@ public sealed class RoleHost : IAsyncDisposable
             sessions.GroupBy(session => Settled(session.Connection.StateName)).ToDictionary(group => group.Key, group => group.Count()),
             Counters.Opened,
             Counters.Echoes,
+            Counters.Recycled,
             Counters.Ended,
             Counters.Refused);
     }

@@ -9,11 +9,8 @@ public sealed record RoleHostOptions
     /// <summary>The longest PDU taken, in bytes. A frag_length can't be larger than 65 535.</summary>
     public int MaxPduLength { get; init; } = ushort.MaxValue;
 
-    /// <summary>
-    /// Bytes held for one direction of a connection before its reader pauses: a receive window of 64 KiB and as much again for peers that
-    /// overrun it (impacket, Samba and Wine do).
-    /// </summary>
-    public int MaxWaitingBytes { get; init; } = 131_072;
+    /// <summary>Bytes held for one direction of a connection before its reader pauses: at least <see cref="WaitingBytesFor"/>.</summary>
+    public int MaxWaitingBytes { get; init; } = WaitingBytesFor(65_536);
 
     /// <summary>How long a new channel may take to its first whole PDU.</summary>
     public TimeSpan FirstPduTimeout { get; init; } = TimeSpan.FromSeconds(60);
@@ -23,4 +20,10 @@ public sealed record RoleHostOptions
 
     /// <summary>How long an ended channel may take to write its last bytes and see its peer's FIN.</summary>
     public TimeSpan LingerTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// The receive window, and 64 KiB more for peers that overrun it (impacket, Samba and Wine do): a reader that paused before the window is
+    /// full wouldn't see the RTS PDUs behind it, and an acknowledgment among them may be what the window waits for.
+    /// </summary>
+    public static int WaitingBytesFor(uint receiveWindowSize) => (int)receiveWindowSize + 65_536;
 }

@@ -11,6 +11,7 @@ namespace RpcHttpProxy.Transport.Sessions;
 /// <param name="ByState">Connections by the name of their state.</param>
 /// <param name="Opened">Connections that have reached the state opened, ever.</param>
 /// <param name="Echoes">Echo requests answered, ever.</param>
+/// <param name="Recycled">Channels that were replaced by their successors, ever, by sequence.</param>
 /// <param name="Ended">Connections that ended, ever, by reason.</param>
 /// <param name="Refused">Newcomers that didn't become part of a connection, ever, by reason.</param>
 public sealed record RoleSnapshot(
@@ -22,5 +23,6 @@ public sealed record RoleSnapshot(
     IReadOnlyDictionary<string, int> ByState,
     long Opened,
     long Echoes,
+    IReadOnlyDictionary<RecyclingSequence, long> Recycled,
     IReadOnlyDictionary<CloseReason, long> Ended,
     IReadOnlyDictionary<CloseReason, long> Refused);

@@ -41,6 +41,12 @@ internal sealed partial class Session
             }
 
             Connection.Handle(input, effects);
+            if (input is Input.RtsReceived { Pdu.Kind: { } kind } && !Connection.IsFinished
+                && RecyclingSequences.EndedBy(Host.Name, kind) is { } sequence)
+            {
+                Host.Counters.CountRecycled(sequence);
+            }
+
             Apply(effects, ref exit);
             effects.Clear(); // an idle thread keeps no ended connection alive
         }

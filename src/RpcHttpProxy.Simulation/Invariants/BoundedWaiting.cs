@@ -1,0 +1,48 @@
+using RpcHttpProxy.Core;
+using RpcHttpProxy.Core.Channels;
+using RpcHttpProxy.Simulation.Parties;
+using RpcHttpProxy.Transport.Sessions;
+
+namespace RpcHttpProxy.Simulation.Invariants;
+
+/// <summary>
+/// What a role holds for one direction is bounded by the window it announced plus one PDU, and the bound on RTS PDUs; at the edge, where
+/// no window is, by what its reader pauses at plus what one read brings (issue 3, invariant 7).
+/// </summary>
+internal sealed class BoundedWaiting(World world) : Invariant(world)
+{
+    private const int MaxWaitingRts = 65_536;
+    private const int PausesAt = 131_072;
+
+    public override string Name => "bounded waiting";
+
+    public override void Meanwhile()
+    {
+        foreach (Node node in World.Nodes)
+        {
+            foreach (Session session in node.Host.Table.Sessions)
+            {
+                foreach (Channel channel in session.Connection.Channels)
+                {
+                    Check(node, session, channel);
+                }
+            }
+        }
+    }
+
+    private void Check(Node node, Session session, Channel channel)
+    {
+        Scenario scenario = World.Scenario;
+        int bound = MaxWaitingRts + scenario.MaxPduLength + (node.Host.Name, channel.Leg) switch
+        {
+            (RoleName.InboundProxy or RoleName.OutboundProxy, _) => (int)scenario.ProxyWindow,
+            (RoleName.Server, ChannelLeg.Upper) => (int)scenario.ServerWindow,
+            (RoleName.Client, ChannelLeg.Upper) => (int)scenario.ClientWindow,
+            _ => PausesAt + scenario.Manners.Capacity,
+        };
+        if (channel.Sending.Waiting > bound && World.IsHonest(session.Cookie))
+        {
+            Violate($"{node.Name} holds {channel.Sending.Waiting} bytes for {channel}, more than {bound}");
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using System.Net;
+using Microsoft.Extensions.Logging.Abstractions;
+using RpcHttpProxy.Core.VirtualConnections;
+using RpcHttpProxy.Tracing;
+using RpcHttpProxy.Transport.Channels;
+using RpcHttpProxy.Transport.Sessions;
+
+namespace RpcHttpProxy.Simulation.Parties;
+
+/// <summary>A role on a node: the production code's host, and the channels it was given to carry.</summary>
+internal sealed class Node
+{
+    private readonly List<Task> _carried = [];
+
+    public Node(string name, Role role, IChannelOpener opener, ITraceSink trace, TimeProvider time)
+    {
+        Name = name;
+        Host = new RoleHost(role, new RoleHostOptions { Node = name }, opener, trace, time, NullLogger<RoleHost>.Instance);
+    }
+
+    public string Name { get; }
+
+    public RoleHost Host { get; }
+
+    /// <summary>Channels whose carrying hasn't come to its end.</summary>
+    public int Carried => _carried.Count(task => !task.IsCompleted);
+
+    /// <summary>Somebody opened a channel to this node.</summary>
+    public void Accept(IByteChannel end, Core.Channels.ChannelLeg leg, Protocol.RpcRequestTarget? target) =>
+        _carried.Add(Host.RunAsync(new IncomingChannel(end, leg, target, IPAddress.Loopback)));
+}

@@ -1,0 +1,174 @@
+using System.Buffers.Binary;
+using RpcHttpProxy.Core;
+using RpcHttpProxy.Core.Client;
+using RpcHttpProxy.Protocol;
+using RpcHttpProxy.Simulation.Clockwork;
+using RpcHttpProxy.Simulation.Wires;
+using RpcHttpProxy.Transport.Sessions;
+
+namespace RpcHttpProxy.Simulation.Parties;
+
+/// <summary>One virtual connection of an honest client, with the programs on both sides.</summary>
+internal sealed class Party
+{
+    private readonly World _world;
+    private readonly Node _client;
+    private OneWay? _clientSubmits;
+    private OneWay? _serverSubmits;
+    private ISession? _session;
+
+    public Party(World world, Node client)
+    {
+        _world = world;
+        _client = client;
+        Actor = new Actor(client.Name, world.Scenario.Seed, world.Agenda);
+        Cookie = NewCookie();
+        Up = NewFlow("up");
+        Down = NewFlow("down");
+    }
+
+    public Actor Actor { get; }
+
+    public RtsCookie Cookie { get; }
+
+    /// <summary>From client to server.</summary>
+    public Flow Up { get; }
+
+    /// <summary>From server to client.</summary>
+    public Flow Down { get; }
+
+    /// <summary>The next connect fails.</summary>
+    public bool FailsToConnect { get; set; }
+
+    /// <summary>Something was done to this connection that may end it.</summary>
+    public bool IsHarmed { get; set; }
+
+    /// <summary>All was delivered, and the connection was closed for that.</summary>
+    public bool IsDone { get; private set; }
+
+    /// <summary>The client couldn't open the connection, or it is over.</summary>
+    public bool IsOver { get; private set; }
+
+    /// <summary>When something was delivered last, in virtual microseconds.</summary>
+    public long LastDelivery { get; private set; }
+
+    /// <summary>Opens the connection and lets the programs talk. Never throws.</summary>
+    public async Task RunAsync()
+    {
+        ClientVariables variables = new()
+        {
+            ReceiveWindowSize = _world.Scenario.ClientWindow,
+            ChannelLifetime = _world.Scenario.InLifetime,
+            InChannelReserve = _world.Scenario.InReserve,
+            AcknowledgmentGrace = TimeSpan.FromDays(1),
+        };
+        await _world.Agenda.Of(Actor, Actor.Dice.Between(0, _world.Scenario.Manners.Latency));
+        try
+        {
+            _session = await _client.Host.OpenAsync(new ClientConnection(Cookie, NewCookie, variables));
+            _ = SubmitAsync(_clientSubmits!, Up);
+            await _session.Ended;
+        }
+        catch (VirtualConnectionException e) when (IsHarmed)
+        {
+            _ = e; // What was done to it ended it before it was open.
+        }
+        catch (VirtualConnectionException e)
+        {
+            _world.Violate("progress", $"{Actor.Name} couldn't open its connection: {e.Reason}, {e.Message}");
+        }
+
+        if (!IsHarmed && !IsDone)
+        {
+            _world.Violate("progress", $"{Actor.Name}'s connection ended by itself: {_session?.Reason}, {_session?.Detail}");
+        }
+
+        IsOver = true;
+    }
+
+    public UpperEnd ClientUpper() => Upper(Down, out _clientSubmits);
+
+    /// <summary>The service speaks as soon as it is there.</summary>
+    public UpperEnd ServerUpper()
+    {
+        UpperEnd end = Upper(Up, out _serverSubmits);
+        _ = SubmitAsync(_serverSubmits, Down);
+        return end;
+    }
+
+    /// <summary>One side has had enough.</summary>
+    public void Close()
+    {
+        switch (Actor.Dice.Between(0, 2))
+        {
+            case 0:
+                _session?.Close(CloseReason.ClosedByHigherLayer, "the simulation is done with it");
+                break;
+            case 1:
+                _clientSubmits?.Finish();
+                break;
+            default:
+                (_serverSubmits ?? _clientSubmits)?.Finish();
+                break;
+        }
+    }
+
+    private UpperEnd Upper(Flow delivered, out OneWay submits)
+    {
+        submits = new OneWay(_world.Agenda, Actor, Dice.For(_world.Scenario.Seed, delivered.Name + " upper"), _world.Scenario.Manners);
+        return new UpperEnd(submits, bytes => DeliverAsync(delivered, bytes), () => { });
+    }
+
+    private async Task SubmitAsync(OneWay way, Flow flow)
+    {
+        try
+        {
+            while (!flow.IsSubmitted)
+            {
+                await way.WriteAsync(flow.Make());
+                if (Actor.Dice.OneIn(8))
+                {
+                    await _world.Agenda.Of(Actor, Actor.Dice.Between(0, _world.Scenario.Slowness));
+                }
+            }
+        }
+        catch (IOException)
+        {
+            // The connection is over.
+        }
+    }
+
+    private async ValueTask DeliverAsync(Flow flow, ReadOnlyMemory<byte> bytes)
+    {
+        if (flow.Deliver(bytes.Span) is { } difference)
+        {
+            _world.Violate("exactly once", difference);
+        }
+
+        LastDelivery = _world.Agenda.Now;
+        if (_world.Scenario.Slowness > 0)
+        {
+            await _world.Agenda.Of(Actor, Actor.Dice.Between(0, _world.Scenario.Slowness));
+        }
+
+        if (Up.IsDone && Down.IsDone && !IsDone)
+        {
+            IsDone = true;
+            _world.Agenda.In(Actor.Dice.Between(0, 4 * _world.Scenario.Manners.Latency), Actor, Close);
+        }
+    }
+
+    private Flow NewFlow(string direction)
+    {
+        string name = $"{Actor.Name} {direction}";
+        return new Flow(name, Dice.For(_world.Scenario.Seed, name), _world.Scenario.Volume, _world.Scenario.MaxPduLength);
+    }
+
+    private RtsCookie NewCookie()
+    {
+        Span<byte> bytes = stackalloc byte[RtsCookie.Length];
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, Actor.Dice.Next());
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes[sizeof(ulong)..], Actor.Dice.Next());
+        return RtsCookie.Read(bytes);
+    }
+}

@@ -1,0 +1,15 @@
+namespace RpcHttpProxy.Simulation.Wires;
+
+/// <summary>The proxy's end of an IN channel: nothing is ever answered but an error.</summary>
+internal sealed class InExchangeEnd(Wire wire, IWitness witness) : WireEnd(wire, isOpener: false, witness)
+{
+    public override ValueTask SendHeadAsync() => throw new NotSupportedException("An IN channel has no response but an error.");
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> bytes) => throw new NotSupportedException("An IN channel carries nothing to the client.");
+
+    public override ValueTask FailAsync(uint rpcError)
+    {
+        Outgoing.SendHead(new WireHead(0, rpcError));
+        return FinishAsync();
+    }
+}

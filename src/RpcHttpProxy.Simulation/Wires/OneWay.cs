@@ -1,0 +1,163 @@
+using RpcHttpProxy.Simulation.Clockwork;
+
+namespace RpcHttpProxy.Simulation.Wires;
+
+/// <summary>
+/// One direction of a wire: what is written travels, in order, in pieces and with delays that the dice choose; a writer waits when the
+/// other end doesn't read.
+/// </summary>
+internal sealed class OneWay
+{
+    private readonly Agenda _agenda;
+    private readonly Actor _actor;
+    private readonly Dice _dice;
+    private readonly WireManners _manners;
+    private readonly LinkedList<object> _travelling = [];
+    private TaskCompletionSource? _writing;
+    private string? _failure;
+    private bool _isDue;
+    private long _inFlight;
+
+    public OneWay(Agenda agenda, Actor actor, Dice dice, WireManners manners)
+    {
+        _agenda = agenda;
+        _actor = actor;
+        _dice = dice;
+        _manners = manners;
+        Reader = new ScriptedReader(agenda, actor, dice) { Advanced = () => { LetWriterGo(); Travel(); } };
+    }
+
+    /// <summary>The other end.</summary>
+    public ScriptedReader Reader { get; }
+
+    /// <summary>True once FIN was sent.</summary>
+    public bool IsFinished { get; private set; }
+
+    /// <summary>The reading end was closed: bytes that still come are answered with RST.</summary>
+    public Action? ArrivedLate { get; set; }
+
+    /// <summary>Sends bytes; completes when the other end's buffers take them.</summary>
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes)
+    {
+        if (_writing is not null)
+        {
+            throw new InvalidOperationException("Two writes at once on one channel.");
+        }
+
+        if (_failure is not null || IsFinished)
+        {
+            throw new IOException(_failure ?? "written behind FIN");
+        }
+
+        if (!bytes.IsEmpty)
+        {
+            _travelling.AddLast((ReadOnlyMemory<byte>)bytes.ToArray());
+            _inFlight += bytes.Length;
+            Travel();
+        }
+
+        if (HasRoom && _dice.OneIn(2))
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        _writing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var writing = new ValueTask(_writing.Task);
+        _agenda.In(_dice.Between(0, _manners.Latency), _actor, LetWriterGo);
+        return writing;
+    }
+
+    public void SendHead(WireHead head)
+    {
+        if (_failure is null)
+        {
+            _travelling.AddLast(head);
+            Travel();
+        }
+    }
+
+    public void Finish()
+    {
+        if (!IsFinished && _failure is null)
+        {
+            IsFinished = true;
+            _travelling.AddLast(this);
+            Travel();
+        }
+    }
+
+    /// <summary>The writing end is told at once, the reading end too; what travels is lost.</summary>
+    public void Break(string why, bool discards)
+    {
+        _failure ??= why;
+        if (discards)
+        {
+            _travelling.Clear();
+            _inFlight = 0;
+        }
+
+        TaskCompletionSource? writing = _writing;
+        _writing = null;
+        writing?.TrySetException(new IOException(why));
+    }
+
+    private bool HasRoom => _inFlight + Reader.Unexamined <= _manners.Capacity;
+
+    private void LetWriterGo()
+    {
+        if (_writing is not null && HasRoom)
+        {
+            TaskCompletionSource writing = _writing;
+            _writing = null;
+            writing.TrySetResult();
+        }
+    }
+
+    private void Travel()
+    {
+        if (!_isDue && _travelling.Count > 0 && (Reader.Unexamined < _manners.Capacity || _travelling.First!.Value is not ReadOnlyMemory<byte>))
+        {
+            _isDue = true;
+            _agenda.In(_dice.Between(0, _manners.Latency), _actor, Deliver);
+        }
+    }
+
+    private void Deliver()
+    {
+        _isDue = false;
+        if (_travelling.First is not { } first)
+        {
+            return;
+        }
+
+        _travelling.RemoveFirst();
+        switch (first.Value)
+        {
+            case ReadOnlyMemory<byte> bytes:
+                int count = _manners.Piece(_dice, bytes.Length);
+                if (count < bytes.Length)
+                {
+                    _travelling.AddFirst(bytes[count..]);
+                }
+
+                _inFlight -= count;
+                if (ArrivedLate is not null)
+                {
+                    ArrivedLate();
+                    return;
+                }
+
+                Reader.Arrive(bytes[..count]);
+                break;
+            case WireHead head:
+                Reader.ArriveHead(head);
+                break;
+            default:
+                Reader.ArriveFinish();
+                break;
+        }
+
+        LetWriterGo();
+        Travel();
+    }
+}

@@ -1,0 +1,85 @@
+using RpcHttpProxy.Simulation.Clockwork;
+
+namespace RpcHttpProxy.Simulation.Wires;
+
+/// <summary>A TCP connection in memory, with what TCP does to those who close it too early.</summary>
+internal sealed class Wire
+{
+    private readonly Agenda _agenda;
+    private readonly Dice _dice;
+    private readonly WireManners _manners;
+
+    public Wire(Agenda agenda, Actor actor, ulong seed, WireManners manners, WireKind kind, string name, long contentLength)
+    {
+        _agenda = agenda;
+        _manners = manners;
+        _dice = Dice.For(seed, name);
+        Actor = actor;
+        Kind = kind;
+        Name = name;
+        ContentLength = contentLength;
+        Up = new OneWay(agenda, actor, Dice.For(seed, name + " up"), manners);
+        Down = new OneWay(agenda, actor, Dice.For(seed, name + " down"), manners);
+        Up.Reader.Limit = contentLength;
+    }
+
+    /// <summary>Whose.</summary>
+    public Actor Actor { get; }
+
+    /// <summary>What it carries.</summary>
+    public WireKind Kind { get; }
+
+    /// <summary>For transcripts: <c>alice/out#2 client1 outA</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>Content-Length of the request; no bound for TCP.</summary>
+    public long ContentLength { get; }
+
+    /// <summary>From the end that opened it.</summary>
+    public OneWay Up { get; }
+
+    /// <summary>From the end that accepted it.</summary>
+    public OneWay Down { get; }
+
+    /// <summary>Ends that have been closed: two when all is over.</summary>
+    public int Closed { get; private set; }
+
+    /// <summary>RST by one of the ends.</summary>
+    public void Abort(bool byOpener)
+    {
+        (OneWay mine, OneWay theirs) = Directions(byOpener);
+        mine.Break("aborted by this end", discards: true);
+        theirs.Reader.Fail("aborted by this end", discards: true);
+        _agenda.In(_dice.Between(0, _manners.Latency), Actor, () => Reset(mine, theirs));
+    }
+
+    /// <summary>The network loses the connection: both ends find it reset.</summary>
+    public void Drop()
+    {
+        Reset(Up, Down);
+        Reset(Down, Up);
+    }
+
+    /// <summary>Closes one end: FIN; but RST when bytes are unread, or come later.</summary>
+    public void Close(bool byOpener)
+    {
+        (OneWay mine, OneWay theirs) = Directions(byOpener);
+        Closed++;
+        if (theirs.Reader.Unread > 0)
+        {
+            Abort(byOpener);
+            return;
+        }
+
+        mine.Finish();
+        theirs.ArrivedLate = () => Abort(byOpener);
+    }
+
+    private void Reset(OneWay readThere, OneWay writtenThere)
+    {
+        readThere.Reader.Fail("reset by the peer", discards: _dice.OneIn(2));
+        writtenThere.Break("reset by the peer", discards: true);
+    }
+
+    private (OneWay Mine, OneWay Theirs) Directions(bool byOpener) => byOpener ? (Up, Down) : (Down, Up);
+}

@@ -1,0 +1,173 @@
+using RpcHttpProxy.Core;
+using RpcHttpProxy.Core.Channels;
+using RpcHttpProxy.Core.Client;
+using RpcHttpProxy.Core.InboundProxy;
+using RpcHttpProxy.Core.OutboundProxy;
+using RpcHttpProxy.Core.Server;
+using RpcHttpProxy.Core.VirtualConnections;
+using RpcHttpProxy.Protocol;
+using RpcHttpProxy.Simulation.Clockwork;
+using RpcHttpProxy.Simulation.Parties;
+using RpcHttpProxy.Simulation.Wires;
+using RpcHttpProxy.Transport.Channels;
+
+namespace RpcHttpProxy.Simulation;
+
+/// <summary>Two inbound proxies, two outbound proxies, a server, two clients with a virtual connection each, and the wires between them.</summary>
+internal sealed class World
+{
+    // A day: the lenience towards peers that never acknowledge must not hide a stall.
+    private static readonly TimeSpan s_never = TimeSpan.FromDays(1);
+
+    private static readonly RpcRequestTarget s_target = new("server", 593);
+    private static readonly string[] s_inbound = ["inA", "inB"];
+    private static readonly string[] s_outbound = ["outA", "outB"];
+    private static readonly string[] s_clients = ["alice", "bob"];
+
+    private readonly Observer _observer;
+    private readonly List<Wire> _wires = [];
+    private readonly Dictionary<RtsCookie, Party> _partyOf = [];
+    private readonly Dictionary<string, int> _ordinals = [];
+
+    public World(Scenario scenario, Agenda agenda, Observer observer)
+    {
+        Scenario = scenario;
+        Agenda = agenda;
+        _observer = observer;
+        Ground = new Actor("ground", scenario.Seed, agenda);
+        var time = new SimulatedTime(agenda, Ground);
+        var proxy = new ProxyVariables
+        {
+            ReceiveWindowSize = scenario.ProxyWindow,
+            ChannelLifetime = scenario.OutLifetime,
+            AcknowledgmentGrace = s_never,
+        };
+        var server = new ServerVariables
+        {
+            ReceiveWindowSize = scenario.ServerWindow,
+            OutChannelReserve = scenario.OutReserve,
+            AcknowledgmentGrace = s_never,
+        };
+        Inbound = [.. s_inbound.Select(name => new Node(name, new InboundProxyRole(proxy), new Way(OpenToServerAsync), observer, time))];
+        Outbound = [.. s_outbound.Select(name => new Node(name, new OutboundProxyRole(proxy), new Way(OpenToServerAsync), observer, time))];
+        Server = new Node("server", new ServerRole(server), new Way(OpenServiceAsync), observer, time);
+        Clients = [.. s_clients.Select(name => new Node(name, new ClientRole(), new Way(OpenFromClientAsync), observer, time))];
+        Parties = [.. Clients.Select(client => new Party(this, client))];
+        foreach (Party party in Parties)
+        {
+            _partyOf.Add(party.Cookie, party);
+        }
+    }
+
+    public Scenario Scenario { get; }
+
+    public Agenda Agenda { get; }
+
+    /// <summary>Timers, and what belongs to no connection.</summary>
+    public Actor Ground { get; }
+
+    public IReadOnlyList<Node> Inbound { get; }
+
+    public IReadOnlyList<Node> Outbound { get; }
+
+    public Node Server { get; }
+
+    public IReadOnlyList<Node> Clients { get; }
+
+    public IReadOnlyList<Party> Parties { get; }
+
+    public IReadOnlyList<Wire> Wires => _wires;
+
+    public IEnumerable<Node> Nodes => [.. Inbound, .. Outbound, Server, .. Clients];
+
+    /// <summary>Something isn't as it must be: the run is over.</summary>
+    public void Violate(string invariant, string what) => _observer.Violate(invariant, what);
+
+    /// <summary>True for wires that no honest client's connection uses.</summary>
+    public bool IsHostile(Wire wire) => PartyOf(wire) is null;
+
+    public Party? PartyOf(Wire wire) => Parties.FirstOrDefault(party => party.Actor == wire.Actor);
+
+    public bool IsHonest(RtsCookie cookie) => _partyOf.ContainsKey(cookie);
+
+    /// <summary>Makes a wire that its actor opened.</summary>
+    public Wire Connect(Actor actor, WireKind kind, Node node, long contentLength)
+    {
+        string what = $"{actor.Name}/{kind}";
+        int ordinal = _ordinals[what] = _ordinals.GetValueOrDefault(what) + 1;
+        var wire = new Wire(Agenda, actor, Scenario.Seed, Scenario.Manners, kind, $"{what}#{ordinal}>{node.Name}", contentLength);
+        _wires.Add(wire);
+        return wire;
+    }
+
+    /// <summary>A request for an IN channel.</summary>
+    public InRequestEnd OpenIn(Actor actor, Node node, long contentLength)
+    {
+        Wire wire = Connect(actor, WireKind.InRequest, node, contentLength);
+        node.Accept(new InExchangeEnd(wire, _observer), ChannelLeg.ClientIn, s_target);
+        return new InRequestEnd(wire, _observer);
+    }
+
+    /// <summary>A request for an OUT channel.</summary>
+    public OutRequestEnd OpenOut(Actor actor, Node node, long contentLength)
+    {
+        Wire wire = Connect(actor, WireKind.OutRequest, node, contentLength);
+        node.Accept(new OutExchangeEnd(wire, _observer, Scenario.OutLifetime), ChannelLeg.ClientOut, s_target);
+        return new OutRequestEnd(wire, _observer);
+    }
+
+    /// <summary>A TCP connection to the server.</summary>
+    public TcpEnd OpenTcp(Actor actor)
+    {
+        Wire wire = Connect(actor, WireKind.Tcp, Server, long.MaxValue);
+        Server.Accept(new TcpEnd(wire, isOpener: false, _observer), ChannelLeg.Unknown, null);
+        return new TcpEnd(wire, isOpener: true, _observer);
+    }
+
+    private Actor ActorOf(VirtualConnection connection) => _partyOf.TryGetValue(connection.Cookie, out Party? party) ? party.Actor : Ground;
+
+    private async Task<IByteChannel> OpenFromClientAsync(Channel channel, VirtualConnection connection, CancellationToken cancellation)
+    {
+        Party party = _partyOf[connection.Cookie];
+        if (channel.Leg == ChannelLeg.Upper)
+        {
+            return party.ClientUpper();
+        }
+
+        await ConnectingAsync(party.Actor, cancellation);
+        return channel.Leg == ChannelLeg.ClientIn
+            ? OpenIn(party.Actor, party.Actor.Dice.Of(Inbound[0], Inbound[1]), Scenario.InLifetime)
+            : OpenOut(party.Actor, party.Actor.Dice.Of(Outbound[0], Outbound[1]), connection.IsOpened ? 120 : 76);
+    }
+
+    private async Task<IByteChannel> OpenToServerAsync(Channel channel, VirtualConnection connection, CancellationToken cancellation)
+    {
+        Actor actor = ActorOf(connection);
+        await ConnectingAsync(actor, cancellation);
+        return OpenTcp(actor);
+    }
+
+    private async Task<IByteChannel> OpenServiceAsync(Channel channel, VirtualConnection connection, CancellationToken cancellation)
+    {
+        Actor actor = ActorOf(connection);
+        await ConnectingAsync(actor, cancellation);
+        return _partyOf.TryGetValue(connection.Cookie, out Party? party) ? party.ServerUpper() : throw new ChannelOpenException(CloseReason.ServerUnreachable, "no service for strangers");
+    }
+
+    private async Task ConnectingAsync(Actor actor, CancellationToken cancellation)
+    {
+        await Agenda.Of(actor, actor.Dice.Between(0, Scenario.Manners.Latency));
+        cancellation.ThrowIfCancellationRequested();
+        if (_partyOf.Values.FirstOrDefault(party => party.Actor == actor) is { FailsToConnect: true } party)
+        {
+            party.FailsToConnect = false;
+            throw new ChannelOpenException(CloseReason.ServerUnreachable, "planned: this connect fails");
+        }
+    }
+
+    private sealed class Way(Func<Channel, VirtualConnection, CancellationToken, Task<IByteChannel>> open) : IChannelOpener
+    {
+        public Task<IByteChannel> OpenAsync(Channel channel, VirtualConnection connection, RpcRequestTarget? target, CancellationToken cancellation) =>
+            open(channel, connection, cancellation);
+    }
+}
