@@ -128,16 +128,24 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
         Machine.Fire(this, TriggerOf(from, pdu), from, pdu, effects);
 
     /// <inheritdoc/>
-    protected override void OnInput(Input input, EffectBuffer effects) => Machine.Fire(
-        this,
-        input switch
+    protected override void OnInput(Input input, EffectBuffer effects)
+    {
+        if (input is Input.Drained { Channel: var drained } && drained != Predecessor && State != OutboundProxyState.Draining)
         {
-            Input.Connected => OutboundProxyTrigger.ServerConnected,
-            Input.EchoRequest => OutboundProxyTrigger.EchoRequest,
-            Input.Drained => OutboundProxyTrigger.Drained,
-            _ => throw new InvalidOperationException($"{input} is no input of an outbound proxy."),
-        },
-        effects);
+            return; // The client closed the predecessor before its last write was reported.
+        }
+
+        Machine.Fire(
+            this,
+            input switch
+            {
+                Input.Connected => OutboundProxyTrigger.ServerConnected,
+                Input.EchoRequest => OutboundProxyTrigger.EchoRequest,
+                Input.Drained => OutboundProxyTrigger.Drained,
+                _ => throw new InvalidOperationException($"{input} is no input of an outbound proxy."),
+            },
+            effects);
+    }
 
     /// <inheritdoc/>
     protected override void Close(Ending ending, EffectBuffer effects) => Machine.Fire(

@@ -96,6 +96,7 @@ internal sealed class RecyclingPair
     /// <summary>Every RPC PDU has arrived once and in order, nobody has ended, and no channel carried more than was announced.</summary>
     public void AssertAllArrived(string where = "")
     {
+        where += "\n" + Describe() + "\n";
         AssertSame(_up, Pair.Service!.Received, "up, " + where);
         AssertSame(_down, Pair.Program!.Received, "down, " + where);
         Assert.False(Client.IsFinished, $"{where}: {Client.Detail}");
@@ -117,6 +118,13 @@ internal sealed class RecyclingPair
         Assert.All(requests, length => Assert.Contains(length, new long[] { 0, 76, 96, 120 }));
         Assert.Single(requests, length => length == 76);
     }
+
+    /// <summary>Who is in which state, who has ended or was refused and why, and what waits where.</summary>
+    public string Describe() => string.Join('\n', Pair.AllNodes.SelectMany(node => node.Connections.Select(connection =>
+        $"{node.Label}: {connection.StateName} {connection.Reason} {connection.Detail}; refused: {string.Join(", ", node.Refusals)}; "
+        + string.Join(", ", connection.Channels.Where(channel => !channel.IsClosed).Select(channel =>
+            $"{channel}: {channel.Sending.Queue.Count} wait{(channel.Sending.IsPlugged ? ", plugged" : "")}, "
+            + $"sent {channel.Sending.LifetimeSent}, window {channel.Sending.Window.AvailableWindow}")))));
 
     private static void AssertSame(List<byte> sent, byte[] received, string where)
     {
