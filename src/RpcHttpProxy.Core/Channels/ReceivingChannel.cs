@@ -45,12 +45,12 @@ public sealed class ReceivingChannel
 
     /// <summary>
     /// RPC PDUs of so many bytes were passed on (3.2.1.4.1.1). True when an acknowledgment is due: what the peer knows to be free is less
-    /// than half of the window (appendix note 27).
+    /// than half of the window (appendix note 27), or 32 KiB less than the window: a sender may have its own reason to have no more outstanding.
     /// </summary>
     public bool Consumed(long length)
     {
         _availableWindow += length;
-        return ReceiveWindow != 0 && _availableWindowAdvertised < ReceiveWindow / 2;
+        return ReceiveWindow != 0 && _availableWindowAdvertised < Math.Max(ReceiveWindow / 2, (long)ReceiveWindow - SendWindow.AlwaysAcknowledged);
     }
 
     /// <summary>The acknowledgment to send now.</summary>

@@ -8,7 +8,12 @@ namespace RpcHttpProxy.Core.Channels;
 /// </summary>
 public sealed class SendWindow
 {
+    // Ours: so much may be outstanding before a PDU that doesn't fit waits, and after so much at the latest our receivers acknowledge:
+    // half of the window that most peers advertise.
+    internal const uint AlwaysAcknowledged = 32_768;
+
     private bool _isLenient;
+    private long _maxOutstanding = long.MaxValue;
 
     /// <summary>PeerReceiveWindow in bytes; 0 while none is known.</summary>
     public uint PeerReceiveWindow { get; private set; }
@@ -22,6 +27,12 @@ public sealed class SendWindow
     /// <summary>True once the peer has acknowledged anything. One that never does may not stall the channel for ever.</summary>
     public bool IsAcknowledged { get; private set; }
 
+    /// <summary>
+    /// Bounds what may be outstanding (under way, or received and not consumed) whatever the window. Ours: a channel that is recycled must
+    /// not come to its end before its peer has finished the recycling that began it, which consuming proves.
+    /// </summary>
+    public void Bound(long maxOutstanding) => _maxOutstanding = maxOutstanding;
+
     /// <summary>The peer's window is known.</summary>
     public void Open(uint peerReceiveWindow)
     {
@@ -34,8 +45,18 @@ public sealed class SendWindow
     /// the window is available all the same. A receiver that acknowledges below half (appendix note 27) says no more then, so that a
     /// PDU of more than half a window would wait for ever.
     /// </summary>
-    public bool Admits(int length) =>
-        PeerReceiveWindow == 0 || _isLenient || length <= AvailableWindow || AvailableWindow >= PeerReceiveWindow / 2;
+    public bool Admits(int length)
+    {
+        if (PeerReceiveWindow == 0 || _isLenient)
+        {
+            return true;
+        }
+
+        bool isBound = _maxOutstanding < PeerReceiveWindow;
+        long available = isBound ? AvailableWindow - (PeerReceiveWindow - _maxOutstanding) : AvailableWindow;
+        long half = PeerReceiveWindow / 2;
+        return length <= available || AvailableWindow >= (isBound ? Math.Max(half, PeerReceiveWindow - AlwaysAcknowledged) : half);
+    }
 
     /// <summary>An RPC PDU went (3.2.1.4.1.3).</summary>
     public void Sent(int length)

@@ -10,6 +10,9 @@ namespace RpcHttpProxy.Core.Channels;
 /// </summary>
 public sealed class SendingChannel
 {
+    // More than any RTS PDU that goes on a channel with a lifetime has, CONN/B1 with 104 bytes being the longest.
+    private const int LongestRts = 128;
+
     /// <summary>PlugState: true in plugged channel mode, in which RPC PDUs are queued instead of sent.</summary>
     public bool IsPlugged { get; private set; }
 
@@ -31,13 +34,13 @@ public sealed class SendingChannel
     public long Reserve { get; private set; }
 
     /// <summary>
-    /// True when the next RPC PDU would leave less than the reserve: it waits for the successor, and recycling is due (3.2.2.5.12,
-    /// 3.2.5.5.15).
+    /// True when the next RPC PDU would leave less than the reserve, and waits for the successor, or RTS PDUs alone have begun to take from
+    /// it: recycling is due (3.2.2.5.12, 3.2.5.5.15).
     /// </summary>
-    public bool IsExpiring => Queue.Count > 0 && !Queue.IsFenceFirst && !FitsLifetime(Queue.Peek().Length);
+    public bool IsExpiring => IsSpent || (Queue.Count > 0 && !Queue.IsFenceFirst && !FitsLifetime(Queue.Peek().Length));
 
-    /// <summary>True when more bytes were sent than the channel may carry: only RTS PDUs can bring that about.</summary>
-    public bool IsOverspent => Lifetime != 0 && LifetimeSent > Lifetime;
+    /// <summary>True when the next RTS PDU might not fit the channel any more: only RTS PDUs can bring that about.</summary>
+    public bool IsExhausted => Lifetime != 0 && LifetimeSent > Lifetime - LongestRts;
 
     /// <summary>Bytes that may go now.</summary>
     public Outbox Outbox { get; } = new();
@@ -92,6 +95,13 @@ public sealed class SendingChannel
         LifetimeSent = 0;
     }
 
+    /// <summary>As <see cref="Limit"/>, in the role that recycles the channel: no more than half of that may be outstanding.</summary>
+    public void LimitToRecycle(long lifetime, long reserve)
+    {
+        Limit(lifetime, reserve);
+        Window.Bound((lifetime - reserve) / 2);
+    }
+
     /// <summary>Counts bytes that somebody else added to the channel: CONN/A3 and pings of the outbound proxy.</summary>
     public void Spend(long bytes) => LifetimeSent += bytes;
 
@@ -130,6 +140,8 @@ public sealed class SendingChannel
             Queue.Dequeue();
         }
     }
+
+    private bool IsSpent => Lifetime != 0 && LifetimeSent > Lifetime - Reserve;
 
     private bool FitsLifetime(int length) => Lifetime == 0 || LifetimeSent + length <= Lifetime - Reserve;
 

@@ -277,7 +277,7 @@ public sealed class ClientConnection : VirtualConnection
     private Channel NewInChannel()
     {
         var channel = new Channel(ChannelLeg.ClientIn) { Cookie = _newCookie() };
-        channel.Sending.Limit(Variables.ChannelLifetime, Variables.InChannelReserve);
+        channel.Sending.LimitToRecycle(Variables.ChannelLifetime, Variables.InChannelReserve);
         return channel;
     }
 

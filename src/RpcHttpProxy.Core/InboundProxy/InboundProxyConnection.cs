@@ -85,7 +85,9 @@ public sealed class InboundProxyConnection(RtsCookie cookie, ProxyVariables vari
     }
 
     /// <inheritdoc/>
-    public override RtsPdu Name(Channel channel, RtsPdu pdu) => PduNames.Named(pdu, TriggerOf(channel, pdu));
+    public override RtsPdu Name(Channel channel, RtsPdu pdu) => pdu.Shape == RtsPduShape.OUT_R_A7_A8
+        ? pdu.Named(RtsPduKind.OUT_R1_A7)
+        : PduNames.Named(pdu, TriggerOf(channel, pdu));
 
     /// <summary>The successor becomes the default and the predecessor is closed, or the other way round.</summary>
     internal void Switch(bool toSuccessor, EffectBuffer effects)

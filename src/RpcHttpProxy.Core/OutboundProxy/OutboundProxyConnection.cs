@@ -130,12 +130,21 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
     /// <inheritdoc/>
     protected override void OnInput(Input input, EffectBuffer effects)
     {
-        if (input is Input.Drained drained && drained.Channel != Predecessor && State != OutboundProxyState.Draining)
+        if (input is Input.Drained { Channel: var drained } && drained != Predecessor && State != OutboundProxyState.Draining)
         {
-            return; // The client's close has told already that it has everything.
+            return; // The client closed the predecessor before its last write was reported.
         }
 
-        Machine.Fire(this, TriggerOf(input), effects);
+        Machine.Fire(
+            this,
+            input switch
+            {
+                Input.Connected => OutboundProxyTrigger.ServerConnected,
+                Input.EchoRequest => OutboundProxyTrigger.EchoRequest,
+                Input.Drained => OutboundProxyTrigger.Drained,
+                _ => throw new InvalidOperationException($"{input} is no input of an outbound proxy."),
+            },
+            effects);
     }
 
     /// <inheritdoc/>
@@ -242,14 +251,6 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
         channel.Leg == ChannelLeg.ClientOut && reason.IsAnswered()
             ? new Effect.FailRequest(channel, reason.ToRpcError())
             : base.Farewell(channel, reason);
-
-    private static OutboundProxyTrigger TriggerOf(Input input) => input switch
-    {
-        Input.Connected => OutboundProxyTrigger.ServerConnected,
-        Input.EchoRequest => OutboundProxyTrigger.EchoRequest,
-        Input.Drained => OutboundProxyTrigger.Drained,
-        _ => throw new InvalidOperationException($"{input} is no input of an outbound proxy."),
-    };
 
     private OutboundProxyTrigger TriggerOf(Channel channel, RtsPdu pdu) => (channel.Leg, pdu.Shape) switch
     {

@@ -66,7 +66,7 @@ internal sealed class ServerOpenMachine : RoleMachine<ServerOpenState, ServerOpe
     {
         Connection.OutChannel!.Cookie = a2.ChannelCookie;
         Connection.OutChannelLifetime = a2.ChannelLifetime;
-        Connection.OutChannel!.Sending.Limit(a2.ChannelLifetime, Connection.Variables.OutChannelReserve);
+        Connection.OutChannel!.Sending.LimitToRecycle(a2.ChannelLifetime, Connection.Variables.OutChannelReserve);
         Connection.OutChannel.Sending.Spend(s_connA3Length); // The outbound proxy adds CONN/A3 by rule.
         Connection.OutChannel!.Sending.Window.Open(a2.ReceiveWindowSize);
     }

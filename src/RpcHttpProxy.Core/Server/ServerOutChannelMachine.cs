@@ -68,7 +68,7 @@ internal sealed class ServerOutChannelMachine : RoleMachine<ServerOutChannelStat
         Channel successor = Connection.OutSuccessor!;
         successor.Cookie = a4.SuccessorChannelCookie;
         successor.Sending.Window.Open(a4.ReceiveWindowSize);
-        successor.Sending.Limit(a4.ChannelLifetime, Connection.Variables.OutChannelReserve);
+        successor.Sending.LimitToRecycle(a4.ChannelLifetime, Connection.Variables.OutChannelReserve);
         Connection.OutChannelLifetime = a4.ChannelLifetime;
         Effects.Add(new Effect.Send(Connection.OutChannel!, RtsPdus.OUT_R1_A5(a4.ConnectionTimeout)));
     }
@@ -106,7 +106,7 @@ internal sealed class ServerOutChannelMachine : RoleMachine<ServerOutChannelStat
             return;
         }
 
-        channel.Sending.Limit(Connection.OutChannelLifetime, Connection.Variables.OutChannelReserve);
+        channel.Sending.LimitToRecycle(Connection.OutChannelLifetime, Connection.Variables.OutChannelReserve);
         Effects.Add(new Effect.Send(channel, RtsPdus.OUT_R2_B1()));
         Effects.Add(new Effect.Resume(channel));
     }

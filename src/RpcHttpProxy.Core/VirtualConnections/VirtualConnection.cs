@@ -164,6 +164,8 @@ public abstract class VirtualConnection(RoleName role, RtsCookie cookie)
                 AcknowledgeTo(origin, effects);
             }
         }
+
+        WatchLifetime(effects); // Acknowledgments take from a lifetime, too.
     }
 
     /// <summary>Tells the sender on <paramref name="origin"/> what was received and what is free.</summary>
@@ -335,7 +337,22 @@ public abstract class VirtualConnection(RoleName role, RtsCookie cookie)
 
     private void WatchLifetime(EffectBuffer effects)
     {
-        if (!IsFinished && Expiring is { Sending.IsExpiring: true })
+        if (IsFinished)
+        {
+            return;
+        }
+
+        foreach (Channel channel in _channels)
+        {
+            if (channel.Sending.IsExhausted)
+            {
+                Blame(CloseReason.LifetimeExceeded, $"{channel} may carry {channel.Sending.Lifetime} bytes and its successor isn't there yet");
+                Close(Ending.PROTOCOL_ERROR, effects);
+                return;
+            }
+        }
+
+        if (Expiring is { Sending.IsExpiring: true })
         {
             Recycle(effects);
         }

@@ -8,13 +8,20 @@ using RpcHttpProxy.Protocol;
 namespace RpcHttpProxy.Core.Tests.Sequences;
 
 /// <summary>One role with its cookie table: what the transport is to the core, without sockets, threads and time.</summary>
-internal sealed class Node(Pair pair, RoleName name, Role? role)
+internal sealed class Node(Pair pair, RoleName name, Role? role, string label)
 {
     private readonly EffectBuffer _effects = new();
     private readonly Dictionary<Channel, Link> _links = [];
+    private readonly Dictionary<Channel, Lane> _flushes = [];
     private readonly Dictionary<(VirtualConnection, TimerKind), TimeSpan> _timers = [];
+    private readonly Queue<Action> _written = [];
+    private readonly List<Channel> _touched = [];
+    private bool _isBusy;
 
     public RoleName Name { get; } = name;
+
+    /// <summary>The role's name, numbered from the second node on.</summary>
+    public string Label { get; } = label;
 
     public VirtualConnectionCookieTable<VirtualConnection> Table { get; } = new();
 
@@ -42,7 +49,12 @@ internal sealed class Node(Pair pair, RoleName name, Role? role)
     public IEnumerable<(VirtualConnection Connection, Channel Channel)> OpenChannels =>
         from link in _links.Values where link.Owner is not null && !link.Channel.IsClosed select (link.Owner, link.Channel);
 
+    /// <summary>Every link there ever was.</summary>
+    public IEnumerable<Link> Links => _links.Values;
+
     public void Link(Channel channel, Link link) => _links.Add(channel, link);
+
+    public Link LinkOf(Channel channel) => _links[channel];
 
     public void Start(VirtualConnection connection)
     {
@@ -51,27 +63,20 @@ internal sealed class Node(Pair pair, RoleName name, Role? role)
     }
 
     /// <summary>Feeds an input and carries out what follows from it.</summary>
-    public void Handle(VirtualConnection connection, Input input)
-    {
-        _effects.Clear();
-        connection.Handle(input, _effects);
-        CarryOut(connection);
-    }
+    public void Handle(VirtualConnection connection, Input input) => Enter(connection, effects => connection.Handle(input, effects));
 
     /// <summary>An RTS PDU has arrived; the first one of a channel finds or makes the connection.</summary>
-    public void ReceiveRts(Link link, RtsPdu pdu)
+    public void ReceiveRts(Link link, RtsPdu pdu, Action<RtsPdu> note)
     {
         link.Owner ??= Admit(link, pdu);
-        if (link.Owner is { } connection) Handle(connection, new Input.RtsReceived(link.Channel, connection.Name(link.Channel, pdu)));
+        RtsPdu named = link.Owner?.Name(link.Channel, pdu) ?? pdu;
+        note(named);
+        if (link.Owner is { } connection) Handle(connection, new Input.RtsReceived(link.Channel, named));
     }
 
     /// <summary>An RPC PDU has arrived.</summary>
-    public void ReceiveRpc(VirtualConnection connection, Channel channel, byte[] pdu)
-    {
-        _effects.Clear();
-        connection.ReceiveRpc(channel, pdu.AsSequence(), _effects);
-        CarryOut(connection);
-    }
+    public void ReceiveRpc(VirtualConnection connection, Channel channel, byte[] pdu) =>
+        Enter(connection, effects => connection.ReceiveRpc(channel, pdu.AsSequence(), effects));
 
     /// <summary>Sends bytes on a channel past the core, as a peer would that has its own ideas.</summary>
     public void SendPastTheCore(Channel channel, byte[] bytes) => _links[channel].Send(bytes);
@@ -104,6 +109,12 @@ internal sealed class Node(Pair pair, RoleName name, Role? role)
         }
 
         bool isThere = Table.TryGet(admission.Cookie, out VirtualConnection? connection);
+        if (!isThere && admission.Kind == AdmissionKind.Join)
+        {
+            Refuse(link, CloseReason.CookieUnknown);
+            return null;
+        }
+
         if (!isThere) Start(connection = role.Create(admission.Cookie));
         link.Channel.Leg = admission.Leg;
         CloseReason? refusal = isThere && admission.Kind == AdmissionKind.New
@@ -119,14 +130,22 @@ internal sealed class Node(Pair pair, RoleName name, Role? role)
         return connection;
     }
 
-    private void CarryOut(VirtualConnection connection)
+    /// <summary>The gate: an input, what follows from it, then the flushers. What they have written is an input of its own, afterwards.</summary>
+    private void Enter(VirtualConnection connection, Action<EffectBuffer> input)
     {
+        Assert.False(_isBusy, "one input at a time");
+        _isBusy = true;
+        _effects.Clear();
+        input(_effects);
         foreach (Effect effect in _effects.ToArray()) CarryOut(connection, effect);
 
-        foreach (Channel channel in connection.Channels)
-        {
-            if (!channel.IsClosed) Flush(connection, channel);
-        }
+        foreach (Channel channel in _touched.Concat(connection.Channels).Distinct().ToArray()) Flush(connection, channel);
+
+        _touched.Clear();
+        _isBusy = false;
+        foreach (Link link in _links.Values.Where(link => link.Owner == connection && link.IsParked).ToArray()) link.Unpark();
+
+        if (_written.TryDequeue(out Action? written)) written();
     }
 
     private void CarryOut(VirtualConnection connection, Effect effect)
@@ -136,11 +155,22 @@ internal sealed class Node(Pair pair, RoleName name, Role? role)
         {
             case Effect.Send send:
                 send.Channel.Sending.SendRts(send.Pdu);
-                Flush(connection, send.Channel);
+                _touched.Add(send.Channel);
                 break;
             case Effect.Forward forward:
                 forward.Channel.Sending.SendRts(forward.Pdu);
-                Flush(connection, forward.Channel);
+                _touched.Add(forward.Channel);
+                break;
+            case Effect.SendFence fence:
+                fence.Channel.Sending.SendFence(fence.Pdu);
+                _touched.Add(fence.Channel);
+                break;
+            case Effect.RemoveRow:
+                Table.Remove(connection.Cookie, connection);
+                break;
+            case Effect.Resume resume:
+                resume.Channel.Sending.Dequeue();
+                _touched.Add(resume.Channel);
                 break;
             case Effect.Plug plug:
                 plug.Channel.Sending.Plug();
@@ -152,8 +182,8 @@ internal sealed class Node(Pair pair, RoleName name, Role? role)
                 pair.Dial(this, connection, open.Channel);
                 break;
             case Effect.SendOutChannelResponse response:
-                Flush(connection, response.Channel);
-                _links[response.Channel].Respond();
+                _links[response.Channel].IsHeadDue = true;
+                _touched.Add(response.Channel);
                 break;
             case Effect.SetTimer timer:
                 _timers[(connection, timer.Timer)] = pair.Now + timer.Due;
@@ -165,13 +195,13 @@ internal sealed class Node(Pair pair, RoleName name, Role? role)
                 Opened++;
                 break;
             case Effect.Finish finish:
-                EndOf(connection, finish.Channel, CloseReason.ClosedByProxy, cut: false);
+                EndOf(finish.Channel, CloseReason.ClosedByProxy, cut: false);
                 break;
             case Effect.FailRequest fail:
-                EndOf(connection, fail.Channel, CloseReason.RequestRefused, cut: false);
+                EndOf(fail.Channel, CloseReason.RequestRefused, cut: false);
                 break;
             case Effect.Abort abort:
-                EndOf(connection, abort.Channel, CloseReason.ConnectionError, cut: true);
+                EndOf(abort.Channel, CloseReason.ConnectionError, cut: true);
                 break;
             case Effect.Ended ended:
                 Ended.Add((connection, ended.Reason));
@@ -181,41 +211,67 @@ internal sealed class Node(Pair pair, RoleName name, Role? role)
         }
     }
 
-    private void EndOf(VirtualConnection connection, Channel channel, CloseReason asSeenByPeer, bool cut)
+    private void EndOf(Channel channel, CloseReason asSeenByPeer, bool cut)
     {
         if (!_links.TryGetValue(channel, out Link? link)) return; // Never connected, or not yet: the dialing is given up.
 
-        if (!cut) Flush(connection, channel);
-        channel.Sending.Discard();
-        link.End(asSeenByPeer, cut);
+        if (cut || link.IsHeadAwaited)
+        {
+            channel.Sending.Discard();
+            link.End(asSeenByPeer, cut);
+            return;
+        }
+
+        link.EndsAs = asSeenByPeer;
+        _touched.Add(channel);
     }
 
-    /// <summary>Writes what waits; RPC PDUs that were written are consumed where they came from.</summary>
+    /// <summary>Writes what waits, unless a write is under way; ends the channel behind it when that is due.</summary>
     private void Flush(VirtualConnection connection, Channel channel)
     {
         Outbox outbox = channel.Sending.Outbox;
-        if (outbox.Length == 0 || !TryWrite(channel, outbox, out int rpcBytes)) return;
+        if (_links.TryGetValue(channel, out Link? link) && link.IsHeadDue) link.Respond();
+        if (outbox.IsFlushing || WriterOf(channel) is not { } write) return;
 
-        if (rpcBytes > 0 && !connection.IsFinished)
+        if (outbox.Length > 0)
         {
-            var effects = new EffectBuffer();
-            connection.Written(channel, rpcBytes, effects);
-            foreach (Effect effect in effects.ToArray()) CarryOut(connection, effect);
+            ArraySegment<byte> taken = outbox.Take();
+            outbox.IsFlushing = true;
+            write([.. taken]);
+            if (pair.FlushesLate) pair.Send(FlushesOf(channel), () => Written(connection, channel, taken));
+            else _written.Enqueue(() => Written(connection, channel, taken));
+        }
+        else if (link?.EndsAs is { } reason)
+        {
+            link.EndsAs = null;
+            channel.Sending.Discard();
+            link.End(reason, cut: false);
         }
     }
 
-    private bool TryWrite(Channel channel, Outbox outbox, out int rpcBytes)
+    /// <summary>A write is done: RPC PDUs are consumed where they came from, a fence has drained; then the next write.</summary>
+    private void Written(VirtualConnection connection, Channel channel, ArraySegment<byte> taken)
     {
-        rpcBytes = 0;
-        Action<byte[]>? write =
-            channel.Leg == ChannelLeg.Upper ? (Uppers.TryGetValue(channel, out List<byte>? above) ? above.AddRange : null)
-            : _links.TryGetValue(channel, out Link? link) ? link.Send : null;
-        if (write is null) return false;
-
-        ArraySegment<byte> taken = outbox.Take();
-        rpcBytes = outbox.RpcInFlight;
-        write([.. taken]);
+        Outbox outbox = channel.Sending.Outbox;
+        int rpcBytes = outbox.RpcInFlight;
+        bool isFence = outbox.IsFenceInFlight;
         outbox.Written(taken);
-        return true;
+        outbox.IsFlushing = false;
+        _touched.Add(channel);
+        Enter(connection, effects =>
+        {
+            if (rpcBytes > 0 && !connection.IsFinished) connection.Written(channel, rpcBytes, effects);
+            if (isFence) connection.Handle(new Input.Drained(channel), effects);
+        });
+    }
+
+    private Action<byte[]>? WriterOf(Channel channel) =>
+        channel.Leg == ChannelLeg.Upper ? (Uppers.TryGetValue(channel, out List<byte>? above) ? above.AddRange : null)
+        : _links.TryGetValue(channel, out Link? link) && !link.IsHeadAwaited ? link.Send : null;
+
+    private Lane FlushesOf(Channel channel)
+    {
+        if (!_flushes.TryGetValue(channel, out Lane? lane)) _flushes.Add(channel, lane = pair.NewLane($"flush {Label} {channel.Leg}"));
+        return lane;
     }
 }

@@ -35,13 +35,18 @@ internal sealed class Pair
     {
     }
 
-    private Pair(ClientVariables client, ProxyVariables proxies, ServerVariables server)
+    /// <summary>All roles as they are told, but for the group's cookie.</summary>
+    public Pair(ClientVariables client, ProxyVariables proxies, ServerVariables server)
     {
         (ClientVariables, ProxyVariables, ServerVariables) = (client with { AssociationGroupId = SamplePdus.Group }, proxies, server);
-        Client = new Node(this, RoleName.Client, role: null);
-        InboundProxy = new Node(this, RoleName.InboundProxy, new InboundProxyRole(ProxyVariables));
-        OutboundProxy = new Node(this, RoleName.OutboundProxy, new OutboundProxyRole(ProxyVariables));
-        Server = new Node(this, RoleName.Server, new ServerRole(ServerVariables));
+        Client = new Node(this, RoleName.Client, role: null, "Client");
+        InboundProxy = new Node(this, RoleName.InboundProxy, new InboundProxyRole(ProxyVariables), "InboundProxy");
+        OutboundProxy = new Node(this, RoleName.OutboundProxy, new OutboundProxyRole(ProxyVariables), "OutboundProxy");
+        InboundProxy2 = new Node(this, RoleName.InboundProxy, new InboundProxyRole(ProxyVariables), "InboundProxy2");
+        OutboundProxy2 = new Node(this, RoleName.OutboundProxy, new OutboundProxyRole(ProxyVariables), "OutboundProxy2");
+        Server = new Node(this, RoleName.Server, new ServerRole(ServerVariables), "Server");
+        NextInbound = () => InboundProxy;
+        NextOutbound = () => OutboundProxy;
     }
 
     /// <summary>What a server says first on a TCP connection (2.1.1.2.1).</summary>
@@ -61,7 +66,26 @@ internal sealed class Pair
 
     public Node Server { get; }
 
+    /// <summary>Another node of the same role, to recycle to.</summary>
+    public Node InboundProxy2 { get; }
+
+    /// <summary>Another node of the same role, to recycle to.</summary>
+    public Node OutboundProxy2 { get; }
+
+    /// <summary>Where the client's next IN channel goes.</summary>
+    public Func<Node> NextInbound { get; set; }
+
+    /// <summary>Where the client's next OUT channel goes.</summary>
+    public Func<Node> NextOutbound { get; set; }
+
+    /// <summary>One node a role.</summary>
     public Node[] Nodes => [Client, InboundProxy, OutboundProxy, Server];
+
+    /// <summary>All six.</summary>
+    public Node[] AllNodes => [.. Nodes, InboundProxy2, OutboundProxy2];
+
+    /// <summary>Whether the end of a write is a step of its own, so that the peer may answer before the writer knows that it has written.</summary>
+    public bool FlushesLate { get; init; }
 
     /// <summary>The service behind the server, once it is connected.</summary>
     public Endpoint? Service { get; private set; }
@@ -115,6 +139,16 @@ internal sealed class Pair
         return next is not null;
     }
 
+    /// <summary>Something that is under way arrives, whichever; false when there is nothing.</summary>
+    public bool StepAnywhere(Random random)
+    {
+        Lane[] busy = [.. _lanes.Where(lane => !lane.IsEmpty && !_held.Contains(lane.Name))];
+        if (busy.Length == 0) return false;
+
+        busy[random.Next(busy.Length)].Arrive();
+        return true;
+    }
+
     /// <summary>Steps until nothing is under way but what is held back.</summary>
     public Pair Run()
     {
@@ -126,7 +160,7 @@ internal sealed class Pair
     public void Wait(TimeSpan time)
     {
         Now += time;
-        foreach (Node node in Nodes) node.Elapse(Now);
+        foreach (Node node in AllNodes) node.Elapse(Now);
     }
 
     public Lane NewLane(string name)
@@ -138,7 +172,7 @@ internal sealed class Pair
 
     public void Send(Lane lane, Action arrive) => lane.Send(_sent++, arrive);
 
-    public void Note(RoleName from, RoleName to, string what) => Transcript.Add($"{from} -> {to}: {what}");
+    public void Note(Node from, Node to, string what) => Transcript.Add($"{from.Label} -> {to.Label}: {what}");
 
     /// <summary>Establishes what <see cref="Effects.Effect.OpenChannel"/> asks for, one step later.</summary>
     public void Dial(Node node, VirtualConnection connection, Channel channel) => Send(NewLane($"connect {channel.Leg}"), () =>
@@ -160,15 +194,15 @@ internal sealed class Pair
     {
         (Node far, ChannelLeg leg) = channel.Leg switch
         {
-            ChannelLeg.ClientIn => (InboundProxy, ChannelLeg.ClientIn),
-            ChannelLeg.ClientOut => (OutboundProxy, ChannelLeg.ClientOut),
+            ChannelLeg.ClientIn => (NextInbound(), ChannelLeg.ClientIn),
+            ChannelLeg.ClientOut => (NextOutbound(), ChannelLeg.ClientOut),
             _ => (Server, ChannelLeg.Unknown),
         };
         var answering = new Channel(leg) { PeerAddress = SamplePdus.Client };
         var there = new Link(this, far, answering, owner: null);
         Link.Join(new Link(this, node, channel, connection), there);
 
-        if (far != Server) Note(node.Name, far.Name, channel.Leg == ChannelLeg.ClientIn ? "IN channel request" : "OUT channel request");
+        if (far != Server) Note(node, far, channel.Leg == ChannelLeg.ClientIn ? "IN channel request" : "OUT channel request");
         else if (SendsLegacyResponse) there.Send(LegacyResponse);
     }
 }
