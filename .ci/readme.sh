@@ -24,6 +24,7 @@ run_readme() {
         eval "$command" >"$output" 2>&1 </dev/null || code=$?
         await_listeners "$command"
         cat "$output"
+        [ -z "$(tail -c 1 "$output")" ] || echo
         report $code "README: $command"
         case $command in "dotnet test"*) count_tests "$output" ;; esac
     done 4< <(readme_commands)
