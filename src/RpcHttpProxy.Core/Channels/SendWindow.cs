@@ -33,6 +33,9 @@ public sealed class SendWindow
     /// </summary>
     public void Bound(long maxOutstanding) => _maxOutstanding = maxOutstanding;
 
+    /// <summary>True once a timer watches that the peer acknowledges something at all.</summary>
+    public bool IsInGrace { get; set; }
+
     /// <summary>The peer's window is known.</summary>
     public void Open(uint peerReceiveWindow)
     {

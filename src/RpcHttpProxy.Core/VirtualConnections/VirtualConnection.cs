@@ -377,21 +377,40 @@ public abstract class VirtualConnection(RoleName role, RtsCookie cookie)
         if (sender.Sending.IsBlocked && !sender.Sending.Window.IsAcknowledged && !_isGraceRunning)
         {
             _isGraceRunning = true;
+            sender.Sending.Window.IsInGrace = true;
             effects.Add(new Effect.SetTimer(TimerKind.AcknowledgmentGrace, AcknowledgmentGrace));
         }
     }
 
+    /// <summary>
+    /// Forgives what was blocked when the timer began. A successor that came to be blocked meanwhile gets a whole grace of its own: with fast
+    /// recycling there is always one that hasn't been acknowledged yet.
+    /// </summary>
     private void ForgiveWindows(EffectBuffer effects)
     {
         _isGraceRunning = false;
         foreach (Channel channel in _channels)
         {
-            if (channel.Sending.IsBlocked && !channel.Sending.Window.IsAcknowledged)
+            SendWindow window = channel.Sending.Window;
+            if (!channel.Sending.IsBlocked || window.IsAcknowledged)
             {
-                channel.Sending.Window.Forgive();
-                channel.Sending.Dequeue();
-                effects.Add(new Effect.WindowForgiven(channel));
+                continue;
             }
+
+            if (!window.IsInGrace)
+            {
+                _isGraceRunning = window.IsInGrace = true;
+                continue;
+            }
+
+            window.Forgive();
+            channel.Sending.Dequeue();
+            effects.Add(new Effect.WindowForgiven(channel));
+        }
+
+        if (_isGraceRunning)
+        {
+            effects.Add(new Effect.SetTimer(TimerKind.AcknowledgmentGrace, AcknowledgmentGrace));
         }
     }
 

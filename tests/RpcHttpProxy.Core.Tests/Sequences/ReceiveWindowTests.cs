@@ -1,6 +1,8 @@
 using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Core.Effects;
+using RpcHttpProxy.Core.Inputs;
 using RpcHttpProxy.Core.Tests.Roles;
+using RpcHttpProxy.Protocol;
 
 namespace RpcHttpProxy.Core.Tests.Sequences;
 
@@ -65,7 +67,7 @@ public class ReceiveWindowTests
         Stage stage = Stage.At(RoleName.InboundProxy, "B3W");
         Channel client = stage.On(ChannelLeg.ClientIn), server = stage.On(ChannelLeg.ServerIn);
         for (int i = 0; i < 20; i++) stage.Connection.ReceiveRpc(client, RpcPdus.Make(5_840, i).AsSequence(), stage.Effects);
-        stage.Receive(ChannelLeg.ServerIn, Protocol.RtsPduKind.CONN_B3);
+        stage.Receive(ChannelLeg.ServerIn, RtsPduKind.CONN_B3);
         Assert.True(server.Sending.IsBlocked);
 
         stage.Effects.Clear();
@@ -73,5 +75,31 @@ public class ReceiveWindowTests
         stage.Connection.Written(server, server.Sending.Outbox.RpcInFlight, stage.Effects);
         server.Sending.Outbox.Written(taken);
         Assert.Contains(stage.Effects.ToArray(), effect => effect is Effect.SetTimer { Timer: TimerKind.AcknowledgmentGrace });
+    }
+
+    [Fact]
+    public void A_successor_that_is_blocked_when_its_predecessors_grace_ends_has_a_grace_of_its_own()
+    {
+        Stage stage = Stage.At(RoleName.Client, "Opened/Opened_A4W/Opened");
+        Channel upper = stage.On(ChannelLeg.Upper), predecessor = stage.On(ChannelLeg.ClientIn), successor = stage.OnSuccessor(ChannelLeg.ClientIn);
+        stage.Effects.Clear();
+        SendUntilBlocked(predecessor);
+        Assert.Contains(stage.Effects.ToArray(), effect => effect is Effect.SetTimer { Timer: TimerKind.AcknowledgmentGrace });
+
+        stage.Receive(ChannelLeg.ClientOut, RtsPduKind.IN_R2_A4).Handle(new Input.Drained(predecessor));
+        SendUntilBlocked(successor);
+
+        stage.Handle(new Input.TimerElapsed(TimerKind.AcknowledgmentGrace));
+        Assert.Equal(["set AcknowledgmentGrace timer to 5 s"], stage.EffectTexts());
+        Assert.True(successor.Sending.IsBlocked);
+
+        stage.Handle(new Input.TimerElapsed(TimerKind.AcknowledgmentGrace));
+        Assert.Equal(["ignore the window on ClientIn"], stage.EffectTexts());
+        Assert.False(successor.Sending.IsBlocked);
+
+        void SendUntilBlocked(Channel channel)
+        {
+            for (int i = 0; !channel.Sending.IsBlocked; i++) stage.Connection.ReceiveRpc(upper, RpcPdus.Make(5_840, i).AsSequence(), stage.Effects);
+        }
     }
 }
