@@ -21,6 +21,7 @@ internal sealed class ChannelPump(RoleHost host, LiveChannel live)
 
     private readonly IByteChannel _bytes = live.Bytes!;
     private bool _hasRest;
+    private bool _isDrained;
 
     /// <summary>Completes when the channel is detached, its flusher has ended and its carrier is released. Never throws.</summary>
     [SuppressMessage("Design", "CA1031", Justification = "A fault of ours ends one connection, not the process.")]
@@ -32,17 +33,18 @@ internal sealed class ChannelPump(RoleHost host, LiveChannel live)
             if (live.Session is { } session)
             {
                 session.ChannelEnded(live, end.Reason ?? ClosedBy(), $"{live.Channel}: {end.Detail}");
-                await session.FlusherEndedAsync(live);
+
+                // Reads on while the flusher writes: two ends that first want their last bytes read would wait for each other.
+                Task flushed = session.FlusherEndedAsync(live);
+                await LingerAsync();
+                await flushed;
             }
             else
             {
                 await RefuseAsync(end.Reason ?? CloseReason.FirstPduUnexpected, end.Detail);
             }
 
-            if (live.Ending is ChannelEnding.Finish or ChannelEnding.Fail && _bytes.LingersForPeer)
-            {
-                await DrainAsync();
-            }
+            await LingerAsync();
         }
         catch (Exception e)
         {
@@ -182,20 +184,24 @@ internal sealed class ChannelPump(RoleHost host, LiveChannel live)
         }
     }
 
-    /// <summary>After our FIN: reads on to the peer's, which the linger timer bounds.</summary>
-    private async ValueTask DrainAsync()
+    /// <summary>Where closing with unread bytes would reset the connection: reads on to the peer's FIN, which the linger timer bounds.</summary>
+    private async ValueTask LingerAsync()
     {
+        if (_isDrained || live.Ending is not (ChannelEnding.Finish or ChannelEnding.Fail) || !_bytes.LingersForPeer)
+        {
+            return;
+        }
+
+        _isDrained = true;
         try
         {
-            while (true)
+            ReadResult result;
+            do
             {
-                ReadResult result = await _bytes.Input.ReadAsync();
+                result = await _bytes.Input.ReadAsync();
                 _bytes.Input.AdvanceTo(result.Buffer.End);
-                if (result.IsCompleted)
-                {
-                    return;
-                }
             }
+            while (!result.IsCompleted);
         }
         catch (Exception e) when (IsOfTheWire(e))
         {

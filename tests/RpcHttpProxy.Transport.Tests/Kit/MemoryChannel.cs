@@ -26,6 +26,14 @@ internal sealed class MemoryChannel : IByteChannel
         EndToRead.SetResult(ChannelEnd.ClosedByPeer);
     }
 
+    /// <summary>Both ends of one connection. Each direction holds <paramref name="pauseAt"/> bytes before its writer waits.</summary>
+    public static (MemoryChannel Near, MemoryChannel Far) CreatePair(int pauseAt = 65_536)
+    {
+        var options = new PipeOptions(pauseWriterThreshold: pauseAt, resumeWriterThreshold: (pauseAt + 1) / 2, useSynchronizationContext: false);
+        (Pipe there, Pipe back) = (new Pipe(options), new Pipe(options));
+        return (new MemoryChannel(back.Reader, there.Writer), new MemoryChannel(there.Reader, back.Writer));
+    }
+
     public SteppingReader Reader { get; }
 
     public string Peer { get; }
@@ -119,10 +127,15 @@ internal sealed class MemoryChannel : IByteChannel
     {
         Touch();
         Aborted.TrySetResult();
+        Break();
+    }
+
+    /// <summary>The wire breaks: reading and writing fail at both ends.</summary>
+    public void Break()
+    {
         Complete(new IOException("reset by peer"));
-        Reader.Failure ??= new IOException("aborted");
+        Reader.Fail(new IOException("aborted"));
         _output.CancelPendingFlush();
-        Reader.CancelPendingRead();
     }
 
     public async ValueTask DisposeAsync()

@@ -14,10 +14,11 @@ internal sealed class ScriptedPeer
     private readonly PipeWriter _output;
 
     /// <param name="pauseAt">Bytes the carrier can write before it waits for this peer to read.</param>
-    public ScriptedPeer(int pauseAt = 65_536)
+    /// <param name="waitsAt">Bytes this peer can send before it waits for the carrier's reader; 0 for any number.</param>
+    public ScriptedPeer(int pauseAt = 65_536, int waitsAt = 0)
     {
         var toPeer = new Pipe(new PipeOptions(pauseWriterThreshold: pauseAt, resumeWriterThreshold: pauseAt / 2, useSynchronizationContext: false));
-        var fromPeer = new Pipe(new PipeOptions(pauseWriterThreshold: 0, useSynchronizationContext: false));
+        var fromPeer = new Pipe(new PipeOptions(pauseWriterThreshold: waitsAt, resumeWriterThreshold: (waitsAt + 1) / 2, useSynchronizationContext: false));
         _input = toPeer.Reader;
         _output = fromPeer.Writer;
         Carrier = new MemoryChannel(fromPeer.Reader, toPeer.Writer);

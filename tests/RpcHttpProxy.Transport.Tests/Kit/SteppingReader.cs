@@ -12,15 +12,20 @@ internal sealed class SteppingReader(PipeReader inner) : PipeReader
     private ReadOnlySequence<byte> _current;
     private long _examined;
     private bool _isCut;
+    private Exception? _failure;
 
     /// <summary>New bytes a read may bring, at most; asked at each read.</summary>
     public Func<int> Step { get; set; } = () => int.MaxValue;
 
-    /// <summary>Set: reading throws this.</summary>
-    public Exception? Failure { get; set; }
-
     /// <summary>Called by whoever cancels a read.</summary>
     public Action OnCancel { get; set; } = () => { };
+
+    /// <summary>From now on reading throws this; a read that waits, too.</summary>
+    public void Fail(Exception failure)
+    {
+        Interlocked.CompareExchange(ref _failure, failure, null);
+        inner.CancelPendingRead();
+    }
 
     public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
@@ -68,7 +73,7 @@ internal sealed class SteppingReader(PipeReader inner) : PipeReader
 
     private void ThrowIfFailed()
     {
-        if (Failure is { } failure)
+        if (Volatile.Read(ref _failure) is { } failure)
         {
             throw failure;
         }

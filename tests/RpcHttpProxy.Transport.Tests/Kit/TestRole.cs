@@ -23,12 +23,16 @@ internal sealed class TestRole : IAsyncDisposable
 
     private readonly FaultLog _log = new();
 
-    public TestRole(RoleName name, RoleHostOptions? options = null, ITraceSink? trace = null, Role? role = null)
+    public TestRole(
+        RoleName name, RoleHostOptions? options = null, ITraceSink? trace = null, Role? role = null, IChannelOpener? opener = null,
+        ManualTime? time = null)
     {
-        Host = new RoleHost(role ?? Of(name), options ?? new RoleHostOptions { Node = "test" }, Opener, trace ?? NullTraceSink.Instance, Time, _log);
+        Time = time ?? new ManualTime();
+        Host = new RoleHost(
+            role ?? Of(name), options ?? new RoleHostOptions { Node = "test" }, opener ?? Opener, trace ?? NullTraceSink.Instance, Time, _log);
     }
 
-    public ManualTime Time { get; } = new();
+    public ManualTime Time { get; }
 
     public ScriptedOpener Opener { get; } = new();
 
@@ -70,7 +74,18 @@ internal sealed class TestRole : IAsyncDisposable
         Assert.Empty(Faults);
     }
 
-    public ValueTask DisposeAsync() => Host.DisposeAsync();
+    /// <summary>Stops the role; a test that failed may have left what only the clock ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Task stopping = Host.DisposeAsync().AsTask();
+        while (!stopping.IsCompleted)
+        {
+            Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        await stopping;
+    }
 
     private sealed class FaultLog : ILogger<RoleHost>
     {

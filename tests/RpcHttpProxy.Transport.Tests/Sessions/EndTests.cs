@@ -101,6 +101,28 @@ public sealed class EndTests
         Assert.False(opened[leg].Carrier.Aborted.Task.IsCompleted);
     }
 
+    [Fact]
+    public async Task While_the_last_bytes_go_out_what_the_peer_still_sends_is_read()
+    {
+        // Two ends that both wait for the other to read their last bytes would wait for the linger time.
+        await using OpenedRole opened = await OpenedRole.OpenAsync(
+            RoleName.InboundProxy, newPeer: () => new ScriptedPeer(pauseAt: 1_000, waitsAt: 1_000) { Carrier = { LingersForPeer = true } });
+        ScriptedPeer server = opened[ChannelLeg.ServerIn];
+        byte[] last = RpcBytes.Several(10, seed: 1);
+        await opened[ChannelLeg.ClientIn].SendAsync(last);
+        opened[ChannelLeg.ClientIn].Close();
+        await opened.Role.UntilAsync(counters => counters is { Rows: 0, QueuedBytes: > 0 }, "the last bytes wait");
+        for (int i = 0; i < 5; i++)
+        {
+            await server.SendAsync(RpcBytes.Pdu(5_000, seed: i)); // waits until they are read
+        }
+
+        server.Close();
+        await server.ExpectRpcAsync(last);
+        await server.ExpectEndAsync();
+        await opened.EndsCleanAsync(CloseReason.ClosedByClient);
+    }
+
     [Theory]
     [MemberData(nameof(OpenedRole.Directions), MemberType = typeof(OpenedRole))]
     public async Task A_write_that_fails_ends_the_connection_with_one_reason(RoleName name, ChannelLeg from, ChannelLeg to)
