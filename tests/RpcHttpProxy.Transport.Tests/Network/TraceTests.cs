@@ -59,7 +59,7 @@ public sealed class TraceTests
         Assert.Equal(4, story.Events.Count(e => e.Kind == TraceEventKind.Closed));
         Assert.Equal(
             ["OUT_Channel_Wait", "Wait_A3W", "Wait_C2", "Opened", "Finished"],
-            story.Events.Where(e => e is { Kind: TraceEventKind.Transition, Role: "client" }).Select(e => e.To));
+            story.Events.Where(e => e is { Kind: TraceEventKind.Transition, Role: "client", Machine: "ClientOpen" }).Select(e => e.To));
         Assert.Equal(
             ["B3W_Connecting", "B3W", "Opened", "Finished"],
             story.Events.Where(e => e is { Kind: TraceEventKind.Transition, Role: "inbound-proxy" }).Select(e => e.To));
@@ -68,7 +68,7 @@ public sealed class TraceTests
             story.Events.Where(e => e is { Kind: TraceEventKind.Transition, Role: "outbound-proxy" }).Select(e => e.To));
         Assert.Equal(
             ["ServiceW", "Opened", "Finished"],
-            story.Events.Where(e => e is { Kind: TraceEventKind.Transition, Role: "server" }).Select(e => e.To).Skip(1));
+            story.Events.Where(e => e is { Kind: TraceEventKind.Transition, Role: "server", Machine: "ServerOpen" }).Select(e => e.To).Skip(1));
     }
 
     private static async Task SendAsync(IDuplexPipe pipe, byte[] bytes) => await pipe.Output.WriteAsync(bytes);
