@@ -12,7 +12,6 @@ public sealed class SendWindow
     // half of the window that most peers advertise.
     internal const uint AlwaysAcknowledged = 32_768;
 
-    private bool _isLenient;
     private long _maxOutstanding = long.MaxValue;
 
     /// <summary>PeerReceiveWindow in bytes; 0 while none is known.</summary>
@@ -26,6 +25,9 @@ public sealed class SendWindow
 
     /// <summary>True once the peer has acknowledged anything. One that never does may not stall the channel for ever.</summary>
     public bool IsAcknowledged { get; private set; }
+
+    /// <summary>True while a peer that has never acknowledged anything is waited for no longer.</summary>
+    public bool IsForgiven { get; private set; }
 
     /// <summary>
     /// Bounds what may be outstanding (under way, or received and not consumed) whatever the window. Ours: a channel that is recycled must
@@ -50,7 +52,7 @@ public sealed class SendWindow
     /// </summary>
     public bool Admits(int length)
     {
-        if (PeerReceiveWindow == 0 || _isLenient)
+        if (PeerReceiveWindow == 0 || IsForgiven)
         {
             return true;
         }
@@ -82,10 +84,10 @@ public sealed class SendWindow
 
         AvailableWindow = (long)acknowledgment.AvailableWindow - underWay;
         IsAcknowledged = true;
-        _isLenient = false;
+        IsForgiven = false;
         return true;
     }
 
     /// <summary>From now on TCP's back-pressure alone bounds what is sent, until the peer acknowledges something after all.</summary>
-    public void Forgive() => _isLenient = !IsAcknowledged;
+    public void Forgive() => IsForgiven = !IsAcknowledged;
 }

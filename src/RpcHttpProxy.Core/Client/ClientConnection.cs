@@ -232,8 +232,17 @@ public sealed class ClientConnection : VirtualConnection
     /// <inheritdoc/>
     public override bool IsParked(Channel channel) => channel == OutSuccessor;
 
+    /// <summary>
+    /// An IN channel is recycled once its proxy has acknowledged something, and thereby shown that it is open as far as the server: until
+    /// then it, or the server, is still busy with the recycling before and would refuse the next successor.
+    /// </summary>
+    protected override Channel? Expiring =>
+        IsOpened && InState == ClientInChannelState.Opened && (InChannel.Sending.Window.IsAcknowledged || InChannel.Sending.Window.IsForgiven)
+            ? InChannel
+            : null;
+
     /// <inheritdoc/>
-    protected override Channel? Expiring => IsOpened && InState == ClientInChannelState.Opened ? InChannel : null;
+    protected override bool IsHeldBack(Channel sender) => base.IsHeldBack(sender) || (sender == InChannel && sender.Sending.IsExpiring);
 
     /// <inheritdoc/>
     protected override void Recycle(EffectBuffer effects) => InMachine.Fire(this, ClientInChannelTrigger.StartRecycle, effects);

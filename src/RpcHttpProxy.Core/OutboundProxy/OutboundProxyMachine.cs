@@ -12,6 +12,7 @@ internal sealed class OutboundProxyMachine : RoleMachine<OutboundProxyState, Out
     public OutboundProxyMachine()
         : base("OutboundProxy", Open_Start, PROTOCOL_ERROR)
     {
+        var outR1A1 = Pdu(OUT_R1_A1);
         Machine.Configure(Live)                                                             // 3.2.4.5.14
             .Permit(CONN_CLOSE, Finished)
             .Permit(CONN_ERROR, Finished)
@@ -41,6 +42,7 @@ internal sealed class OutboundProxyMachine : RoleMachine<OutboundProxyState, Out
         Machine.Configure(A11W)                                                             // 3.2.4.5.6.2
             .SubstateOf(Live)
             .OnEntryFrom(ServerConnected, AnnounceSuccessor, "send OUT_R1/A4")
+            .InternalTransition(outR1A1, (a1, _) => PassOn(a1, RtsPduKind.OUT_R1_A2)) // early
             .Permit(OUT_R1_A11, Opened);
 
         var outR2B1 = Pdu(OUT_R2_B1);
@@ -51,7 +53,7 @@ internal sealed class OutboundProxyMachine : RoleMachine<OutboundProxyState, Out
             .OnEntryFrom(OUT_R2_C1, () => Respond(TimerKind.OutRecycling), "send OUT channel response, unplug")
             .OnEntryFrom(Drained, FinishSwitch, "close the predecessor, send OUT channel response, unplug")
             .OnEntryFrom(OUT_R2_B2, () => Connection.DropSuccessor(Effects), "close the successor")
-            .InternalTransition(Pdu(OUT_R1_A1), (a1, _) => PassOn(a1, RtsPduKind.OUT_R1_A2))
+            .InternalTransition(outR1A1, (a1, _) => PassOn(a1, RtsPduKind.OUT_R1_A2))
             .InternalTransition(Pdu(OUT_R1_A5), (a5, _) => PassOn(a5, RtsPduKind.OUT_R1_A6))
             .Permit(OUT_R1_A9, Draining)
             .Permit(OUT_R2_A3, B1OrC1W);
@@ -71,17 +73,20 @@ internal sealed class OutboundProxyMachine : RoleMachine<OutboundProxyState, Out
         Machine.Configure(R2C1W_Draining)                                                   // 3.2.4.5.10
             .SubstateOf(Live)
             .OnEntryFrom(outR2B1, _ => DrainPredecessor(), "switch to the successor, send OUT_R2/B3 behind what waits")
+            .InternalTransition(outR1A1, (a1, _) => PassOn(a1, RtsPduKind.OUT_R1_A2)) // early
             .Permit(OUT_R2_C1, Opened_Draining)
             .Permit(Drained, R2C1W);
 
         Machine.Configure(Opened_Draining)                                                  // 3.2.4.5.10
             .SubstateOf(Live)
             .OnEntryFrom(outR2B1, _ => DrainPredecessor(), "switch to the successor, send OUT_R2/B3 behind what waits")
+            .InternalTransition(outR1A1, (a1, _) => PassOn(a1, RtsPduKind.OUT_R1_A2)) // early
             .Permit(Drained, Opened);
 
         Machine.Configure(R2C1W)                                                            // 3.2.4.5.10
             .SubstateOf(Live)
             .OnEntryFrom(Drained, () => Connection.DropPredecessor(Effects), "close the predecessor")
+            .InternalTransition(outR1A1, (a1, _) => PassOn(a1, RtsPduKind.OUT_R1_A2)) // early
             .Permit(OUT_R2_C1, Opened);
 
         Machine.Configure(Draining)                                                         // 3.2.4.5.8

@@ -270,6 +270,9 @@ public abstract class VirtualConnection(RoleName role, RtsCookie cookie)
     {
     }
 
+    /// <summary>True when RPC PDUs wait for an acknowledgment and nothing else.</summary>
+    protected virtual bool IsHeldBack(Channel sender) => sender.Sending.IsBlocked;
+
     /// <summary>True when an acknowledgment names a channel that isn't there any more: it is discarded (3.2.1.5.1.2).</summary>
     protected virtual bool IsStray(Channel from, RtsPdu acknowledgment) => false;
 
@@ -374,7 +377,7 @@ public abstract class VirtualConnection(RoleName role, RtsCookie cookie)
 
     private void WatchWindow(Channel sender, EffectBuffer effects)
     {
-        if (sender.Sending.IsBlocked && !sender.Sending.Window.IsAcknowledged && !_isGraceRunning)
+        if (IsHeldBack(sender) && !sender.Sending.Window.IsAcknowledged && !_isGraceRunning)
         {
             _isGraceRunning = true;
             sender.Sending.Window.IsInGrace = true;
@@ -392,7 +395,7 @@ public abstract class VirtualConnection(RoleName role, RtsCookie cookie)
         foreach (Channel channel in _channels)
         {
             SendWindow window = channel.Sending.Window;
-            if (!channel.Sending.IsBlocked || window.IsAcknowledged)
+            if (!IsHeldBack(channel) || window.IsAcknowledged)
             {
                 continue;
             }

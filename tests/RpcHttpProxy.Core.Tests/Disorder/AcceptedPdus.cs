@@ -89,7 +89,8 @@ internal static class AcceptedPdus
 
         new(RoleName.OutboundProxy, ChannelLeg.ClientOut, Which.First, ["CONN_A1"], ["Open_Start"], Fate.Event),                // 3.2.4.5.3
         new(RoleName.OutboundProxy, ChannelLeg.ServerOut, Which.First, _connC, ["C1W"], Fate.Event),                            // 3.2.4.5.4
-        new(RoleName.OutboundProxy, ChannelLeg.ServerOut, Which.First, _outA1, ["Opened"], Fate.Handled),                       // 3.2.4.5.5
+        new(RoleName.OutboundProxy, ChannelLeg.ServerOut, Which.First, _outA1,
+            ["A11W", "Opened", "R2C1W_Draining", "Opened_Draining", "R2C1W"], Fate.Handled),                                    // 3.2.4.5.5
         new(RoleName.OutboundProxy, ChannelLeg.ClientOut, Which.First, _outA3, ["Open_Start"], Fate.Event),                     // 3.2.4.5.6.2
         new(RoleName.OutboundProxy, ChannelLeg.ServerOut, Which.First, _outR1A5, ["Opened"], Fate.Handled),                     // 3.2.4.5.7
         new(RoleName.OutboundProxy, ChannelLeg.ServerOut, Which.First, _ance, ["Opened", "B1OrC1W", "B1W"], Fate.Event),        // 3.2.4.5.8, 3.2.4.5.10
