@@ -3,6 +3,7 @@ using System.Globalization;
 using RpcHttpProxy.Protocol;
 using RpcHttpProxy.Simulation.Clockwork;
 using RpcHttpProxy.Simulation.Invariants;
+using RpcHttpProxy.Simulation.Parties;
 using RpcHttpProxy.Simulation.Reports;
 using RpcHttpProxy.Simulation.Wires;
 using RpcHttpProxy.Tracing;
@@ -20,6 +21,8 @@ internal sealed class Observer(Agenda agenda, Coverage coverage, bool keepsTrans
     private readonly List<string> _transcript = [];
 
     public IReadOnlyList<Invariant> Invariants { get; set; } = [];
+
+    public IReadOnlyList<Mishap> Mishaps { get; set; } = [];
 
     /// <summary>The planted fault, if one is.</summary>
     public ISabotage? Sabotage { get; set; }
@@ -58,6 +61,11 @@ internal sealed class Observer(Agenda agenda, Coverage coverage, bool keepsTrans
         }
 
         Frame(wire, isUp, bytes);
+        foreach (Mishap mishap in Mishaps)
+        {
+            mishap.Written(wire);
+        }
+
         return bytes;
     }
 

@@ -57,9 +57,14 @@ internal sealed class World
         {
             _partyOf.Add(party.Cookie, party);
         }
+
+        Mishaps = scenario.HasFaults ? [.. Parties.Select(party => new Mishap(this, party, Dice.For(scenario.Seed, party.Actor.Name + " mishap")))] : [];
     }
 
     public Scenario Scenario { get; }
+
+    /// <summary>What goes wrong.</summary>
+    public IReadOnlyList<Mishap> Mishaps { get; }
 
     public Agenda Agenda { get; }
 
