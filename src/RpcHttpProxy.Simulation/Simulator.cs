@@ -32,6 +32,11 @@ public static class Simulator
             agenda.In(0, party.Actor, () => _ = party.RunAsync());
         }
 
+        if (scenario.IsHostilePresent)
+        {
+            agenda.In(0, world.Hostile.Actor, world.Hostile.Begin);
+        }
+
         Play(agenda, observer);
         return new SimulationResult(
             scenario.Seed, observer.Violation, observer.Fingerprint.Value,

@@ -58,10 +58,14 @@ internal sealed class World
             _partyOf.Add(party.Cookie, party);
         }
 
+        Hostile = new Hostile(this);
         Mishaps = scenario.HasFaults ? [.. Parties.Select(party => new Mishap(this, party, Dice.For(scenario.Seed, party.Actor.Name + " mishap")))] : [];
     }
 
     public Scenario Scenario { get; }
+
+    /// <summary>Who means no good.</summary>
+    public Hostile Hostile { get; }
 
     /// <summary>What goes wrong.</summary>
     public IReadOnlyList<Mishap> Mishaps { get; }
@@ -129,7 +133,7 @@ internal sealed class World
         return new TcpEnd(wire, isOpener: true, _observer);
     }
 
-    private Actor ActorOf(VirtualConnection connection) => _partyOf.TryGetValue(connection.Cookie, out Party? party) ? party.Actor : Ground;
+    private Actor ActorOf(VirtualConnection connection) => _partyOf.TryGetValue(connection.Cookie, out Party? party) ? party.Actor : Hostile.Actor;
 
     private async Task<IByteChannel> OpenFromClientAsync(Channel channel, VirtualConnection connection, CancellationToken cancellation)
     {

@@ -42,7 +42,7 @@ internal sealed class OutChannelOrder(World world) : Invariant(world)
 
     public override void Pdu(Wire wire, bool isUp, RtsPdu? rts, int length)
     {
-        if (wire.Kind != WireKind.OutRequest)
+        if (wire.Kind != WireKind.OutRequest || World.IsHostile(wire))
         {
             return;
         }

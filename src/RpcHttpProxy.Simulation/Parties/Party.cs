@@ -164,11 +164,13 @@ internal sealed class Party
         return new Flow(name, Dice.For(_world.Scenario.Seed, name), _world.Scenario.Volume, _world.Scenario.MaxPduLength);
     }
 
-    private RtsCookie NewCookie()
+    private RtsCookie NewCookie() => NewCookie(Actor.Dice);
+
+    internal static RtsCookie NewCookie(Dice dice)
     {
         Span<byte> bytes = stackalloc byte[RtsCookie.Length];
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes, Actor.Dice.Next());
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes[sizeof(ulong)..], Actor.Dice.Next());
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, dice.Next());
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes[sizeof(ulong)..], dice.Next());
         return RtsCookie.Read(bytes);
     }
 }

@@ -1,0 +1,144 @@
+using RpcHttpProxy.Protocol;
+using RpcHttpProxy.Simulation.Clockwork;
+using RpcHttpProxy.Transport.Channels;
+
+namespace RpcHttpProxy.Simulation.Parties;
+
+/// <summary>
+/// A peer that means no good: opens channels to every node, begins them with PDUs that name others' connections or its own, and sends
+/// stray, doubled and late PDUs and rubbish, cut anywhere. It knows the honest connections' cookies, not those of their channels.
+/// </summary>
+internal sealed class Hostile
+{
+    private const int Channels = 12;
+    private const int MaxWindow = 65_536;
+    private const int Lifetime = 131_072;
+
+    private readonly World _world;
+    private readonly RtsCookie[] _own;
+
+    public Hostile(World world)
+    {
+        _world = world;
+        Actor = new Actor("mallory", world.Scenario.Seed, world.Agenda);
+        _own = [NewCookie(), NewCookie()];
+    }
+
+    public Actor Actor { get; }
+
+    private Dice Dice => Actor.Dice;
+
+    public void Begin()
+    {
+        for (int i = 0; i < Channels; i++)
+        {
+            _world.Agenda.In(Dice.Between(0, 20 * _world.Scenario.Manners.Latency + 10_000), Actor, () => _ = MeddleAsync());
+        }
+    }
+
+    private async Task MeddleAsync()
+    {
+        int way = Dice.Between(0, 2);
+        Node node = way switch { 0 => Dice.Of(_world.Inbound[0], _world.Inbound[1]), 1 => Dice.Of(_world.Outbound[0], _world.Outbound[1]), _ => _world.Server };
+        IByteChannel channel = way switch
+        {
+            0 => _world.OpenIn(Actor, node, Lifetime),
+            1 => _world.OpenOut(Actor, node, Dice.Of(76, 120, 500)),
+            _ => _world.OpenTcp(Actor),
+        };
+        try
+        {
+            await WriteAsync(channel, First(way, Cookie(node)));
+            for (int i = Dice.Between(0, 12); i > 0; i--)
+            {
+                await _world.Agenda.Of(Actor, Dice.Between(0, _world.Scenario.Manners.Latency));
+                await WriteAsync(channel, Dice.OneIn(10) ? Rubbish() : Any().ToArray());
+            }
+        }
+        catch (IOException)
+        {
+            // They have thrown it out.
+        }
+
+        await _world.Agenda.Of(Actor, Dice.Between(0, 100_000));
+        if (Dice.OneIn(2))
+        {
+            channel.Abort();
+        }
+
+        await channel.DisposeAsync();
+    }
+
+    private async Task WriteAsync(IByteChannel channel, byte[] bytes)
+    {
+        int cut = Dice.OneIn(3) ? Dice.Between(0, bytes.Length) : bytes.Length;
+        await channel.WriteAsync(bytes.AsMemory(0, cut));
+        if (cut < bytes.Length && !Dice.OneIn(4))
+        {
+            await channel.WriteAsync(bytes.AsMemory(cut));
+        }
+    }
+
+    /// <summary>
+    /// An honest connection's cookie, where it is in use already, or one of its own. Nobody guesses 128 bits before they are used: a
+    /// cookie taken first would refuse its owner, by rule.
+    /// </summary>
+    private RtsCookie Cookie(Node node)
+    {
+        RtsCookie guessed = Dice.Of(_world.Parties[0].Cookie, _world.Parties[1].Cookie);
+        return Dice.OneIn(2) && node.Host.Table.TryGet(guessed, out _) ? guessed : Dice.Of<RtsCookie>(_own);
+    }
+
+    private byte[] First(int way, RtsCookie connection) => (way, Dice.Between(0, 3)) switch
+    {
+        (0, 0 or 1) => RtsPdus.CONN_B1(connection, NewCookie(), Lifetime, 300_000, NewCookie()).ToArray(),
+        (0, 2) => RtsPdus.IN_R1_A1(connection, NewCookie(), NewCookie()).ToArray(),
+        (1, 0 or 1) => RtsPdus.CONN_A1(connection, NewCookie(), MaxWindow).ToArray(),
+        (1, 2) => RtsPdus.OUT_R1_A3(connection, NewCookie(), NewCookie(), MaxWindow).ToArray(),
+        (2, 0) when !IsHonest(connection) => RtsPdus.CONN_A2(connection, NewCookie(), Lifetime, MaxWindow).ToArray(),
+        (2, 1) => RtsPdus.IN_R1_A2(connection, NewCookie(), NewCookie(), MaxWindow, 900_000).ToArray(),
+        (2, 2) => RtsPdus.OUT_R1_A4(connection, NewCookie(), NewCookie(), Lifetime, MaxWindow, 900_000).ToArray(),
+        _ => Any().ToArray(),
+    };
+
+    private bool IsHonest(RtsCookie connection) => _world.IsHonest(connection);
+
+    private RtsPdu Any() => Dice.Between(0, 17) switch
+    {
+        0 => RtsPdus.Ping(),
+        1 => RtsPdus.KeepAlive(60_000),
+        2 => RtsPdus.FlowControlAck(Acknowledgment()),
+        3 or 4 => RtsPdus.FlowControlAckWithDestination(Destination(), Acknowledgment()),
+        5 => RtsPdus.IN_R2_A5(NewCookie()),
+        6 => RtsPdus.IN_R1_B1(),
+        7 => RtsPdus.IN_R1_B2(MaxWindow),
+        8 => RtsPdus.OUT_R1_A7(NewCookie()),
+        9 => RtsPdus.OUT_R2_A7(NewCookie()),
+        10 => RtsPdus.OUT_R1_A11(),
+        11 => RtsPdus.OUT_R2_C1(),
+        12 => RtsPdus.OUT_R2_B3(),
+        13 => RtsPdus.OUT_R2_A1(),
+        14 => RtsPdus.CONN_B3(MaxWindow),
+        15 => RtsPdus.CONN_C1(MaxWindow, 900_000),
+        16 => RtsPdus.PingTrafficSentNotify((uint)Dice.Between(0, 10_000)),
+        _ => RtsPdus.IN_R2_A3(),
+    };
+
+    private FlowControlAcknowledgment Acknowledgment() => new((uint)Dice.Next(), (uint)Dice.Between(0, MaxWindow), NewCookie());
+
+    private ForwardDestination Destination() =>
+        Dice.Of(ForwardDestination.FDClient, ForwardDestination.FDInProxy, ForwardDestination.FDServer, ForwardDestination.FDOutProxy);
+
+    private byte[] Rubbish()
+    {
+        var bytes = new byte[Dice.Between(1, 200)];
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            bytes[i] = (byte)Dice.Next();
+        }
+
+        return bytes;
+    }
+
+    private RtsCookie NewCookie() => Party.NewCookie(Dice);
+}
