@@ -12,6 +12,7 @@ public sealed class SendWindow
     // half of the window that most peers advertise.
     internal const uint AlwaysAcknowledged = 32_768;
 
+    private uint _bytesAcknowledged;
     private long _maxOutstanding = long.MaxValue;
 
     /// <summary>PeerReceiveWindow in bytes; 0 while none is known.</summary>
@@ -72,7 +73,8 @@ public sealed class SendWindow
 
     /// <summary>
     /// An acknowledgment came (3.2.1.5.1.2): AvailableWindow = AvailableWindow_from_ack - (BytesSent - BytesReceived_from_ack). False when
-    /// it can't be true: more received than was sent, or more available than the whole window.
+    /// it can't be true: more received than was sent, or more available than the whole window; and when it is older than one that was taken:
+    /// while an IN channel is recycled acknowledgments go by two proxies and may overtake each other.
     /// </summary>
     public bool TryAcknowledge(FlowControlAcknowledgment acknowledgment)
     {
@@ -82,7 +84,15 @@ public sealed class SendWindow
             return false;
         }
 
-        AvailableWindow = (long)acknowledgment.AvailableWindow - underWay;
+        int newer = unchecked((int)(acknowledgment.BytesReceived - _bytesAcknowledged));
+        if (IsAcknowledged && newer < 0)
+        {
+            return false;
+        }
+
+        long available = (long)acknowledgment.AvailableWindow - underWay;
+        AvailableWindow = IsAcknowledged && newer == 0 ? Math.Max(AvailableWindow, available) : available;
+        _bytesAcknowledged = acknowledgment.BytesReceived;
         IsAcknowledged = true;
         IsForgiven = false;
         return true;

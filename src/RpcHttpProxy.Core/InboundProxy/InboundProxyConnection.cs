@@ -105,6 +105,7 @@ public sealed class InboundProxyConnection(RtsCookie cookie, ProxyVariables vari
         else
         {
             ServerIn.Rename(ClientIn.Cookie);
+            DropHeld();
             Discharge(successor, effects);
         }
     }

@@ -62,6 +62,9 @@ public sealed class ServerConnection(RtsCookie cookie, ServerVariables variables
     /// <inheritdoc/>
     public override bool IsFinished => State == ServerOpenState.Finished;
 
+    /// <summary>True once OUT_R2/B2 is under way: the last PDU of its channel, which must not be cut off.</summary>
+    internal bool HasSentB2 { get; set; }
+
     internal ServerOpenState State { get; set; } = ServerOpenState.Open_Start;
 
     internal ServerInChannelState InState { get; set; } = ServerInChannelState.Opened;
@@ -287,6 +290,10 @@ public sealed class ServerConnection(RtsCookie cookie, ServerVariables variables
         bool isForOutProxy = pdu.Shape == RtsPduShape.FlowControlAckWithDestination && pdu.Destination == ForwardDestination.FDOutProxy;
         return isForOutProxy ? OutChannelNamed(pdu.Ack.ChannelCookie) : OutChannel;
     }
+
+    /// <inheritdoc/>
+    protected override Effect Farewell(Channel channel, CloseReason reason) =>
+        channel == OutChannel && HasSentB2 ? new Effect.Finish(channel) : base.Farewell(channel, reason);
 
     /// <summary>A channel that has been closed meanwhile is named by acknowledgments that were still under way.</summary>
     protected override bool IsStray(Channel from, RtsPdu acknowledgment) =>

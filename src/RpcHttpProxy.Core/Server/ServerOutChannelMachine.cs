@@ -100,6 +100,7 @@ internal sealed class ServerOutChannelMachine : RoleMachine<ServerOutChannelStat
         Channel channel = Connection.OutChannel!;
         if (a8.SuccessorChannelCookie != channel.Cookie)
         {
+            Connection.HasSentB2 = true;
             Effects.Add(new Effect.Send(channel, RtsPdus.OUT_R2_B2()));
             Connection.Blame(CloseReason.PredecessorMismatch, "OUT_R2/A8 names another channel than the successor");
             Machine.Fire(PROTOCOL_ERROR);

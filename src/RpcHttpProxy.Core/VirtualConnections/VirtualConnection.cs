@@ -219,6 +219,9 @@ public abstract class VirtualConnection(RoleName role, RtsCookie cookie)
         }
     }
 
+    /// <summary>Forgets the RPC PDUs that came early on a successor that will never be the default.</summary>
+    internal void DropHeld() => _held.Clear();
+
     /// <summary>Notes why the connection ends; only the first call counts.</summary>
     internal void Blame(CloseReason reason, string detail)
     {
@@ -244,6 +247,7 @@ public abstract class VirtualConnection(RoleName role, RtsCookie cookie)
 
         foreach (Channel channel in _retired)
         {
+            channel.IsClosed = true;
             effects.Add(new Effect.Abort(channel));
         }
 

@@ -15,6 +15,21 @@ public class FlowControlTests
     /// what is left, and ends at 1 000.
     /// </summary>
     [Fact]
+    public void An_acknowledgment_that_was_overtaken_by_a_younger_one_changes_nothing()
+    {
+        var window = new SendWindow();
+        window.Open(16_384);
+        window.Sent(16_000);
+        Assert.True(window.TryAcknowledge(new FlowControlAcknowledgment(16_000, 16_384, default)));
+        Assert.False(window.TryAcknowledge(new FlowControlAcknowledgment(8_000, 9_000, default)));
+        Assert.Equal(16_384, window.AvailableWindow);
+
+        // Of two that tell of the same bytes the one that tells of more room is the younger.
+        Assert.True(window.TryAcknowledge(new FlowControlAcknowledgment(16_000, 10_000, default)));
+        Assert.Equal(16_384, window.AvailableWindow);
+    }
+
+    [Fact]
     public void The_example_of_section_4_2_comes_out_as_the_table_tells()
     {
         var sender = new SendWindow();

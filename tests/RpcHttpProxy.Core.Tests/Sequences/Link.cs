@@ -14,6 +14,7 @@ internal sealed class Link(Pair pair, Node node, Channel channel, VirtualConnect
     private Lane? _wake;
     private bool _isOver;
     private bool _mayBeLegacy;
+    private bool _hasResponse;
     private CloseReason? _closedWhileParked;
 
     public Channel Channel { get; } = channel;
@@ -144,6 +145,7 @@ internal sealed class Link(Pair pair, Node node, Channel channel, VirtualConnect
     {
         if (_isOver) return;
 
+        _hasResponse = true;
         Note("OUT channel response");
         node.Handle(Owner!, new Input.OutChannelResponse(Channel));
     }
@@ -152,7 +154,8 @@ internal sealed class Link(Pair pair, Node node, Channel channel, VirtualConnect
     {
         if (_isOver) return;
 
-        if (IsParked || IsToBeParked)
+        // A request that ends without an answer is no parked stream.
+        if (_hasResponse && (IsParked || IsToBeParked))
         {
             IsParked = true;
             _closedWhileParked = reason;

@@ -15,6 +15,10 @@ internal sealed class RecyclingPair
 
     public const int PduLength = 5_840;
 
+    // As many bytes in fewer PDUs.
+    private const int LongFill = 6;
+    private const int LongPduLength = Fill * PduLength / LongFill;
+
     private readonly List<byte> _up = [];
     private readonly List<byte> _down = [];
     private int _seed;
@@ -76,7 +80,7 @@ internal sealed class RecyclingPair
     /// <summary>As <see cref="Up"/>, until the IN channel carries no further one; all of them have arrived.</summary>
     public RecyclingPair FillIn()
     {
-        Up(Fill).Pair.Run();
+        Up(LongFill, LongPduLength).Pair.Run();
         Pair.Transcript.Clear();
         return this;
     }
@@ -84,7 +88,7 @@ internal sealed class RecyclingPair
     /// <summary>As <see cref="Down"/>, until the OUT channel carries no further one; all of them have arrived.</summary>
     public RecyclingPair FillOut()
     {
-        Down(Fill).Pair.Run();
+        Down(LongFill, LongPduLength).Pair.Run();
         Pair.Transcript.Clear();
         return this;
     }
@@ -117,6 +121,40 @@ internal sealed class RecyclingPair
         long[] requests = [.. Pair.Client.Links.Where(link => link.Channel.Leg == ChannelLeg.ClientOut).Select(link => link.BytesSent)];
         Assert.All(requests, length => Assert.Contains(length, new long[] { 0, 76, 96, 120 }));
         Assert.Single(requests, length => length == 76);
+    }
+
+    /// <summary>True while the client or the server waits for something of a sequence.</summary>
+    public bool IsBeingRecycled => Client.StateName != "Opened/Opened/Opened" || Server.StateName != "Opened/Opened/Opened"
+        || Pair.AllNodes.SelectMany(node => node.Connections).Any(connection => !connection.IsFinished && !connection.IsOpened);
+
+    /// <summary>
+    /// Everything comes to rest: either all RPC PDUs have arrived and every node is open, true; or nothing is left of the connection, false,
+    /// once the longest timer of a half that never heard of the end has elapsed.
+    /// </summary>
+    public bool AssertLivesOrIsGone(string where)
+    {
+        Pair.Run();
+        where += "\n" + Describe();
+        if (!Client.IsFinished && !Server.IsFinished)
+        {
+            Assert.False(IsBeingRecycled, where);
+            Up().Down().Pair.Run();
+            AssertAllArrived(where);
+            return true;
+        }
+
+        Pair.Wait(TimeSpan.FromMinutes(15));
+        Pair.Run();
+        foreach (Node node in Pair.AllNodes)
+        {
+            Assert.All(node.Connections, connection => Assert.True(connection.IsFinished, $"{node.Label} lives on: {where}"));
+            Assert.Equal(node.Connections.Count, node.Ended.Count);
+            Assert.Equal(0, node.Table.Count);
+            Assert.Empty(node.RunningTimers);
+            Assert.Empty(node.OpenChannels);
+        }
+
+        return false;
     }
 
     /// <summary>Who is in which state, who has ended or was refused and why, and what waits where.</summary>
