@@ -26,7 +26,8 @@ public sealed class Coverage
         }
     }
 
-    internal void Add(Coverage other)
+    /// <summary>Adds what another run reached.</summary>
+    public void Add(Coverage other)
     {
         foreach ((string arc, int count) in other._arcs)
         {
