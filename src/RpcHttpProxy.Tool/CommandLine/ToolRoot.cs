@@ -9,6 +9,7 @@ using RpcHttpProxy.Tool.Diagrams;
 using RpcHttpProxy.Tool.Echo;
 using RpcHttpProxy.Tool.Open;
 using RpcHttpProxy.Tool.Proxy;
+using RpcHttpProxy.Tool.Simulate;
 using RpcHttpProxy.Tool.Trace;
 
 namespace RpcHttpProxy.Tool.CommandLine;
@@ -71,6 +72,7 @@ internal static class ToolRoot
             new CallCommand(),
             new TraceCommand(),
             new DiagramsCommand(),
+            new SimulateCommand(),
         };
 
         HelpOption help = root.Options.OfType<HelpOption>().Single();
