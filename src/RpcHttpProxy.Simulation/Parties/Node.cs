@@ -15,7 +15,7 @@ internal sealed class Node
     public Node(string name, Role role, IChannelOpener opener, ITraceSink trace, TimeProvider time)
     {
         Name = name;
-        Host = new RoleHost(role, new RoleHostOptions { Node = name }, opener, trace, time, NullLogger<RoleHost>.Instance);
+        Host = new RoleHost(role, new RoleHostOptions { Node = name, KeepsContext = true }, opener, trace, time, NullLogger<RoleHost>.Instance);
     }
 
     public string Name { get; }

@@ -15,6 +15,7 @@ internal static class ChannelFlusher
     public static async Task RunAsync(Session session, LiveChannel live)
     {
         IByteChannel bytes = live.Bytes!;
+        bool keepsContext = session.Host.Options.KeepsContext;
         FlushWork work = default;
         while (session.NextFlush(live, ref work))
         {
@@ -22,21 +23,21 @@ internal static class ChannelFlusher
             {
                 if (work.IsHeadDue)
                 {
-                    await bytes.SendHeadAsync().ConfigureAwait(false);
+                    await bytes.SendHeadAsync().ConfigureAwait(keepsContext);
                 }
 
                 if (work.Bytes.Count > 0)
                 {
-                    await bytes.WriteAsync(work.Bytes).ConfigureAwait(false);
+                    await bytes.WriteAsync(work.Bytes).ConfigureAwait(keepsContext);
                 }
 
                 if (work.Ending == ChannelEnding.Finish)
                 {
-                    await bytes.FinishAsync().ConfigureAwait(false);
+                    await bytes.FinishAsync().ConfigureAwait(keepsContext);
                 }
                 else if (work.Ending == ChannelEnding.Fail)
                 {
-                    await bytes.FailAsync(live.RpcError).ConfigureAwait(false);
+                    await bytes.FailAsync(live.RpcError).ConfigureAwait(keepsContext);
                 }
             }
             catch (Exception e)

@@ -139,15 +139,19 @@ internal sealed class ChannelPump(RoleHost host, LiveChannel live)
     /// <summary>Waits for room in the next hop, or for the channel to become the default; false when it is over meanwhile.</summary>
     private async ValueTask<bool> HappensAsync(Task awaited)
     {
-        try
+        // Not Task.WaitAsync: it passes a completion on by way of the pool, which a simulation on one thread can't follow.
+        var isHappening = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _ = PassOnAsync(awaited, isHappening);
+        await using (live.Life.UnsafeRegister(static waiting => ((TaskCompletionSource<bool>)waiting!).TrySetResult(false), isHappening))
         {
-            await awaited.WaitAsync(live.Life);
-            return true;
+            return await isHappening.Task;
         }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
+    }
+
+    private static async Task PassOnAsync(Task awaited, TaskCompletionSource<bool> isHappening)
+    {
+        await awaited;
+        isHappening.TrySetResult(true);
     }
 
     private async ValueTask<ChannelEnd> AfterInputAsync()

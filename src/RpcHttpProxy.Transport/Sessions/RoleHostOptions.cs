@@ -26,4 +26,7 @@ public sealed record RoleHostOptions
     /// full wouldn't see the RTS PDUs behind it, and an acknowledgment among them may be what the window waits for.
     /// </summary>
     public static int WaitingBytesFor(uint receiveWindowSize) => (int)receiveWindowSize + 65_536;
+
+    /// <summary>Flushers go on in the synchronization context they began in instead of the pool: for the simulation, which is that context.</summary>
+    internal bool KeepsContext { get; init; }
 }
