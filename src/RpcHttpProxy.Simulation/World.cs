@@ -140,7 +140,7 @@ internal sealed class World
         Party party = _partyOf[connection.Cookie];
         if (channel.Leg == ChannelLeg.Upper)
         {
-            return party.ClientUpper();
+            return party.ClientUpper;
         }
 
         await ConnectingAsync(party.Actor, cancellation);

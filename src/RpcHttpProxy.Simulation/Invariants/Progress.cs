@@ -37,7 +37,7 @@ internal sealed class Progress(World world) : Invariant(world)
     }
 
     private string Standing(Party party) =>
-        $"{party.Up.Name}: {party.Up.Delivered} of {party.Up.Submitted}, {party.Down.Name}: {party.Down.Delivered} of {party.Down.Submitted}. "
+        $"{party.Up.Name}: {party.Up.Delivered} of {party.Up.Submitted}, {party.Down.Name}: {party.Down.Delivered} of {party.Down.Submitted}, {party.Unread}. "
         + string.Join("; ", World.Nodes
             .SelectMany(node => node.Host.Table.Sessions.Select(session => (node, session)))
             .Where(at => at.session.Cookie == party.Cookie)

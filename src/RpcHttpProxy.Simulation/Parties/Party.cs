@@ -13,7 +13,7 @@ internal sealed class Party
 {
     private readonly World _world;
     private readonly Node _client;
-    private OneWay? _clientSubmits;
+    private readonly OneWay _clientSubmits;
     private OneWay? _serverSubmits;
     private ISession? _session;
 
@@ -25,6 +25,7 @@ internal sealed class Party
         Cookie = NewCookie();
         Up = NewFlow("up");
         Down = NewFlow("down");
+        ClientUpper = Upper(Down, out _clientSubmits);
     }
 
     public Actor Actor { get; }
@@ -52,6 +53,9 @@ internal sealed class Party
     /// <summary>When something was delivered last, in virtual microseconds.</summary>
     public long LastDelivery { get; private set; }
 
+    /// <summary>What the programs gave to their roles and wasn't taken, for messages.</summary>
+    public string Unread => $"unread from the client's program {_clientSubmits}, from the server's {_serverSubmits}";
+
     /// <summary>Opens the connection and lets the programs talk. Never throws.</summary>
     public async Task RunAsync()
     {
@@ -66,7 +70,7 @@ internal sealed class Party
         try
         {
             _session = await _client.Host.OpenAsync(new ClientConnection(Cookie, NewCookie, variables));
-            _ = SubmitAsync(_clientSubmits!, Up);
+            _ = SubmitAsync(_clientSubmits, Up);
             await _session.Ended;
         }
         catch (VirtualConnectionException e) when (IsHarmed)
@@ -86,7 +90,8 @@ internal sealed class Party
         IsOver = true;
     }
 
-    public UpperEnd ClientUpper() => Upper(Down, out _clientSubmits);
+    /// <summary>The client's program is there from the beginning.</summary>
+    public UpperEnd ClientUpper { get; }
 
     /// <summary>The service speaks as soon as it is there.</summary>
     public UpperEnd ServerUpper()
@@ -105,7 +110,7 @@ internal sealed class Party
                 _session?.Close(CloseReason.ClosedByHigherLayer, "the simulation is done with it");
                 break;
             case 1:
-                _clientSubmits?.Finish();
+                _clientSubmits.Finish();
                 break;
             default:
                 (_serverSubmits ?? _clientSubmits)?.Finish();
@@ -135,6 +140,10 @@ internal sealed class Party
         catch (IOException)
         {
             // The connection is over.
+        }
+        catch (Exception e)
+        {
+            _world.Violate("simulation", e.ToString());
         }
     }
 

@@ -101,6 +101,10 @@ internal sealed class OneWay
         writing?.TrySetException(new IOException(why));
     }
 
+    /// <summary>For messages.</summary>
+    public override string ToString() =>
+        $"{_inFlight} bytes under way{(_writing is null ? "" : ", a write waits")}{(_isDue ? ", the next piece is due" : "")}{(_failure is null ? "" : $", {_failure}")}, then {Reader}";
+
     private bool HasRoom => _inFlight + Reader.Unexamined <= _manners.Capacity;
 
     private void LetWriterGo()

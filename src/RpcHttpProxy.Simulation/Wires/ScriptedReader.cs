@@ -161,6 +161,10 @@ internal sealed class ScriptedReader(Agenda agenda, Actor actor, Dice dice) : Pi
     /// <inheritdoc/>
     public override void Complete(Exception? exception = null) => Fail("the reader is completed", discards: true);
 
+    /// <summary>For messages.</summary>
+    public override string ToString() =>
+        $"{_length} bytes, {Unexamined} of them not looked at{(_pending is null ? "" : ", a read is pending")}{(IsOver ? ", over" : "")}{(_failure is null ? "" : $", {_failure}")}";
+
     private void Wake()
     {
         _changed?.TrySetResult();
