@@ -10,12 +10,16 @@ namespace RpcHttpProxy.Simulation.Parties;
 /// <summary>A role on a node: the production code's host, and the channels it was given to carry.</summary>
 internal sealed class Node
 {
+    // The slowest wires here carry some hundred bytes a second: an ended channel gets the time to be read to its end, so that seeds that
+    // fail tell of something else than of a network too slow for the five seconds of the default (seed 1117).
+    private static readonly TimeSpan s_linger = TimeSpan.FromMinutes(10);
+
     private readonly List<Task> _carried = [];
 
     public Node(string name, Role role, IChannelOpener opener, ITraceSink trace, TimeProvider time)
     {
         Name = name;
-        Host = new RoleHost(role, new RoleHostOptions { Node = name, KeepsContext = true }, opener, trace, time, NullLogger<RoleHost>.Instance);
+        Host = new RoleHost(role, new RoleHostOptions { Node = name, KeepsContext = true, LingerTimeout = s_linger }, opener, trace, time, NullLogger<RoleHost>.Instance);
     }
 
     public string Name { get; }
