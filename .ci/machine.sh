@@ -1,6 +1,6 @@
 # Sourced by run: what the machine must have. Whatever is there already stays untouched.
 
-base_image=rpchttp-base
+base_image=rpchttp-base-$$       # another run on this machine has another
 packages=(
     python3-impacket python3-samba samba haproxy tinyproxy      # peers of the end-to-end tests
     tshark graphviz                                             # judges of bytes and pictures
@@ -60,7 +60,7 @@ make_base_image() {
 stop_docker() {
     if docker info >/dev/null 2>&1; then
         docker-compose down --volumes --remove-orphans >/dev/null 2>&1 || true
-        docker rmi --force rpchttp $base_image >/dev/null 2>&1 || true
+        docker rmi --force $base_image >/dev/null 2>&1 || true
     fi
     [ -n "${dockerd:-}" ] || return 0
     kill "$dockerd" 2>/dev/null || true

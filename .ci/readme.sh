@@ -7,13 +7,15 @@ readme_commands() {
 
 # Whoever was told to listen does: a reader takes longer to the next command than a machine.
 await_listeners() {
-    local port
+    local port failed_to_listen=0
     for port in $(grep -oE -- '--listen [^ ]+:[0-9]+' <<<"$1" | grep -oE '[0-9]+$'); do
         for _ in $(seq 100); do
-            (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null && break
+            (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null && continue 2
             sleep 0.1
         done
+        failed_to_listen=1
     done
+    return $failed_to_listen
 }
 
 run_readme() {
@@ -22,7 +24,7 @@ run_readme() {
         number=$((number + 1)) code=0 output=$scratch/readme-$number.log
         echo "------  \$ $command"
         eval "$command" >"$output" 2>&1 </dev/null || code=$?
-        await_listeners "$command"
+        await_listeners "$command" || code=$?
         cat "$output"
         [ -z "$(tail -c 1 "$output")" ] || echo
         report $code "README: $command"
@@ -44,10 +46,12 @@ no_test_was_skipped() { [ "${skipped:-none}" = 0 ] || { echo "skipped: ${skipped
 
 # A command of the tool that the README never runs would never be run here either.
 readme_shows_every_command() {
-    local command commands missing=0
-    commands=$(readme_commands)
-    for command in $(publish/rpchttp --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]\+\) .*/\1/p'); do
-        grep -qE "(rpchttp|--) $command( |$)" <<<"$commands" || { echo "not in README.md: rpchttp $command"; missing=1; }
+    local command commands shown missing=0
+    shown=$(readme_commands)
+    commands=$(publish/rpchttp --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]\+\) .*/\1/p')
+    [ -n "$commands" ] || return 1
+    for command in $commands; do
+        grep -qE "(rpchttp|--) $command( |$)" <<<"$shown" || { echo "not in README.md: rpchttp $command"; missing=1; }
     done
     return $missing
 }
