@@ -51,6 +51,12 @@ internal sealed class MemoryChannel : IByteChannel
     /// <summary>Awaited before each write; may throw.</summary>
     public Func<ReadOnlyMemory<byte>, Task> BeforeWrite { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>What reading throws once the channel was aborted.</summary>
+    public Exception AfterAbort { get; set; } = new IOException("aborted");
+
+    /// <summary>What finishing does first; may throw.</summary>
+    public Action BeforeFinish { get; set; } = () => { };
+
     /// <summary>Each write, as it came from the flusher.</summary>
     public IReadOnlyList<byte[]> Writes => [.. _writes];
 
@@ -118,6 +124,7 @@ internal sealed class MemoryChannel : IByteChannel
     public ValueTask FinishAsync()
     {
         Touch();
+        BeforeFinish();
         Finished.TrySetResult();
         Complete(null);
         return ValueTask.CompletedTask;
@@ -134,7 +141,7 @@ internal sealed class MemoryChannel : IByteChannel
     public void Break()
     {
         Complete(new IOException("reset by peer"));
-        Reader.Fail(new IOException("aborted"));
+        Reader.Fail(AfterAbort);
         _output.CancelPendingFlush();
     }
 

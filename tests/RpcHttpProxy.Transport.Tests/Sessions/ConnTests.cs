@@ -63,6 +63,36 @@ public sealed class ConnTests
         Assert.Equal(Connections, server.Counters.Opened);
     }
 
+    [Fact]
+    public async Task Counters_are_read_while_connections_come_and_go()
+    {
+        await using var server = new TestRole(RoleName.Server);
+        Task connections = Task.Run(async () =>
+        {
+            for (int i = 0; i < 200; i++)
+            {
+                var conn = new Conn();
+                (ScriptedPeer outPeer, Task outRun) = server.Accept(ChannelLeg.Unknown);
+                (ScriptedPeer inPeer, Task inRun) = server.Accept(ChannelLeg.Unknown);
+                await outPeer.SendAsync(conn.A2);
+                await inPeer.SendAsync(conn.B2);
+                await outPeer.ExpectAsync(RtsPduKind.CONN_C1);
+                inPeer.Close();
+                await Task.WhenAll(outRun, inRun).WaitAsync(ScriptedPeer.Patience);
+            }
+        });
+        while (!connections.IsCompleted)
+        {
+            RoleSnapshot counters = server.Counters;
+            Assert.InRange(counters.Rows, 0, 2);
+            Assert.InRange(counters.LiveChannels, 0, 6);
+            await Task.Yield();
+        }
+
+        await connections;
+        await server.EndsCleanAsync();
+    }
+
     [Theory]
     [InlineData(ChannelLeg.ClientIn)]
     [InlineData(ChannelLeg.ClientOut)]

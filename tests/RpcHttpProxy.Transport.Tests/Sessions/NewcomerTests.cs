@@ -132,6 +132,38 @@ public sealed class NewcomerTests
         await role.EndsCleanAsync();
     }
 
+    [Fact]
+    public async Task A_first_PDU_that_comes_at_its_deadline_is_in_time_or_too_late_and_nothing_between()
+    {
+        const int Channels = 500;
+        await using var server = new TestRole(RoleName.Server);
+        for (int i = 0; i < Channels; i++)
+        {
+            (ScriptedPeer peer, Task run) = server.Accept(ChannelLeg.Unknown);
+            await server.UntilAsync(counters => counters.RunningTimers == 1, "the timer runs");
+            using var both = new Barrier(2);
+            await Task.WhenAll(
+                Task.Run(() =>
+                {
+                    both.SignalAndWait();
+                    server.Time.Advance(TimeSpan.FromSeconds(61));
+                }),
+                Task.Run(async () =>
+                {
+                    both.SignalAndWait();
+                    await peer.SendAsync(new Conn().A2);
+                }));
+            await server.UntilAsync(counters => counters.ByState.ContainsKey("B2W") || counters.LiveChannels == 0, "in time or too late");
+            peer.Close();
+            await run.WaitAsync(ScriptedPeer.Patience);
+        }
+
+        await server.EndsCleanAsync();
+        Assert.All(server.Counters.Refused.Keys, reason => Assert.Equal(CloseReason.FirstPduTimeout, reason));
+        Assert.All(server.Counters.Ended.Keys, reason => Assert.Equal(CloseReason.ClosedByProxy, reason));
+        Assert.Equal(Channels, server.Counters.Refused.Values.Sum() + server.Counters.Ended.Values.Sum());
+    }
+
     private static async Task IsRefusedAsync(TestRole role, ScriptedPeer peer, Task run, CloseReason reason)
     {
         await run.WaitAsync(ScriptedPeer.Patience);
