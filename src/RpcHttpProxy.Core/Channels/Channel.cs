@@ -6,6 +6,12 @@ namespace RpcHttpProxy.Core.Channels;
 /// <summary>One IN or OUT channel instance as one role sees it: its hop, its cookie, and what is to be sent on it.</summary>
 public sealed class Channel(ChannelLeg leg)
 {
+    // Ours: an acknowledgment is outrun by no more recyclings than the largest window (256 KiB) holds of the least lifetime (128 KiB), twice
+    // over for reserves that leave less of it.
+    private const int MaxFormerCookies = 8;
+
+    private Queue<RtsCookie>? _formerCookies;
+
     /// <summary>The hop. The server sets it when the channel's first PDU has told it.</summary>
     public ChannelLeg Leg { get; set; } = leg;
 
@@ -27,21 +33,23 @@ public sealed class Channel(ChannelLeg leg)
     /// <summary>Where the RPC PDUs that are sent on this channel came from.</summary>
     public ConsumptionLedger Ledger { get; } = new();
 
-    /// <summary>
-    /// The cookie this channel had before it was recycled in place (a proxy's leg to the server in IN_R2 and OUT_R2): acknowledgments that
-    /// name it may still be under way, and mean the same counters.
-    /// </summary>
-    public RtsCookie FormerCookie { get; private set; }
-
     /// <summary>Gives a leg that survives its recycling the successor's cookie.</summary>
     public void Rename(RtsCookie successor)
     {
-        FormerCookie = Cookie;
+        (_formerCookies ??= new Queue<RtsCookie>(MaxFormerCookies + 1)).Enqueue(Cookie);
+        if (_formerCookies.Count > MaxFormerCookies)
+        {
+            _formerCookies.Dequeue();
+        }
+
         Cookie = successor;
     }
 
-    /// <summary>True when an acknowledgment that names <paramref name="cookie"/> means this channel.</summary>
-    public bool IsNamed(RtsCookie cookie) => cookie == Cookie || (cookie == FormerCookie && cookie != default);
+    /// <summary>
+    /// True when an acknowledgment that names <paramref name="cookie"/> means this channel: by its name, or by one it had before it was
+    /// recycled in place. Those may still be under way, through more than one recycling, and mean the same counters.
+    /// </summary>
+    public bool IsNamed(RtsCookie cookie) => cookie == Cookie || _formerCookies?.Contains(cookie) == true;
 
     /// <summary>True once the channel was told to end or its peer ended it; nothing is sent on it any more.</summary>
     public bool IsClosed { get; set; }

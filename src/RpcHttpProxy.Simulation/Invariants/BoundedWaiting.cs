@@ -6,7 +6,8 @@ using RpcHttpProxy.Transport.Sessions;
 namespace RpcHttpProxy.Simulation.Invariants;
 
 /// <summary>
-/// What a role holds for one direction is bounded by the window it announced plus one PDU, and the bound on RTS PDUs; at the edge, where
+/// What a role holds for one direction is bounded by the windows it announced, one for a channel and one for its
+/// successor, plus a PDU each, and the bound on RTS PDUs; at the edge, where
 /// no window is, by what its reader pauses at plus what one read brings (issue 3, invariant 7).
 /// </summary>
 internal sealed class BoundedWaiting(World world) : Invariant(world)
@@ -33,12 +34,12 @@ internal sealed class BoundedWaiting(World world) : Invariant(world)
     private void Check(Node node, Session session, Channel channel)
     {
         Scenario scenario = World.Scenario;
-        int bound = MaxWaitingRts + scenario.MaxPduLength + (node.Host.Name, channel.Leg) switch
+        int bound = MaxWaitingRts + 2 * scenario.MaxPduLength + 2 * (node.Host.Name, channel.Leg) switch
         {
             (RoleName.InboundProxy or RoleName.OutboundProxy, _) => (int)scenario.ProxyWindow,
             (RoleName.Server, ChannelLeg.Upper) => (int)scenario.ServerWindow,
             (RoleName.Client, ChannelLeg.Upper) => (int)scenario.ClientWindow,
-            _ => PausesAt + scenario.Manners.Capacity,
+            _ => (PausesAt + scenario.Manners.Capacity) / 2,
         };
         if (channel.Sending.Waiting > bound && World.IsHonest(session.Cookie))
         {
