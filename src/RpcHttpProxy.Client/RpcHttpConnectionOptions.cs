@@ -93,8 +93,8 @@ public sealed record RpcHttpConnectionOptions
             faults.Add($"{nameof(ClientKeepalive)} is {ClientKeepalive}; 0 or at least 60,000 ms are valid (2.2.3.5.6).");
         if (KeepAliveInterval is > 0 and < MinKeepAliveInterval)
             faults.Add($"{nameof(KeepAliveInterval)} is {KeepAliveInterval}; 0 or at least 1,000 ms are valid (3.2.2.1.1).");
-        if (InChannelReserve is < 1_024 or > 65_536)
-            faults.Add($"{nameof(InChannelReserve)} is {InChannelReserve}; 1,024–65,536 bytes are valid.");
+        if (InChannelReserve is < 1_024 or > 32_768)
+            faults.Add($"{nameof(InChannelReserve)} is {InChannelReserve}; 1,024–32,768 bytes are valid.");
         if (AcknowledgmentGrace <= TimeSpan.Zero)
             faults.Add($"{nameof(AcknowledgmentGrace)} is {AcknowledgmentGrace}; it must be positive.");
         if (SetupTimeout <= TimeSpan.Zero)

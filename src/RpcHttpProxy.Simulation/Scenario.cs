@@ -60,8 +60,8 @@ internal sealed record Scenario
             ServerWindow = dice.Of<uint>(windows),
             InLifetime = LeastLifetime + (uint)(dice.OneIn(2) ? 0 : dice.Between(0, 30_000)),
             OutLifetime = LeastLifetime + (uint)(dice.OneIn(2) ? 0 : dice.Between(0, 30_000)),
-            InReserve = dice.Of<uint>(4_096, 4_096, 60_000, 90_000),
-            OutReserve = dice.Of<uint>(8_192, 8_192, 60_000, 90_000),
+            InReserve = dice.Of<uint>(4_096, 4_096, 16_000, 32_768),
+            OutReserve = dice.Of<uint>(8_192, 8_192, 16_000, 32_768),
             Volume = dice.Of(20_000, 150_000, 300_000, 300_000),
             Slowness = dice.Of(0, 100, 5_000),
         };

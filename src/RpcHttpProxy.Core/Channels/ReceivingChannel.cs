@@ -23,9 +23,6 @@ public sealed class ReceivingChannel
     /// <summary>How many RPC PDUs came that found no room. Counted, not punished: several real clients heed no window.</summary>
     public int Overruns { get; private set; }
 
-    /// <summary>True when the first RPC PDU that is passed on is to be acknowledged at once: it shows the sender that the way is open.</summary>
-    public bool AcknowledgesFirst { get; set; }
-
     /// <summary>A window was advertised to the peer (3.2.1.3.1).</summary>
     public void Advertise(uint receiveWindow)
     {
@@ -54,13 +51,12 @@ public sealed class ReceivingChannel
     {
         _availableWindow += length;
         long least = Math.Max(ReceiveWindow / 2, (long)ReceiveWindow - SendWindow.AlwaysAcknowledged);
-        return ReceiveWindow != 0 && (AcknowledgesFirst || _availableWindowAdvertised < least);
+        return ReceiveWindow != 0 && _availableWindowAdvertised < least;
     }
 
     /// <summary>The acknowledgment to send now.</summary>
     public FlowControlAcknowledgment Acknowledge(RtsCookie channelCookie)
     {
-        AcknowledgesFirst = false;
         _availableWindowAdvertised = AvailableWindow;
         return new FlowControlAcknowledgment(BytesReceived, AvailableWindow, channelCookie);
     }

@@ -27,6 +27,9 @@ public sealed class SendWindow
     /// <summary>True once the peer has acknowledged anything. One that never does may not stall the channel for ever.</summary>
     public bool IsAcknowledged { get; private set; }
 
+    /// <summary>True once so much was sent that a receiver like ours acknowledges it at the latest.</summary>
+    public bool IsOwed => BytesSent > Math.Min(PeerReceiveWindow / 2, AlwaysAcknowledged);
+
     /// <summary>True while a peer that has never acknowledged anything is waited for no longer.</summary>
     public bool IsForgiven { get; private set; }
 

@@ -233,8 +233,8 @@ public sealed class ClientConnection : VirtualConnection
     public override bool IsParked(Channel channel) => channel == OutSuccessor;
 
     /// <summary>
-    /// An IN channel that carried RPC PDUs is recycled once its proxy has acknowledged something, and thereby shown that it is open as far as
-    /// the server: until then it, or the server, is still busy with the recycling before and would refuse the next successor.
+    /// An IN channel is recycled once its proxy has acknowledged what it owes an acknowledgment for, and thereby shown that it is open as far
+    /// as the server: until then it, or the server, is still busy with the recycling before and would refuse the next successor.
     /// </summary>
     protected override Channel? Expiring => IsOpened && InState == ClientInChannelState.Opened && IsSettled(InChannel.Sending.Window)
         ? InChannel
@@ -282,7 +282,7 @@ public sealed class ClientConnection : VirtualConnection
     /// <summary>Nothing is forwarded by a client.</summary>
     protected override Channel? HopTo(RoleName role, Channel from, RtsPdu pdu) => null;
 
-    private static bool IsSettled(SendWindow window) => window.BytesSent == 0 || window.IsAcknowledged || window.IsForgiven;
+    private static bool IsSettled(SendWindow window) => window.IsAcknowledged || window.IsForgiven || !window.IsOwed;
 
     private Channel NewInChannel()
     {

@@ -74,7 +74,6 @@ public sealed class InboundProxyConnection(RtsCookie cookie, ProxyVariables vari
     {
         base.Attach(channel);
         channel.Receiving.Advertise(Variables.ReceiveWindowSize);
-        channel.Receiving.AcknowledgesFirst = true; // A client of ours recycles a channel only once it was acknowledged.
         if (_clientIn is not null)
         {
             Successor = channel;

@@ -42,9 +42,11 @@ internal sealed class FaultyConnection(RtsCookie cookie, string where) : Virtual
 
     protected override void OnInput(Input input, EffectBuffer effects) => throw Fault();
 
-    protected override bool Consumes(Channel from, RtsPdu pdu) => false;
+    protected override bool IsWaiting(TimerKind timer) => true;
 
-    protected override Channel? HopTo(RoleName role, Channel from) => null;
+    protected override bool Consumes(Channel from, RtsPdu pdu, EffectBuffer effects) => false;
+
+    protected override Channel? HopTo(RoleName role, Channel from, RtsPdu pdu) => null;
 
     protected override void Close(Ending ending, EffectBuffer effects) => throw Fault();
 
