@@ -17,8 +17,8 @@ namespace RpcHttpProxy.Transport.Tests.Sessions;
 public sealed class AllocationTests
 {
     private const int PduLength = 64;
-    private const int PdusABatch = 200;
-    private const int Batches = 500;
+    private const int PdusABatch = 1_000;
+    private const int Batches = 100;
 
     /// <summary>What remains: an acknowledgment for each half window, and in Debug the state machine of a batch's flush, there a class.</summary>
     [Fact]
