@@ -2,91 +2,92 @@ namespace RpcHttpProxy.Core;
 
 /// <summary>
 /// Why a virtual connection, or a channel that never got into one, ended. One word for log, trace, counter and test; a connection has
-/// exactly one, the first that came up.
+/// exactly one, the first that came up. The numbers go over the wire, as detection locations of extended error information
+/// ([MS-EERR] 2.2.1.8): none is changed, left out or used again.
 /// </summary>
 public enum CloseReason
 {
     /// <summary>The client closed a channel (3.2.3.5.10, 3.2.4.5.14).</summary>
-    ClosedByClient,
+    ClosedByClient = 0,
 
     /// <summary>The server closed a channel.</summary>
-    ClosedByServer,
+    ClosedByServer = 1,
 
     /// <summary>A proxy closed a channel (3.2.2.5.11, 3.2.5.5.13).</summary>
-    ClosedByProxy,
+    ClosedByProxy = 2,
 
     /// <summary>The higher layer on this side closed the connection (3.2.2.4.3), or the service behind a server ended it.</summary>
-    ClosedByHigherLayer,
+    ClosedByHigherLayer = 3,
 
     /// <summary>The channels of this proxy were replaced by those of another: the virtual connection lives on there (IN_R1, OUT_R1).</summary>
-    Recycled,
+    Recycled = 4,
 
     /// <summary>This process is shutting down.</summary>
-    Shutdown,
+    Shutdown = 5,
 
     /// <summary>A channel broke: reset, unreachable, time-out of the network (CONN_ERROR).</summary>
-    ConnectionError,
+    ConnectionError = 6,
 
     /// <summary>An RTS PDU that is well formed came in a state, or on a channel, that doesn't take it.</summary>
-    UnexpectedPdu,
+    UnexpectedPdu = 7,
 
     /// <summary>An RPC PDU came from where none may come, or before the connection was open (3.2.3.5.2, 3.2.4.5.2).</summary>
-    UnexpectedRpcPdu,
+    UnexpectedRpcPdu = 8,
 
     /// <summary>An RTS PDU breaks a rule of 2.2.3 or 2.2.4.</summary>
-    MalformedRtsPdu,
+    MalformedRtsPdu = 9,
 
     /// <summary>Bytes that are no PDU, or a frag_length out of bounds.</summary>
-    MalformedPdu,
+    MalformedPdu = 10,
 
     /// <summary>A channel ended in the middle of a PDU.</summary>
-    TruncatedPdu,
+    TruncatedPdu = 11,
 
     /// <summary>The first PDU of a channel was none that begins one.</summary>
-    FirstPduUnexpected,
+    FirstPduUnexpected = 12,
 
     /// <summary>No PDU came on a new channel in time.</summary>
-    FirstPduTimeout,
+    FirstPduTimeout = 13,
 
     /// <summary>A newcomer named a virtual connection cookie that is taken.</summary>
-    CookieTaken,
+    CookieTaken = 14,
 
     /// <summary>A newcomer named a virtual connection that isn't there.</summary>
-    CookieUnknown,
+    CookieUnknown = 15,
 
     /// <summary>A successor named a predecessor that isn't the channel in use.</summary>
-    PredecessorMismatch,
+    PredecessorMismatch = 16,
 
     /// <summary>The target is on no allow-list.</summary>
-    TargetDenied,
+    TargetDenied = 17,
 
     /// <summary>The server's name couldn't be resolved.</summary>
-    NameUnknown,
+    NameUnknown = 18,
 
     /// <summary>The server, or the service behind it, refused the TCP connection or couldn't be reached.</summary>
-    ServerUnreachable,
+    ServerUnreachable = 19,
 
     /// <summary>The server didn't take the TCP connection in time.</summary>
-    ConnectTimeout,
+    ConnectTimeout = 20,
 
     /// <summary>The connection wasn't open in time: the connection setup timer (3.2.5.6.1) or a waiting state's deadline.</summary>
-    SetupTimeout,
+    SetupTimeout = 21,
 
     /// <summary>The outbound or inbound proxy answered the channel request with an error (3.2.2.5.2, 3.2.2.5.11).</summary>
-    RequestRefused,
+    RequestRefused = 22,
 
     /// <summary>Bytes came behind the announced body of an OUT channel request.</summary>
-    BytesBehindBody,
+    BytesBehindBody = 23,
 
     /// <summary>More RTS bytes waited for a reader that doesn't read than the bound allows.</summary>
-    RtsFlood,
+    RtsFlood = 24,
 
     /// <summary>An outbound proxy reported more ping traffic than a server allows (2.2.3.5.15).</summary>
-    PingTrafficExceeded,
+    PingTrafficExceeded = 25,
 
     /// <summary>A channel would have carried more bytes than its lifetime.</summary>
-    LifetimeExceeded,
+    LifetimeExceeded = 26,
 
     /// <summary>A bound on the number of connections was reached.</summary>
-    TooManyConnections,
+    TooManyConnections = 27,
 }

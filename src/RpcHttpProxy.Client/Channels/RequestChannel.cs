@@ -33,7 +33,7 @@ internal abstract class RequestChannel(TcpChannel connection, string peer) : IBy
     public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes) => connection.WriteAsync(bytes);
 
     /// <summary>A client has no answer to give; the channel only ends.</summary>
-    public ValueTask FailAsync(uint rpcError) => FinishAsync();
+    public ValueTask FailAsync(CloseReason reason) => FinishAsync();
 
     public ValueTask FinishAsync() => connection.FinishAsync();
 

@@ -63,10 +63,10 @@ public abstract record Effect
     }
 
     /// <summary>Answer a channel request with <c>503 RPC Error: hex</c> (2.1.2.1.3), when its response hasn't begun, and end the channel.</summary>
-    public sealed record FailRequest(Channel Channel, uint RpcError) : Effect
+    public sealed record FailRequest(Channel Channel, CloseReason Reason) : Effect
     {
         /// <inheritdoc/>
-        public override string ToString() => $"answer {Channel.Leg} with 503 {RpcErrorText.Format(RpcError)}";
+        public override string ToString() => $"answer {Channel.Leg} with 503 {RpcErrorText.Format(Reason.ToRpcError())}";
     }
 
     /// <summary>

@@ -214,7 +214,7 @@ public sealed class InboundProxyConnection(RtsCookie cookie, ProxyVariables vari
     /// <summary>While the client's request has no answer yet it is told why (3.2.3.5.11).</summary>
     protected override Effect Farewell(Channel channel, CloseReason reason) =>
         channel.Leg == ChannelLeg.ClientIn && reason.IsAnswered()
-            ? new Effect.FailRequest(channel, reason.ToRpcError())
+            ? new Effect.FailRequest(channel, reason)
             : base.Farewell(channel, reason);
 
     private InboundProxyTrigger TriggerOf(Channel channel, RtsPdu pdu) => (channel.Leg, pdu.Shape) switch

@@ -249,7 +249,7 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
     /// <summary>While the client's request has no answer yet it is told why (3.2.4.5.3); after that only a close is possible.</summary>
     protected override Effect Farewell(Channel channel, CloseReason reason) =>
         channel.Leg == ChannelLeg.ClientOut && reason.IsAnswered()
-            ? new Effect.FailRequest(channel, reason.ToRpcError())
+            ? new Effect.FailRequest(channel, reason)
             : base.Farewell(channel, reason);
 
     private OutboundProxyTrigger TriggerOf(Channel channel, RtsPdu pdu) => (channel.Leg, pdu.Shape) switch

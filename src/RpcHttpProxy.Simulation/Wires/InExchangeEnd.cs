@@ -1,3 +1,5 @@
+using RpcHttpProxy.Core;
+
 namespace RpcHttpProxy.Simulation.Wires;
 
 /// <summary>The proxy's end of an IN channel: nothing is ever answered but an error.</summary>
@@ -7,9 +9,9 @@ internal sealed class InExchangeEnd(Wire wire, IWitness witness) : WireEnd(wire,
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> bytes) => throw new NotSupportedException("An IN channel carries nothing to the client.");
 
-    public override ValueTask FailAsync(uint rpcError)
+    public override ValueTask FailAsync(CloseReason reason)
     {
-        Outgoing.SendHead(new WireHead(0, rpcError));
+        Outgoing.SendHead(new WireHead(0, reason.ToRpcError()));
         return FinishAsync();
     }
 }

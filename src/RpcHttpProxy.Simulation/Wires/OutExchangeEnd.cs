@@ -38,12 +38,12 @@ internal sealed class OutExchangeEnd(Wire wire, IWitness witness, long lifetime)
         return ValueTask.CompletedTask;
     }
 
-    public override ValueTask FailAsync(uint rpcError)
+    public override ValueTask FailAsync(CloseReason reason)
     {
         if (!_isAnswered)
         {
             _isAnswered = true;
-            Outgoing.SendHead(new WireHead(0, rpcError));
+            Outgoing.SendHead(new WireHead(0, reason.ToRpcError()));
         }
 
         return FinishAsync();

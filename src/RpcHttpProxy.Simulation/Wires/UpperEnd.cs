@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using RpcHttpProxy.Core;
 using RpcHttpProxy.Transport.Channels;
 
 namespace RpcHttpProxy.Simulation.Wires;
@@ -20,7 +21,7 @@ internal sealed class UpperEnd(OneWay submitted, Func<ReadOnlyMemory<byte>, Valu
 
     public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes) => _isEnded ? throw new IOException("the higher layer has ended") : deliver(bytes);
 
-    public ValueTask FailAsync(uint rpcError) => FinishAsync();
+    public ValueTask FailAsync(CloseReason reason) => FinishAsync();
 
     public ValueTask FinishAsync()
     {

@@ -31,7 +31,7 @@ internal abstract class WireEnd(Wire wire, bool isOpener, IWitness witness) : IB
 
     public virtual ValueTask WriteAsync(ReadOnlyMemory<byte> bytes) => Outgoing.WriteAsync(Witness.Writing(Wire, isOpener, bytes));
 
-    public virtual ValueTask FailAsync(uint rpcError) => FinishAsync();
+    public virtual ValueTask FailAsync(CloseReason reason) => FinishAsync();
 
     public ValueTask FinishAsync()
     {

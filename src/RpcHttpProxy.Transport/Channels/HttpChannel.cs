@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using RpcHttpProxy.Core;
 
 namespace RpcHttpProxy.Transport.Channels;
 
@@ -30,8 +31,8 @@ public abstract class HttpChannel(HttpExchange exchange) : IByteChannel
     public abstract ValueTask WriteAsync(ReadOnlyMemory<byte> bytes);
 
     /// <inheritdoc/>
-    public ValueTask FailAsync(uint rpcError) =>
-        Exchange.IsAnswered ? FinishAsync() : Exchange.AnswerAsync(HttpResponseText.RpcError(rpcError));
+    public ValueTask FailAsync(CloseReason reason) =>
+        Exchange.IsAnswered ? FinishAsync() : Exchange.AnswerAsync(HttpResponseText.RpcError(reason.ToRpcError()));
 
     /// <inheritdoc/>
     public abstract ValueTask FinishAsync();

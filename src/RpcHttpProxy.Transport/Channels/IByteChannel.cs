@@ -36,8 +36,8 @@ public interface IByteChannel : IAsyncDisposable
     /// <summary>Writes bytes, maybe none, and passes them on at once. Throws an <see cref="IOException"/> when the peer is gone.</summary>
     ValueTask WriteAsync(ReadOnlyMemory<byte> bytes);
 
-    /// <summary>Answers the channel request with <c>503 RPC Error</c> when nothing was answered yet; then as <see cref="FinishAsync"/>.</summary>
-    ValueTask FailAsync(uint rpcError);
+    /// <summary>Tells <paramref name="reason"/> with <c>503 RPC Error</c> when the request isn't answered yet; then as <see cref="FinishAsync"/>.</summary>
+    ValueTask FailAsync(CloseReason reason);
 
     /// <summary>True when, after this side's FIN, the peer's is awaited: closing a TCP connection with unread bytes would reset it.</summary>
     bool LingersForPeer => false;

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using RpcHttpProxy.Core;
 
 namespace RpcHttpProxy.Transport.Channels;
 
@@ -67,7 +68,7 @@ public sealed class PipeChannel : IByteChannel
     }
 
     /// <inheritdoc/>
-    public ValueTask FailAsync(uint rpcError) => FinishAsync();
+    public ValueTask FailAsync(CloseReason reason) => FinishAsync();
 
     /// <inheritdoc/>
     public ValueTask FinishAsync()

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
+using RpcHttpProxy.Core;
 
 namespace RpcHttpProxy.Transport.Channels;
 
@@ -83,7 +84,7 @@ public sealed class TcpChannel : IByteChannel
     }
 
     /// <inheritdoc/>
-    public ValueTask FailAsync(uint rpcError) => FinishAsync();
+    public ValueTask FailAsync(CloseReason reason) => FinishAsync();
 
     /// <inheritdoc/>
     public ValueTask FinishAsync()

@@ -37,7 +37,7 @@ internal static class ChannelFlusher
                 }
                 else if (work.Ending == ChannelEnding.Fail)
                 {
-                    await bytes.FailAsync(live.RpcError).ConfigureAwait(keepsContext);
+                    await bytes.FailAsync(live.FailReason!.Value).ConfigureAwait(keepsContext);
                 }
             }
             catch (Exception e)

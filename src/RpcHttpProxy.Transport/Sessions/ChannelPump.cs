@@ -177,10 +177,10 @@ internal sealed class ChannelPump(RoleHost host, LiveChannel live)
         Log.NewcomerRefused(host.Logger, host.Name, _bytes.Peer, reason, detail);
         live.StopTimer(host.Timers);
         live.StartTimer(host.Timers, TimerKind.Linger, host.Options.LingerTimeout);
-        live.End(ChannelEnding.Fail, reason.ToRpcError());
+        live.End(ChannelEnding.Fail, reason);
         try
         {
-            await _bytes.FailAsync(live.RpcError);
+            await _bytes.FailAsync(reason);
         }
         catch (Exception e) when (IsOfTheWire(e))
         {

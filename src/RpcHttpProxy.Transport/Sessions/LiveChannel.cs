@@ -47,8 +47,8 @@ internal sealed class LiveChannel(Channel channel, RpcRequestTarget? target, Dat
 
     public ChannelEnding Ending { get; private set; }
 
-    /// <summary>The error code of <see cref="ChannelEnding.Fail"/>.</summary>
-    public uint RpcError { get; private set; }
+    /// <summary>What is told with <see cref="ChannelEnding.Fail"/>; null with the others.</summary>
+    public CloseReason? FailReason { get; private set; }
 
     /// <summary>The flusher has carried the ending out, or given up.</summary>
     public bool IsEndingDone { get; set; }
@@ -70,12 +70,12 @@ internal sealed class LiveChannel(Channel channel, RpcRequestTarget? target, Dat
         && ((Channel.Sending.Outbox.Length > 0 && !IsHeadAwaited) || IsHeadRequested || Ending != ChannelEnding.None);
 
     /// <summary>Orders the end; the first order stands, but an abort overrides.</summary>
-    public void End(ChannelEnding ending, uint rpcError = 0)
+    public void End(ChannelEnding ending, CloseReason? failReason = null)
     {
         if (Ending == ChannelEnding.None || ending == ChannelEnding.Abort)
         {
             Ending = ending;
-            RpcError = rpcError;
+            FailReason = failReason;
         }
     }
 

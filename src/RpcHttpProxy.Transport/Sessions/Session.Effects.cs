@@ -154,13 +154,13 @@ internal sealed partial class Session
                 _opened.TrySetResult();
                 break;
             case Effect.Finish finish:
-                End(finish.Channel, ChannelEnding.Finish, 0, ref exit);
+                End(finish.Channel, ChannelEnding.Finish, null, ref exit);
                 break;
             case Effect.FailRequest fail:
-                End(fail.Channel, ChannelEnding.Fail, fail.RpcError, ref exit);
+                End(fail.Channel, ChannelEnding.Fail, fail.Reason, ref exit);
                 break;
             case Effect.Abort abort:
-                End(abort.Channel, ChannelEnding.Abort, 0, ref exit);
+                End(abort.Channel, ChannelEnding.Abort, null, ref exit);
                 break;
             case Effect.Ended ended:
                 EndSession(ended, ref exit);
@@ -178,14 +178,14 @@ internal sealed partial class Session
         exit.Do(() => _ = Host.EstablishAsync(this, live, target));
     }
 
-    private void End(Channel channel, ChannelEnding ending, uint rpcError, ref GateExit exit)
+    private void End(Channel channel, ChannelEnding ending, CloseReason? failReason, ref GateExit exit)
     {
         if (channel.Carrier is not LiveChannel live)
         {
             return;
         }
 
-        live.End(ending, rpcError);
+        live.End(ending, failReason);
         Linger(channel);
         if (ending == ChannelEnding.Abort)
         {
@@ -258,7 +258,7 @@ internal sealed partial class Session
         foreach (Channel channel in Connection.Channels)
         {
             channel.IsClosed = true;
-            End(channel, ChannelEnding.Abort, 0, ref exit);
+            End(channel, ChannelEnding.Abort, null, ref exit);
         }
 
         EndSession(new Effect.Ended(CloseReason.ConnectionError, "a fault in this process, see its log"), ref exit);

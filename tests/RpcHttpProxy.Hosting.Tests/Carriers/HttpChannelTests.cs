@@ -24,7 +24,7 @@ public class HttpChannelTests
         {
             var channel = new HttpInChannel(exchange);
             received.SetResult(await ReadAsync(channel.Input, 5) + "|" + await ReadAsync(channel.Input, 5));
-            await channel.FailAsync(0x6ba);
+            await channel.FailAsync(CloseReason.ServerUnreachable);
             await channel.DisposeAsync();
         });
         using RawClient client = await RawClient.ConnectAsync(server.EndPoint);
@@ -67,7 +67,7 @@ public class HttpChannelTests
         await using ExchangeServer server = await ExchangeServer.StartAsync(async (exchange, _) =>
         {
             var channel = new HttpInChannel(exchange);
-            await channel.FailAsync(5);
+            await channel.FailAsync(CloseReason.TargetDenied);
             await DrainAsync(channel);
             await channel.DisposeAsync();
         });
@@ -331,7 +331,7 @@ public class HttpChannelTests
             await exchange.ContinueAsync();
             var channel = new HttpInChannel(exchange);
             await ReadAsync(channel.Input, 4);
-            await channel.FailAsync(0x6ba);
+            await channel.FailAsync(CloseReason.ServerUnreachable);
             await DrainAsync(channel);
             await channel.DisposeAsync();
         });

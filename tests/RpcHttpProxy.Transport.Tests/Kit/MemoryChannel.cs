@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.IO.Pipelines;
+using RpcHttpProxy.Core;
 using RpcHttpProxy.Transport.Channels;
 
 namespace RpcHttpProxy.Transport.Tests.Kit;
@@ -62,7 +63,7 @@ internal sealed class MemoryChannel : IByteChannel
 
     public TaskCompletionSource HeadSent { get; } = New();
 
-    public TaskCompletionSource<uint> Failed { get; } = New<uint>();
+    public TaskCompletionSource<CloseReason> Failed { get; } = New<CloseReason>();
 
     public TaskCompletionSource Finished { get; } = New();
 
@@ -115,9 +116,9 @@ internal sealed class MemoryChannel : IByteChannel
         }
     }
 
-    public ValueTask FailAsync(uint rpcError)
+    public ValueTask FailAsync(CloseReason reason)
     {
-        Failed.TrySetResult(rpcError);
+        Failed.TrySetResult(reason);
         return FinishAsync();
     }
 

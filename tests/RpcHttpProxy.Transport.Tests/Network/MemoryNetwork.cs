@@ -92,7 +92,7 @@ internal sealed class MemoryNetwork : IAsyncDisposable
         {
             near.HeadToRead = new TaskCompletionSource<ChannelEnd?>(TaskCreationOptions.RunContinuationsAsynchronously);
             far.Failed.Task.ContinueWith(
-                failed => near.HeadToRead.TrySetResult(new ChannelEnd(CloseReason.RequestRefused, $"503 {failed.Result:x}")), TaskScheduler.Default);
+                failed => near.HeadToRead.TrySetResult(new ChannelEnd(CloseReason.RequestRefused, $"503 {failed.Result}")), TaskScheduler.Default);
             far.HeadSent.Task.ContinueWith(_ => near.HeadToRead.TrySetResult(null), TaskScheduler.Default);
             far.Disposed.Task.ContinueWith(
                 _ => near.HeadToRead.TrySetResult(new ChannelEnd(CloseReason.ConnectionError, "it ended unanswered")), TaskScheduler.Default);

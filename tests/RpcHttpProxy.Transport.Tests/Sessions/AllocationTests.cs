@@ -92,7 +92,7 @@ public sealed class AllocationTests
             return default;
         }
 
-        public ValueTask FailAsync(uint rpcError) => default;
+        public ValueTask FailAsync(CloseReason reason) => default;
 
         public ValueTask FinishAsync() => default;
 

@@ -75,7 +75,7 @@ public sealed class CarrierFaultTests
         carrier.Setup(channel => channel.Peer).Returns("a mock");
         carrier.Setup(channel => channel.DisposeAsync()).Throws(new InvalidOperationException("not now"));
         await server.Host.RunAsync(new IncomingChannel(carrier.Object, ChannelLeg.Unknown, null, IPAddress.Loopback)).WaitAsync(ScriptedPeer.Patience);
-        carrier.Verify(channel => channel.FailAsync(CloseReason.FirstPduUnexpected.ToRpcError()), Times.Once);
+        carrier.Verify(channel => channel.FailAsync(CloseReason.FirstPduUnexpected), Times.Once);
         Assert.Single(server.Faults);
         Assert.Equal(0, server.Counters.LiveChannels);
     }
