@@ -134,17 +134,17 @@ public sealed class ClientConnection : VirtualConnection
     {
         if (InState != ClientInChannelState.Finished)
         {
-            InMachine.Fire(this, Enum.Parse<ClientInChannelTrigger>(ending.ToString()), effects);
+            InMachine.End(this, ending, effects);
         }
 
         if (OutState != ClientOutChannelState.Finished)
         {
-            OutMachine.Fire(this, Enum.Parse<ClientOutChannelTrigger>(ending.ToString()), effects);
+            OutMachine.End(this, ending, effects);
         }
 
         if (!IsFinished)
         {
-            Machine.Fire(this, Enum.Parse<ClientOpenTrigger>(ending.ToString()), effects);
+            Machine.End(this, ending, effects);
         }
     }
 
@@ -214,7 +214,7 @@ public sealed class ClientConnection : VirtualConnection
         }
         else
         {
-            Machine.Fire(this, Enum.Parse<ClientOpenTrigger>(ending.ToString()), effects);
+            Machine.End(this, ending, effects);
         }
     }
 

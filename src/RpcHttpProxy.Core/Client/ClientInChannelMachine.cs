@@ -12,13 +12,8 @@ namespace RpcHttpProxy.Core.Client;
 internal sealed class ClientInChannelMachine : RoleMachine<ClientInChannelState, ClientInChannelTrigger, ClientConnection>
 {
     public ClientInChannelMachine()
-        : base("ClientInChannel", Opened, PROTOCOL_ERROR)
+        : base("ClientInChannel", Opened, new(Live, Finished, CONN_CLOSE, CONN_ERROR, PROTOCOL_ERROR))
     {
-        Machine.Configure(Live)                                                             // 3.2.2.5.11
-            .Permit(CONN_CLOSE, Finished)
-            .Permit(CONN_ERROR, Finished)
-            .Permit(PROTOCOL_ERROR, Finished);
-
         Machine.Configure(Opened)                                                           // 3.2.2.5.5, 3.2.2.5.12
             .SubstateOf(Live)
             .OnEntryFrom(Pdu(IN_R1_A4), TakeVariablesAndSwitch, "keep window and time-out, switch to the successor, send IN_R1/A5")
@@ -33,13 +28,7 @@ internal sealed class ClientInChannelMachine : RoleMachine<ClientInChannelState,
             .Permit(IN_R1_A4, Opened)
             .Permit(IN_R2_A4, Opened);
 
-        Machine.Configure(Finished)
-            .OnEntryFrom(CONN_CLOSE, () => Connection.Follow(Ending.CONN_CLOSE, Effects), "finish the connection")
-            .OnEntryFrom(CONN_ERROR, () => Connection.Follow(Ending.CONN_ERROR, Effects), "finish the connection")
-            .OnEntryFrom(PROTOCOL_ERROR, () => Connection.Follow(Ending.PROTOCOL_ERROR, Effects), "finish the connection")
-            .Ignore(CONN_CLOSE)
-            .Ignore(CONN_ERROR)
-            .Ignore(PROTOCOL_ERROR);
+        FinishConnection((ending, effects) => Connection.Follow(ending, effects));         // 3.2.2.5.11
     }
 
     /// <summary>This thread's machine.</summary>

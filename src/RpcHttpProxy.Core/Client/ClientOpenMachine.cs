@@ -10,13 +10,8 @@ namespace RpcHttpProxy.Core.Client;
 internal sealed class ClientOpenMachine : RoleMachine<ClientOpenState, ClientOpenTrigger, ClientConnection>
 {
     public ClientOpenMachine()
-        : base("ClientOpen", Start, PROTOCOL_ERROR)
+        : base("ClientOpen", Start, new(Live, Finished, CONN_CLOSE, CONN_ERROR, PROTOCOL_ERROR))
     {
-        Machine.Configure(Live)                                                             // 3.2.2.5.11
-            .Permit(CONN_CLOSE, Finished)
-            .Permit(CONN_ERROR, Finished)
-            .Permit(PROTOCOL_ERROR, Finished);
-
         Machine.Configure(Start)
             .SubstateOf(Live)
             .Permit(Open, OUT_Channel_Wait);
@@ -44,10 +39,7 @@ internal sealed class ClientOpenMachine : RoleMachine<ClientOpenState, ClientOpe
             .OnEntryFrom(Pdu(CONN_C2), ReportOpened, "keep the IN channel's window and time-out, report opened");
 
         Machine.Configure(Finished)
-            .OnEntry(() => Connection.Finish(Effects), "close all channels")                // 3.2.2.5.11
-            .Ignore(CONN_CLOSE)
-            .Ignore(CONN_ERROR)
-            .Ignore(PROTOCOL_ERROR);
+            .OnEntry(() => Connection.Finish(Effects), "close all channels");               // 3.2.2.5.11
     }
 
     /// <summary>This thread's machine.</summary>

@@ -12,13 +12,9 @@ namespace RpcHttpProxy.Core.Client;
 internal sealed class ClientOutChannelMachine : RoleMachine<ClientOutChannelState, ClientOutChannelTrigger, ClientConnection>
 {
     public ClientOutChannelMachine()
-        : base("ClientOutChannel", Opened, PROTOCOL_ERROR)
+        : base("ClientOutChannel", Opened, new(Live, Finished, CONN_CLOSE, CONN_ERROR, PROTOCOL_ERROR))
     {
-        Machine.Configure(Live)                                                             // 3.2.2.5.11
-            .Ignore(OutChannelResponse)
-            .Permit(CONN_CLOSE, Finished)
-            .Permit(CONN_ERROR, Finished)
-            .Permit(PROTOCOL_ERROR, Finished);
+        Machine.Configure(Live).Ignore(OutChannelResponse);
 
         Machine.Configure(Opened)                                                           // 3.2.2.5.8, 3.2.2.5.10
             .SubstateOf(Live)
@@ -43,13 +39,7 @@ internal sealed class ClientOutChannelMachine : RoleMachine<ClientOutChannelStat
             .OnEntryFrom(OUT_R2_A6, ConfirmR2, "send OUT_R2/A7, send OUT_R2/C1")
             .Permit(OUT_R2_B3, Opened);
 
-        Machine.Configure(Finished)
-            .OnEntryFrom(CONN_CLOSE, () => Connection.Follow(Ending.CONN_CLOSE, Effects), "finish the connection")
-            .OnEntryFrom(CONN_ERROR, () => Connection.Follow(Ending.CONN_ERROR, Effects), "finish the connection")
-            .OnEntryFrom(PROTOCOL_ERROR, () => Connection.Follow(Ending.PROTOCOL_ERROR, Effects), "finish the connection")
-            .Ignore(CONN_CLOSE)
-            .Ignore(CONN_ERROR)
-            .Ignore(PROTOCOL_ERROR);
+        FinishConnection((ending, effects) => Connection.Follow(ending, effects));         // 3.2.2.5.11
     }
 
     /// <summary>This thread's machine.</summary>

@@ -99,7 +99,7 @@ public sealed class InboundProxyConnection(RtsCookie cookie, ProxyVariables vari
             Channel predecessor = ClientIn;
             _clientIn = successor;
             Discharge(predecessor, effects);
-            ReleaseHeld(successor, effects);
+            ReleaseHeld(successor);
         }
         else
         {
@@ -166,15 +166,7 @@ public sealed class InboundProxyConnection(RtsCookie cookie, ProxyVariables vari
     protected override RtsPdu Renamed(RtsPdu pdu) => pdu.Shape == RtsPduShape.OUT_R_A7_A8 ? pdu.Named(RtsPduKind.OUT_R1_A8) : pdu;
 
     /// <inheritdoc/>
-    protected override void Close(Ending ending, EffectBuffer effects) => Machine.Fire(
-        this,
-        ending switch
-        {
-            Ending.CONN_CLOSE => InboundProxyTrigger.CONN_CLOSE,
-            Ending.CONN_ERROR => InboundProxyTrigger.CONN_ERROR,
-            _ => InboundProxyTrigger.PROTOCOL_ERROR,
-        },
-        effects);
+    protected override void Close(Ending ending, EffectBuffer effects) => Machine.End(this, ending, effects);
 
     /// <summary>From the client only (3.2.3.5.2), and only once CONN/B1 has come; before CONN/B3 the plug holds it back.</summary>
     protected override Channel? NextHop(Channel from) =>

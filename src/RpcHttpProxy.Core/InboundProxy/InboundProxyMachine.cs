@@ -10,13 +10,8 @@ namespace RpcHttpProxy.Core.InboundProxy;
 internal sealed class InboundProxyMachine : RoleMachine<InboundProxyState, InboundProxyTrigger, InboundProxyConnection>
 {
     public InboundProxyMachine()
-        : base("InboundProxy", Open_Start, PROTOCOL_ERROR)
+        : base("InboundProxy", Open_Start, new(Live, Finished, CONN_CLOSE, CONN_ERROR, PROTOCOL_ERROR))
     {
-        Machine.Configure(Live)                                                             // 3.2.3.5.10
-            .Permit(CONN_CLOSE, Finished)
-            .Permit(CONN_ERROR, Finished)
-            .Permit(PROTOCOL_ERROR, Finished);
-
         Machine.Configure(Open_Start)                                                       // 3.2.3.5.1
             .SubstateOf(Live)
             .Permit(CONN_B1, B3W_Connecting)
@@ -64,10 +59,7 @@ internal sealed class InboundProxyMachine : RoleMachine<InboundProxyState, Inbou
         Machine.Configure(Finished)
             .OnEntryFrom(EchoRequest, AnswerEcho, "send echo response")                     // 3.2.3.5.9
             .OnEntryFrom(Drained, () => Connection.Blame(CloseReason.Recycled, "the successor IN channel goes by another proxy"))
-            .OnEntry(() => Connection.Finish(Effects), "close all channels")                // 3.2.3.5.10
-            .Ignore(CONN_CLOSE)
-            .Ignore(CONN_ERROR)
-            .Ignore(PROTOCOL_ERROR);
+            .OnEntry(() => Connection.Finish(Effects), "close all channels");               // 3.2.3.5.10
     }
 
     /// <summary>This thread's machine.</summary>

@@ -21,23 +21,33 @@ internal abstract class RoleMachine<TState, TTrigger, TConnection>
     private static RoleMachine<TState, TTrigger, TConnection>? t_ofThisThread;
 
     private readonly Dictionary<TTrigger, StateMachine<TState, TTrigger>.TriggerWithParameters<RtsPdu>> _pduTriggers = [];
-    private readonly TTrigger _protocolError;
+    private readonly WaysOut<TState, TTrigger> _out;
     private readonly TState _initial;
     private TConnection? _connection;
     private EffectBuffer? _effects;
     private Channel? _from;
     private RtsPdu? _pdu;
 
-    protected RoleMachine(string name, TState initial, TTrigger protocolError)
+    protected RoleMachine(string name, TState initial, WaysOut<TState, TTrigger> waysOut)
     {
         Name = name;
         _initial = initial;
-        _protocolError = protocolError;
+        _out = waysOut;
         Machine = new StateMachine<TState, TTrigger>(
             () => _connection is null ? _initial : Read(_connection), state => Write(Connection, state), FiringMode.Queued);
         Machine.OnTransitioned(t => Effects.Add(
             new Effect.Transitioned(Name, t.Source.ToString(), t.Trigger.ToString(), t.Destination.ToString())));
         Machine.OnUnhandledTrigger(OnUnhandled);
+
+        // From everywhere but the last state the three ways lead there, and once there nothing more comes of them: figures 24 to 29.
+        Machine.Configure(_out.Live)
+            .Permit(_out.Close, _out.Finished)
+            .Permit(_out.Error, _out.Finished)
+            .Permit(_out.ProtocolError, _out.Finished);
+        Machine.Configure(_out.Finished)
+            .Ignore(_out.Close)
+            .Ignore(_out.Error)
+            .Ignore(_out.ProtocolError);
     }
 
     /// <summary>The machine's name, as in <c>state-diagrams/</c>.</summary>
@@ -74,6 +84,9 @@ internal abstract class RoleMachine<TState, TTrigger, TConnection>
         }
     }
 
+    /// <summary>Fires the trigger that one of the three ways out is in this machine.</summary>
+    public void End(TConnection connection, Ending ending, EffectBuffer effects) => Fire(connection, _out.TriggerOf(ending), effects);
+
     /// <summary>The machine of the calling thread, configured at the thread's first use.</summary>
     protected static TMachine OfThisThread<TMachine>()
         where TMachine : RoleMachine<TState, TTrigger, TConnection>, new() =>
@@ -89,6 +102,15 @@ internal abstract class RoleMachine<TState, TTrigger, TConnection>
         var withPdu = Machine.SetTriggerParameters<RtsPdu>(trigger);
         _pduTriggers.Add(trigger, withPdu);
         return withPdu;
+    }
+
+    /// <summary>This machine is one of several of its connection, which end with it.</summary>
+    protected void FinishConnection(Action<Ending, EffectBuffer> follow)
+    {
+        foreach (Ending ending in Enum.GetValues<Ending>())
+        {
+            Machine.Configure(_out.Finished).OnEntryFrom(_out.TriggerOf(ending), () => follow(ending, Effects), "finish the connection");
+        }
     }
 
     /// <summary>
@@ -118,12 +140,12 @@ internal abstract class RoleMachine<TState, TTrigger, TConnection>
     /// </summary>
     private void OnUnhandled(TState state, TTrigger trigger)
     {
-        if (EqualityComparer<TTrigger>.Default.Equals(trigger, _protocolError))
+        if (EqualityComparer<TTrigger>.Default.Equals(trigger, _out.ProtocolError))
             throw new InvalidOperationException($"Nothing leads out of state {state} of {Name}.");
 
         string came = _pdu is null ? trigger.ToString() : $"{_pdu.Name} on {_from!.Leg}";
         string accepted = string.Join(", ", Enum.GetValues<TTrigger>().Where(Machine.CanFire));
         Connection.Blame(CloseReason.UnexpectedPdu, $"{came} came in state {state} of {Name}; accepted there: {accepted}");
-        Machine.Fire(_protocolError);
+        Machine.Fire(_out.ProtocolError);
     }
 }

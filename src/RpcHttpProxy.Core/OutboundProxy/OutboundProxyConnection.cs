@@ -148,15 +148,7 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
     }
 
     /// <inheritdoc/>
-    protected override void Close(Ending ending, EffectBuffer effects) => Machine.Fire(
-        this,
-        ending switch
-        {
-            Ending.CONN_CLOSE => OutboundProxyTrigger.CONN_CLOSE,
-            Ending.CONN_ERROR => OutboundProxyTrigger.CONN_ERROR,
-            _ => OutboundProxyTrigger.PROTOCOL_ERROR,
-        },
-        effects);
+    protected override void Close(Ending ending, EffectBuffer effects) => Machine.End(this, ending, effects);
 
     /// <summary>From the server only (3.2.4.5.2), and only once the connection is open: CONN/C1 comes before the first RPC PDU.</summary>
     protected override Channel? NextHop(Channel from) =>

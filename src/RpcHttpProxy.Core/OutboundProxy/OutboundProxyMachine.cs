@@ -10,14 +10,9 @@ namespace RpcHttpProxy.Core.OutboundProxy;
 internal sealed class OutboundProxyMachine : RoleMachine<OutboundProxyState, OutboundProxyTrigger, OutboundProxyConnection>
 {
     public OutboundProxyMachine()
-        : base("OutboundProxy", Open_Start, PROTOCOL_ERROR)
+        : base("OutboundProxy", Open_Start, new(Live, Finished, CONN_CLOSE, CONN_ERROR, PROTOCOL_ERROR))
     {
         var outR1A1 = Pdu(OUT_R1_A1);
-        Machine.Configure(Live)                                                             // 3.2.4.5.14
-            .Permit(CONN_CLOSE, Finished)
-            .Permit(CONN_ERROR, Finished)
-            .Permit(PROTOCOL_ERROR, Finished);
-
         Machine.Configure(Open_Start)                                                       // 3.2.4.5.1
             .SubstateOf(Live)
             .Permit(CONN_A1, C1W_Connecting)
@@ -97,10 +92,7 @@ internal sealed class OutboundProxyMachine : RoleMachine<OutboundProxyState, Out
         Machine.Configure(Finished)
             .OnEntryFrom(EchoRequest, AnswerEcho, "send echo response")                     // 3.2.4.5.13
             .OnEntryFrom(Drained, () => Connection.Blame(CloseReason.Recycled, "the successor OUT channel goes by another proxy"))
-            .OnEntry(() => Connection.Finish(Effects), "close all channels")                // 3.2.4.5.14
-            .Ignore(CONN_CLOSE)
-            .Ignore(CONN_ERROR)
-            .Ignore(PROTOCOL_ERROR);
+            .OnEntry(() => Connection.Finish(Effects), "close all channels");               // 3.2.4.5.14
     }
 
     /// <summary>This thread's machine.</summary>

@@ -138,7 +138,7 @@ public sealed class ServerConnection(RtsCookie cookie, ServerVariables variables
         InChannel = InSuccessor;
         InSuccessor = null;
         Discharge(predecessor, effects);
-        ReleaseHeld(InChannel!, effects);
+        ReleaseHeld(InChannel!);
     }
 
     /// <summary>OUT_R1/A8 has come: what wasn't sent goes by the successor; the predecessor is left to its proxy to close.</summary>
@@ -157,17 +157,17 @@ public sealed class ServerConnection(RtsCookie cookie, ServerVariables variables
     {
         if (InState != ServerInChannelState.Finished)
         {
-            InMachine.Fire(this, Enum.Parse<ServerInChannelTrigger>(ending.ToString()), effects);
+            InMachine.End(this, ending, effects);
         }
 
         if (OutState != ServerOutChannelState.Finished)
         {
-            OutMachine.Fire(this, Enum.Parse<ServerOutChannelTrigger>(ending.ToString()), effects);
+            OutMachine.End(this, ending, effects);
         }
 
         if (!IsFinished)
         {
-            Machine.Fire(this, Enum.Parse<ServerOpenTrigger>(ending.ToString()), effects);
+            Machine.End(this, ending, effects);
         }
     }
 
@@ -208,7 +208,7 @@ public sealed class ServerConnection(RtsCookie cookie, ServerVariables variables
         }
         else
         {
-            Machine.Fire(this, Enum.Parse<ServerOpenTrigger>(ending.ToString()), effects);
+            Machine.End(this, ending, effects);
         }
     }
 

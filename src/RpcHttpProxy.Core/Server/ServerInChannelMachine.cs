@@ -11,13 +11,8 @@ namespace RpcHttpProxy.Core.Server;
 internal sealed class ServerInChannelMachine : RoleMachine<ServerInChannelState, ServerInChannelTrigger, ServerConnection>
 {
     public ServerInChannelMachine()
-        : base("ServerInChannel", Opened, PROTOCOL_ERROR)
+        : base("ServerInChannel", Opened, new(Live, Finished, CONN_CLOSE, CONN_ERROR, PROTOCOL_ERROR))
     {
-        Machine.Configure(Live)                                                             // 3.2.5.5.13
-            .Permit(CONN_CLOSE, Finished)
-            .Permit(CONN_ERROR, Finished)
-            .Permit(PROTOCOL_ERROR, Finished);
-
         Machine.Configure(Opened)                                                           // 3.2.5.5.7, 3.2.5.5.8
             .SubstateOf(Live)
             .OnEntryFrom(IN_R1_B1, SwitchToSuccessor, "switch to the successor, send IN_R1/B2, close the predecessor")
@@ -34,13 +29,7 @@ internal sealed class ServerInChannelMachine : RoleMachine<ServerInChannelState,
             .OnEntryFrom(Pdu(IN_R1_A6), CompareCookie, "compare the successor's cookie")
             .Permit(IN_R1_B1, Opened);
 
-        Machine.Configure(Finished)
-            .OnEntryFrom(CONN_CLOSE, () => Connection.Follow(Ending.CONN_CLOSE, Effects), "finish the connection")
-            .OnEntryFrom(CONN_ERROR, () => Connection.Follow(Ending.CONN_ERROR, Effects), "finish the connection")
-            .OnEntryFrom(PROTOCOL_ERROR, () => Connection.Follow(Ending.PROTOCOL_ERROR, Effects), "finish the connection")
-            .Ignore(CONN_CLOSE)
-            .Ignore(CONN_ERROR)
-            .Ignore(PROTOCOL_ERROR);
+        FinishConnection((ending, effects) => Connection.Follow(ending, effects));         // 3.2.5.5.13
     }
 
     /// <summary>This thread's machine.</summary>

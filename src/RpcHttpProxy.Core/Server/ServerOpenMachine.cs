@@ -12,15 +12,10 @@ internal sealed class ServerOpenMachine : RoleMachine<ServerOpenState, ServerOpe
     private static readonly int s_connA3Length = RtsPdus.CONN_A3(900_000).Length;
 
     public ServerOpenMachine()
-        : base("ServerOpen", Open_Start, PROTOCOL_ERROR)
+        : base("ServerOpen", Open_Start, new(Live, Finished, CONN_CLOSE, CONN_ERROR, PROTOCOL_ERROR))
     {
         var connA2 = Pdu(CONN_A2);
         var connB2 = Pdu(CONN_B2);
-
-        Machine.Configure(Live)                                                             // 3.2.5.5.13
-            .Permit(CONN_CLOSE, Finished)
-            .Permit(CONN_ERROR, Finished)
-            .Permit(PROTOCOL_ERROR, Finished);
 
         Machine.Configure(Open_Start)                                                       // 3.2.5.5.1
             .SubstateOf(Live)
@@ -49,10 +44,7 @@ internal sealed class ServerOpenMachine : RoleMachine<ServerOpenState, ServerOpe
             .OnEntry(Announce, "cancel setup timer, send CONN/C1, send CONN/B3");
 
         Machine.Configure(Finished)
-            .OnEntry(() => Connection.Finish(Effects), "close all channels")                // 3.2.5.5.13
-            .Ignore(CONN_CLOSE)
-            .Ignore(CONN_ERROR)
-            .Ignore(PROTOCOL_ERROR);
+            .OnEntry(() => Connection.Finish(Effects), "close all channels");               // 3.2.5.5.13
     }
 
     /// <summary>This thread's machine.</summary>

@@ -12,13 +12,8 @@ namespace RpcHttpProxy.Core.Server;
 internal sealed class ServerOutChannelMachine : RoleMachine<ServerOutChannelState, ServerOutChannelTrigger, ServerConnection>
 {
     public ServerOutChannelMachine()
-        : base("ServerOutChannel", Opened, PROTOCOL_ERROR)
+        : base("ServerOutChannel", Opened, new(Live, Finished, CONN_CLOSE, CONN_ERROR, PROTOCOL_ERROR))
     {
-        Machine.Configure(Live)                                                             // 3.2.5.5.13
-            .Permit(CONN_CLOSE, Finished)
-            .Permit(CONN_ERROR, Finished)
-            .Permit(PROTOCOL_ERROR, Finished);
-
         Machine.Configure(Opened)                                                           // 3.2.5.5.10, 3.2.5.5.12
             .SubstateOf(Live)
             .OnEntryFrom(Pdu(OUT_R1_A8), SwitchToSuccessor, "send OUT_R1/A9, switch to the successor")
@@ -41,13 +36,7 @@ internal sealed class ServerOutChannelMachine : RoleMachine<ServerOutChannelStat
             .OnEntryFrom(Pdu(OUT_R2_A4), ExpectCookie, "keep the successor's cookie, send OUT_R2/A5")
             .Permit(OUT_R2_A8, Opened);
 
-        Machine.Configure(Finished)
-            .OnEntryFrom(CONN_CLOSE, () => Connection.Follow(Ending.CONN_CLOSE, Effects), "finish the connection")
-            .OnEntryFrom(CONN_ERROR, () => Connection.Follow(Ending.CONN_ERROR, Effects), "finish the connection")
-            .OnEntryFrom(PROTOCOL_ERROR, () => Connection.Follow(Ending.PROTOCOL_ERROR, Effects), "finish the connection")
-            .Ignore(CONN_CLOSE)
-            .Ignore(CONN_ERROR)
-            .Ignore(PROTOCOL_ERROR);
+        FinishConnection((ending, effects) => Connection.Follow(ending, effects));         // 3.2.5.5.13
     }
 
     /// <summary>This thread's machine.</summary>

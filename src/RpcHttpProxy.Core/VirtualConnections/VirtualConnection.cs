@@ -10,24 +10,27 @@ namespace RpcHttpProxy.Core.VirtualConnections;
 /// One virtual connection as one role knows it (3.2.1.1.3): its cookie, its channels, its state. It is a calculation: inputs go in,
 /// effects come out, bytes move between the channels' queues. One owner at a time; whoever owns it holds the gate.
 /// </summary>
-public abstract class VirtualConnection(RoleName role, RtsCookie cookie)
+public abstract partial class VirtualConnection
 {
-    // Ours: forwarded RTS PDUs are subject to no window, so a peer that sends them while nobody reads is stopped here.
-    private const int MaxWaitingRtsBytes = 65_536;
-
-    // Ours: the largest window (2.2.3.5.1) and as much again as the relay allows for overruns elsewhere.
-    private const int MaxHeldBytes = 262_144 + 65_536;
-
     private readonly List<Channel> _channels = new(2);
     private readonly List<Channel> _retired = [];
-    private readonly SendQueue _held = new();
-    private bool _isGraceRunning;
+    private readonly EarlyRpcPdus _early;
+    private readonly FlowControl _flow;
+
+    /// <summary>A connection in its first state, without channels.</summary>
+    protected VirtualConnection(RoleName role, RtsCookie cookie)
+    {
+        Role = role;
+        Cookie = cookie;
+        _early = new EarlyRpcPdus(this);
+        _flow = new FlowControl(this);
+    }
 
     /// <summary>The role this side plays.</summary>
-    public RoleName Role { get; } = role;
+    public RoleName Role { get; }
 
     /// <summary>The virtual connection cookie.</summary>
-    public RtsCookie Cookie { get; } = cookie;
+    public RtsCookie Cookie { get; }
 
     /// <summary>Every channel that is a component of the connection, closed ones included.</summary>
     public IReadOnlyList<Channel> Channels => _channels;
@@ -82,7 +85,7 @@ public abstract class VirtualConnection(RoleName role, RtsCookie cookie)
                 Close(Ending.CONN_CLOSE, effects);
                 break;
             case Input.RtsReceived received:
-                if (!PassesBy(received.Channel, received.Pdu, effects))
+                if (!IsPassedBy(received.Channel, received.Pdu, effects))
                 {
                     OnPdu(received.Channel, received.Pdu, effects);
                 }
@@ -97,7 +100,7 @@ public abstract class VirtualConnection(RoleName role, RtsCookie cookie)
                 OnPingTimer(elapsed.Timer, effects);
                 break;
             case Input.TimerElapsed { Timer: TimerKind.AcknowledgmentGrace }:
-                ForgiveWindows(effects);
+                _flow.GraceElapsed(effects);
                 break;
             case Input.TimerElapsed { Timer: var timer } when !IsWaiting(timer):
                 break; // It elapsed while what it watched came to its end; the cancelling came too late to stop it.
@@ -127,7 +130,8 @@ public abstract class VirtualConnection(RoleName role, RtsCookie cookie)
         from.Receiving.Received((int)pdu.Length);
         if (IsEarly(from))
         {
-            return Hold(from, pdu, effects);
+            _early.Hold(from, pdu, effects);
+            return null;
         }
 
         Channel? next = NextHop(from);
@@ -142,7 +146,7 @@ public abstract class VirtualConnection(RoleName role, RtsCookie cookie)
         next.Sending.SendRpc(pdu);
         if (next.Sending.Queue.Count > 0)
         {
-            WatchWindow(next, effects);
+            _flow.Watch(next, effects);
             WatchLifetime(effects);
         }
 
@@ -155,29 +159,8 @@ public abstract class VirtualConnection(RoleName role, RtsCookie cookie)
     /// </summary>
     public void Written(Channel channel, int rpcBytes, EffectBuffer effects)
     {
-        WatchWindow(channel, effects); // What waited for an unplug may now wait for the window.
-        while (rpcBytes > 0 && channel.Ledger.Pay(rpcBytes, out int paid) is { } origin)
-        {
-            rpcBytes -= paid;
-            if (origin.Receiving.Consumed(paid))
-            {
-                AcknowledgeTo(origin, effects);
-            }
-        }
-
+        _flow.Written(channel, rpcBytes, effects);
         WatchLifetime(effects); // Acknowledgments take from a lifetime, too.
-    }
-
-    /// <summary>Tells the sender on <paramref name="origin"/> what was received and what is free.</summary>
-    private void AcknowledgeTo(Channel origin, EffectBuffer effects)
-    {
-        if (!origin.IsClosed && AcknowledgmentRoute(origin) is { } route)
-        {
-            FlowControlAcknowledgment acknowledgment = origin.Receiving.Acknowledge(origin.Cookie);
-            effects.Add(new Effect.Send(route.Hop, route.Destination is { } destination
-                ? RtsPdus.FlowControlAckWithDestination(destination, acknowledgment)
-                : RtsPdus.FlowControlAck(acknowledgment)));
-        }
     }
 
     /// <summary>
@@ -208,19 +191,10 @@ public abstract class VirtualConnection(RoleName role, RtsCookie cookie)
     }
 
     /// <summary>Takes the RPC PDUs that came early on a successor, now that it is the default.</summary>
-    internal void ReleaseHeld(Channel successor, EffectBuffer effects)
-    {
-        while (_held.Count > 0 && NextHop(successor) is { } next)
-        {
-            ReadOnlySpan<byte> pdu = _held.Peek();
-            next.Ledger.Owe(successor, pdu.Length);
-            next.Sending.SendRpc(pdu);
-            _held.Dequeue();
-        }
-    }
+    internal void ReleaseHeld(Channel successor) => _early.Release(successor);
 
     /// <summary>Forgets the RPC PDUs that came early on a successor that will never be the default.</summary>
-    internal void DropHeld() => _held.Clear();
+    internal void DropHeld() => _early.Clear();
 
     /// <summary>Notes why the connection ends; only the first call counts.</summary>
     internal void Blame(CloseReason reason, string detail)
@@ -251,7 +225,7 @@ public abstract class VirtualConnection(RoleName role, RtsCookie cookie)
             effects.Add(new Effect.Abort(channel));
         }
 
-        _held.Clear();
+        _early.Clear();
         effects.Add(new Effect.Ended(reason, Detail));
     }
 
@@ -313,15 +287,6 @@ public abstract class VirtualConnection(RoleName role, RtsCookie cookie)
     /// </summary>
     protected abstract (Channel Hop, ForwardDestination? Destination)? AcknowledgmentRoute(Channel origin);
 
-    /// <summary>Takes an acknowledgment in (3.2.1.5.1.2). One for a channel that isn't there, or can't be true, is discarded.</summary>
-    protected static void Acknowledge(Channel? sender, RtsPdu pdu)
-    {
-        if (sender is not null && sender.IsNamed(pdu.Ack.ChannelCookie) && sender.Sending.Window.TryAcknowledge(pdu.Ack))
-        {
-            sender.Sending.Dequeue();
-        }
-    }
-
     /// <summary>How a channel is told that the connection is over.</summary>
     protected virtual Effect Farewell(Channel channel, CloseReason reason) =>
         reason.IsOrderly() ? new Effect.Finish(channel) : new Effect.Abort(channel);
@@ -363,93 +328,5 @@ public abstract class VirtualConnection(RoleName role, RtsCookie cookie)
         {
             Recycle(effects);
         }
-    }
-
-    /// <summary>Keeps an RPC PDU that overtook its predecessor's last ones on another TCP connection. An honest peer sends no more than a window.</summary>
-    private Channel? Hold(Channel from, in ReadOnlySequence<byte> pdu, EffectBuffer effects)
-    {
-        if (_held.Length > MaxHeldBytes)
-        {
-            Blame(CloseReason.UnexpectedRpcPdu, $"more than {MaxHeldBytes} bytes came early on the successor {from.Leg}");
-            Close(Ending.PROTOCOL_ERROR, effects);
-            return null;
-        }
-
-        _held.Enqueue(pdu);
-        return null;
-    }
-
-    private void WatchWindow(Channel sender, EffectBuffer effects)
-    {
-        if (IsHeldBack(sender) && !sender.Sending.Window.IsAcknowledged && !_isGraceRunning)
-        {
-            _isGraceRunning = true;
-            sender.Sending.Window.IsInGrace = true;
-            effects.Add(new Effect.SetTimer(TimerKind.AcknowledgmentGrace, AcknowledgmentGrace));
-        }
-    }
-
-    /// <summary>
-    /// Forgives what was blocked when the timer began. A successor that came to be blocked meanwhile gets a whole grace of its own: with fast
-    /// recycling there is always one that hasn't been acknowledged yet.
-    /// </summary>
-    private void ForgiveWindows(EffectBuffer effects)
-    {
-        _isGraceRunning = false;
-        foreach (Channel channel in _channels)
-        {
-            SendWindow window = channel.Sending.Window;
-            if (!IsHeldBack(channel) || window.IsAcknowledged)
-            {
-                continue;
-            }
-
-            if (!window.IsInGrace)
-            {
-                _isGraceRunning = window.IsInGrace = true;
-                continue;
-            }
-
-            window.Forgive();
-            channel.Sending.Dequeue();
-            effects.Add(new Effect.WindowForgiven(channel));
-        }
-
-        if (_isGraceRunning)
-        {
-            effects.Add(new Effect.SetTimer(TimerKind.AcknowledgmentGrace, AcknowledgmentGrace));
-        }
-    }
-
-    /// <summary>PDUs that are no event of a state machine: forwarded (3.2.1.5.2) or consumed, where they are valid.</summary>
-    private bool PassesBy(Channel from, RtsPdu pdu, EffectBuffer effects)
-    {
-        RoleName? next = ForwardingTable.IsForwarded(pdu.Shape) ? ForwardingTable.NextHop(Role, pdu.Destination!.Value) : null;
-        if (next is null)
-        {
-            return Consumes(from, pdu, effects);
-        }
-
-        Channel? hop = HopTo(next.Value, from, pdu);
-        if (hop is null)
-        {
-            return pdu.Shape == RtsPduShape.FlowControlAckWithDestination && IsOpened && IsStray(from, pdu);
-        }
-
-        Forward(hop, pdu, effects);
-        return true;
-    }
-
-    private void Forward(Channel hop, RtsPdu pdu, EffectBuffer effects)
-    {
-        int waiting = hop.Sending.Outbox.RtsBytes;
-        if (waiting > MaxWaitingRtsBytes)
-        {
-            Blame(CloseReason.RtsFlood, $"{waiting} bytes of RTS PDUs wait on {hop.Leg}, whose reader doesn't read");
-            Close(Ending.PROTOCOL_ERROR, effects);
-            return;
-        }
-
-        effects.Add(new Effect.Forward(hop, Renamed(pdu)));
     }
 }

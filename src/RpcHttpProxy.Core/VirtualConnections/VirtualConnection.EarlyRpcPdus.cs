@@ -1,0 +1,46 @@
+using System.Buffers;
+using RpcHttpProxy.Core.Channels;
+using RpcHttpProxy.Core.Effects;
+
+namespace RpcHttpProxy.Core.VirtualConnections;
+
+/// <content>RPC PDUs that overtook those of their channel's predecessor.</content>
+public abstract partial class VirtualConnection
+{
+    /// <summary>
+    /// RPC PDUs that came on a successor before it was the default: on another TCP connection they may overtake the predecessor's last
+    /// ones. An honest peer sends no more of them than a window.
+    /// </summary>
+    private sealed class EarlyRpcPdus(VirtualConnection connection)
+    {
+        // Ours: the largest window (2.2.3.5.1) and as much again as the relay allows for overruns elsewhere.
+        private const int MaxBytes = 262_144 + 65_536;
+
+        private readonly SendQueue _held = new();
+
+        public void Hold(Channel from, in ReadOnlySequence<byte> pdu, EffectBuffer effects)
+        {
+            if (_held.Length > MaxBytes)
+            {
+                connection.Blame(CloseReason.UnexpectedRpcPdu, $"more than {MaxBytes} bytes came early on the successor {from.Leg}");
+                connection.Close(Ending.PROTOCOL_ERROR, effects);
+                return;
+            }
+
+            _held.Enqueue(pdu);
+        }
+
+        public void Release(Channel successor)
+        {
+            while (_held.Count > 0 && connection.NextHop(successor) is { } next)
+            {
+                ReadOnlySpan<byte> pdu = _held.Peek();
+                next.Ledger.Owe(successor, pdu.Length);
+                next.Sending.SendRpc(pdu);
+                _held.Dequeue();
+            }
+        }
+
+        public void Clear() => _held.Clear();
+    }
+}

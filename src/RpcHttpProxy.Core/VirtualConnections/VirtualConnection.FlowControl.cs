@@ -1,0 +1,98 @@
+using RpcHttpProxy.Core.Channels;
+using RpcHttpProxy.Core.Effects;
+using RpcHttpProxy.Protocol;
+
+namespace RpcHttpProxy.Core.VirtualConnections;
+
+/// <content>Windows and acknowledgments.</content>
+public abstract partial class VirtualConnection
+{
+    /// <summary>Takes an acknowledgment in (3.2.1.5.1.2). One for a channel that isn't there, or can't be true, is discarded.</summary>
+    protected static void Acknowledge(Channel? sender, RtsPdu pdu)
+    {
+        if (sender is not null && sender.IsNamed(pdu.Ack.ChannelCookie) && sender.Sending.Window.TryAcknowledge(pdu.Ack))
+        {
+            sender.Sending.Dequeue();
+        }
+    }
+
+    /// <summary>
+    /// Flow control of one connection (3.2.1.4.1, 3.2.1.5.1): what was written on one hop is consumed on the one before and acknowledged
+    /// there; and no window holds RPC PDUs back for longer than a grace when its owner owes no acknowledgment.
+    /// </summary>
+    private sealed class FlowControl(VirtualConnection connection)
+    {
+        private bool _isGraceRunning;
+
+        /// <summary>RPC PDUs of so many bytes were written: they are consumed where they came from (3.2.1.4.1.1).</summary>
+        public void Written(Channel channel, int rpcBytes, EffectBuffer effects)
+        {
+            Watch(channel, effects); // What waited for an unplug may now wait for the window.
+            while (rpcBytes > 0 && channel.Ledger.Pay(rpcBytes, out int paid) is { } origin)
+            {
+                rpcBytes -= paid;
+                if (origin.Receiving.Consumed(paid))
+                {
+                    AcknowledgeTo(origin, effects);
+                }
+            }
+        }
+
+        /// <summary>Starts the grace when RPC PDUs wait for an acknowledgment that need never come.</summary>
+        public void Watch(Channel sender, EffectBuffer effects)
+        {
+            if (IsStalled(sender) && !_isGraceRunning)
+            {
+                _isGraceRunning = true;
+                sender.Sending.Window.IsInGrace = true;
+                effects.Add(new Effect.SetTimer(TimerKind.AcknowledgmentGrace, connection.AcknowledgmentGrace));
+            }
+        }
+
+        /// <summary>
+        /// Forgives what was stalled when the timer began. A successor that came to be stalled meanwhile gets a whole grace of its own: with
+        /// fast recycling there is always one that hasn't been acknowledged yet.
+        /// </summary>
+        public void GraceElapsed(EffectBuffer effects)
+        {
+            _isGraceRunning = false;
+            foreach (Channel channel in connection._channels)
+            {
+                if (IsStalled(channel) && channel.Sending.Window.IsInGrace)
+                {
+                    Forgive(channel, effects);
+                }
+                else if (IsStalled(channel))
+                {
+                    _isGraceRunning = channel.Sending.Window.IsInGrace = true;
+                }
+            }
+
+            if (_isGraceRunning)
+            {
+                effects.Add(new Effect.SetTimer(TimerKind.AcknowledgmentGrace, connection.AcknowledgmentGrace));
+            }
+        }
+
+        private static void Forgive(Channel channel, EffectBuffer effects)
+        {
+            channel.Sending.Window.Forgive();
+            channel.Sending.Dequeue();
+            effects.Add(new Effect.WindowForgiven(channel));
+        }
+
+        private bool IsStalled(Channel sender) => connection.IsHeldBack(sender) && !sender.Sending.Window.IsAcknowledged;
+
+        /// <summary>Tells the sender on <paramref name="origin"/> what was received and what is free.</summary>
+        private void AcknowledgeTo(Channel origin, EffectBuffer effects)
+        {
+            if (!origin.IsClosed && connection.AcknowledgmentRoute(origin) is { } route)
+            {
+                FlowControlAcknowledgment acknowledgment = origin.Receiving.Acknowledge(origin.Cookie);
+                effects.Add(new Effect.Send(route.Hop, route.Destination is { } destination
+                    ? RtsPdus.FlowControlAckWithDestination(destination, acknowledgment)
+                    : RtsPdus.FlowControlAck(acknowledgment)));
+            }
+        }
+    }
+}

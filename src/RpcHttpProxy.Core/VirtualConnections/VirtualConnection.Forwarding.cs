@@ -1,0 +1,43 @@
+using RpcHttpProxy.Core.Channels;
+using RpcHttpProxy.Core.Effects;
+using RpcHttpProxy.Protocol;
+
+namespace RpcHttpProxy.Core.VirtualConnections;
+
+/// <content>PDUs that are no event of a state machine: forwarded (3.2.1.5.2) or consumed, where they are valid.</content>
+public abstract partial class VirtualConnection
+{
+    // Ours: forwarded RTS PDUs are subject to no window, so a peer that sends them while nobody reads is stopped here.
+    private const int MaxWaitingRtsBytes = 65_536;
+
+    private bool IsPassedBy(Channel from, RtsPdu pdu, EffectBuffer effects)
+    {
+        RoleName? next = ForwardingTable.IsForwarded(pdu.Shape) ? ForwardingTable.NextHop(Role, pdu.Destination!.Value) : null;
+        if (next is null)
+        {
+            return Consumes(from, pdu, effects);
+        }
+
+        Channel? hop = HopTo(next.Value, from, pdu);
+        if (hop is null)
+        {
+            return pdu.Shape == RtsPduShape.FlowControlAckWithDestination && IsOpened && IsStray(from, pdu);
+        }
+
+        Forward(hop, pdu, effects);
+        return true;
+    }
+
+    private void Forward(Channel hop, RtsPdu pdu, EffectBuffer effects)
+    {
+        int waiting = hop.Sending.Outbox.RtsBytes;
+        if (waiting > MaxWaitingRtsBytes)
+        {
+            Blame(CloseReason.RtsFlood, $"{waiting} bytes of RTS PDUs wait on {hop.Leg}, whose reader doesn't read");
+            Close(Ending.PROTOCOL_ERROR, effects);
+            return;
+        }
+
+        effects.Add(new Effect.Forward(hop, Renamed(pdu)));
+    }
+}
