@@ -57,7 +57,7 @@ public sealed class EchoInterface : IRpcInterface
     }
 
     /// <summary>len and max_count must agree and the octets be there; whatever follows them is NDR padding.</summary>
-    private static bool TryMeasureArray(ReadOnlySpan<byte> stub, out int length, out RpcFaultStatus fault)
+    internal static bool TryMeasureArray(ReadOnlySpan<byte> stub, out int length, out RpcFaultStatus fault)
     {
         length = 0;
         fault = RpcFaultStatus.rpc_x_bad_stub_data;

@@ -15,11 +15,11 @@ public sealed record RpcService(IReadOnlyList<IRpcInterface> Interfaces)
     /// <summary>What mgmt tells of this server.</summary>
     public RpcStatistics Statistics { get; init; } = new();
 
-    /// <summary>The backend's echo service: rpcecho and mgmt.</summary>
+    /// <summary>The backend's echo service: rpcecho, mgmt, and the checked sink for load, which mgmt doesn't tell of.</summary>
     public static RpcService Echo()
     {
         var statistics = new RpcStatistics();
         var management = new ManagementInterface([EchoInterface.Syntax], statistics);
-        return new RpcService([new EchoInterface(), management]) { Statistics = statistics };
+        return new RpcService([new EchoInterface(), new CheckedSinkInterface(), management]) { Statistics = statistics };
     }
 }

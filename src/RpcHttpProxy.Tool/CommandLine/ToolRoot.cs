@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using RpcHttpProxy.Tool.Backend;
+using RpcHttpProxy.Tool.Bench;
 using RpcHttpProxy.Tool.Call;
 using RpcHttpProxy.Tool.Demo;
 using RpcHttpProxy.Tool.Determine;
@@ -73,6 +74,7 @@ internal static class ToolRoot
             new TraceCommand(),
             new DiagramsCommand(),
             new SimulateCommand(),
+            new BenchCommand(),
         };
 
         HelpOption help = root.Options.OfType<HelpOption>().Single();

@@ -1,0 +1,8 @@
+namespace RpcHttpProxy.Tool.Bench;
+
+/// <summary>Where the load goes.</summary>
+internal interface ILoadTarget
+{
+    /// <summary>Opens one connection: from CONN/A1 and CONN/B1 to CONN/C2.</summary>
+    Task<LoadConnection> OpenAsync();
+}
