@@ -58,6 +58,9 @@ public enum CloseReason
     /// <summary>A successor named a predecessor that isn't the channel in use.</summary>
     PredecessorMismatch = 16,
 
+    /// <summary>A newcomer named a virtual connection that another principal has begun.</summary>
+    PrincipalMismatch,
+
     /// <summary>The target is on no allow-list.</summary>
     TargetDenied = 17,
 

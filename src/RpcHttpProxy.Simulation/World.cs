@@ -176,7 +176,7 @@ internal sealed class World
 
     private sealed class Way(Func<Channel, VirtualConnection, CancellationToken, Task<IByteChannel>> open) : IChannelOpener
     {
-        public Task<IByteChannel> OpenAsync(Channel channel, VirtualConnection connection, RpcRequestTarget? target, CancellationToken cancellation) =>
+        public Task<IByteChannel> OpenAsync(Channel channel, VirtualConnection connection, ServerGrant? grant, CancellationToken cancellation) =>
             open(channel, connection, cancellation);
     }
 }

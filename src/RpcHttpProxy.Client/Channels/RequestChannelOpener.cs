@@ -43,7 +43,7 @@ internal sealed class RequestChannelOpener(RpcHttpConnectionOptions options) : I
     }
 
     public async Task<IByteChannel> OpenAsync(
-        Channel channel, VirtualConnection connection, RpcRequestTarget? target, CancellationToken cancellation) => channel.Leg switch
+        Channel channel, VirtualConnection connection, ServerGrant? grant, CancellationToken cancellation) => channel.Leg switch
     {
         ChannelLeg.Upper => Upper.Channel,
         ChannelLeg.ClientIn => _in = await RequestAsync(

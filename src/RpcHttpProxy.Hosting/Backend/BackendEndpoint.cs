@@ -92,6 +92,6 @@ internal sealed class BackendEndpoint(IPEndPoint address, string service, RoleHo
             return;
         }
 
-        await host.RunAsync(new IncomingChannel(channel, ChannelLeg.Unknown, Target: null, peer), _stopping.Token);
+        await host.RunAsync(new IncomingChannel(channel, ChannelLeg.Unknown, Grant: null, peer), _stopping.Token);
     }
 }

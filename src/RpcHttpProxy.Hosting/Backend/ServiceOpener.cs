@@ -18,7 +18,7 @@ internal sealed class ServiceOpener(BackendServiceName service, TcpDialer dialer
 
     /// <inheritdoc/>
     public async Task<IByteChannel> OpenAsync(
-        Channel channel, VirtualConnection connection, RpcRequestTarget? target, CancellationToken cancellation) =>
+        Channel channel, VirtualConnection connection, ServerGrant? grant, CancellationToken cancellation) =>
         service.Server is { } server
             ? new TcpChannel(await dialer.ConnectAsync(server.Server, server.Port, cancellation))
             : OpenEcho();

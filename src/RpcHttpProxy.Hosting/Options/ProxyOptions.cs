@@ -17,8 +17,17 @@ public sealed class ProxyOptions
     /// </summary>
     public IList<string> Listen { get; set; } = [];
 
-    /// <summary>Servers that may be asked for: <c>host:port</c>, <c>host:port-port</c>, <c>*.suffix:port</c>; IPv6 addresses in brackets.</summary>
+    /// <summary>Servers that everybody may ask for: <c>host:port</c>, <c>host:port-port</c>, <c>*.suffix:port</c>; IPv6 addresses in brackets.</summary>
     public IList<string> AllowedTargets { get; set; } = [];
+
+    /// <summary>Servers that only some may ask for. What no rule and no entry above allows is refused.</summary>
+    public IList<TargetRuleOptions> Rules { get; set; } = [];
+
+    /// <summary>
+    /// Networks such as <c>10.0.0.0/24</c> that no name may lead to, besides loopback, link-local, cloud metadata and others that are
+    /// never meant; unless an entry is such an address, or a rule names its network.
+    /// </summary>
+    public IList<string> RefusedAddresses { get; set; } = [];
 
     /// <summary>
     /// Servers that stand for others, as <c>localhost:3388 = backend:6001</c>. What is on the left is allowed by being here, and the list of

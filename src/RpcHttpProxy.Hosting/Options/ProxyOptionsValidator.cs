@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Options;
 using RpcHttpProxy.Hosting.Targets;
 
@@ -28,12 +29,19 @@ internal sealed class ProxyOptionsValidator : IValidateOptions<ProxyOptions>
             faults.Add(nameof(options.Listen), $"'{url}' is not http://ADDR:PORT, where ADDR is an IP address, localhost or *.");
         }
 
-        foreach (string target in options.AllowedTargets)
+        CheckTargets(faults, nameof(options.AllowedTargets), options.AllowedTargets);
+        CheckNetworks(faults, nameof(options.RefusedAddresses), options.RefusedAddresses);
+        for (int i = 0; i < options.Rules.Count; i++)
         {
-            if (!AllowedTarget.TryParse(target, out _, out string? fault))
+            TargetRuleOptions rule = options.Rules[i];
+            string setting = $"{nameof(options.Rules)}:{i}";
+            if (rule.Targets.Count == 0)
             {
-                faults.Add(nameof(options.AllowedTargets), $"'{target}' {fault}");
+                faults.Add($"{setting}:{nameof(rule.Targets)}", "name at least one server.");
             }
+
+            CheckTargets(faults, $"{setting}:{nameof(rule.Targets)}", rule.Targets);
+            CheckNetworks(faults, $"{setting}:{nameof(rule.Addresses)}", rule.Addresses);
         }
 
         foreach (string entry in options.TargetMap)
@@ -45,5 +53,24 @@ internal sealed class ProxyOptionsValidator : IValidateOptions<ProxyOptions>
         }
 
         return faults.ToResult();
+    }
+
+    private static void CheckTargets(OptionsFaults faults, string setting, IEnumerable<string> targets)
+    {
+        foreach (string target in targets)
+        {
+            if (!AllowedTarget.TryParse(target, out _, out string? fault))
+            {
+                faults.Add(setting, $"'{target}' {fault}");
+            }
+        }
+    }
+
+    private static void CheckNetworks(OptionsFaults faults, string setting, IEnumerable<string> networks)
+    {
+        foreach (string network in networks.Where(network => !IPNetwork.TryParse(network, out _)))
+        {
+            faults.Add(setting, $"'{network}' is no network: an address whose host bits are zero, and its prefix length, as in 10.1.0.0/16.");
+        }
     }
 }

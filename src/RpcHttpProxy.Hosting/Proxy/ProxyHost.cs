@@ -51,6 +51,7 @@ public sealed class ProxyHost : IAsyncDisposable
         builder.AddHostBasics(settings.Log, settings.Trace, settings.TraceSink, settings.Time, settings.Proxy.LingerTimeout);
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(Options.Create(settings.Proxy));
+        builder.Services.AddSingleton(settings.Names);
         builder.Services.AddRpcHttpProxyCore();
         builder.Services.AddAdminServer(settings.Admin, services => services.GetRequiredService<ProxyRoleHosts>().All);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, settings.Proxy));
@@ -68,9 +69,8 @@ public sealed class ProxyHost : IAsyncDisposable
         ILogger logger = _app.Services.GetRequiredService<ILogger<ProxyHost>>();
         ProxyOptions options = _app.Services.GetRequiredService<IOptions<ProxyOptions>>().Value;
         string roles = string.Join(" and ", _hosts.All.Select(host => host.Name));
-        string targets = options.AllowedTargets.Count + options.TargetMap.Count == 0
-            ? "no targets are allowed"
-            : $"allowed: {string.Join(", ", [.. options.AllowedTargets, .. options.TargetMap])}";
+        string[] entries = [.. options.AllowedTargets, .. options.TargetMap, .. options.Rules.SelectMany(rule => rule.Targets).Distinct()];
+        string targets = entries.Length == 0 ? "no targets are allowed" : $"allowed: {string.Join(", ", entries)}";
         Log.ProxyStarted(logger, roles, string.Join(", ", Urls), targets);
 
         // The request's connection and the one to the server, in each role.

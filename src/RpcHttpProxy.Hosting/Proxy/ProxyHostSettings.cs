@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using RpcHttpProxy.Tracing;
+using RpcHttpProxy.Transport.Channels;
 
 namespace RpcHttpProxy.Hosting;
 
@@ -16,6 +17,9 @@ public sealed class ProxyHostSettings
 
     /// <summary>Takes trace events instead of files, for demo and tests; not disposed of.</summary>
     public ITraceSink? TraceSink { get; set; }
+
+    /// <summary>Who knows the addresses of servers' names.</summary>
+    public INameResolver Names { get; set; } = SystemNameResolver.Instance;
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; set; } = TimeProvider.System;

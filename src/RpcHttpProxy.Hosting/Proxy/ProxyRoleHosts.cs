@@ -15,7 +15,7 @@ namespace RpcHttpProxy.Hosting.Proxy;
 /// <summary>The proxies of this process: the role hosts, and which servers they may reach.</summary>
 internal sealed class ProxyRoleHosts : IAsyncDisposable
 {
-    public ProxyRoleHosts(IOptions<ProxyOptions> options, TraceSinks traces, TimeProvider time, ILogger<RoleHost> logger)
+    public ProxyRoleHosts(IOptions<ProxyOptions> options, TraceSinks traces, INameResolver resolver, Audit audit, TimeProvider time, ILogger<RoleHost> logger)
     {
         ProxyOptions proxy = options.Value;
         Targets = new TargetPolicy(proxy);
@@ -30,12 +30,13 @@ internal sealed class ProxyRoleHosts : IAsyncDisposable
         var hosting = new RoleHostOptions
         {
             Node = traces.Node,
+            Owners = new ConnectionOwners(),
             MaxWaitingBytes = RoleHostOptions.WaitingBytesFor(variables.ReceiveWindowSize),
             FirstPduTimeout = proxy.FirstPduTimeout,
             ConnectTimeout = proxy.ConnectTimeout,
             LingerTimeout = proxy.LingerTimeout,
         };
-        var opener = new ServerDialer(Targets.Map, new TcpDialer(hosting.ConnectTimeout, time));
+        var opener = new ServerDialer(new TcpDialer(hosting.ConnectTimeout, time, resolver), audit);
         if (proxy.Role != ProxyRoleChoice.Outbound)
         {
             Inbound = Host(new InboundProxyRole(variables), TraceRoles.InboundProxy);

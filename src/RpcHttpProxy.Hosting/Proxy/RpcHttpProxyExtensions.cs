@@ -7,7 +7,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using RpcHttpProxy.Hosting.Proxy;
+using RpcHttpProxy.Hosting.Targets;
 using RpcHttpProxy.Hosting.Tracing;
+using RpcHttpProxy.Transport.Channels;
 
 namespace RpcHttpProxy.Hosting;
 
@@ -62,6 +64,8 @@ public static class RpcHttpProxyExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<TraceSinks>();
+        services.TryAddSingleton<INameResolver>(SystemNameResolver.Instance);
+        services.TryAddSingleton<Audit>();
         services.TryAddSingleton<ProxyRoleHosts>();
         services.TryAddSingleton<RpcProxyHandler>();
         services.AddHostedService<ProxyLifetime>();

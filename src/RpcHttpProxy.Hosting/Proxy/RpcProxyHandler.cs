@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 using RpcHttpProxy.Core;
 using RpcHttpProxy.Core.Channels;
+using RpcHttpProxy.Hosting.Targets;
 using RpcHttpProxy.Protocol;
 using RpcHttpProxy.Transport.Channels;
 using RpcHttpProxy.Transport.Sessions;
@@ -16,7 +17,8 @@ namespace RpcHttpProxy.Hosting.Proxy;
 /// body is answered and ended at once.
 /// </summary>
 internal sealed class RpcProxyHandler(
-    ProxyRoleHosts hosts, IOptions<ProxyOptions> options, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<RpcProxyHandler> logger)
+    ProxyRoleHosts hosts, Audit audit, IOptions<ProxyOptions> options, TimeProvider time, IHostApplicationLifetime lifetime,
+    ILogger<RpcProxyHandler> logger)
 {
     private const string InMethod = "RPC_IN_DATA";
     private const string OutMethod = "RPC_OUT_DATA";
@@ -87,8 +89,9 @@ internal sealed class RpcProxyHandler(
     private async Task CarryAsync(HttpContext context, RoleHost host, RpcRequestTarget target, bool isIn)
     {
         HttpExchange exchange = Take(context);
-        if (!hosts.Targets.Allows(target))
+        if (hosts.Targets.Grant(context.User, target, exchange.PeerAddress) is not { } grant)
         {
+            audit.Denied(host.Name, PrincipalName.Of(context.User), exchange.PeerAddress, target);
             host.NoteRefusal(exchange.Peer, CloseReason.TargetDenied, $"{target} is on no list of allowed targets");
             await exchange.RefuseAsync(HttpResponseText.RpcError(CloseReason.TargetDenied.ToRpcError()));
             return;
@@ -97,7 +100,7 @@ internal sealed class RpcProxyHandler(
         await exchange.ContinueAsync();
         HttpChannel channel = isIn ? new HttpInChannel(exchange) : new HttpOutChannel(exchange, options.Value.OutChannelLifetime);
         ChannelLeg leg = isIn ? ChannelLeg.ClientIn : ChannelLeg.ClientOut;
-        var incoming = new IncomingChannel(channel, leg, target, exchange.PeerAddress)
+        var incoming = new IncomingChannel(channel, leg, grant, exchange.PeerAddress)
         {
             MinConnTimeout = isIn ? 0 : PragmaDirectives.MinConnTimeout(context.Request.Headers.Pragma), // ignored on IN: 3.2.3.5.1
         };

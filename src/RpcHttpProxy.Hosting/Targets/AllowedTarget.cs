@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Net;
 using RpcHttpProxy.Protocol;
 
 namespace RpcHttpProxy.Hosting.Targets;
@@ -12,6 +13,9 @@ namespace RpcHttpProxy.Hosting.Targets;
 internal sealed record AllowedTarget(string Server, bool IsSuffix, int FirstPort, int LastPort)
 {
     private const string Wildcard = "*";
+
+    /* RFC 6761 6.3 */
+    private const string ThisMachine = "localhost";
 
     /// <summary>Reads an entry; else <paramref name="fault"/> says what is wrong, to stand behind the entry.</summary>
     public static bool TryParse(
@@ -46,6 +50,9 @@ internal sealed record AllowedTarget(string Server, bool IsSuffix, int FirstPort
         return true;
     }
 
+    /// <summary>The entry that means one server and no other.</summary>
+    public static AllowedTarget Only(RpcRequestTarget target) => new(Plain(target.Server), IsSuffix: false, target.Port, target.Port);
+
     /// <summary>Whether <paramref name="target"/> is meant. Names are compared as DNS does, addresses in their one canonical spelling.</summary>
     public bool Matches(RpcRequestTarget target)
     {
@@ -54,6 +61,11 @@ internal sealed record AllowedTarget(string Server, bool IsSuffix, int FirstPort
             && target.Port <= LastPort
             && (IsSuffix ? server.EndsWith(Server, StringComparison.OrdinalIgnoreCase) : server.Equals(Server, StringComparison.OrdinalIgnoreCase));
     }
+
+    /// <summary>Whether the entry itself is <paramref name="address"/>, or the name that means this machine.</summary>
+    public bool Names(IPAddress address) => IPAddress.TryParse(Server, out IPAddress? literal)
+        ? literal.Equals(address)
+        : !IsSuffix && Server.Equals(ThisMachine, StringComparison.OrdinalIgnoreCase) && IPAddress.IsLoopback(address);
 
     /// <inheritdoc/>
     public override string ToString()

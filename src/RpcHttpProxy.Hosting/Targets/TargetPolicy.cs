@@ -1,27 +1,65 @@
+using System.Net;
+using System.Security.Claims;
 using RpcHttpProxy.Protocol;
 using RpcHttpProxy.Transport.Channels;
 
 namespace RpcHttpProxy.Hosting.Targets;
 
-/// <summary>Which servers clients may ask for: none, unless the operator named it.</summary>
+/// <summary>Which servers clients may ask for, and at which addresses: none, unless the operator named it.</summary>
 internal sealed class TargetPolicy
 {
-    private readonly AllowedTarget[] _allowed;
+    private readonly TargetRule[] _rules;
+    private readonly TargetMap _map;
+    private readonly RefusedRange[] _refused;
 
     /// <summary>Takes options that are valid.</summary>
     public TargetPolicy(ProxyOptions options)
     {
-        _allowed = [.. options.AllowedTargets.Select(text =>
-            AllowedTarget.TryParse(text, out AllowedTarget? allowed, out string? fault) ? allowed : throw new FormatException($"'{text}' {fault}"))];
-        Map = new TargetMap(options.TargetMap.Select(text =>
+        _rules = [new TargetRule(new TargetRuleOptions { Targets = options.AllowedTargets }), .. options.Rules.Select(rule => new TargetRule(rule))];
+        _refused = [.. options.RefusedAddresses.Select(network => new RefusedRange(network, "a refused network"))];
+        _map = new TargetMap(options.TargetMap.Select(text =>
             TargetMapEntry.TryParse(text, out TargetMapEntry? entry, out string? fault)
                 ? (entry.From, entry.To)
                 : throw new FormatException($"'{text}' {fault}")));
     }
 
-    /// <summary>What stands for what.</summary>
-    public TargetMap Map { get; }
+    /// <summary>What <paramref name="user"/> is granted who asks for <paramref name="target"/> from an address; null when nothing.</summary>
+    public ServerGrant? Grant(ClaimsPrincipal user, RpcRequestTarget target, IPAddress? clientAddress)
+    {
+        if (_map.Find(target) is { } server)
+        {
+            // The operator wrote the entry: what it says is allowed, and no more.
+            AllowedTarget entry = AllowedTarget.Only(server);
+            return Grant(server, (address, refusal) => refusal is null || entry.Names(address));
+        }
 
-    /// <summary>Whether a client may ask for <paramref name="target"/>.</summary>
-    public bool Allows(RpcRequestTarget target) => Map.Contains(target) || Array.Exists(_allowed, allowed => allowed.Matches(target));
+        (TargetRule Rule, AllowedTarget Entry)[] matches = [.. Matches(user, target)];
+        return matches.Length == 0
+            ? null
+            : Grant(target, (address, refusal) => Array.Exists(matches, match => match.Rule.Allows(match.Entry, address, refusal)));
+
+        ServerGrant Grant(RpcRequestTarget server, Func<IPAddress, RefusedRange?, bool> allows) => new(target)
+        {
+            Server = server,
+            Principal = PrincipalName.Of(user),
+            ClientAddress = clientAddress,
+            Refuses = address =>
+            {
+                address = RefusedRanges.Plain(address);
+                RefusedRange? refusal = RefusedRanges.Find(address) ?? Array.Find(_refused, range => range.Network.Contains(address));
+                return allows(address, refusal) ? null : refusal?.Name ?? "in no network of the rule";
+            },
+        };
+    }
+
+    private IEnumerable<(TargetRule Rule, AllowedTarget Entry)> Matches(ClaimsPrincipal user, RpcRequestTarget target)
+    {
+        foreach (TargetRule rule in _rules)
+        {
+            if (rule.Find(user, target) is { } entry)
+            {
+                yield return (rule, entry);
+            }
+        }
+    }
 }

@@ -31,5 +31,5 @@ internal sealed class Node
 
     /// <summary>Somebody opened a channel to this node.</summary>
     public void Accept(IByteChannel end, Core.Channels.ChannelLeg leg, Protocol.RpcRequestTarget? target) =>
-        _carried.Add(Host.RunAsync(new IncomingChannel(end, leg, target, IPAddress.Loopback)));
+        _carried.Add(Host.RunAsync(new IncomingChannel(end, leg, target is null ? null : new ServerGrant(target), IPAddress.Loopback)));
 }

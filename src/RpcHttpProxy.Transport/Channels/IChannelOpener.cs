@@ -1,6 +1,5 @@
 using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Core.VirtualConnections;
-using RpcHttpProxy.Protocol;
 
 namespace RpcHttpProxy.Transport.Channels;
 
@@ -11,9 +10,9 @@ namespace RpcHttpProxy.Transport.Channels;
 public interface IChannelOpener
 {
     /// <summary>
-    /// Opens <paramref name="channel"/> of <paramref name="connection"/>. <paramref name="target"/> is the target of the request that
-    /// began the connection, for proxies. Throws <see cref="ChannelOpenException"/>.
+    /// Opens <paramref name="channel"/> of <paramref name="connection"/>. <paramref name="grant"/> is what the request that began the
+    /// connection was granted, in proxies. Throws <see cref="ChannelOpenException"/>.
     /// </summary>
     Task<IByteChannel> OpenAsync(
-        Channel channel, VirtualConnection connection, RpcRequestTarget? target, CancellationToken cancellation);
+        Channel channel, VirtualConnection connection, ServerGrant? grant, CancellationToken cancellation);
 }

@@ -8,21 +8,32 @@ namespace RpcHttpProxy.Transport.Channels;
 /// <summary>Establishes TCP connections: resolves a name and tries its addresses in order until one answers.</summary>
 /// <param name="timeout">How long it all may take. Each address gets an equal share of what is left, so that a dead one can't take it all.</param>
 /// <param name="time">The clock.</param>
-public sealed class TcpDialer(TimeSpan timeout, TimeProvider time)
+/// <param name="resolver">Who knows the addresses of names; the system when left out.</param>
+public sealed class TcpDialer(TimeSpan timeout, TimeProvider time, INameResolver? resolver = null)
 {
+    private readonly INameResolver _resolver = resolver ?? SystemNameResolver.Instance;
+
     /// <summary>
     /// A connected socket, the caller's to dispose of. <paramref name="host"/> is a name or an IP address. Throws
     /// <see cref="ChannelOpenException"/> with NameUnknown, ServerUnreachable or ConnectTimeout.
     /// </summary>
-    public async Task<Socket> ConnectAsync(string host, int port, CancellationToken cancellation)
+    public Task<Socket> ConnectAsync(string host, int port, CancellationToken cancellation) =>
+        ConnectAsync(host, port, static addresses => addresses, cancellation);
+
+    /// <summary>
+    /// The same, to those of the addresses that <paramref name="select"/> returns, in its order: the name is resolved once, and what was
+    /// looked at is what is connected to. It may throw a <see cref="ChannelOpenException"/> of its own.
+    /// </summary>
+    public async Task<Socket> ConnectAsync(
+        string host, int port, Func<IReadOnlyList<IPAddress>, IReadOnlyList<IPAddress>> select, CancellationToken cancellation)
     {
         long begun = time.GetTimestamp();
         using var overall = new CancellationTokenSource(timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, overall.Token);
         try
         {
-            IPAddress[] addresses = await ResolveAsync(host, port, either.Token);
-            return await ConnectAsync(addresses, host, port, begun, either.Token);
+            IReadOnlyList<IPAddress> addresses = await ResolveAsync(host, port, either.Token);
+            return await ConnectAsync(select(addresses), host, port, begun, either.Token);
         }
         catch (OperationCanceledException e) when (overall.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
@@ -30,7 +41,7 @@ public sealed class TcpDialer(TimeSpan timeout, TimeProvider time)
         }
     }
 
-    private static async Task<IPAddress[]> ResolveAsync(string host, int port, CancellationToken cancellation)
+    private async Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, int port, CancellationToken cancellation)
     {
         if (IPAddress.TryParse(host, out IPAddress? literal))
         {
@@ -39,8 +50,7 @@ public sealed class TcpDialer(TimeSpan timeout, TimeProvider time)
 
         try
         {
-            IPAddress[] addresses = await Dns.GetHostAddressesAsync(host, cancellation);
-            return addresses.Length > 0 ? addresses : throw new SocketException((int)SocketError.NoData);
+            return await _resolver.ResolveAsync(host, cancellation);
         }
         catch (Exception e) when (e is SocketException or ArgumentException)
         {
@@ -48,12 +58,12 @@ public sealed class TcpDialer(TimeSpan timeout, TimeProvider time)
         }
     }
 
-    private async Task<Socket> ConnectAsync(IPAddress[] addresses, string host, int port, long begun, CancellationToken cancellation)
+    private async Task<Socket> ConnectAsync(IReadOnlyList<IPAddress> addresses, string host, int port, long begun, CancellationToken cancellation)
     {
         ChannelOpenException? last = null;
-        for (int i = 0; i < addresses.Length; i++)
+        for (int i = 0; i < addresses.Count; i++)
         {
-            TimeSpan share = (timeout - time.GetElapsedTime(begun)) / (addresses.Length - i);
+            TimeSpan share = (timeout - time.GetElapsedTime(begun)) / (addresses.Count - i);
             if (share <= TimeSpan.Zero)
             {
                 break;

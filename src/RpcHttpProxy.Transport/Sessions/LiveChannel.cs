@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using RpcHttpProxy.Core;
 using RpcHttpProxy.Core.Channels;
-using RpcHttpProxy.Protocol;
 using RpcHttpProxy.Transport.Channels;
 using RpcHttpProxy.Transport.Timers;
 
@@ -13,7 +12,7 @@ namespace RpcHttpProxy.Transport.Sessions;
 /// any thread, and never under a gate.
 /// </summary>
 [SuppressMessage("Reliability", "CA1001", Justification = "The token source has neither timer nor wait handle: nothing to dispose of.")]
-internal sealed class LiveChannel(Channel channel, RpcRequestTarget? target, DateTimeOffset since) : ITimerTarget
+internal sealed class LiveChannel(Channel channel, ServerGrant? grant, DateTimeOffset since) : ITimerTarget
 {
     private readonly CancellationTokenSource _life = new();
     private readonly CarrierLease _lease = new();
@@ -27,8 +26,11 @@ internal sealed class LiveChannel(Channel channel, RpcRequestTarget? target, Dat
 
     public Channel Channel { get; } = channel;
 
-    /// <summary>The target the request names; proxies' client legs only.</summary>
-    public RpcRequestTarget? Target { get; } = target;
+    /// <summary>Who asks for which server; proxies' client legs only.</summary>
+    public ServerGrant? Grant { get; } = grant;
+
+    /// <summary>Whose channel it is.</summary>
+    public string Principal => Grant?.Principal ?? ServerGrant.Anonymous;
 
     /// <summary>When the channel came, for the trace: its cookie is known only later.</summary>
     public DateTimeOffset Since { get; } = since;

@@ -66,7 +66,7 @@ public sealed class RoleHost : IAsyncDisposable
     public async Task RunAsync(IncomingChannel incoming, CancellationToken cancellation = default)
     {
         var channel = new Channel(incoming.Leg) { PeerAddress = incoming.PeerAddress ?? IPAddress.None, MinConnTimeout = incoming.MinConnTimeout };
-        var live = new LiveChannel(channel, incoming.Target, Now) { Bytes = incoming.Bytes, IsHeadAwaited = incoming.Leg == ChannelLeg.ClientOut };
+        var live = new LiveChannel(channel, incoming.Grant, Now) { Bytes = incoming.Bytes, IsHeadAwaited = incoming.Leg == ChannelLeg.ClientOut };
         live.StartTimer(Timers, TimerKind.FirstPdu, Options.FirstPduTimeout);
 
         // Ends the waiting for a first PDU only: what is part of a connection ends with it.
@@ -247,13 +247,13 @@ public sealed class RoleHost : IAsyncDisposable
     /// left a gate and has other things to do than to become the new channel's reader. Never throws.
     /// </summary>
     [SuppressMessage("Design", "CA1031", Justification = "A fault of ours ends one connection, not the process.")]
-    internal async Task EstablishAsync(Session session, LiveChannel live, RpcRequestTarget? target)
+    internal async Task EstablishAsync(Session session, LiveChannel live, ServerGrant? grant)
     {
         _channels.TryAdd(live, default);
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding | ConfigureAwaitOptions.ContinueOnCapturedContext);
         try
         {
-            IByteChannel bytes = await _opener.OpenAsync(live.Channel, session.Connection, target, live.Life);
+            IByteChannel bytes = await _opener.OpenAsync(live.Channel, session.Connection, grant, live.Life);
             if (session.TryConnect(live, bytes))
             {
                 await PumpAsync(live);

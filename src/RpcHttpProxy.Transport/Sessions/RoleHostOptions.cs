@@ -12,6 +12,9 @@ public sealed record RoleHostOptions
     /// <summary>Bytes held for one direction of a connection before its reader pauses: at least <see cref="WaitingBytesFor"/>.</summary>
     public int MaxWaitingBytes { get; init; } = WaitingBytesFor(65_536);
 
+    /// <summary>Whose the virtual connections are, where roles of this process share that knowledge; null where each keeps its own.</summary>
+    public ConnectionOwners? Owners { get; init; }
+
     /// <summary>How long a new channel may take to its first whole PDU.</summary>
     public TimeSpan FirstPduTimeout { get; init; } = TimeSpan.FromSeconds(60);
 

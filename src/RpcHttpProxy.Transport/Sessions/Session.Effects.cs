@@ -3,7 +3,7 @@ using RpcHttpProxy.Core;
 using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Core.Effects;
 using RpcHttpProxy.Core.Inputs;
-using RpcHttpProxy.Protocol;
+using RpcHttpProxy.Transport.Channels;
 
 namespace RpcHttpProxy.Transport.Sessions;
 
@@ -114,7 +114,7 @@ internal sealed partial class Session
                 FlushDischarged(fence.Channel, ref exit);
                 break;
             case Effect.RemoveRow:
-                Host.Table.Remove(Cookie, this);
+                RemoveRow();
                 break;
             case Effect.Resume resume:
                 resume.Channel.Sending.Dequeue();
@@ -174,8 +174,8 @@ internal sealed partial class Session
     {
         LiveChannel live = new(channel, null, Host.Now);
         Carry(live);
-        RpcRequestTarget? target = _target;
-        exit.Do(() => _ = Host.EstablishAsync(this, live, target));
+        ServerGrant? grant = _grant;
+        exit.Do(() => _ = Host.EstablishAsync(this, live, grant));
     }
 
     private void End(Channel channel, ChannelEnding ending, CloseReason? failReason, ref GateExit exit)
@@ -223,7 +223,7 @@ internal sealed partial class Session
             CancelTimer(kind);
         }
 
-        Host.Table.Remove(Cookie, this);
+        RemoveRow();
         Host.Counters.CountEnded(ended.Reason);
         Host.SessionTrace.Ended(Connection, ended);
         foreach (Channel channel in Connection.Channels)
@@ -238,6 +238,34 @@ internal sealed partial class Session
 
         _opened.TrySetResult();
         _ended.TrySetResult();
+    }
+
+    /// <summary>
+    /// Whether a newcomer of <paramref name="principal"/> may become part of the connection: the first makes it his. A new one that turns out
+    /// to be another principal's, at the other proxy of this process, goes as it came.
+    /// </summary>
+    private bool BelongsTo(string principal)
+    {
+        if (_owner is null && Host.Options.Owners?.TryClaim(Cookie, principal) == false)
+        {
+            IsOver = true;
+            Host.Table.Remove(Cookie, this);
+            return false;
+        }
+
+        _owner ??= principal;
+        return _owner == principal;
+    }
+
+    /// <summary>Nobody finds the connection any more; once or more often.</summary>
+    private void RemoveRow()
+    {
+        Host.Table.Remove(Cookie, this);
+        if (_owner is not null && !_isDisowned)
+        {
+            _isDisowned = true;
+            Host.Options.Owners?.Release(Cookie);
+        }
     }
 
     private void CancelTimer(TimerKind kind)

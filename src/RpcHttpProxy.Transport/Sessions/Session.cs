@@ -22,7 +22,9 @@ internal sealed partial class Session(RoleHost host, VirtualConnection connectio
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     // By kind: the first of TimerKind are those of a virtual connection.
     private readonly TimerEntry?[] _timers = new TimerEntry?[(int)TimerKind.AcknowledgmentGrace + 1];
-    private RpcRequestTarget? _target;
+    private ServerGrant? _grant;
+    private string? _owner;
+    private bool _isDisowned;
 
     public RoleHost Host { get; } = host;
 
@@ -62,14 +64,14 @@ internal sealed partial class Session(RoleHost host, VirtualConnection connectio
 
             try
             {
-                refusal = Connection.Refuses(newcomer.Channel, first);
+                refusal = BelongsTo(newcomer.Principal) ? Connection.Refuses(newcomer.Channel, first) : CloseReason.PrincipalMismatch;
                 if (refusal is not null)
                 {
                     return true;
                 }
 
                 Carry(newcomer);
-                _target ??= newcomer.Target;
+                _grant ??= newcomer.Grant;
                 Connection.Attach(newcomer.Channel);
                 RtsPdu named = Connection.Name(newcomer.Channel, first);
                 Host.SessionTrace.Joined(Connection, newcomer);

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 
 namespace RpcHttpProxy.Hosting.Tests.Carriers;
 
-/// <summary>Keeps what is logged at Warning and above, for tests that say nothing is.</summary>
-public sealed class RecordedLog : ILoggerProvider, ILogger
+/// <summary>Keeps what is logged at a level and above, Warning unless told otherwise.</summary>
+public sealed class RecordedLog(LogLevel least = LogLevel.Warning) : ILoggerProvider, ILogger
 {
     public ConcurrentQueue<string> Lines { get; } = new();
 
@@ -13,7 +13,7 @@ public sealed class RecordedLog : ILoggerProvider, ILogger
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
-    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= least;
 
     public void Log<TState>(
         LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)

@@ -77,7 +77,7 @@ internal sealed class OpenedRole : IAsyncDisposable
         ScriptedPeer server = await OpenedAsync(ChannelLeg.ServerIn);
         RtsPdu b2 = await server.ExpectAsync(RtsPduKind.CONN_B2);
         Assert.Equal((Conn.Cookie, Conn.In), (b2.VirtualConnectionCookie, b2.ChannelCookie));
-        Assert.Equal(TestRole.Target, Role.Opener.Target);
+        Assert.Equal(TestRole.Grant, Role.Opener.Grant);
         await server.SendAsync(Conn.B3);
     }
 
@@ -120,7 +120,7 @@ internal sealed class OpenedRole : IAsyncDisposable
 
     private ScriptedPeer Accept(ChannelLeg leg, ScriptedPeer peer, CancellationToken cancellation, ChannelLeg? known = null)
     {
-        Runs.Add(Role.Accept(leg, peer, cancellation).Run);
+        Runs.Add(Role.Accept(leg, peer, cancellation: cancellation).Run);
         return _peers[known ?? leg] = peer;
     }
 

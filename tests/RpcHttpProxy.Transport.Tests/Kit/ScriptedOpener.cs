@@ -19,13 +19,13 @@ internal sealed class ScriptedOpener : IChannelOpener
     /// <summary>Awaited before a channel is there; may throw.</summary>
     public Func<ChannelLeg, CancellationToken, Task> BeforeOpen { get; set; } = (_, _) => Task.CompletedTask;
 
-    /// <summary>The target the last channel was opened to.</summary>
-    public RpcRequestTarget? Target { get; private set; }
+    /// <summary>What the last channel was opened by.</summary>
+    public ServerGrant? Grant { get; private set; }
 
     public async Task<IByteChannel> OpenAsync(
-        Channel channel, VirtualConnection connection, RpcRequestTarget? target, CancellationToken cancellation)
+        Channel channel, VirtualConnection connection, ServerGrant? grant, CancellationToken cancellation)
     {
-        Target = target;
+        Grant = grant;
         await BeforeOpen(channel.Leg, cancellation);
         ScriptedPeer peer = NewPeer();
         await On(channel.Leg).Writer.WriteAsync(peer, CancellationToken.None);

@@ -19,7 +19,7 @@ namespace RpcHttpProxy.Transport.Tests.Kit;
 /// <summary>One role with a clock, an opener and peers that a test speaks for.</summary>
 internal sealed class TestRole : IAsyncDisposable
 {
-    public static readonly RpcRequestTarget Target = new("server", 6001);
+    public static readonly ServerGrant Grant = new(new RpcRequestTarget("server", 6001));
 
     private readonly FaultLog _log = new();
 
@@ -52,11 +52,11 @@ internal sealed class TestRole : IAsyncDisposable
     };
 
     /// <summary>A channel comes to this role.</summary>
-    public (ScriptedPeer Peer, Task Run) Accept(ChannelLeg leg, ScriptedPeer? peer = null, CancellationToken cancellation = default)
+    public (ScriptedPeer Peer, Task Run) Accept(ChannelLeg leg, ScriptedPeer? peer = null, string principal = ServerGrant.Anonymous, CancellationToken cancellation = default)
     {
         peer ??= new ScriptedPeer();
         var incoming = new IncomingChannel(
-            peer.Carrier, leg, leg is ChannelLeg.ClientIn or ChannelLeg.ClientOut ? Target : null, IPAddress.Loopback);
+            peer.Carrier, leg, leg is ChannelLeg.ClientIn or ChannelLeg.ClientOut ? Grant with { Principal = principal } : null, IPAddress.Loopback);
         return (peer, Task.Run(() => Host.RunAsync(incoming, cancellation), CancellationToken.None));
     }
 

@@ -58,7 +58,7 @@ internal sealed class MemoryNetwork : IAsyncDisposable
     private sealed class Opener(MemoryNetwork network, RoleName role) : IChannelOpener
     {
         public async Task<IByteChannel> OpenAsync(
-            Channel channel, VirtualConnection connection, RpcRequestTarget? target, CancellationToken cancellation)
+            Channel channel, VirtualConnection connection, ServerGrant? grant, CancellationToken cancellation)
         {
             if (channel.Leg == ChannelLeg.Upper)
             {
@@ -82,7 +82,7 @@ internal sealed class MemoryNetwork : IAsyncDisposable
 
             TestRole role = isServer ? network.Server : channel.Leg == ChannelLeg.ClientIn ? network.Inbound : network.Outbound;
             _ = role.Host.RunAsync(
-                new IncomingChannel(far, isServer ? ChannelLeg.Unknown : channel.Leg, isServer ? null : TestRole.Target, IPAddress.Loopback),
+                new IncomingChannel(far, isServer ? ChannelLeg.Unknown : channel.Leg, isServer ? null : TestRole.Grant, IPAddress.Loopback),
                 CancellationToken.None);
             return near;
         }

@@ -30,7 +30,7 @@ public sealed class AllocationTests
             RoleName.InboundProxy, role: new InboundProxyRole(new ProxyVariables { ReceiveWindowSize = 262_144 }), opener: new OneChannel(server));
         (RoleHost host, ManualTime time) = (role.Host, role.Time);
         var client = new BatchReader(conn.B1.ToArray(), RpcBytes.Pdu(PduLength, seed: 1), PdusABatch);
-        var incoming = new IncomingChannel(new SilentChannel(client), ChannelLeg.ClientIn, TestRole.Target, IPAddress.Loopback);
+        var incoming = new IncomingChannel(new SilentChannel(client), ChannelLeg.ClientIn, TestRole.Grant, IPAddress.Loopback);
         Task run = Task.Run(() => host.RunAsync(incoming));
         await server.PeerOutput.WriteAsync(conn.B3.ToArray());
         await Eventually.TrueAsync(() => host.Snapshot().ByState.ContainsKey("Opened"), () => "not opened");
@@ -60,7 +60,7 @@ public sealed class AllocationTests
 
     private sealed class OneChannel(IByteChannel channel) : IChannelOpener
     {
-        public Task<IByteChannel> OpenAsync(Channel asked, VirtualConnection connection, RpcRequestTarget? target, CancellationToken cancellation) =>
+        public Task<IByteChannel> OpenAsync(Channel asked, VirtualConnection connection, ServerGrant? grant, CancellationToken cancellation) =>
             Task.FromResult(channel);
     }
 

@@ -1,9 +1,9 @@
 using RpcHttpProxy.Protocol;
 
-namespace RpcHttpProxy.Transport.Channels;
+namespace RpcHttpProxy.Hosting.Targets;
 
 /// <summary>Targets that stand for others: FreeRDP always asks for <c>localhost:3388</c>, whatever its server is called.</summary>
-public sealed class TargetMap
+internal sealed class TargetMap
 {
     private readonly Dictionary<RpcRequestTarget, RpcRequestTarget> _entries = [];
 
@@ -16,14 +16,8 @@ public sealed class TargetMap
         }
     }
 
-    /// <summary>A map that leaves every target as it is.</summary>
-    public static TargetMap Empty { get; } = new([]);
-
-    /// <summary>Whether the operator has an entry for <paramref name="target"/>.</summary>
-    public bool Contains(RpcRequestTarget target) => _entries.ContainsKey(Key(target));
-
-    /// <summary>The server to connect to.</summary>
-    public RpcRequestTarget Resolve(RpcRequestTarget target) => _entries.GetValueOrDefault(Key(target), target);
+    /// <summary>The server that stands for <paramref name="target"/>; null when none does.</summary>
+    public RpcRequestTarget? Find(RpcRequestTarget target) => _entries.GetValueOrDefault(Key(target));
 
     // Names are compared as DNS does: without case, without the dot of the root.
     private static RpcRequestTarget Key(RpcRequestTarget target) => target with { Server = target.Server.TrimEnd('.').ToUpperInvariant() };

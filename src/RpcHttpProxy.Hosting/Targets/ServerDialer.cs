@@ -1,0 +1,57 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using RpcHttpProxy.Core;
+using RpcHttpProxy.Core.Channels;
+using RpcHttpProxy.Core.VirtualConnections;
+using RpcHttpProxy.Transport.Channels;
+
+namespace RpcHttpProxy.Hosting.Targets;
+
+/// <summary>
+/// Opens the proxies' TCP connections to the RPC server that a request was granted (3.2.3.5.3, 3.2.4.5.3): to those of its addresses that
+/// the grant allows, and to no other. Each attempt leaves one audit line.
+/// </summary>
+internal sealed class ServerDialer(TcpDialer dialer, Audit audit) : IChannelOpener
+{
+    /// <inheritdoc/>
+    public async Task<IByteChannel> OpenAsync(
+        Channel channel, VirtualConnection connection, ServerGrant? grant, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(grant);
+        try
+        {
+            Socket socket = await dialer.ConnectAsync(
+                grant.Server.Server, grant.Server.Port, addresses => AddressOrder.Of(connection.Cookie, Allowed(addresses, grant)), cancellation);
+            audit.Reached(connection.Role, grant, (IPEndPoint)socket.RemoteEndPoint!);
+            return new TcpChannel(socket, mayBeginWithLegacyResponse: true);
+        }
+        catch (ChannelOpenException e)
+        {
+            audit.NotReached(connection.Role, grant, e);
+            throw;
+        }
+    }
+
+    private static List<IPAddress> Allowed(IReadOnlyList<IPAddress> addresses, ServerGrant grant)
+    {
+        List<IPAddress> allowed = [];
+        List<string> refused = [];
+        foreach (IPAddress address in addresses.Select(RefusedRanges.Plain))
+        {
+            if (grant.Refuses(address) is { } why)
+            {
+                refused.Add($"{address} ({why})");
+            }
+            else
+            {
+                allowed.Add(address);
+            }
+        }
+
+        return allowed.Count > 0
+            ? allowed
+            : throw new ChannelOpenException(
+                CloseReason.TargetDenied, $"{grant.Server} has no address that is allowed: {string.Join(", ", refused)}");
+    }
+}

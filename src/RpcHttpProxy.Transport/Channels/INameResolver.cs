@@ -1,0 +1,10 @@
+using System.Net;
+
+namespace RpcHttpProxy.Transport.Channels;
+
+/// <summary>Finds the addresses of names.</summary>
+public interface INameResolver
+{
+    /// <summary>The addresses of <paramref name="host"/>, in the order to try them, at least one. Throws a SocketException when it has none.</summary>
+    Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken cancellation);
+}

@@ -1,0 +1,114 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Claims;
+using Microsoft.Extensions.Logging;
+using RpcHttpProxy.Core;
+using RpcHttpProxy.Core.Channels;
+using RpcHttpProxy.Core.InboundProxy;
+using RpcHttpProxy.Core.VirtualConnections;
+using RpcHttpProxy.Hosting.Targets;
+using RpcHttpProxy.Hosting.Tests.Carriers;
+using RpcHttpProxy.Protocol;
+using RpcHttpProxy.Transport.Channels;
+
+namespace RpcHttpProxy.Hosting.Tests.Targets;
+
+public sealed class ServerDialerTests : IDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly RecordedLog _log = new(LogLevel.Information);
+    private readonly VirtualConnection _connection = new InboundProxyRole(new ProxyVariables()).Create(RtsCookie.CreateRandom());
+
+    public ServerDialerTests() => _listener.Start();
+
+    private int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("::ffff:127.0.0.1")]
+    [InlineData("::1")]
+    [InlineData("0.0.0.0")]
+    [InlineData("169.254.169.254 fd00:ec2::254")]
+    public async Task A_name_that_leads_only_where_none_may_is_denied_without_a_connection(string answer)
+    {
+        var e = await Assert.ThrowsAsync<ChannelOpenException>(() => OpenAsync(new ScriptedResolver(answer), $"dc1.lab:{Port}"));
+
+        Assert.Equal(CloseReason.TargetDenied, e.Reason);
+        Assert.False(_listener.Pending());
+        string line = Assert.Single(_log.Lines);
+        Assert.StartsWith(
+            $"Warning TargetRefused: InboundProxy: alice at 203.0.113.9 was refused dc1.lab:{Port}, TargetDenied: ", line, StringComparison.Ordinal);
+        Assert.Contains(RefusedRanges.Plain(IPAddress.Parse(answer.Split(' ')[0])).ToString(), line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_connection_goes_to_the_address_that_was_checked_whatever_the_name_leads_to_afterwards()
+    {
+        var resolver = new ScriptedResolver("127.0.0.1", "169.254.169.254");
+
+        await using IByteChannel channel = await OpenAsync(resolver, $"dc1.lab:{Port}", "127.0.0.0/8");
+
+        Assert.Equal(1, resolver.Questions);
+        Assert.Equal($"127.0.0.1:{Port}", channel.Peer);
+        Assert.Equal(
+            $"Information TargetReached: InboundProxy: alice at 203.0.113.9 reached dc1.lab:{Port} at 127.0.0.1:{Port} ", Assert.Single(_log.Lines));
+    }
+
+    [Fact]
+    public async Task Addresses_that_are_not_allowed_are_left_out_and_those_that_do_not_answer_are_passed_over()
+    {
+        // Nobody listens on 127.0.0.9; the others would answer or hang, if they were tried.
+        var resolver = new ScriptedResolver("169.254.169.254 ::1 127.0.0.9 127.0.0.1 0.0.0.0");
+
+        await using IByteChannel channel = await OpenAsync(resolver, $"dc1.lab:{Port}", "127.0.0.0/8");
+
+        Assert.Equal($"127.0.0.1:{Port}", channel.Peer);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_allowed_and_not_there_leaves_its_audit_line()
+    {
+        _listener.Stop();
+
+        var e = await Assert.ThrowsAsync<ChannelOpenException>(() => OpenAsync(new ScriptedResolver("127.0.0.9"), "dc1.lab:1", "127.0.0.0/8"));
+
+        Assert.Equal(CloseReason.ServerUnreachable, e.Reason);
+        Assert.StartsWith(
+            "Information TargetNotReached: InboundProxy: alice at 203.0.113.9 did not reach dc1.lab:1, ServerUnreachable: ", Assert.Single(_log.Lines),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Both_channels_of_a_connection_try_addresses_in_one_order_and_connections_share_them_out()
+    {
+        IPAddress[] addresses = [.. "10.0.0.1 10.0.0.2 10.0.0.3 fd12::1 fd12::2".Split(' ').Select(IPAddress.Parse)];
+        HashSet<IPAddress> firsts = [];
+        for (int i = 0; i < 200; i++)
+        {
+            var cookie = RtsCookie.CreateRandom();
+            IReadOnlyList<IPAddress> order = AddressOrder.Of(cookie, addresses);
+            IPAddress[] turned = [addresses[2], addresses[4], addresses[0], addresses[3], addresses[1]];
+
+            Assert.Equal(order, AddressOrder.Of(cookie, turned));
+            Assert.Equal(addresses.Order(Comparer<IPAddress>.Create((a, b) => string.CompareOrdinal($"{a}", $"{b}"))), order.Order(Comparer<IPAddress>.Create((a, b) => string.CompareOrdinal($"{a}", $"{b}"))));
+            Assert.All(order.Take(3), address => Assert.Equal(AddressFamily.InterNetwork, address.AddressFamily));
+            firsts.Add(order[0]);
+        }
+
+        Assert.Equal(3, firsts.Count);
+    }
+
+    public void Dispose() => _listener.Dispose();
+
+    private Task<IByteChannel> OpenAsync(ScriptedResolver resolver, string server, params string[] networks)
+    {
+        string[] parts = server.Split(':');
+        var target = new RpcRequestTarget(parts[0], int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture));
+        var policy = new TargetPolicy(new ProxyOptions { Rules = [new TargetRuleOptions { Targets = [server], Addresses = networks }] });
+        var alice = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, "alice")], "test"));
+        using var loggers = LoggerFactory.Create(logging => logging.AddProvider(_log));
+        var dialer = new ServerDialer(new TcpDialer(TimeSpan.FromSeconds(5), TimeProvider.System, resolver), new Audit(loggers));
+        return dialer.OpenAsync(
+            new Channel(ChannelLeg.ServerIn), _connection, policy.Grant(alice, target, IPAddress.Parse("203.0.113.9")), CancellationToken.None);
+    }
+}

@@ -1,0 +1,79 @@
+using RpcHttpProxy.Core;
+using RpcHttpProxy.Core.Channels;
+using RpcHttpProxy.Protocol;
+using RpcHttpProxy.Transport.Sessions;
+using RpcHttpProxy.Transport.Tests.Kit;
+
+namespace RpcHttpProxy.Transport.Tests.Sessions;
+
+/// <summary>A channel becomes part of a virtual connection only under the principal that began it.</summary>
+public sealed class PrincipalTests
+{
+    [Theory]
+    [InlineData(RoleName.InboundProxy, ChannelLeg.ClientIn, ChannelLeg.ClientIn, ChannelLeg.ServerIn)]
+    [InlineData(RoleName.OutboundProxy, ChannelLeg.ClientOut, ChannelLeg.ServerOut, ChannelLeg.ClientOut)]
+    public async Task A_successor_of_another_principal_is_refused_though_it_names_both_cookies_and_the_resident_goes_on(
+        RoleName name, ChannelLeg leg, ChannelLeg from, ChannelLeg to)
+    {
+        await using OpenedRole resident = await OpenedRole.OpenAsync(name);
+        (ScriptedPeer thief, Task run) = resident.Role.Accept(leg, principal: "mallory");
+        await thief.SendAsync(Successor(name, resident.Conn));
+        await run.WaitAsync(ScriptedPeer.Patience);
+
+        Assert.Equal([KeyValuePair.Create(CloseReason.PrincipalMismatch, 1L)], resident.Role.Counters.Refused);
+        Assert.Equal(CloseReason.CookieTaken.ToRpcError(), await thief.Carrier.Failed.Task);
+        Assert.Equal("Opened", Assert.Single(resident.Role.Counters.ByState).Key);
+        byte[] pdu = RpcBytes.Pdu(1_000, seed: 3);
+        await resident[from].SendAsync(pdu);
+        await resident[to].ExpectRpcAsync(pdu);
+        Assert.Equal(1, resident.Role.Counters.Rows);
+    }
+
+    [Theory]
+    [InlineData(RoleName.InboundProxy, ChannelLeg.ClientIn)]
+    [InlineData(RoleName.OutboundProxy, ChannelLeg.ClientOut)]
+    public async Task A_successor_of_the_same_principal_is_taken(RoleName name, ChannelLeg leg)
+    {
+        await using OpenedRole resident = await OpenedRole.OpenAsync(name);
+        (ScriptedPeer successor, _) = resident.Role.Accept(leg);
+        await successor.SendAsync(Successor(name, resident.Conn));
+
+        await resident.Role.UntilAsync(counters => !counters.ByState.ContainsKey("Opened"), "the successor is taken");
+        Assert.Empty(resident.Role.Counters.Refused);
+        Assert.Equal(1, resident.Role.Counters.Rows);
+    }
+
+    [Fact]
+    public async Task Within_one_process_the_other_proxys_half_is_the_same_principals_too_until_the_connection_has_ended()
+    {
+        var options = new RoleHostOptions { Node = "test", Owners = new ConnectionOwners() };
+        await using var outbound = new TestRole(RoleName.OutboundProxy, options);
+        await using var inbound = new TestRole(RoleName.InboundProxy, options);
+        var conn = new Conn();
+        (ScriptedPeer alicesOut, Task alicesRun) = outbound.Accept(ChannelLeg.ClientOut, principal: "alice");
+        await alicesOut.SendAsync(conn.A1);
+        await outbound.Opener.OpenedAsync(ChannelLeg.ServerOut);
+
+        (ScriptedPeer thief, Task run) = inbound.Accept(ChannelLeg.ClientIn, principal: "mallory");
+        await thief.SendAsync(conn.B1);
+        await run.WaitAsync(ScriptedPeer.Patience);
+        Assert.Equal([KeyValuePair.Create(CloseReason.PrincipalMismatch, 1L)], inbound.Counters.Refused);
+        Assert.Equal(0, inbound.Counters.Rows);
+
+        (ScriptedPeer alicesIn, Task alicesInRun) = inbound.Accept(ChannelLeg.ClientIn, principal: "alice");
+        await alicesIn.SendAsync(conn.B1);
+        ScriptedPeer server = await inbound.Opener.OpenedAsync(ChannelLeg.ServerIn);
+        await server.ExpectAsync(RtsPduKind.CONN_B2);
+
+        alicesIn.Close();
+        alicesOut.Close();
+        await Task.WhenAll(alicesRun, alicesInRun).WaitAsync(ScriptedPeer.Patience);
+        (ScriptedPeer other, _) = inbound.Accept(ChannelLeg.ClientIn, principal: "mallory");
+        await other.SendAsync(conn.B1);
+        await inbound.Opener.OpenedAsync(ChannelLeg.ServerIn);
+    }
+
+    private static RtsPdu Successor(RoleName name, Conn conn) => name == RoleName.InboundProxy
+        ? RtsPdus.IN_R2_A1(conn.Cookie, conn.In, RtsCookie.CreateRandom())
+        : RtsPdus.OUT_R2_A3(conn.Cookie, conn.Out, RtsCookie.CreateRandom(), Conn.Window);
+}
