@@ -58,9 +58,6 @@ public enum CloseReason
     /// <summary>A successor named a predecessor that isn't the channel in use.</summary>
     PredecessorMismatch = 16,
 
-    /// <summary>A newcomer named a virtual connection that another principal has begun.</summary>
-    PrincipalMismatch,
-
     /// <summary>The target is on no allow-list.</summary>
     TargetDenied = 17,
 
@@ -93,4 +90,7 @@ public enum CloseReason
 
     /// <summary>A bound on the number of connections was reached.</summary>
     TooManyConnections = 27,
+
+    /// <summary>A newcomer named a virtual connection that another principal has begun.</summary>
+    PrincipalMismatch = 28,
 }
