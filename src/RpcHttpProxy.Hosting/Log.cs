@@ -27,6 +27,26 @@ internal static partial class Log
     [LoggerMessage(1210, LogLevel.Debug, "{Peer}: {Method} {Path} answered with {Status}: {Sentence}", EventName = "RequestRefused")]
     public static partial void RequestRefused(ILogger logger, string peer, string method, string path, int status, string sentence);
 
+    [LoggerMessage(1211, LogLevel.Information, "{Peer}: {Scheme} as {Name} failed", EventName = "AuthenticationFailed")]
+    public static partial void AuthenticationFailed(ILogger logger, string peer, string scheme, string name);
+
+    [LoggerMessage(1212, LogLevel.Error, "The store of users failed, {Fault}: {Message}", EventName = "UserStoreFailed")]
+    public static partial void UserStoreFailed(ILogger logger, string fault, string message);
+
+    [LoggerMessage(1213, LogLevel.Information, "{File} has changed: {Count} users", EventName = "UsersReloaded")]
+    public static partial void UsersReloaded(ILogger logger, string file, int count);
+
+    [LoggerMessage(1214, LogLevel.Warning, "{File} has hashes of passwords, and others than its owner can read or change it: chmod 600",
+        EventName = "UsersReadable")]
+    public static partial void UsersReadable(ILogger logger, string file);
+
+    [LoggerMessage(1215, LogLevel.Information, "{File} has changed: new connections get {Subject}, valid until {Until:u}",
+        EventName = "CertificateReloaded")]
+    public static partial void CertificateReloaded(ILogger logger, string file, string subject, DateTime until);
+
+    [LoggerMessage(1216, LogLevel.Error, "{File} has changed and can't be used; what it said before goes on: {Fault}", EventName = "ReloadFailed")]
+    public static partial void ReloadFailed(ILogger logger, string file, string fault);
+
     [LoggerMessage(1220, LogLevel.Warning, "Accepting at {EndPoint} failed: {Fault}", EventName = "AcceptFailed")]
     public static partial void AcceptFailed(ILogger logger, string endPoint, string fault);
 

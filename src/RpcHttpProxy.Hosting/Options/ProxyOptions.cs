@@ -12,10 +12,17 @@ public sealed class ProxyOptions
     public ProxyRoleChoice Role { get; set; } = ProxyRoleChoice.Both;
 
     /// <summary>
-    /// Where to listen, as <c>http://ADDR:PORT</c>: an IP address, <c>localhost</c> or <c>*</c>; port 0 takes a free one. Used by
-    /// <see cref="ProxyHost"/>; an application that embeds the proxies has endpoints of its own.
+    /// Where to listen, as <c>http://ADDR:PORT</c> or <c>https://ADDR:PORT</c>: an IP address, <c>localhost</c> or <c>*</c>; port 0 takes
+    /// a free one. <c>?tls=1.2</c> behind it holds this listener to a version. Used by <see cref="ProxyHost"/>; an application that
+    /// embeds the proxies has endpoints of its own.
     /// </summary>
     public IList<string> Listen { get; set; } = [];
+
+    /// <summary>TLS of the listeners.</summary>
+    public TlsOptions Tls { get; set; } = new();
+
+    /// <summary>Who may use the proxies.</summary>
+    public AuthenticationOptions Authentication { get; set; } = new();
 
     /// <summary>Servers that everybody may ask for: <c>host:port</c>, <c>host:port-port</c>, <c>*.suffix:port</c>; IPv6 addresses in brackets.</summary>
     public IList<string> AllowedTargets { get; set; } = [];

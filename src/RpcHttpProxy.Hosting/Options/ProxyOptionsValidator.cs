@@ -24,9 +24,9 @@ internal sealed class ProxyOptionsValidator : IValidateOptions<ProxyOptions>
             faults.Add(nameof(options.Listen), "name at least one URL to listen on, such as http://127.0.0.1:8080.");
         }
 
-        foreach (string url in options.Listen.Where(url => !ListenAddress.TryParseUrl(url, out _)))
+        foreach ((string setting, string fault) in EdgeFaults.Of(options, IsListenRequired))
         {
-            faults.Add(nameof(options.Listen), $"'{url}' is not http://ADDR:PORT, where ADDR is an IP address, localhost or *.");
+            faults.Add(setting, fault);
         }
 
         CheckTargets(faults, nameof(options.AllowedTargets), options.AllowedTargets);

@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -12,6 +11,7 @@ using Microsoft.Extensions.Options;
 using RpcHttpProxy.Hosting.Admin;
 using RpcHttpProxy.Hosting.Logging;
 using RpcHttpProxy.Hosting.Proxy;
+using RpcHttpProxy.Hosting.Tls;
 using RpcHttpProxy.Hosting.Tracing;
 using RpcHttpProxy.Transport.Sessions;
 
@@ -54,6 +54,12 @@ public sealed class ProxyHost : IAsyncDisposable
         builder.Services.AddSingleton(settings.Names);
         builder.Services.AddRpcHttpProxyCore();
         builder.Services.AddAdminServer(settings.Admin, services => services.GetRequiredService<ProxyRoleHosts>().All);
+        if (settings.Proxy.Tls.Certificate is not null)
+        {
+            builder.Services.AddSingleton(services => new ServerCertificate(
+                settings.Proxy.Tls, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<ServerCertificate>>()));
+        }
+
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, settings.Proxy));
 
         WebApplication app = builder.Build();
@@ -93,12 +99,21 @@ public sealed class ProxyHost : IAsyncDisposable
     private static void Listen(KestrelServerOptions kestrel, ProxyOptions options)
     {
         kestrel.LimitForRpcHttp();
-        foreach (string url in options.Listen)
+        foreach (string text in options.Listen)
         {
-            if (ListenAddress.TryParseUrl(url, out IPEndPoint? address))
+            if (ListenUrl.TryParse(text, out ListenUrl? url))
             {
-                kestrel.Listen(address, endpoint => endpoint.Protocols = HttpProtocols.Http1);
+                kestrel.Listen(url.Address, endpoint => Serve(endpoint, url, options.Tls));
             }
+        }
+    }
+
+    private static void Serve(ListenOptions endpoint, ListenUrl url, TlsOptions tls)
+    {
+        endpoint.Protocols = HttpProtocols.Http1;
+        if (url.IsEncrypted && (url.Versions is { } versions || TlsVersions.TryParse(tls.Versions, out versions)))
+        {
+            endpoint.UseTls(endpoint.ApplicationServices.GetRequiredService<ServerCertificate>(), versions);
         }
     }
 }

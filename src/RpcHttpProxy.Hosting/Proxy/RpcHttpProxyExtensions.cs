@@ -6,6 +6,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using RpcHttpProxy.Hosting.Authentication;
 using RpcHttpProxy.Hosting.Proxy;
 using RpcHttpProxy.Hosting.Targets;
 using RpcHttpProxy.Hosting.Tracing;
@@ -68,6 +69,7 @@ public static class RpcHttpProxyExtensions
         services.TryAddSingleton<Audit>();
         services.TryAddSingleton<ProxyRoleHosts>();
         services.TryAddSingleton<RpcProxyHandler>();
+        services.AddProxyAuthentication();
         services.AddHostedService<ProxyLifetime>();
         return services;
     }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 using RpcHttpProxy.Core;
 using RpcHttpProxy.Core.Channels;
+using RpcHttpProxy.Hosting.Authentication;
 using RpcHttpProxy.Hosting.Targets;
 using RpcHttpProxy.Protocol;
 using RpcHttpProxy.Transport.Channels;
@@ -17,7 +18,12 @@ namespace RpcHttpProxy.Hosting.Proxy;
 /// body is answered and ended at once.
 /// </summary>
 internal sealed class RpcProxyHandler(
-    ProxyRoleHosts hosts, Audit audit, IOptions<ProxyOptions> options, TimeProvider time, IHostApplicationLifetime lifetime,
+    ProxyRoleHosts hosts,
+    RequestAuthenticator authenticator,
+    Audit audit,
+    IOptions<ProxyOptions> options,
+    TimeProvider time,
+    IHostApplicationLifetime lifetime,
     ILogger<RpcProxyHandler> logger)
 {
     private const string InMethod = "RPC_IN_DATA";
@@ -39,12 +45,18 @@ internal sealed class RpcProxyHandler(
             return;
         }
 
+        if (await authenticator.AuthenticateAsync(context) is { } refusal)
+        {
+            await RefuseAsync(context, refusal);
+            return;
+        }
+
         HttpRequest request = context.Request;
         bool isIn = request.Method == InMethod;
         RoleHost? host = isIn ? hosts.Inbound : request.Method == OutMethod ? hosts.Outbound : null;
         if (host is null)
         {
-            await RefuseAsync(context, StatusCodes.Status405MethodNotAllowed, "Method Not Allowed", $"The methods here: {_methods}.", _methods);
+            await RefuseAsync(context, StatusCodes.Status405MethodNotAllowed, "Method Not Allowed", $"The methods here: {_methods}.", $"Allow: {_methods}");
             return;
         }
 
@@ -108,14 +120,35 @@ internal sealed class RpcProxyHandler(
         await exchange.CloseAsync();
     }
 
+    /// <summary>
+    /// A client that is asked who it is answers on this connection, where NTLM needs it to; unless it is in the middle of a body that
+    /// nobody wants to read to its end.
+    /// </summary>
+    private async Task RefuseAsync(HttpContext context, Refusal refusal)
+    {
+        HttpRequest request = context.Request;
+        if (refusal.Status == StatusCodes.Status401Unauthorized
+            && StringValues.IsNullOrEmpty(request.Headers.TransferEncoding)
+            && (request.ContentLength ?? 0) <= EchoExchange.MaxRequestContentLength)
+        {
+            context.Response.StatusCode = refusal.Status;
+            context.Response.Headers.WWWAuthenticate = refusal.Challenges.ToArray();
+            context.Response.ContentLength = 0;
+            return;
+        }
+
+        await RefuseAsync(
+            context, refusal.Status, refusal.Phrase, refusal.Sentence, refusal.Challenges.Select(challenge => $"WWW-Authenticate: {challenge}"));
+    }
+
     private Task RefuseAsync(HttpContext context, string sentence) =>
         RefuseAsync(context, StatusCodes.Status400BadRequest, "Bad Request", sentence);
 
-    private async Task RefuseAsync(HttpContext context, int status, string phrase, string sentence, string? allow = null)
+    private async Task RefuseAsync(HttpContext context, int status, string phrase, string sentence, params IEnumerable<string> headers)
     {
         HttpExchange exchange = Take(context);
         Log.RequestRefused(logger, exchange.Peer, context.Request.Method, context.Request.Path, status, sentence);
-        await exchange.RefuseAsync(HttpResponseText.Refusal(status, phrase, sentence, allow));
+        await exchange.RefuseAsync(HttpResponseText.Refusal(status, phrase, sentence, headers));
     }
 
     private HttpExchange Take(HttpContext context) => HttpExchange.Take(context, options.Value.LingerTimeout, time);

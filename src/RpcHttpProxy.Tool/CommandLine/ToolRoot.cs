@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using RpcHttpProxy.Tool.Backend;
 using RpcHttpProxy.Tool.Bench;
 using RpcHttpProxy.Tool.Call;
@@ -12,6 +13,7 @@ using RpcHttpProxy.Tool.Open;
 using RpcHttpProxy.Tool.Proxy;
 using RpcHttpProxy.Tool.Simulate;
 using RpcHttpProxy.Tool.Trace;
+using RpcHttpProxy.Tool.User;
 
 namespace RpcHttpProxy.Tool.CommandLine;
 
@@ -65,6 +67,7 @@ internal static class ToolRoot
         RootCommand root = new("RPC over HTTP v2 ([MS-RPCH]): the proxies, a backend, and a client to try them with.")
         {
             new ProxyCommand(),
+            new UserCommand(),
             new BackendCommand(),
             new DemoCommand(),
             new EchoCommand(),
@@ -92,7 +95,12 @@ internal static class ToolRoot
             error.WriteLine($"rpchttp: {message}");
         }
 
-        Command command = arguments.CommandResult.Command;
-        error.WriteLine(command is RootCommand ? "Try: rpchttp --help" : $"Try: rpchttp {command.Name} --help");
+        string command = "";
+        for (SymbolResult? at = arguments.CommandResult; at is CommandResult { Command: not RootCommand } result; at = at.Parent)
+        {
+            command = $"{result.Command.Name} {command}";
+        }
+
+        error.WriteLine($"Try: rpchttp {command}--help");
     }
 }

@@ -16,8 +16,10 @@ internal sealed class ProxyCommand : ToolCommand
     private readonly Option<string[]> _listen = new("--listen")
     {
         Description = "Where to listen; may be given more than once. Port 0 takes a free one.",
-        HelpName = "http://ADDR:PORT",
+        HelpName = "http[s]://ADDR:PORT",
     };
+
+    private readonly EdgeArguments _edge;
 
     private readonly Option<string[]> _allow = new("--allow")
     {
@@ -47,10 +49,10 @@ internal sealed class ProxyCommand : ToolCommand
             "proxy",
             "Runs an inbound proxy, an outbound proxy, or both (MS-RPCH 3.2.3, 3.2.4).",
             new Example(
-                "rpchttp proxy --listen http://*:8080 --allow '*.lab.example:6001-6004'",
-                "Both proxies on one port, for four ports of the servers in lab.example."),
+                "rpchttp proxy --listen https://*:443 --cert proxy.pem --key proxy.key --auth basic --users users --allow '*.lab.example:6001-6004'",
+                "Both proxies on one port, for four ports of the servers in lab.example and who has a password."),
             new Example(
-                "rpchttp proxy --role inbound --listen http://*:8080 --map localhost:3388=rdgw.lab.example:6001",
+                "rpchttp proxy --role inbound --listen http://*:8080 --auth anonymous --map localhost:3388=rdgw.lab.example:6001",
                 "An inbound proxy for clients that always ask for localhost:3388, as FreeRDP does."),
             new Example(
                 "rpchttp proxy --listen http://127.0.0.1:8080 --allow localhost:6001 --channel-lifetime 128k",
@@ -59,6 +61,7 @@ internal sealed class ProxyCommand : ToolCommand
         _role.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "inbound", "outbound", "both");
         Options.Add(_role);
         Options.Add(_listen);
+        _edge = new EdgeArguments(this);
         Options.Add(_allow);
         Options.Add(_map);
         Options.Add(_lifetime);
@@ -83,6 +86,7 @@ internal sealed class ProxyCommand : ToolCommand
         proxy.OutChannelLifetime = arguments.GetValue(_lifetime) ?? proxy.OutChannelLifetime;
         proxy.ReceiveWindowSize = arguments.GetValue(_window) ?? proxy.ReceiveWindowSize;
         proxy.Listen = Given(_listen) ?? proxy.Listen;
+        _edge.Apply(arguments, proxy);
         proxy.AllowedTargets = Given(_allow) ?? proxy.AllowedTargets;
         proxy.TargetMap = Given(_map) ?? proxy.TargetMap;
         return settings;

@@ -5,6 +5,7 @@ using System.Text;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace RpcHttpProxy.Transport.Channels;
 
@@ -23,6 +24,7 @@ public sealed class HttpExchange
     private readonly PipeWriter _output;
     private readonly IConnectionLifetimeFeature _lifetime;
     private readonly Socket? _socket;
+    private readonly TlsEnding? _tls;
     private readonly CancellationToken _closed;
     private readonly TimeSpan _linger;
     private readonly TimeProvider _time;
@@ -34,8 +36,10 @@ public sealed class HttpExchange
         _input = transport.Transport.Input;
         _output = transport.Transport.Output;
         _lifetime = context.Features.GetRequiredFeature<IConnectionLifetimeFeature>();
-        bool isEncrypted = context.Features.Get<ITlsHandshakeFeature>() is not null;
-        _socket = isEncrypted ? null : context.Features.Get<IConnectionSocketFeature>()?.Socket;
+        _tls = context.Features.Get<ISslStreamFeature>() is { } tls
+            ? new TlsEnding(tls.SslStream, context.Features.Get<WireTransport>()?.Output)
+            : null;
+        _socket = _tls is null ? context.Features.Get<IConnectionSocketFeature>()?.Socket : null;
         _closed = context.RequestAborted; // not ConnectionClosed: Kestrel has noticed the end, too, when this is cancelled
         _linger = linger;
         _time = time;
@@ -148,18 +152,41 @@ public sealed class HttpExchange
         await CloseAsync();
     }
 
-    /// <summary>Ends the response: FIN follows the last byte.</summary>
-    public ValueTask FinishAsync() => _output.CompleteAsync();
-
-    /// <summary>Ends a connection on which nothing waits to be sent; the client may go on sending until it sees the FIN.</summary>
-    public ValueTask FinishUnansweredAsync()
+    /// <summary>Ends the response: FIN follows the last byte, over TLS with close_notify between them.</summary>
+    public async ValueTask FinishAsync()
     {
-        if (_socket is null)
+        try
         {
-            return FinishAsync();
+            await _output.CompleteAsync();
+        }
+        catch (IOException)
+        {
+            // The client is gone.
         }
 
+        if (_tls is not null)
+        {
+            await _tls.FinishAsync();
+        }
+    }
+
+    /// <summary>Ends a connection on which nothing waits to be sent; the client may go on sending until it sees the FIN.</summary>
+    public async ValueTask FinishUnansweredAsync()
+    {
         LingersForPeer = true;
+        if (_tls is not null)
+        {
+            await _tls.NotifyAsync();
+            return;
+        }
+
+        if (_socket is null)
+        {
+            LingersForPeer = false;
+            await FinishAsync();
+            return;
+        }
+
         try
         {
             _socket.Shutdown(SocketShutdown.Send);
@@ -168,8 +195,6 @@ public sealed class HttpExchange
         {
             // The client is gone already.
         }
-
-        return ValueTask.CompletedTask;
     }
 
     /// <summary>
@@ -206,7 +231,7 @@ public sealed class HttpExchange
     /// </summary>
     public async Task CloseAsync()
     {
-        await _output.CompleteAsync();
+        await FinishAsync();
         var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using (_closed.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), closed))
         {

@@ -20,11 +20,15 @@ public static class HttpResponseText
         $"HTTP/1.0 {RpcErrorText.StatusCode} {RpcErrorText.Format(error)}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 
     /// <summary>A request that is no channel request: one sentence as its body, ASCII.</summary>
-    public static string Refusal(int status, string phrase, string sentence, string? allow = null)
+    /// <param name="status">The status code.</param>
+    /// <param name="phrase">The reason phrase.</param>
+    /// <param name="sentence">The body.</param>
+    /// <param name="headers">Headers this status asks for, as <c>Allow: GET</c>.</param>
+    public static string Refusal(int status, string phrase, string sentence, params IEnumerable<string> headers)
     {
-        string allowed = allow is null ? "" : $"Allow: {allow}\r\n";
+        string more = string.Concat(headers.Select(header => $"{header}\r\n"));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"HTTP/1.1 {status} {phrase}\r\n{allowed}Content-Type: text/plain\r\nContent-Length: {sentence.Length + 1}\r\nConnection: close\r\n\r\n{sentence}\n");
+            $"HTTP/1.1 {status} {phrase}\r\n{more}Content-Type: text/plain\r\nContent-Length: {sentence.Length + 1}\r\nConnection: close\r\n\r\n{sentence}\n");
     }
 }

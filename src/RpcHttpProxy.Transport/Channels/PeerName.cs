@@ -3,7 +3,7 @@ using System.Net;
 namespace RpcHttpProxy.Transport.Channels;
 
 /// <summary>A peer's address as logs show it: an IPv4 address that came through a dual-stack socket in its plain form.</summary>
-internal static class PeerName
+public static class PeerName
 {
     public static string Of(IPEndPoint? peer) => peer is null ? "an unknown peer" : Of(peer.Address, peer.Port);
 

@@ -1,0 +1,40 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+
+namespace RpcHttpProxy.Hosting.Authentication;
+
+/// <summary>Name and password of Basic authentication (RFC 7617).</summary>
+internal sealed record BasicCredentials(string Name, string Password)
+{
+    private static readonly UTF8Encoding s_strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Reads them: UTF-8, or else Latin-1, which older clients send; the first colon separates them.</summary>
+    public static bool TryParse(byte[] token, [NotNullWhen(true)] out BasicCredentials? credentials)
+    {
+        credentials = null;
+        string text = Decode(token);
+        int colon = text.IndexOf(':', StringComparison.Ordinal);
+        if (colon <= 0 || text.Any(char.IsControl))
+        {
+            return false;
+        }
+
+        credentials = new BasicCredentials(text[..colon], text[(colon + 1)..]);
+        return true;
+    }
+
+    /// <summary>The name; never the password.</summary>
+    public override string ToString() => Name;
+
+    private static string Decode(byte[] token)
+    {
+        try
+        {
+            return s_strictUtf8.GetString(token);
+        }
+        catch (DecoderFallbackException)
+        {
+            return Encoding.Latin1.GetString(token);
+        }
+    }
+}

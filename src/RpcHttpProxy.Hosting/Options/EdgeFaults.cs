@@ -1,0 +1,81 @@
+using RpcHttpProxy.Hosting.Authentication;
+using RpcHttpProxy.Hosting.Tls;
+
+namespace RpcHttpProxy.Hosting;
+
+/// <summary>What is wrong with listeners, TLS and authentication, taken together: who can reach what, and how it is protected.</summary>
+internal static class EdgeFaults
+{
+    /// <summary>Every fault, each with its setting.</summary>
+    /// <param name="options">The settings.</param>
+    /// <param name="isStandAlone">False in somebody else's application, which may have a store of users of its own.</param>
+    public static IEnumerable<(string Setting, string Fault)> Of(ProxyOptions options, bool isStandAlone)
+    {
+        List<ListenUrl> listeners = [];
+        foreach (string text in options.Listen)
+        {
+            if (ListenUrl.TryParse(text, out ListenUrl? url))
+            {
+                listeners.Add(url);
+            }
+            else
+            {
+                yield return (nameof(options.Listen), $"'{text}' is not {ListenUrl.Expected}.");
+            }
+        }
+
+        foreach (string fault in TlsFaults(options.Tls, listeners.Exists(listener => listener.IsEncrypted)))
+        {
+            yield return (nameof(options.Tls), fault);
+        }
+
+        foreach (string fault in AuthenticationFaults(options.Authentication, listeners, isStandAlone))
+        {
+            yield return (nameof(options.Authentication), fault);
+        }
+    }
+
+    private static IEnumerable<string> TlsFaults(TlsOptions tls, bool isUsed)
+    {
+        if (!TlsVersions.TryParse(tls.Versions, out _))
+        {
+            yield return $"Versions '{tls.Versions}' is not {TlsVersions.Expected}.";
+        }
+
+        if (isUsed && tls.Certificate is null)
+        {
+            yield return "an https listener needs a certificate: --cert FILE --key FILE.";
+        }
+        else if (tls.Certificate is not null && ServerCertificate.FaultOf(tls) is { } fault)
+        {
+            yield return $"the certificate in '{tls.Certificate}' can't be used: {fault}";
+        }
+    }
+
+    private static IEnumerable<string> AuthenticationFaults(
+        AuthenticationOptions authentication, List<ListenUrl> listeners, bool isStandAlone)
+    {
+        if (authentication.Schemes.Count == 0 && listeners.Find(listener => !listener.IsLoopback) is { } open)
+        {
+            yield return $"others than this machine reach {open.Address}, and nobody is asked who he is. Say --auth basic --users FILE, "
+                + "--auth ntlm or --auth negotiate; or, to serve everybody, --auth anonymous.";
+        }
+
+        bool isBasic = authentication.Schemes.Contains(AuthenticationScheme.Basic);
+        if (isBasic && !authentication.AllowPlaintextBasic && listeners.Find(listener => !listener.IsLoopback && !listener.IsEncrypted) is { } plain)
+        {
+            yield return $"passwords would cross the network to {plain.Address} in the clear. Listen at https://, or, where a front end ends "
+                + "TLS, say --allow-plaintext-basic.";
+        }
+
+        if (isBasic && isStandAlone && authentication.UsersFile is null)
+        {
+            yield return "Basic needs a file of users: --users FILE, made by `rpchttp user add --users FILE NAME`.";
+        }
+
+        if (authentication.UsersFile is { } file && FileUserStore.FaultOf(file) is { } fault)
+        {
+            yield return $"the users in '{file}' can't be read: {fault}";
+        }
+    }
+}

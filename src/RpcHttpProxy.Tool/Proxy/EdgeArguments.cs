@@ -1,0 +1,76 @@
+using System.CommandLine;
+using RpcHttpProxy.Hosting;
+
+namespace RpcHttpProxy.Tool.Proxy;
+
+/// <summary>The options that say how a proxy is protected: TLS, and who may use it.</summary>
+internal sealed class EdgeArguments
+{
+    private readonly Option<FileInfo?> _certificate = new("--cert")
+    {
+        Description = "Certificate for https, and those between it and its root: PEM, or PKCS#12 with its key. Read again when it changes.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<FileInfo?> _key = new("--key") { Description = "The certificate's private key: PEM.", HelpName = "FILE" };
+
+    private readonly Option<string?> _tls = new("--tls")
+    {
+        Description = "TLS versions; 1.2-1.3 when left out. For one listener: --listen https://ADDR:PORT?tls=1.2.",
+        HelpName = "1.2|1.3|1.2-1.3",
+    };
+
+    private readonly Option<string?> _auth = new("--auth")
+    {
+        Description = "How clients may say who they are, one or more. Left out: not at all, and loopback addresses only are served.",
+        HelpName = "anonymous|basic[,...]",
+    };
+
+    private readonly Option<FileInfo?> _users = new("--users")
+    {
+        Description = "The users of --auth basic: a file made by `rpchttp user`. Read again when it changes.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<bool> _plaintext = new("--allow-plaintext-basic")
+    {
+        Description = "Take passwords over http from other machines: behind a front end that ends TLS.",
+    };
+
+    public EdgeArguments(Command command)
+    {
+        _auth.Validators.Add(result =>
+        {
+            foreach (string word in Words(result.GetValueOrDefault<string>()).Where(word => !IsScheme(word)))
+            {
+                result.AddError($"--auth: '{word}' is none of {Schemes}");
+            }
+        });
+        foreach (Option option in new Option[] { _certificate, _key, _tls, _auth, _users, _plaintext })
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>Puts them over what was configured.</summary>
+    public void Apply(ParseResult arguments, ProxyOptions proxy)
+    {
+        proxy.Tls.Certificate = arguments.GetValue(_certificate)?.FullName ?? proxy.Tls.Certificate;
+        proxy.Tls.Key = arguments.GetValue(_key)?.FullName ?? proxy.Tls.Key;
+        proxy.Tls.Versions = arguments.GetValue(_tls) ?? proxy.Tls.Versions;
+        AuthenticationOptions authentication = proxy.Authentication;
+        authentication.UsersFile = arguments.GetValue(_users)?.FullName ?? authentication.UsersFile;
+        authentication.AllowPlaintextBasic |= arguments.GetValue(_plaintext);
+        if (arguments.GetValue(_auth) is { } schemes)
+        {
+            authentication.Schemes = [.. Words(schemes).Select(word => Enum.Parse<AuthenticationScheme>(word, ignoreCase: true))];
+        }
+    }
+
+    private static string Schemes => string.Join(", ", Enum.GetNames<AuthenticationScheme>()).ToLowerInvariant();
+
+    private static string[] Words(string? text) => text?.Split(',', StringSplitOptions.TrimEntries) ?? [];
+
+    private static bool IsScheme(string word) =>
+        Enum.GetNames<AuthenticationScheme>().Contains(word, StringComparer.OrdinalIgnoreCase);
+}

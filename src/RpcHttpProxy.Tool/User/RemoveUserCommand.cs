@@ -1,0 +1,34 @@
+using System.CommandLine;
+using RpcHttpProxy.Hosting.Authentication;
+using RpcHttpProxy.Tool.CommandLine;
+
+namespace RpcHttpProxy.Tool.User;
+
+/// <summary><c>rpchttp user remove</c>.</summary>
+internal sealed class RemoveUserCommand : ToolCommand
+{
+    private readonly Option<FileInfo> _file = UserArguments.File();
+    private readonly Argument<string> _name = UserArguments.Name();
+
+    public RemoveUserCommand()
+        : base(
+            "remove",
+            "Removes a user. A running proxy takes it over within seconds; connections that are open stay so.",
+            new Example("rpchttp user remove --users users alice", "Alice opens no connection any more."))
+    {
+        Options.Add(_file);
+        Arguments.Add(_name);
+    }
+
+    protected override Task<int> RunAsync(ParseResult arguments, CancellationToken cancellation)
+    {
+        string name = arguments.GetRequiredValue(_name);
+        string path = arguments.GetRequiredValue(_file).FullName;
+        return Task.FromResult(UserArguments.With(() =>
+        {
+            bool wasThere = false;
+            UserFile.Change(path, users => wasThere = users.Remove(name));
+            return wasThere ? ExitCodes.Done : throw new FailureException($"there is no user '{name}' in {path}");
+        }));
+    }
+}
