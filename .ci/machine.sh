@@ -5,7 +5,7 @@ packages=(
     python3-impacket python3-samba samba haproxy tinyproxy      # peers of the end-to-end tests
     tshark graphviz                                             # judges of bytes and pictures
     docker.io docker-compose debootstrap iptables ca-certificates
-    curl procps util-linux
+    curl openssl procps util-linux
 )
 
 # Debian's client fits Debian's daemon and Compose.

@@ -36,11 +36,11 @@ public sealed class HttpExchange
         _input = transport.Transport.Input;
         _output = transport.Transport.Output;
         _lifetime = context.Features.GetRequiredFeature<IConnectionLifetimeFeature>();
+        _closed = context.RequestAborted; // not ConnectionClosed: Kestrel has noticed the end, too, when this is cancelled
         _tls = context.Features.Get<ISslStreamFeature>() is { } tls
-            ? new TlsEnding(tls.SslStream, context.Features.Get<WireTransport>()?.Output)
+            ? new TlsEnding(tls.SslStream, context.Features.Get<WireTransport>()?.Output, _closed)
             : null;
         _socket = _tls is null ? context.Features.Get<IConnectionSocketFeature>()?.Socket : null;
-        _closed = context.RequestAborted; // not ConnectionClosed: Kestrel has noticed the end, too, when this is cancelled
         _linger = linger;
         _time = time;
         _isContinueExpected = HttpProtocol.IsHttp11(context.Request.Protocol)
@@ -106,7 +106,7 @@ public sealed class HttpExchange
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes)
     {
         FlushResult result = bytes.IsEmpty ? await _output.FlushAsync() : await _output.WriteAsync(bytes);
-        if (result.IsCompleted)
+        if (result.IsCompleted || (_tls is not null && await _tls.IsCutAsync()))
         {
             throw new IOException("the client has closed the connection");
         }
@@ -155,19 +155,22 @@ public sealed class HttpExchange
     /// <summary>Ends the response: FIN follows the last byte, over TLS with close_notify between them.</summary>
     public async ValueTask FinishAsync()
     {
-        try
+        if (_tls is null)
         {
             await _output.CompleteAsync();
-        }
-        catch (IOException)
-        {
-            // The client is gone.
+            return;
         }
 
-        if (_tls is not null)
+        try
         {
-            await _tls.FinishAsync();
+            await _output.FlushAsync(); // a head that nothing has followed
         }
+        catch (Exception e) when (e is IOException or InvalidOperationException or NotSupportedException)
+        {
+            // The client is gone, or a write to one that doesn't read is still pending.
+        }
+
+        await _tls.FinishAsync();
     }
 
     /// <summary>Ends a connection on which nothing waits to be sent; the client may go on sending until it sees the FIN.</summary>
@@ -231,18 +234,19 @@ public sealed class HttpExchange
     /// </summary>
     public async Task CloseAsync()
     {
-        await FinishAsync();
+        Task finished = FinishAsync().AsTask();
         var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using (_closed.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), closed))
         {
+            Task ended = Task.WhenAll(finished, closed.Task);
             try
             {
-                await closed.Task.WaitAsync(_linger, _time);
+                await ended.WaitAsync(_linger, _time);
             }
             catch (TimeoutException)
             {
                 Abort();
-                await closed.Task;
+                await ended;
             }
         }
 

@@ -4,12 +4,19 @@ using System.Net.Security;
 namespace RpcHttpProxy.Transport.Channels;
 
 /// <summary>
-/// Ends what this side says over TLS: close_notify behind the last byte (RFC 8446, 6.1), so that the client can tell an end from a cut,
+/// The end of a connection over TLS: close_notify behind the last byte (RFC 8446, 6.1), so that the client can tell an end from a cut,
 /// then FIN. The steps are taken one after another, never at once, as writing is.
 /// </summary>
-internal sealed class TlsEnding(SslStream stream, PipeWriter? wire)
+/// <param name="stream">Kestrel's.</param>
+/// <param name="wire">What is below TLS; null when nobody kept it.</param>
+/// <param name="closed">Cancelled when the client has closed the connection, or only its half.</param>
+internal sealed class TlsEnding(SslStream stream, PipeWriter? wire, CancellationToken closed)
 {
     private bool _isNotified;
+
+    /// <summary>Whether what is written goes nowhere: TLS swallows it without a word when the connection below has ended.</summary>
+    public async ValueTask<bool> IsCutAsync() =>
+        wire is null ? closed.IsCancellationRequested : (await wire.FlushAsync()).IsCompleted;
 
     /// <summary>Sends close_notify; the client may go on. Never throws.</summary>
     public async ValueTask NotifyAsync()
@@ -24,9 +31,9 @@ internal sealed class TlsEnding(SslStream stream, PipeWriter? wire)
         {
             await stream.ShutdownAsync();
         }
-        catch (Exception e) when (e is IOException or InvalidOperationException or OperationCanceledException)
+        catch (Exception e) when (e is IOException or InvalidOperationException or NotSupportedException or OperationCanceledException)
         {
-            // The client is gone.
+            // The client is gone, or a write to one that doesn't read is still pending.
         }
     }
 

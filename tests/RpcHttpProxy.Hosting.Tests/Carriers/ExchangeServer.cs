@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -7,6 +8,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using RpcHttpProxy.Hosting.Tests.Wire;
+using RpcHttpProxy.TestKit;
 using RpcHttpProxy.Transport.Channels;
 
 namespace RpcHttpProxy.Hosting.Tests.Carriers;
@@ -14,6 +17,8 @@ namespace RpcHttpProxy.Hosting.Tests.Carriers;
 /// <summary>Kestrel on a free loopback port that gives each request's connection to a scripted handler.</summary>
 public sealed class ExchangeServer : IAsyncDisposable
 {
+    private static readonly X509Certificate2 _certificate = MakeCertificate();
+
     private readonly WebApplication _app;
 
     private ExchangeServer(WebApplication app, RecordedLog log)
@@ -27,7 +32,7 @@ public sealed class ExchangeServer : IAsyncDisposable
 
     public RecordedLog Log { get; }
 
-    public static async Task<ExchangeServer> StartAsync(Func<HttpExchange, HttpContext, Task> handler, TimeSpan? linger = null)
+    public static async Task<ExchangeServer> StartAsync(Func<HttpExchange, HttpContext, Task> handler, TimeSpan? linger = null, WireKind wire = WireKind.Plain)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         var log = new RecordedLog();
@@ -35,12 +40,26 @@ public sealed class ExchangeServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(options =>
         {
             options.Limits.MaxRequestBufferSize = 65_536;
-            options.Listen(IPAddress.Loopback, 0, endpoint => endpoint.Protocols = HttpProtocols.Http1);
+            options.Listen(IPAddress.Loopback, 0, endpoint =>
+            {
+                endpoint.Protocols = HttpProtocols.Http1;
+                if (wire != WireKind.Plain)
+                {
+                    endpoint.KeepWireForRpcHttp();
+                    endpoint.UseHttps(_certificate, https => https.SslProtocols = wire.Versions());
+                }
+            });
         });
         WebApplication app = builder.Build();
         app.Run(context => handler(HttpExchange.Take(context, linger ?? TimeSpan.FromSeconds(5), TimeProvider.System), context));
         await app.StartAsync();
         return new ExchangeServer(app, log);
+    }
+
+    private static X509Certificate2 MakeCertificate()
+    {
+        using var authority = new TestCertificates();
+        return authority.Server();
     }
 
     public async ValueTask DisposeAsync()

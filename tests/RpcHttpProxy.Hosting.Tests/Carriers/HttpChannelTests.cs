@@ -2,13 +2,21 @@ using System.Diagnostics;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.AspNetCore.Http;
 using RpcHttpProxy.Core;
 using RpcHttpProxy.Hosting.Tests.Wire;
 using RpcHttpProxy.Transport.Channels;
 
 namespace RpcHttpProxy.Hosting.Tests.Carriers;
 
-public class HttpChannelTests
+public sealed class PlainHttpChannelTests() : HttpChannelTests(WireKind.Plain);
+
+public sealed class Tls12HttpChannelTests() : HttpChannelTests(WireKind.Tls12);
+
+public sealed class Tls13HttpChannelTests() : HttpChannelTests(WireKind.Tls13);
+
+/// <summary>Channels over a connection of each kind.</summary>
+public abstract class HttpChannelTests(WireKind wire)
 {
     private const long Lifetime = 1 << 30;
     private const string InHead = "RPC_IN_DATA /rpc/rpcproxy.dll?server:593 HTTP/1.1\r\nHost: proxy\r\nContent-Length: 1073741824\r\n\r\n";
@@ -20,14 +28,14 @@ public class HttpChannelTests
     public async Task An_IN_body_arrives_as_it_is_sent_and_nothing_is_answered_until_the_end()
     {
         var received = new TaskCompletionSource<string>();
-        await using ExchangeServer server = await ExchangeServer.StartAsync(async (exchange, _) =>
+        await using ExchangeServer server = await StartAsync(async (exchange, _) =>
         {
             var channel = new HttpInChannel(exchange);
             received.SetResult(await ReadAsync(channel.Input, 5) + "|" + await ReadAsync(channel.Input, 5));
             await channel.FailAsync(CloseReason.ServerUnreachable);
             await channel.DisposeAsync();
         });
-        using RawClient client = await RawClient.ConnectAsync(server.EndPoint);
+        using RawClient client = await ConnectAsync(server);
 
         await client.SendAsync(InHead + "hello");
         await client.SendAsync("world");
@@ -41,20 +49,19 @@ public class HttpChannelTests
     {
         var fin = new TaskCompletionSource();
         var received = new TaskCompletionSource<(string, bool)>();
-        await using ExchangeServer server = await ExchangeServer.StartAsync(async (exchange, context) =>
+        await using ExchangeServer server = await StartAsync(async (exchange, context) =>
         {
             await using CancellationTokenRegistration gone = context.RequestAborted.Register(fin.SetResult);
             await fin.Task.WaitAsync(Soon);
             var channel = new HttpInChannel(exchange);
-            ReadResult result = await channel.Input.ReadAsync();
+            ReadResult result = await channel.Input.ReadAtLeastAsync(11); // one more than there will be
             received.SetResult((Encoding.ASCII.GetString(result.Buffer), result.IsCompleted));
             channel.Input.AdvanceTo(result.Buffer.End);
             await channel.DisposeAsync();
         });
-        using (RawClient client = await RawClient.ConnectAsync(server.EndPoint))
-        {
-            await client.SendAsync(InHead + "last words");
-        }
+        using RawClient client = await ConnectAsync(server);
+        await client.SendAsync(InHead + "last words");
+        await client.FinishAsync();
 
         Assert.Equal(("last words", true), await received.Task.WaitAsync(Soon));
         await server.DisposeAsync();
@@ -64,14 +71,14 @@ public class HttpChannelTests
     [Fact]
     public async Task A_refused_client_in_the_middle_of_its_GiB_reads_503_and_sees_the_end_soon()
     {
-        await using ExchangeServer server = await ExchangeServer.StartAsync(async (exchange, _) =>
+        await using ExchangeServer server = await StartAsync(async (exchange, _) =>
         {
             var channel = new HttpInChannel(exchange);
             await channel.FailAsync(CloseReason.TargetDenied);
             await DrainAsync(channel);
             await channel.DisposeAsync();
         });
-        using RawClient client = await RawClient.ConnectAsync(server.EndPoint);
+        using RawClient client = await ConnectAsync(server);
 
         long begun = Stopwatch.GetTimestamp();
         await client.SendAsync(InHead);
@@ -87,7 +94,7 @@ public class HttpChannelTests
     [Fact]
     public async Task An_IN_channel_that_ends_unanswered_ends_with_FIN_and_no_response()
     {
-        await using ExchangeServer server = await ExchangeServer.StartAsync(async (exchange, _) =>
+        await using ExchangeServer server = await StartAsync(async (exchange, _) =>
         {
             var channel = new HttpInChannel(exchange);
             await ReadAsync(channel.Input, 5);
@@ -95,7 +102,7 @@ public class HttpChannelTests
             await DrainAsync(channel);
             await channel.DisposeAsync();
         });
-        using RawClient client = await RawClient.ConnectAsync(server.EndPoint);
+        using RawClient client = await ConnectAsync(server);
 
         await client.SendAsync(InHead + "hello");
 
@@ -108,7 +115,7 @@ public class HttpChannelTests
     [Fact]
     public async Task The_OUT_head_and_the_first_bytes_are_one_packet_and_the_head_says_what_2_1_2_1_4_says()
     {
-        await using ExchangeServer server = await ExchangeServer.StartAsync(async (exchange, _) =>
+        await using ExchangeServer server = await StartAsync(async (exchange, _) =>
         {
             var channel = new HttpOutChannel(exchange, Lifetime);
             await ReadAsync(channel.Input, 76);
@@ -117,12 +124,12 @@ public class HttpChannelTests
             await channel.AfterInputAsync(CancellationToken.None);
             await channel.DisposeAsync();
         });
-        using RawClient client = await RawClient.ConnectAsync(server.EndPoint);
+        using RawClient client = await ConnectAsync(server);
         await client.SendAsync(OutHead);
         await client.SendAsync(_first);
 
         var packet = new byte[1_000];
-        int read = await client.Socket.ReceiveAsync(packet);
+        int read = await client.ReceiveAsync(packet);
 
         Assert.Equal(
             "HTTP/1.1 200 Success\r\nContent-Type: application/rpc\r\nContent-Length: 1073741824\r\n\r\nfirst",
@@ -132,7 +139,7 @@ public class HttpChannelTests
     [Fact]
     public async Task The_OUT_head_goes_alone_when_nothing_follows_it()
     {
-        await using ExchangeServer server = await ExchangeServer.StartAsync(async (exchange, _) =>
+        await using ExchangeServer server = await StartAsync(async (exchange, _) =>
         {
             var channel = new HttpOutChannel(exchange, Lifetime);
             await ReadAsync(channel.Input, 76);
@@ -141,7 +148,7 @@ public class HttpChannelTests
             await channel.AfterInputAsync(CancellationToken.None);
             await channel.DisposeAsync();
         });
-        using RawClient client = await RawClient.ConnectAsync(server.EndPoint);
+        using RawClient client = await ConnectAsync(server);
         await client.SendAsync(OutHead);
         await client.SendAsync(_first);
 
@@ -154,8 +161,8 @@ public class HttpChannelTests
     public async Task Bytes_behind_the_OUT_body_end_the_channel(int count)
     {
         var end = new TaskCompletionSource<ChannelEnd>();
-        await using ExchangeServer server = await ExchangeServer.StartAsync((exchange, _) => OpenOutAsync(exchange, end));
-        using RawClient client = await RawClient.ConnectAsync(server.EndPoint);
+        await using ExchangeServer server = await StartAsync((exchange, _) => OpenOutAsync(exchange, end));
+        using RawClient client = await ConnectAsync(server);
         await client.SendAsync(OutHead);
         await client.SendAsync(_first);
         await client.ReadToAsync("\r\n\r\n");
@@ -176,8 +183,8 @@ public class HttpChannelTests
     public async Task Bytes_behind_the_OUT_body_in_the_same_packet_end_the_channel()
     {
         var end = new TaskCompletionSource<ChannelEnd>();
-        await using ExchangeServer server = await ExchangeServer.StartAsync((exchange, _) => OpenOutAsync(exchange, end));
-        using RawClient client = await RawClient.ConnectAsync(server.EndPoint);
+        await using ExchangeServer server = await StartAsync((exchange, _) => OpenOutAsync(exchange, end));
+        using RawClient client = await ConnectAsync(server);
 
         await client.SendAsync((byte[])[.. Encoding.ASCII.GetBytes(OutHead), .. _first, 1]);
 
@@ -188,8 +195,8 @@ public class HttpChannelTests
     public async Task A_clients_FIN_ends_the_OUT_channel_in_order()
     {
         var end = new TaskCompletionSource<ChannelEnd>();
-        await using ExchangeServer server = await ExchangeServer.StartAsync((exchange, _) => OpenOutAsync(exchange, end));
-        using RawClient client = await RawClient.ConnectAsync(server.EndPoint);
+        await using ExchangeServer server = await StartAsync((exchange, _) => OpenOutAsync(exchange, end));
+        using RawClient client = await ConnectAsync(server);
         await client.SendAsync(OutHead);
         await client.SendAsync(_first);
         await client.ReadToAsync("\r\n\r\n");
@@ -205,8 +212,8 @@ public class HttpChannelTests
     public async Task A_clients_RST_ends_the_OUT_channel_with_an_error_of_the_wire()
     {
         var end = new TaskCompletionSource<ChannelEnd>();
-        await using ExchangeServer server = await ExchangeServer.StartAsync((exchange, _) => OpenOutAsync(exchange, end));
-        using RawClient client = await RawClient.ConnectAsync(server.EndPoint);
+        await using ExchangeServer server = await StartAsync((exchange, _) => OpenOutAsync(exchange, end));
+        using RawClient client = await ConnectAsync(server);
         await client.SendAsync(OutHead);
         await client.SendAsync(_first);
         await client.ReadToAsync("\r\n\r\n");
@@ -223,7 +230,7 @@ public class HttpChannelTests
     {
         const int Size = 60_000; // fits the pipe, not the client's receive buffer
         var finished = new TaskCompletionSource();
-        await using ExchangeServer server = await ExchangeServer.StartAsync(async (exchange, _) =>
+        await using ExchangeServer server = await StartAsync(async (exchange, _) =>
         {
             var channel = new HttpOutChannel(exchange, Lifetime);
             await ReadAsync(channel.Input, 76);
@@ -233,7 +240,7 @@ public class HttpChannelTests
             finished.SetResult();
             await channel.DisposeAsync();
         });
-        using RawClient client = await RawClient.ConnectAsync(server.EndPoint, receiveBuffer: 8_192);
+        using RawClient client = await ConnectAsync(server, receiveBuffer: 8_192);
         await client.SendAsync(OutHead);
         await client.SendAsync(_first);
         await finished.Task.WaitAsync(Soon);
@@ -248,7 +255,7 @@ public class HttpChannelTests
     public async Task A_client_that_never_reads_its_last_bytes_is_cut_off_after_the_linger_time()
     {
         var done = new TaskCompletionSource();
-        await using ExchangeServer server = await ExchangeServer.StartAsync(
+        await using ExchangeServer server = await StartAsync(
             async (exchange, _) =>
             {
                 var channel = new HttpOutChannel(exchange, Lifetime);
@@ -260,7 +267,7 @@ public class HttpChannelTests
                 done.SetResult();
             },
             linger: TimeSpan.FromMilliseconds(300));
-        using RawClient client = await RawClient.ConnectAsync(server.EndPoint, receiveBuffer: 8_192);
+        using RawClient client = await ConnectAsync(server, receiveBuffer: 8_192);
 
         await client.SendAsync(OutHead);
         await client.SendAsync(_first);
@@ -271,7 +278,7 @@ public class HttpChannelTests
     [Fact]
     public async Task An_aborted_channel_is_reset()
     {
-        await using ExchangeServer server = await ExchangeServer.StartAsync(async (exchange, _) =>
+        await using ExchangeServer server = await StartAsync(async (exchange, _) =>
         {
             var channel = new HttpOutChannel(exchange, Lifetime);
             await ReadAsync(channel.Input, 76);
@@ -281,7 +288,7 @@ public class HttpChannelTests
             channel.Abort();
             await channel.DisposeAsync();
         });
-        using RawClient client = await RawClient.ConnectAsync(server.EndPoint);
+        using RawClient client = await ConnectAsync(server);
         await client.SendAsync(OutHead);
         await client.SendAsync(_first);
 
@@ -293,7 +300,7 @@ public class HttpChannelTests
     public async Task A_write_to_a_client_that_is_gone_is_an_IOException()
     {
         var thrown = new TaskCompletionSource<Exception?>();
-        await using ExchangeServer server = await ExchangeServer.StartAsync(async (exchange, _) =>
+        await using ExchangeServer server = await StartAsync(async (exchange, _) =>
         {
             var channel = new HttpOutChannel(exchange, Lifetime);
             await ReadAsync(channel.Input, 76);
@@ -310,7 +317,7 @@ public class HttpChannelTests
             }));
             await channel.DisposeAsync();
         });
-        using RawClient client = await RawClient.ConnectAsync(server.EndPoint);
+        using RawClient client = await ConnectAsync(server);
         await client.SendAsync(OutHead);
         await client.SendAsync(_first);
         await client.ReadToAsync("\r\n\r\n");
@@ -326,7 +333,7 @@ public class HttpChannelTests
     [InlineData("HTTP/1.0", "Expect: 100-continue\r\n", "HTTP/1.0 503 ")]
     public async Task A_hundred_is_said_only_when_asked_for(string version, string header, string expected)
     {
-        await using ExchangeServer server = await ExchangeServer.StartAsync(async (exchange, _) =>
+        await using ExchangeServer server = await StartAsync(async (exchange, _) =>
         {
             await exchange.ContinueAsync();
             var channel = new HttpInChannel(exchange);
@@ -335,7 +342,7 @@ public class HttpChannelTests
             await DrainAsync(channel);
             await channel.DisposeAsync();
         });
-        using RawClient client = await RawClient.ConnectAsync(server.EndPoint);
+        using RawClient client = await ConnectAsync(server);
 
         await client.SendAsync($"RPC_IN_DATA /rpc/rpcproxy.dll?server:593 {version}\r\nHost: proxy\r\n{header}Content-Length: 100\r\n\r\n");
         await client.SendAsync("body");
@@ -343,6 +350,12 @@ public class HttpChannelTests
         string all = Encoding.ASCII.GetString(await client.ReadToEndAsync());
         Assert.StartsWith(expected, all, StringComparison.Ordinal);
     }
+
+    private Task<ExchangeServer> StartAsync(Func<HttpExchange, HttpContext, Task> handler, TimeSpan? linger = null) =>
+        ExchangeServer.StartAsync(handler, linger, wire);
+
+    private Task<RawClient> ConnectAsync(ExchangeServer server, int? receiveBuffer = null) =>
+        RawClient.ConnectAsync(server.EndPoint, receiveBuffer, wire);
 
     // A second for the client to see the answer, and what a busy machine adds; left to itself Kestrel takes six.
     private static TimeSpan SoonEnough => TimeSpan.FromSeconds(3);

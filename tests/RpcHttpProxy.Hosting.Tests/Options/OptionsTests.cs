@@ -13,7 +13,7 @@ public class OptionsTests
             Proxy = new ProxyOptions
             {
                 Role = (ProxyRoleChoice)7,
-                Listen = ["https://127.0.0.1:1", "http://example:80", "http://127.0.0.1:70000"],
+                Listen = ["https://127.0.0.1:1?tls=1.1", "http://example:80", "http://127.0.0.1:70000"],
                 AllowedTargets = ["good:1", "noport", "host:0", "host:9-1", "*:1", "*.1:1", "a b:1", "[::1]:6001"],
                 TargetMap = ["a:1=b:2", "a:1", "a:1 = b", "= b:1"],
                 ReceiveWindowSize = 8_191,

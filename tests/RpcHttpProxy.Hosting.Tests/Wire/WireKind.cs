@@ -1,0 +1,22 @@
+using System.Security.Authentication;
+
+namespace RpcHttpProxy.Hosting.Tests.Wire;
+
+/// <summary>What is below HTTP.</summary>
+public enum WireKind
+{
+    Plain,
+    Tls12,
+    Tls13,
+}
+
+public static class WireKindExtensions
+{
+    /// <summary>None for a plain wire.</summary>
+    public static SslProtocols Versions(this WireKind wire) => wire switch
+    {
+        WireKind.Tls12 => SslProtocols.Tls12,
+        WireKind.Tls13 => SslProtocols.Tls13,
+        _ => SslProtocols.None,
+    };
+}
