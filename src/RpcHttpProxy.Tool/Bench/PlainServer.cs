@@ -64,10 +64,7 @@ internal sealed class PlainServer(IPEndPoint address)
             }
 
             isPlain = received.Waiting.Length > 2 && PduHeader.PacketType(received.Waiting.Span) != PduHeader.RtsPacketType;
-            if (!isPlain && received.TryTake(out ReadOnlySpan<byte> pdu))
-            {
-                RtsPduReader.Read(pdu, out first);
-            }
+            first = isPlain ? null : TakeRtsPdu(received);
         }
 
         if (isPlain)
@@ -134,5 +131,16 @@ internal sealed class PlainServer(IPEndPoint address)
             await outSocket.SendAllAsync(replies.WrittenMemory);
             replies.ResetWrittenCount();
         }
+    }
+
+    private static RtsPdu? TakeRtsPdu(PduBuffer received)
+    {
+        RtsPdu? pdu = null;
+        if (received.TryTake(out ReadOnlySpan<byte> bytes))
+        {
+            RtsPduReader.Read(bytes, out pdu);
+        }
+
+        return pdu;
     }
 }
