@@ -1,6 +1,10 @@
 using System.Runtime.InteropServices;
 using RpcHttpProxy.Tool.CommandLine;
 
+// What a socket's readiness sets off goes on where it was noticed, not in the pool: nothing here blocks. Read once, by the first socket.
+const string InlineCompletions = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
+Environment.SetEnvironmentVariable(InlineCompletions, Environment.GetEnvironmentVariable(InlineCompletions) ?? "1");
+
 // Ctrl-C and SIGTERM end a command in order: a proxy closes its connections and leaves with 0, a client leaves as shells expect it.
 using CancellationTokenSource stop = new();
 PosixSignal? signal = null;

@@ -8,11 +8,7 @@ namespace RpcHttpProxy.Transport.Channels;
 /// <summary>A channel over a TCP connection: the hop between proxy and server, and a server's way to a plain ncacn_ip_tcp server.</summary>
 public sealed class TcpChannel : IByteChannel
 {
-    /* Some RPC fragments of 5 840 bytes in one read. Rented when bytes are there (zero-byte reads), so that an idle connection holds none. */
-    private const int ReadBuffer = 32_768;
-
     private readonly Socket _socket;
-    private readonly NetworkStream _stream;
     private readonly bool _mayBeginWithLegacyResponse;
 
     /// <summary>Takes over a connected socket.</summary>
@@ -23,8 +19,7 @@ public sealed class TcpChannel : IByteChannel
         _socket = socket;
         _socket.NoDelay = true; // PDU N never waits for PDU N+1
         _mayBeginWithLegacyResponse = mayBeginWithLegacyResponse;
-        _stream = new NetworkStream(socket, ownsSocket: false);
-        Input = PipeReader.Create(_stream, new StreamPipeReaderOptions(bufferSize: ReadBuffer, leaveOpen: true, useZeroByteReads: true));
+        Input = new SocketReader(socket);
         Peer = PeerName.Of(socket.RemoteEndPoint as IPEndPoint);
     }
 
@@ -65,7 +60,7 @@ public sealed class TcpChannel : IByteChannel
     public ValueTask SendHeadAsync() => ValueTask.CompletedTask;
 
     /// <inheritdoc/>
-    public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes) => _stream.WriteAsync(bytes);
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes) => _socket.SendAllAsync(bytes);
 
     /// <inheritdoc/>
     public void SetKeepAlive(TimeSpan interval)
@@ -117,10 +112,10 @@ public sealed class TcpChannel : IByteChannel
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        await Input.CompleteAsync();
-        await _stream.DisposeAsync();
+        Input.Complete();
         _socket.Dispose();
+        return ValueTask.CompletedTask;
     }
 }

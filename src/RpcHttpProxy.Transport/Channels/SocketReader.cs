@@ -1,0 +1,291 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.IO.Pipelines;
+using System.Net.Sockets;
+using System.Threading.Tasks.Sources;
+
+namespace RpcHttpProxy.Transport.Channels;
+
+/// <summary>
+/// Reads a socket straight into pooled buffers, as large as what comes. While nothing comes it holds none: it waits by a receive of no
+/// bytes. Bytes that weren't consumed stay at the front of one buffer, so that a batch is always one segment. One reader at a time.
+/// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "A pipe reader is completed, which disposes of what it owns.")]
+internal sealed class SocketReader : PipeReader, IValueTaskSource<ReadResult>
+{
+    /* Small PDUs and calls; what an ArrayPool has a bucket for. */
+    private const int SmallestBuffer = 4096;
+
+    /* About what Linux hands over at once under load; larger ones leave the processor's caches. */
+    private const int LargestBuffer = 131_072;
+
+    private readonly Socket _socket;
+    private readonly Wait _wait;
+    private readonly Lock _lock = new();
+    private ManualResetValueTaskSourceCore<ReadResult> _read;
+    private byte[]? _buffer;
+    private int _head;
+    private int _tail;
+    private int _examined;
+    private int _size = SmallestBuffer;
+    private bool _isEnd;
+    private bool _isWaitPending;
+    private bool _isReaderWaiting;
+    private bool _isCanceled;
+    private bool _isCompleted;
+
+    /// <summary>Reads a connected socket, which it makes non-blocking and doesn't dispose of.</summary>
+    public SocketReader(Socket socket)
+    {
+        _socket = socket;
+        _socket.Blocking = false;
+        _wait = new Wait(this);
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
+    {
+        if (cancellationToken.CanBeCanceled)
+        {
+            return ReadCancellableAsync(cancellationToken);
+        }
+
+        // Where a read filled its buffer there may be more by now: worth a try before waiting.
+        if (TryRead(out ReadResult result) || (_size > SmallestBuffer && TryReceive(out result)))
+        {
+            return new ValueTask<ReadResult>(result);
+        }
+
+        ReleaseIfEmpty();
+        lock (_lock)
+        {
+            if (_isCanceled)
+            {
+                return new ValueTask<ReadResult>(Result());
+            }
+
+            _read.Reset();
+            _isReaderWaiting = true;
+            if (_isWaitPending)
+            {
+                return new ValueTask<ReadResult>(this, _read.Version); // The wait that a canceled read left behind goes on for this one.
+            }
+
+            _isWaitPending = true;
+        }
+
+        short version = _read.Version;
+        if (!_socket.ReceiveAsync(_wait))
+        {
+            Waited();
+        }
+
+        return new ValueTask<ReadResult>(this, version);
+    }
+
+    /// <inheritdoc/>
+    public override bool TryRead(out ReadResult result)
+    {
+        bool isThere = _isEnd || _tail > _examined || Volatile.Read(ref _isCanceled);
+        result = isThere ? Result() : default;
+        return isThere;
+    }
+
+    /// <inheritdoc/>
+    public override void AdvanceTo(SequencePosition consumed) => AdvanceTo(consumed, consumed);
+
+    /// <inheritdoc/>
+    public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
+    {
+        if (_buffer is null)
+        {
+            return;
+        }
+
+        _head = consumed.GetInteger();
+        _examined = examined.GetInteger();
+        if (_head == _tail)
+        {
+            _head = _tail = _examined = 0;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void CancelPendingRead()
+    {
+        lock (_lock)
+        {
+            _isCanceled = true;
+            if (!_isReaderWaiting)
+            {
+                return;
+            }
+
+            _isReaderWaiting = false;
+        }
+
+        _read.SetResult(Result());
+    }
+
+    /// <inheritdoc/>
+    public override void Complete(Exception? exception = null)
+    {
+        _isCompleted = true;
+        _head = _tail = _examined = 0;
+        ReleaseIfEmpty();
+        _wait.Dispose();
+    }
+
+    ReadResult IValueTaskSource<ReadResult>.GetResult(short token) => _read.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource<ReadResult>.GetStatus(short token) => _read.GetStatus(token);
+
+    void IValueTaskSource<ReadResult>.OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _read.OnCompleted(continuation, state, token, flags);
+
+    private async ValueTask<ReadResult> ReadCancellableAsync(CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        ReadResult result;
+        await using (cancellation.UnsafeRegister(static reader => ((SocketReader)reader!).CancelPendingRead(), this))
+        {
+            result = await ReadAsync(CancellationToken.None);
+        }
+
+        if (result.IsCanceled)
+        {
+            AdvanceTo(result.Buffer.Start);
+            cancellation.ThrowIfCancellationRequested();
+        }
+
+        return result;
+    }
+
+    /// <summary>Something has come, or the end, or the socket was disposed of.</summary>
+    private void Waited()
+    {
+        lock (_lock)
+        {
+            _isWaitPending = false;
+            if (!_isReaderWaiting)
+            {
+                return;
+            }
+
+            _isReaderWaiting = false;
+        }
+
+        try
+        {
+            ThrowIfFailed(_wait.SocketError);
+            if (TryReceive(out ReadResult result))
+            {
+                _read.SetResult(result);
+                return;
+            }
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            _read.SetException(e);
+            return;
+        }
+
+        // Woken for nothing: the rest of the pipe's contract is that a read has bytes, so wait again.
+        lock (_lock)
+        {
+            _isReaderWaiting = true;
+            _isWaitPending = true;
+        }
+
+        if (!_socket.ReceiveAsync(_wait))
+        {
+            Waited();
+        }
+    }
+
+    /// <summary>Receives what is there; false when nothing is. Throws an <see cref="IOException"/>.</summary>
+    private bool TryReceive(out ReadResult result)
+    {
+        MakeRoom();
+        int room = _buffer!.Length - _tail;
+        int received = _socket.Receive(_buffer.AsSpan(_tail), SocketFlags.None, out SocketError error);
+        if (error == SocketError.WouldBlock)
+        {
+            result = default;
+            return false;
+        }
+
+        ThrowIfFailed(error);
+        _isEnd = received == 0;
+        _tail += received;
+        _size = received == room ? Math.Min(_size * 2, LargestBuffer) : received < _size / 4 ? Math.Max(_size / 2, SmallestBuffer) : _size;
+        result = Result();
+        return true;
+    }
+
+    private static void ThrowIfFailed(SocketError error)
+    {
+        if (error != SocketError.Success)
+        {
+            var failure = new SocketException((int)error);
+            throw new IOException(failure.Message, failure);
+        }
+    }
+
+    /// <summary>At least half of a buffer is free, or a larger one is taken: what is moved up is less than what comes.</summary>
+    private void MakeRoom()
+    {
+        int waiting = _tail - _head;
+        if (_buffer is not null && _buffer.Length >= _size && _buffer.Length - _tail >= _buffer.Length / 2)
+        {
+            return;
+        }
+
+        byte[] from = _buffer ?? [];
+        if (_buffer is null || waiting > _buffer.Length / 2 || _buffer.Length < _size)
+        {
+            _buffer = ArrayPool<byte>.Shared.Rent(Math.Max(_size, waiting * 2));
+        }
+
+        from.AsSpan(_head, waiting).CopyTo(_buffer);
+        if (from.Length > 0 && from != _buffer)
+        {
+            ArrayPool<byte>.Shared.Return(from);
+        }
+
+        _examined -= _head;
+        _head = 0;
+        _tail = waiting;
+    }
+
+    private void ReleaseIfEmpty()
+    {
+        if (_buffer is not null && _head == _tail)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = null;
+        }
+    }
+
+    private ReadResult Result()
+    {
+        bool isCanceled;
+        lock (_lock)
+        {
+            isCanceled = _isCanceled;
+            _isCanceled = false;
+        }
+
+        ReadOnlySequence<byte> bytes = _buffer is null ? ReadOnlySequence<byte>.Empty : new(_buffer, _head, _tail - _head);
+        return new ReadResult(bytes, isCanceled, _isEnd || _isCompleted);
+    }
+
+    /// <summary>A receive of no bytes, made once for the socket's life. No context flows: none is anybody's here.</summary>
+    private sealed class Wait(SocketReader reader) : SocketAsyncEventArgs(UnsafeSuppressExecutionContext)
+    {
+        private const bool UnsafeSuppressExecutionContext = true;
+
+        protected override void OnCompleted(SocketAsyncEventArgs e) => reader.Waited();
+    }
+}
