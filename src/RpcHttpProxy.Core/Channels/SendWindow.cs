@@ -14,6 +14,7 @@ public sealed class SendWindow
 
     private uint _bytesAcknowledged;
     private long _maxOutstanding = long.MaxValue;
+    private bool _isBoundLifted;
 
     /// <summary>PeerReceiveWindow in bytes; 0 while none is known.</summary>
     public uint PeerReceiveWindow { get; private set; }
@@ -39,7 +40,13 @@ public sealed class SendWindow
     /// </summary>
     public void Bound(long maxOutstanding) => _maxOutstanding = maxOutstanding;
 
-    /// <summary>True once a timer watches that the peer acknowledges something at all.</summary>
+    /// <summary>
+    /// True while our own bound holds back what the peer's window has room for, and the peer, of whose window at least half is free, may say
+    /// nothing for ever (appendix note 27).
+    /// </summary>
+    public bool IsHeldByBound => IsBound && AvailableWindow >= PeerReceiveWindow / 2;
+
+    /// <summary>True while a timer watches that an acknowledgment comes at all.</summary>
     public bool IsInGrace { get; set; }
 
     /// <summary>The peer's window is known.</summary>
@@ -61,10 +68,9 @@ public sealed class SendWindow
             return true;
         }
 
-        bool isBound = _maxOutstanding < PeerReceiveWindow;
-        long available = isBound ? AvailableWindow - (PeerReceiveWindow - _maxOutstanding) : AvailableWindow;
+        long available = IsBound ? AvailableWindow - (PeerReceiveWindow - _maxOutstanding) : AvailableWindow;
         long half = PeerReceiveWindow / 2;
-        return length <= available || AvailableWindow >= (isBound ? Math.Max(half, PeerReceiveWindow - AlwaysAcknowledged) : half);
+        return length <= available || AvailableWindow >= (IsBound ? Math.Max(half, PeerReceiveWindow - AlwaysAcknowledged) : half);
     }
 
     /// <summary>An RPC PDU went (3.2.1.4.1.3).</summary>
@@ -98,9 +104,20 @@ public sealed class SendWindow
         _bytesAcknowledged = acknowledgment.BytesReceived;
         IsAcknowledged = true;
         IsForgiven = false;
+        IsInGrace = false;
         return true;
     }
 
-    /// <summary>From now on TCP's back-pressure alone bounds what is sent, until the peer acknowledges something after all.</summary>
-    public void Forgive() => IsForgiven = !IsAcknowledged;
+    /// <summary>
+    /// The grace is over. A peer that has never acknowledged anything: from now on TCP's back-pressure alone bounds what is sent, until it
+    /// does after all. One that need not have yet: it acknowledges later than our bound can wait, which is lifted, now and for the
+    /// successors that this window serves.
+    /// </summary>
+    public void Forgive()
+    {
+        IsForgiven = !IsAcknowledged;
+        _isBoundLifted |= IsHeldByBound;
+    }
+
+    private bool IsBound => _maxOutstanding < PeerReceiveWindow && !_isBoundLifted;
 }

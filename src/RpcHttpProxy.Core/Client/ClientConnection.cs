@@ -62,6 +62,9 @@ public sealed class ClientConnection : VirtualConnection
     /// <inheritdoc/>
     public override bool IsFinished => State == ClientOpenState.Finished;
 
+    /// <summary>True from the switch to a successor IN channel until A5 has been written on its predecessor; the successor is plugged.</summary>
+    internal bool IsA5Due { get; set; }
+
     internal ClientOpenState State { get; set; } = ClientOpenState.Start;
 
     internal ClientInChannelState InState { get; set; } = ClientInChannelState.Opened;
@@ -114,6 +117,7 @@ public sealed class ClientConnection : VirtualConnection
         Channel predecessor = InChannel;
         InChannel = InSuccessor!;
         InSuccessor = null;
+        IsA5Due = true;
         InChannel.Sending.Plug();
         InChannel.Sending.Window.Open(peerReceiveWindow);
         predecessor.Sending.Queue.MoveTo(InChannel.Sending.Queue);
@@ -221,7 +225,7 @@ public sealed class ClientConnection : VirtualConnection
     /// <inheritdoc/>
     protected override bool IsWaiting(TimerKind timer) => timer switch
     {
-        TimerKind.InRecycling => InState != ClientInChannelState.Opened || InChannel.Sending.IsPlugged,
+        TimerKind.InRecycling => InState != ClientInChannelState.Opened || IsA5Due,
         TimerKind.OutRecycling => OutState != ClientOutChannelState.Opened,
         _ => !IsOpened,
     };
@@ -234,11 +238,11 @@ public sealed class ClientConnection : VirtualConnection
 
     /// <summary>
     /// An IN channel is recycled once its proxy has acknowledged what it owes an acknowledgment for, and thereby shown that it is open as far
-    /// as the server: until then it, or the server, is still busy with the recycling before and would refuse the next successor.
+    /// as the server: until then it, or the server, is still busy with the recycling before and would refuse the next successor. Before A5
+    /// has been written they don't even know of this one.
     /// </summary>
-    protected override Channel? Expiring => IsOpened && InState == ClientInChannelState.Opened && IsSettled(InChannel.Sending.Window)
-        ? InChannel
-        : null;
+    protected override Channel? Expiring =>
+        IsOpened && InState == ClientInChannelState.Opened && !IsA5Due && IsSettled(InChannel.Sending.Window) ? InChannel : null;
 
     /// <inheritdoc/>
     protected override bool IsHeldBack(Channel sender) => base.IsHeldBack(sender) || (sender == InChannel && sender.Sending.IsExpiring);

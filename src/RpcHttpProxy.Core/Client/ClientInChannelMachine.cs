@@ -69,6 +69,7 @@ internal sealed class ClientInChannelMachine : RoleMachine<ClientInChannelState,
     /// <summary>Until A5 has been written the timer runs: nothing else would ever unplug the successor.</summary>
     private void UnplugSuccessor()
     {
+        Connection.IsA5Due = false;
         Effects.Add(new Effect.CancelTimer(TimerKind.InRecycling));
         Effects.Add(new Effect.Unplug(Connection.InChannel));
     }

@@ -89,7 +89,7 @@ public sealed class InboundProxyConnection(RtsCookie cookie, ProxyVariables vari
         ? pdu.Named(RtsPduKind.OUT_R1_A7)
         : PduNames.Named(pdu, TriggerOf(channel, pdu));
 
-    /// <summary>The successor becomes the default and the predecessor is closed, or the other way round.</summary>
+    /// <summary>The successor becomes the default and the predecessor is closed; or the successor is turned away, and the predecessor stays.</summary>
     internal void Switch(bool toSuccessor, EffectBuffer effects)
     {
         Channel successor = Successor!;
@@ -105,7 +105,7 @@ public sealed class InboundProxyConnection(RtsCookie cookie, ProxyVariables vari
         {
             ServerIn.Rename(ClientIn.Cookie);
             DropHeld();
-            Discharge(successor, effects);
+            TurnAway(successor, effects);
         }
     }
 

@@ -116,7 +116,7 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
     {
         ServerOut.Rename(ClientOut.Cookie);
         effects.Add(new Effect.CancelTimer(TimerKind.OutRecycling));
-        Discharge(Successor!, effects);
+        TurnAway(Successor!, effects);
         Successor = null;
     }
 

@@ -18,7 +18,7 @@ public abstract partial class VirtualConnection
 
     /// <summary>
     /// Flow control of one connection (3.2.1.4.1, 3.2.1.5.1): what was written on one hop is consumed on the one before and acknowledged
-    /// there; and no window holds RPC PDUs back for longer than a grace when its owner owes no acknowledgment.
+    /// there; and nothing holds RPC PDUs back for longer than a grace when nobody owes an acknowledgment.
     /// </summary>
     private sealed class FlowControl(VirtualConnection connection)
     {
@@ -78,10 +78,14 @@ public abstract partial class VirtualConnection
         {
             channel.Sending.Window.Forgive();
             channel.Sending.Dequeue();
-            effects.Add(new Effect.WindowForgiven(channel));
+            if (channel.Sending.Window.IsForgiven)
+            {
+                effects.Add(new Effect.WindowForgiven(channel));
+            }
         }
 
-        private bool IsStalled(Channel sender) => connection.IsHeldBack(sender) && !sender.Sending.Window.IsAcknowledged;
+        private bool IsStalled(Channel sender) => (connection.IsHeldBack(sender) && !sender.Sending.Window.IsAcknowledged)
+            || (sender.Sending.IsBlocked && sender.Sending.Window.IsHeldByBound);
 
         /// <summary>Tells the sender on <paramref name="origin"/> what was received and what is free.</summary>
         private void AcknowledgeTo(Channel origin, EffectBuffer effects)

@@ -36,7 +36,7 @@ public abstract partial class VirtualConnection
     public IReadOnlyList<Channel> Channels => _channels;
 
     /// <summary>Channels that were replaced and are left to their peers to end.</summary>
-    protected IReadOnlyList<Channel> Retired => _retired;
+    public IReadOnlyList<Channel> Retired => _retired;
 
     /// <summary>Why the connection ended; null while it lives. The first reason stays.</summary>
     public CloseReason? Reason { get; private set; }
@@ -183,6 +183,14 @@ public abstract partial class VirtualConnection
         }
     }
 
+    /// <summary>Turns a successor away whose request has no answer yet: its client is told.</summary>
+    internal void TurnAway(Channel successor, EffectBuffer effects)
+    {
+        _channels.Remove(successor);
+        successor.IsClosed = true;
+        effects.Add(new Effect.FailRequest(successor, CloseReason.PredecessorMismatch));
+    }
+
     /// <summary>As <see cref="Discharge"/>, but leaves it to the peer to end the channel.</summary>
     internal void Retire(Channel predecessor)
     {
@@ -210,19 +218,10 @@ public abstract partial class VirtualConnection
     internal void Finish(EffectBuffer effects)
     {
         CloseReason reason = Reason ?? CloseReason.ConnectionError;
-        foreach (Channel channel in _channels)
-        {
-            if (!channel.IsClosed)
-            {
-                channel.IsClosed = true;
-                effects.Add(Farewell(channel, reason));
-            }
-        }
-
-        foreach (Channel channel in _retired)
+        foreach (Channel channel in _channels.Concat(_retired).Where(channel => !channel.IsClosed))
         {
             channel.IsClosed = true;
-            effects.Add(new Effect.Abort(channel));
+            effects.Add(Farewell(channel, reason));
         }
 
         _early.Clear();

@@ -22,6 +22,7 @@ internal sealed class ChannelPump(RoleHost host, LiveChannel live)
     private readonly IByteChannel _bytes = live.Bytes!;
     private bool _hasRest;
     private bool _isDrained;
+    private Task? _wakesReader;
 
     /// <summary>Completes when the channel is detached, its flusher has ended and its carrier is released. Never throws.</summary>
     [SuppressMessage("Design", "CA1031", Justification = "A fault of ours ends one connection, not the process.")]
@@ -95,18 +96,17 @@ internal sealed class ChannelPump(RoleHost host, LiveChannel live)
                 return ReadFailed(e);
             }
 
-            if (result.IsCanceled)
+            if (result.IsCanceled && !IsWoken())
             {
                 input.AdvanceTo(result.Buffer.End);
                 return Stopped();
             }
 
             ReadOnlySequence<byte> buffer = result.Buffer;
-            if (live.Session?.Unparked(live) is { } unparked)
+            bool isClosed = result.IsCompleted && buffer.IsEmpty;
+            if (!isClosed && live.Session?.Unparked(live) is { } unparked)
             {
-                // Nothing was looked at: the same bytes are to be read again at once.
-                input.AdvanceTo(buffer.Start);
-                if (!await HappensAsync(unparked))
+                if (!await ParkAsync(result, unparked))
                 {
                     return Stopped();
                 }
@@ -134,6 +134,38 @@ internal sealed class ChannelPump(RoleHost host, LiveChannel live)
                 return Stopped();
             }
         }
+    }
+
+    /// <summary>
+    /// Leaves what came where it is until it may be looked at. There may be more of it, or nothing at all but the end, which is not waited
+    /// with: so reading goes on, as long as no more comes than an honest peer's window holds. False when the channel is over meanwhile.
+    /// </summary>
+    private async ValueTask<bool> ParkAsync(ReadResult result, Task unparked)
+    {
+        ReadOnlySequence<byte> buffer = result.Buffer;
+        if (result.IsCompleted || buffer.Length >= host.Options.MaxWaitingBytes)
+        {
+            _bytes.Input.AdvanceTo(buffer.Start);
+            return await HappensAsync(unparked);
+        }
+
+        _bytes.Input.AdvanceTo(buffer.Start, buffer.End);
+        _wakesReader ??= WakeReaderAsync(unparked);
+        return true;
+    }
+
+    private async Task WakeReaderAsync(Task unparked)
+    {
+        await unparked;
+        live.WakeReader();
+    }
+
+    /// <summary>True, once, when a read was cancelled for no other reason than that what came may be looked at.</summary>
+    private bool IsWoken()
+    {
+        bool isWoken = _wakesReader is not null && live.Session is { } session && session.Unparked(live) is null && !live.Life.IsCancellationRequested;
+        _wakesReader = isWoken ? null : _wakesReader;
+        return isWoken;
     }
 
     /// <summary>Waits for room in the next hop, or for the channel to become the default; false when it is over meanwhile.</summary>

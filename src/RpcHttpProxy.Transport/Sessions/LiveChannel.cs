@@ -171,10 +171,16 @@ internal sealed class LiveChannel(Channel channel, ServerGrant? grant, DateTimeO
     }
 
     /// <summary>Ends whatever the pump waits for. <paramref name="why"/> is null when the session has ended.</summary>
-    [SuppressMessage("Design", "CA1031", Justification = "Whoever stops a channel has no part in what is the matter with it.")]
     public void Stop(ChannelEnd? why = null)
     {
         Interlocked.CompareExchange(ref _stopped, why, null);
+        WakeReader(isOver: true);
+    }
+
+    /// <summary>Lets a pending read return, with nothing new; for good when the channel is over.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "Whoever stops a channel has no part in what is the matter with it.")]
+    public void WakeReader(bool isOver = false)
+    {
         if (!_lease.TryEnter())
         {
             return;
@@ -182,7 +188,11 @@ internal sealed class LiveChannel(Channel channel, ServerGrant? grant, DateTimeO
 
         try
         {
-            _life.Cancel();
+            if (isOver)
+            {
+                _life.Cancel();
+            }
+
             Bytes?.Input.CancelPendingRead();
         }
         catch (Exception)

@@ -192,7 +192,7 @@ internal sealed partial class Session
             exit.Do(live.AbortBytes);
         }
 
-        if (!Connection.IsFinished)
+        if (!Connection.IsFinished || !Connection.Channels.Contains(channel))
         {
             FlushDischarged(channel, ref exit);
             exit.Do(() => live.Stop());
@@ -283,7 +283,7 @@ internal sealed partial class Session
             return;
         }
 
-        foreach (Channel channel in Connection.Channels)
+        foreach (Channel channel in Connection.Channels.Concat(Connection.Retired))
         {
             channel.IsClosed = true;
             End(channel, ChannelEnding.Abort, null, ref exit);

@@ -9,11 +9,6 @@ public class FlowControlTests
 {
     private static readonly RtsCookie s_cookie = RtsCookie.CreateRandom();
 
-    /// <summary>
-    /// The example of section 4.2 row by row; the acknowledgments are given by hand, since the table's come earlier than "below half".
-    /// Where its last rows say 550 after 550 of 750 bytes were released, the arithmetic says 550 taken from 450: the recipient releases
-    /// what is left, and ends at 1 000.
-    /// </summary>
     [Fact]
     public void An_acknowledgment_that_was_overtaken_by_a_younger_one_changes_nothing()
     {
@@ -29,6 +24,11 @@ public class FlowControlTests
         Assert.Equal(16_384, window.AvailableWindow);
     }
 
+    /// <summary>
+    /// The example of section 4.2 row by row; the acknowledgments are given by hand, since the table's come earlier than "below half".
+    /// Where its last rows say 550 after 550 of 750 bytes were released, the arithmetic says 550 taken from 450: the recipient releases
+    /// what is left, and ends at 1 000.
+    /// </summary>
     [Fact]
     public void The_example_of_section_4_2_comes_out_as_the_table_tells()
     {
@@ -192,6 +192,52 @@ public class FlowControlTests
 
         silent.Forgive();
         Assert.False(silent.Admits(1));
+    }
+
+    /// <summary>A foreign receiver with a window of 128 KiB says nothing before 64 KiB; half of a lifetime of 128 KiB, less the reserve, is less.</summary>
+    [Fact]
+    public void Our_own_bound_holds_back_for_a_grace_at_most_when_the_receiver_owes_no_acknowledgment()
+    {
+        var channel = new SendingChannel();
+        channel.Window.Open(131_072);
+        channel.LimitToRecycle(131_072, 8_192);
+        for (int i = 0; i < 12; i++) channel.SendRpc(Bytes(5_840));
+        Assert.True(channel.IsBlocked);
+        Assert.True(channel.Window.IsHeldByBound);
+
+        channel.Window.Forgive();
+        channel.Dequeue();
+        Assert.Equal(0, channel.Queue.Count);
+        Assert.True(channel.Window.TryAcknowledge(new FlowControlAcknowledgment(12 * 5_840, 131_072, s_cookie)));
+
+        // From now on it is known to acknowledge that late: on this leg, whose lifetime begins anew in OUT_R2, the bound stays lifted.
+        channel.LimitToRecycle(131_072, 8_192);
+        for (int i = 0; i < 12; i++) channel.SendRpc(Bytes(5_840));
+        Assert.Equal(0, channel.Queue.Count);
+
+        // Its window is heeded all the same, and one that owes an acknowledgment is waited for.
+        for (int i = 0; i < 5; i++) channel.SendRpc(Bytes(16_384));
+        Assert.True(channel.Queue.Count > 0);
+        Assert.InRange(channel.Window.AvailableWindow, 0, 16_384);
+        Assert.False(channel.Window.IsHeldByBound);
+    }
+
+    [Fact]
+    public void A_receiver_that_acknowledges_as_ours_do_is_never_in_grace()
+    {
+        var channel = new SendingChannel();
+        channel.Window.Open(262_144);
+        channel.LimitToRecycle(131_072, 8_192);
+        uint received = 0;
+        for (int i = 0; i < 20; i++)
+        {
+            channel.SendRpc(Bytes(5_840));
+            Assert.False(channel.IsBlocked);
+            if (channel.Window.BytesSent - received <= SendWindow.AlwaysAcknowledged) continue;
+
+            received = channel.Window.BytesSent;
+            Assert.True(channel.Window.TryAcknowledge(new FlowControlAcknowledgment(received, 262_144, s_cookie)));
+        }
     }
 
     private static ReadOnlySequence<byte> Bytes(int count) => new(new byte[count]);

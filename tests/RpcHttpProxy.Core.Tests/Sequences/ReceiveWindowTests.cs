@@ -102,4 +102,43 @@ public class ReceiveWindowTests
             for (int i = 0; !channel.Sending.IsBlocked; i++) stage.Connection.ReceiveRpc(upper, RpcPdus.Make(5_840, i).AsSequence(), stage.Effects);
         }
     }
+
+    [Fact]
+    public void A_foreign_outbound_proxy_that_acknowledges_late_stalls_a_server_for_one_grace_and_never_again()
+    {
+        Stage stage = Stage.At(RoleName.Server, "A2W").Receive(
+            ChannelLeg.ServerOut, RtsPdus.CONN_A2(SamplePdus.Connection, SamplePdus.Out, channelLifetime: 131_072, receiveWindowSize: 131_072));
+        stage.Connect(ChannelLeg.Upper);
+        Channel upper = stage.On(ChannelLeg.Upper), leg = stage.On(ChannelLeg.ServerOut);
+        uint acknowledged = 0;
+        int graces = 0;
+        for (int i = 0; i < 200; i++)
+        {
+            stage.Effects.Clear();
+            stage.Connection.ReceiveRpc(upper, RpcPdus.Make(5_840, i).AsSequence(), stage.Effects);
+            if (stage.Effects.ToArray().Any(effect => effect is Effect.SetTimer { Timer: TimerKind.AcknowledgmentGrace }))
+            {
+                graces++;
+                stage.Handle(new Input.TimerElapsed(TimerKind.AcknowledgmentGrace));
+            }
+
+            // The proxy passes everything on at once and says so when it knows less than half to be free.
+            if (leg.Sending.Window.BytesSent - acknowledged > 65_536)
+            {
+                acknowledged = leg.Sending.Window.BytesSent;
+                stage.Receive(ChannelLeg.ServerOut, RtsPdus.FlowControlAck(new FlowControlAcknowledgment(acknowledged, 131_072, leg.Cookie)));
+            }
+
+            if (stage.Connection.StateName.EndsWith("Opened_A4W", StringComparison.Ordinal))
+            {
+                stage.Receive(ChannelLeg.ServerOut, RtsPdus.OUT_R2_A4(SamplePdus.CookieOf(100 + i)));
+                stage.Receive(ChannelLeg.ServerIn, RtsPdus.OUT_R2_A8(SamplePdus.CookieOf(100 + i)));
+                leg.Sending.Dequeue();
+            }
+
+            Assert.Equal(0, leg.Sending.Queue.Count);
+        }
+
+        Assert.Equal(1, graces);
+    }
 }
