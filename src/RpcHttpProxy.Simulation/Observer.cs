@@ -24,6 +24,9 @@ internal sealed class Observer(Agenda agenda, Coverage coverage, bool keepsTrans
 
     public IReadOnlyList<Mishap> Mishaps { get; set; } = [];
 
+    /// <summary>Whose wires a traitor sits on; null when nobody's.</summary>
+    public Party? Betrayed { get; set; }
+
     /// <summary>The planted fault, if one is.</summary>
     public ISabotage? Sabotage { get; set; }
 
@@ -48,6 +51,11 @@ internal sealed class Observer(Agenda agenda, Coverage coverage, bool keepsTrans
         if (Sabotage is not null)
         {
             bytes = Sabotage.Rewrite(wire, isUp, bytes);
+        }
+
+        if (Betrayed?.Actor == wire.Actor)
+        {
+            bytes = Betrayed.Traitor!.Rewrite(bytes);
         }
 
         Fingerprint own = Own(wire);
@@ -95,6 +103,14 @@ internal sealed class Observer(Agenda agenda, Coverage coverage, bool keepsTrans
             case TraceEventKind.Transition:
                 coverage.Moved(traceEvent);
                 Note($"  {traceEvent.Node} {traceEvent.Cookie[..4]} {traceEvent.Machine}: {traceEvent.From} --{traceEvent.Trigger}--> {traceEvent.To}");
+                foreach (Mishap mishap in Mishaps)
+                {
+                    mishap.Moved(traceEvent);
+                }
+
+                break;
+            case TraceEventKind.Received or TraceEventKind.ChannelOpened:
+                coverage.Came(traceEvent);
                 break;
             case TraceEventKind.Closed:
                 Note($"  {traceEvent.Node} {traceEvent.Cookie[..4]} ended: {traceEvent.Reason}, {traceEvent.Detail}");

@@ -27,6 +27,7 @@ public static class Simulator
             new Progress(world), new BodyLengths(world), new OutChannelOrder(world), new BoundedWaiting(world), new NothingLeft(world),
         ];
         observer.Mishaps = world.Mishaps;
+        observer.Betrayed = world.Betrayed;
         foreach (Party party in world.Parties)
         {
             agenda.In(0, party.Actor, () => _ = party.RunAsync());

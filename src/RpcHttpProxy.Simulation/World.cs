@@ -23,6 +23,7 @@ internal sealed class World
     private static readonly string[] s_inbound = ["inA", "inB"];
     private static readonly string[] s_outbound = ["outA", "outB"];
     private static readonly string[] s_clients = ["alice", "bob"];
+    private const string Traitor = "judas";
 
     private readonly Observer _observer;
     private readonly List<Wire> _wires = [];
@@ -48,24 +49,32 @@ internal sealed class World
             OutChannelReserve = scenario.OutReserve,
             AcknowledgmentGrace = s_never,
         };
-        Inbound = [.. s_inbound.Select(name => new Node(name, new InboundProxyRole(proxy), new Way(OpenToServerAsync), observer, time))];
-        Outbound = [.. s_outbound.Select(name => new Node(name, new OutboundProxyRole(proxy), new Way(OpenToServerAsync), observer, time))];
+        Inbound = [.. s_inbound.Select(name => new Node(name, new InboundProxyRole(proxy), new Way((channel, connection, cancellation) => OpenToServerAsync(name, connection, cancellation)), observer, time))];
+        Outbound = [.. s_outbound.Select(name => new Node(name, new OutboundProxyRole(proxy), new Way((channel, connection, cancellation) => OpenToServerAsync(name, connection, cancellation)), observer, time))];
         Server = new Node("server", new ServerRole(server), new Way(OpenServiceAsync), observer, time);
-        Clients = [.. s_clients.Select(name => new Node(name, new ClientRole(), new Way(OpenFromClientAsync), observer, time))];
-        Parties = [.. Clients.Select(client => new Party(this, client))];
+        string[] clients = scenario.IsHostilePresent ? [.. s_clients, Traitor] : s_clients;
+        Clients = [.. clients.Select(name => new Node(name, new ClientRole(), new Way(OpenFromClientAsync), observer, time))];
+        Parties = [.. Clients.Select(client => new Party(this, client, client.Name == Traitor))];
         foreach (Party party in Parties)
         {
             _partyOf.Add(party.Cookie, party);
         }
 
         Hostile = new Hostile(this);
-        Mishaps = scenario.HasFaults ? [.. Parties.Select(party => new Mishap(this, party, Dice.For(scenario.Seed, party.Actor.Name + " mishap")))] : [];
+        Mishaps =
+        [
+            .. Parties.Where(party => scenario.HasFaults || party.IsTraitor)
+                .Select(party => new Mishap(this, party, Dice.For(scenario.Seed, party.Actor.Name + " mishap"))),
+        ];
     }
 
     public Scenario Scenario { get; }
 
     /// <summary>Who means no good.</summary>
     public Hostile Hostile { get; }
+
+    /// <summary>The hostile peer's own connection, if there is one.</summary>
+    public Party? Betrayed => Parties.FirstOrDefault(party => party.IsTraitor);
 
     /// <summary>What goes wrong.</summary>
     public IReadOnlyList<Mishap> Mishaps { get; }
@@ -93,18 +102,18 @@ internal sealed class World
     public void Violate(string invariant, string what) => _observer.Violate(invariant, what);
 
     /// <summary>True for wires that no honest client's connection uses.</summary>
-    public bool IsHostile(Wire wire) => PartyOf(wire) is null;
+    public bool IsHostile(Wire wire) => PartyOf(wire) is not { IsTraitor: false };
 
     public Party? PartyOf(Wire wire) => Parties.FirstOrDefault(party => party.Actor == wire.Actor);
 
-    public bool IsHonest(RtsCookie cookie) => _partyOf.ContainsKey(cookie);
+    public bool IsHonest(RtsCookie cookie) => _partyOf.TryGetValue(cookie, out Party? party) && !party.IsTraitor;
 
     /// <summary>Makes a wire that its actor opened.</summary>
-    public Wire Connect(Actor actor, WireKind kind, Node node, long contentLength)
+    public Wire Connect(Actor actor, WireKind kind, string opener, Node node, long contentLength)
     {
         string what = $"{actor.Name}/{kind}";
         int ordinal = _ordinals[what] = _ordinals.GetValueOrDefault(what) + 1;
-        var wire = new Wire(Agenda, actor, Scenario.Seed, Scenario.Manners, kind, $"{what}#{ordinal}>{node.Name}", contentLength);
+        var wire = new Wire(Agenda, actor, Scenario.Seed, Scenario.Manners, kind, opener, node.Name, $"{what}#{ordinal}>{node.Name}", contentLength);
         _wires.Add(wire);
         return wire;
     }
@@ -112,7 +121,7 @@ internal sealed class World
     /// <summary>A request for an IN channel.</summary>
     public InRequestEnd OpenIn(Actor actor, Node node, long contentLength)
     {
-        Wire wire = Connect(actor, WireKind.InRequest, node, contentLength);
+        Wire wire = Connect(actor, WireKind.InRequest, actor.Name, node, contentLength);
         node.Accept(new InExchangeEnd(wire, _observer), ChannelLeg.ClientIn, s_target);
         return new InRequestEnd(wire, _observer);
     }
@@ -120,15 +129,15 @@ internal sealed class World
     /// <summary>A request for an OUT channel.</summary>
     public OutRequestEnd OpenOut(Actor actor, Node node, long contentLength)
     {
-        Wire wire = Connect(actor, WireKind.OutRequest, node, contentLength);
+        Wire wire = Connect(actor, WireKind.OutRequest, actor.Name, node, contentLength);
         node.Accept(new OutExchangeEnd(wire, _observer, Scenario.OutLifetime), ChannelLeg.ClientOut, s_target);
         return new OutRequestEnd(wire, _observer);
     }
 
     /// <summary>A TCP connection to the server.</summary>
-    public TcpEnd OpenTcp(Actor actor)
+    public TcpEnd OpenTcp(Actor actor, string opener)
     {
-        Wire wire = Connect(actor, WireKind.Tcp, Server, long.MaxValue);
+        Wire wire = Connect(actor, WireKind.Tcp, opener, Server, long.MaxValue);
         Server.Accept(new TcpEnd(wire, isOpener: false, _observer), ChannelLeg.Unknown, null);
         return new TcpEnd(wire, isOpener: true, _observer);
     }
@@ -149,18 +158,18 @@ internal sealed class World
             : OpenOut(party.Actor, party.Actor.Dice.Of(Outbound[0], Outbound[1]), connection.IsOpened ? 120 : 76);
     }
 
-    private async Task<IByteChannel> OpenToServerAsync(Channel channel, VirtualConnection connection, CancellationToken cancellation)
+    private async Task<IByteChannel> OpenToServerAsync(string proxy, VirtualConnection connection, CancellationToken cancellation)
     {
         Actor actor = ActorOf(connection);
         await ConnectingAsync(actor, cancellation);
-        return OpenTcp(actor);
+        return OpenTcp(actor, proxy);
     }
 
     private async Task<IByteChannel> OpenServiceAsync(Channel channel, VirtualConnection connection, CancellationToken cancellation)
     {
         Actor actor = ActorOf(connection);
         await ConnectingAsync(actor, cancellation);
-        return _partyOf.TryGetValue(connection.Cookie, out Party? party) ? party.ServerUpper() : throw new ChannelOpenException(CloseReason.ServerUnreachable, "no service for strangers");
+        return _partyOf.TryGetValue(connection.Cookie, out Party? party) ? party.ServerUpper((ServerConnection)connection) : throw new ChannelOpenException(CloseReason.ServerUnreachable, "no service for strangers");
     }
 
     private async Task ConnectingAsync(Actor actor, CancellationToken cancellation)

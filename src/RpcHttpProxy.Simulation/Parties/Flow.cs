@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Simulation.Clockwork;
 
 namespace RpcHttpProxy.Simulation.Parties;
@@ -27,10 +28,19 @@ internal sealed class Flow(string name, Dice dice, int total, int maxPduLength)
     /// <summary>True when nothing more is to be submitted.</summary>
     public bool IsSubmitted => Submitted >= total;
 
-    /// <summary>The next PDU: a request with a number and random content.</summary>
-    public byte[] Make()
+    /// <summary>
+    /// The next PDU: a request with a number and random content. Its length is random, but often what just fits, or just doesn't, where
+    /// <paramref name="sending"/> has a bound: that is where a count that is wrong by one shows.
+    /// </summary>
+    public byte[] Make(SendingChannel? sending)
     {
         int length = dice.OneIn(4) ? dice.Between(HeaderLength, maxPduLength) : dice.Between(HeaderLength, Math.Min(maxPduLength, 2_000));
+        if (sending is not null)
+        {
+            Fit(sending.Lifetime - sending.Reserve - sending.LifetimeSent - sending.Queue.Length, oneIn: 2, ref length);
+            Fit(sending.Window.AvailableWindow - sending.Queue.Length, oneIn: 8, ref length);
+        }
+
         var pdu = new byte[length];
         pdu[0] = 5;    // rpc_vers, [C706] 12.6.1
         pdu[3] = 3;    // first and last fragment
@@ -46,6 +56,14 @@ internal sealed class Flow(string name, Dice dice, int total, int maxPduLength)
         Submitted += length;
         _underWay.Enqueue(pdu);
         return pdu;
+    }
+
+    private void Fit(long room, int oneIn, ref int length)
+    {
+        if (room > HeaderLength && room < maxPduLength && dice.OneIn(oneIn))
+        {
+            length = (int)room + dice.Between(-1, 1);
+        }
     }
 
     /// <summary>Compares what came with what was sent. Null when they agree; else how they don't.</summary>

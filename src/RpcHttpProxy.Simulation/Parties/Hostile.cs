@@ -44,7 +44,7 @@ internal sealed class Hostile
         {
             0 => _world.OpenIn(Actor, node, Lifetime),
             1 => _world.OpenOut(Actor, node, Dice.Of(76, 120, 500)),
-            _ => _world.OpenTcp(Actor),
+            _ => _world.OpenTcp(Actor, Actor.Name),
         };
         try
         {
@@ -52,7 +52,7 @@ internal sealed class Hostile
             for (int i = Dice.Between(0, 12); i > 0; i--)
             {
                 await _world.Agenda.Of(Actor, Dice.Between(0, _world.Scenario.Manners.Latency));
-                await WriteAsync(channel, Dice.OneIn(10) ? Rubbish() : Any().ToArray());
+                await WriteAsync(channel, Dice.OneIn(10) ? Rubbish() : StrayPdus.Any(Dice).ToArray());
             }
         }
         catch (IOException)
@@ -98,36 +98,10 @@ internal sealed class Hostile
         (2, 0) when !IsHonest(connection) => RtsPdus.CONN_A2(connection, NewCookie(), Lifetime, MaxWindow).ToArray(),
         (2, 1) => RtsPdus.IN_R1_A2(connection, NewCookie(), NewCookie(), MaxWindow, 900_000).ToArray(),
         (2, 2) => RtsPdus.OUT_R1_A4(connection, NewCookie(), NewCookie(), Lifetime, MaxWindow, 900_000).ToArray(),
-        _ => Any().ToArray(),
+        _ => StrayPdus.Any(Dice).ToArray(),
     };
 
     private bool IsHonest(RtsCookie connection) => _world.IsHonest(connection);
-
-    private RtsPdu Any() => Dice.Between(0, 17) switch
-    {
-        0 => RtsPdus.Ping(),
-        1 => RtsPdus.KeepAlive(60_000),
-        2 => RtsPdus.FlowControlAck(Acknowledgment()),
-        3 or 4 => RtsPdus.FlowControlAckWithDestination(Destination(), Acknowledgment()),
-        5 => RtsPdus.IN_R2_A5(NewCookie()),
-        6 => RtsPdus.IN_R1_B1(),
-        7 => RtsPdus.IN_R1_B2(MaxWindow),
-        8 => RtsPdus.OUT_R1_A7(NewCookie()),
-        9 => RtsPdus.OUT_R2_A7(NewCookie()),
-        10 => RtsPdus.OUT_R1_A11(),
-        11 => RtsPdus.OUT_R2_C1(),
-        12 => RtsPdus.OUT_R2_B3(),
-        13 => RtsPdus.OUT_R2_A1(),
-        14 => RtsPdus.CONN_B3(MaxWindow),
-        15 => RtsPdus.CONN_C1(MaxWindow, 900_000),
-        16 => RtsPdus.PingTrafficSentNotify((uint)Dice.Between(0, 10_000)),
-        _ => RtsPdus.IN_R2_A3(),
-    };
-
-    private FlowControlAcknowledgment Acknowledgment() => new((uint)Dice.Next(), (uint)Dice.Between(0, MaxWindow), NewCookie());
-
-    private ForwardDestination Destination() =>
-        Dice.Of(ForwardDestination.FDClient, ForwardDestination.FDInProxy, ForwardDestination.FDServer, ForwardDestination.FDOutProxy);
 
     private byte[] Rubbish()
     {

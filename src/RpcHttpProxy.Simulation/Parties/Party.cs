@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using RpcHttpProxy.Core;
+using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Core.Client;
+using RpcHttpProxy.Core.Server;
 using RpcHttpProxy.Protocol;
 using RpcHttpProxy.Simulation.Clockwork;
 using RpcHttpProxy.Simulation.Wires;
@@ -8,16 +10,19 @@ using RpcHttpProxy.Transport.Sessions;
 
 namespace RpcHttpProxy.Simulation.Parties;
 
-/// <summary>One virtual connection of an honest client, with the programs on both sides.</summary>
+/// <summary>One virtual connection, with the programs on both sides.</summary>
 internal sealed class Party
 {
+    // A connection that is lied to may stand still: after a hundred virtual seconds its client closes it.
+    private const int LongestLie = 100_000_000;
+
     private readonly World _world;
     private readonly Node _client;
     private readonly OneWay _clientSubmits;
     private OneWay? _serverSubmits;
     private ISession? _session;
 
-    public Party(World world, Node client)
+    public Party(World world, Node client, bool isTraitor)
     {
         _world = world;
         _client = client;
@@ -26,6 +31,11 @@ internal sealed class Party
         Up = NewFlow("up");
         Down = NewFlow("down");
         ClientUpper = Upper(Down, out _clientSubmits);
+        if (isTraitor)
+        {
+            Traitor = new Traitor(world, this, Dice.For(world.Scenario.Seed, client.Name + " lies"));
+            IsHarmed = true;
+        }
     }
 
     public Actor Actor { get; }
@@ -37,6 +47,12 @@ internal sealed class Party
 
     /// <summary>From server to client.</summary>
     public Flow Down { get; }
+
+    /// <summary>Who lies to all sides of this connection; null for an honest one.</summary>
+    public Traitor? Traitor { get; }
+
+    /// <summary>A hostile peer's connection: whatever becomes of it, it harms nobody else and leaves nothing.</summary>
+    public bool IsTraitor => Traitor is not null;
 
     /// <summary>The next connect fails.</summary>
     public bool FailsToConnect { get; set; }
@@ -69,8 +85,14 @@ internal sealed class Party
         await _world.Agenda.Of(Actor, Actor.Dice.Between(0, _world.Scenario.Manners.Latency));
         try
         {
-            _session = await _client.Host.OpenAsync(new ClientConnection(Cookie, NewCookie, variables));
-            _ = SubmitAsync(_clientSubmits, Up);
+            var connection = new ClientConnection(Cookie, NewCookie, variables);
+            _session = await _client.Host.OpenAsync(connection);
+            if (IsTraitor)
+            {
+                _world.Agenda.In(Actor.Dice.Between(0, LongestLie), Actor, () => _session.Close(CloseReason.ClosedByHigherLayer, "the lies are over"));
+            }
+
+            _ = SubmitAsync(_clientSubmits, Up, () => connection.InChannel.Sending);
             await _session.Ended;
         }
         catch (VirtualConnectionException e) when (IsHarmed)
@@ -94,10 +116,10 @@ internal sealed class Party
     public UpperEnd ClientUpper { get; }
 
     /// <summary>The service speaks as soon as it is there.</summary>
-    public UpperEnd ServerUpper()
+    public UpperEnd ServerUpper(ServerConnection connection)
     {
         UpperEnd end = Upper(Up, out _serverSubmits);
-        _ = SubmitAsync(_serverSubmits, Down);
+        _ = SubmitAsync(_serverSubmits, Down, () => connection.OutChannel?.Sending);
         return end;
     }
 
@@ -124,13 +146,13 @@ internal sealed class Party
         return new UpperEnd(submits, bytes => DeliverAsync(delivered, bytes), () => { });
     }
 
-    private async Task SubmitAsync(OneWay way, Flow flow)
+    private async Task SubmitAsync(OneWay way, Flow flow, Func<SendingChannel?> sending)
     {
         try
         {
             while (!flow.IsSubmitted)
             {
-                await way.WriteAsync(flow.Make());
+                await way.WriteAsync(flow.Make(sending()));
                 if (Actor.Dice.OneIn(8))
                 {
                     await _world.Agenda.Of(Actor, Actor.Dice.Between(0, _world.Scenario.Slowness));
@@ -149,7 +171,7 @@ internal sealed class Party
 
     private async ValueTask DeliverAsync(Flow flow, ReadOnlyMemory<byte> bytes)
     {
-        if (flow.Deliver(bytes.Span) is { } difference)
+        if (!IsTraitor && flow.Deliver(bytes.Span) is { } difference)
         {
             _world.Violate("exactly once", difference);
         }

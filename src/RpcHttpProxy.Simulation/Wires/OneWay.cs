@@ -8,6 +8,10 @@ namespace RpcHttpProxy.Simulation.Wires;
 /// </summary>
 internal sealed class OneWay
 {
+    // A FIN that comes late, as from a peer that has other things to do than to close: one in four, up to half a second.
+    private const int LateFinOneIn = 4;
+    private const int LateFinBy = 500_000;
+
     private readonly Agenda _agenda;
     private readonly Actor _actor;
     private readonly Dice _dice;
@@ -122,7 +126,8 @@ internal sealed class OneWay
         if (!_isDue && _travelling.Count > 0 && (Reader.Unexamined < _manners.Capacity || _travelling.First!.Value is not ReadOnlyMemory<byte>))
         {
             _isDue = true;
-            _agenda.In(_dice.Between(0, _manners.Latency), _actor, Deliver);
+            bool isLate = _travelling.First!.Value == this && _dice.OneIn(LateFinOneIn);
+            _agenda.In(_dice.Between(0, isLate ? LateFinBy : _manners.Latency), _actor, Deliver);
         }
     }
 

@@ -9,14 +9,14 @@ internal sealed class Wire
     private readonly Dice _dice;
     private readonly WireManners _manners;
 
-    public Wire(Agenda agenda, Actor actor, ulong seed, WireManners manners, WireKind kind, string name, long contentLength)
+    public Wire(Agenda agenda, Actor actor, ulong seed, WireManners manners, WireKind kind, string opener, string acceptor, string name, long contentLength)
     {
         _agenda = agenda;
         _manners = manners;
         _dice = Dice.For(seed, name);
         Actor = actor;
         Kind = kind;
-        Name = name;
+        (Opener, Acceptor, Name) = (opener, acceptor, name);
         ContentLength = contentLength;
         Up = new OneWay(agenda, actor, Dice.For(seed, name + " up"), manners);
         Down = new OneWay(agenda, actor, Dice.For(seed, name + " down"), manners);
@@ -28,6 +28,12 @@ internal sealed class Wire
 
     /// <summary>What it carries.</summary>
     public WireKind Kind { get; }
+
+    /// <summary>The node that opened it.</summary>
+    public string Opener { get; }
+
+    /// <summary>The node that accepted it.</summary>
+    public string Acceptor { get; }
 
     /// <summary>For transcripts: <c>alice/out#2 client1 outA</c>.</summary>
     public string Name { get; }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using RpcHttpProxy.Simulation;
-using RpcHttpProxy.Simulation.Reports;
 using RpcHttpProxy.Tool.CommandLine;
 
 namespace RpcHttpProxy.Tool.Simulate;
@@ -52,29 +51,20 @@ internal sealed class SimulateCommand : ToolCommand
 
     private static int RunAll(ulong from, int count, TextWriter output, CancellationToken cancellation)
     {
-        var coverage = new Coverage();
         var watch = Stopwatch.StartNew();
-        long steps = 0;
-        for (ulong seed = from; seed < from + (ulong)count; seed++)
+        SeedRun run = SeedRun.Of(from, (ulong)count, cancellation);
+        if (run.Failed is { } failed)
         {
-            cancellation.ThrowIfCancellationRequested();
-            SimulationResult result = Simulator.Run(seed);
-            if (result.Violation is not null)
-            {
-                return Replay(seed, output);
-            }
-
-            steps += result.Steps;
-            coverage.Add(result.Coverage);
+            return Replay(failed.Seed, output);
         }
 
-        foreach ((string what, int times) in coverage.Arcs.Concat(coverage.Pairs))
+        foreach (string line in run.Coverage.Lines())
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{times,10} {what}"));
+            output.WriteLine(line);
         }
 
         output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"seeds {from} to {from + (ulong)count - 1}: all invariants held; {steps} steps in {watch.Elapsed.TotalSeconds:0.0} s"));
+            CultureInfo.InvariantCulture, $"seeds {from} to {from + (ulong)count - 1}: all invariants held; {run.Steps} steps in {watch.Elapsed.TotalSeconds:0.0} s"));
         return ExitCodes.Done;
     }
 

@@ -1,0 +1,134 @@
+namespace RpcHttpProxy.Simulation.Tests.Mutants;
+
+/// <summary>The eleven faults of issue 3, section 5, where they would be made: in the core and the transport.</summary>
+internal static class Mutations
+{
+    private const string Core = "RpcHttpProxy.Core/";
+    private const string Transport = "RpcHttpProxy.Transport/";
+    private const string SendingChannel = Core + "Channels/SendingChannel.cs";
+
+    public static IReadOnlyList<Mutation> All { get; } =
+    [
+        // Whoever sends has looked at the plug before it was taken out, and enqueues after: nobody dequeues.
+        new(
+            "a PDU enqueued after an unplug that found the queue empty",
+            1,
+            new Edit(
+                SendingChannel,
+                "public void Plug() => IsPlugged = true;",
+                "public void Plug() => IsPlugged = true; private bool _wasSeenPlugged;"),
+            new Edit(
+                SendingChannel,
+                """
+                        IsPlugged = false;
+                        Dequeue();
+                """,
+                """
+                        IsPlugged = false;
+                        _wasSeenPlugged = Queue.Count == 0;
+                        Dequeue();
+                """),
+            new Edit(
+                SendingChannel,
+                """
+                        if (IsPlugged || Queue.Count > 0 || !Window.Admits(length) || !FitsLifetime(length))
+                        {
+                """,
+                """
+                        if (IsPlugged || _wasSeenPlugged || Queue.Count > 0 || !Window.Admits(length) || !FitsLifetime(length))
+                        {
+                            _wasSeenPlugged = false;
+                """)),
+        new(
+            "a PDU to the predecessor after the switch",
+            1,
+            new Edit(
+                Core + "OutboundProxy/OutboundProxyConnection.cs",
+                "from == ServerOut && (IsOpened || State == OutboundProxyState.A11W) ? _clientOut : null;\n\n    /// <summary>Pings",
+                "from == ServerOut && (IsOpened || State == OutboundProxyState.A11W) ? Predecessor ?? _clientOut : null;\n\n    /// <summary>Pings")),
+        new(
+            "B1 before the queued PDUs",
+            4,
+            new Edit(
+                SendingChannel,
+                "        Queue.EnqueueFence(pdu);\n",
+                """
+                        if (pdu.Shape == RtsPduShape.Empty)
+                        {
+                            SendRts(pdu);
+                            Outbox.MarkFence();
+                            return;
+                        }
+
+                        Queue.EnqueueFence(pdu);
+
+                """)),
+        new(
+            "an ack with the old cookie dropped on a surviving leg",
+            1,
+            new Edit(
+                Core + "Channels/Channel.cs",
+                "cookie == Cookie || _formerCookies?.Contains(cookie) == true;",
+                "cookie == Cookie;")),
+        new(
+            "acks forwarded to the default OUT only",
+            7,
+            new Edit(
+                Core + "Server/ServerConnection.cs",
+                "return isForOutProxy ? OutChannelNamed(pdu.Ack.ChannelCookie) : OutChannel;",
+                "return isForOutProxy || !isForOutProxy ? OutChannel : null;")),
+        new(
+            "the header before B3",
+            1,
+            new Edit(
+                Core + "OutboundProxy/OutboundProxyMachine.cs",
+                "        Connection.SwitchToSuccessor();\n",
+                "        Connection.SwitchToSuccessor();\n        Effects.Add(new Effect.SendOutChannelResponse(Connection.ClientOut));\n"),
+            new Edit(
+                Transport + "Sessions/Session.Effects.cs",
+                "answered.IsHeadRequested = true;",
+                "answered.IsHeadRequested |= answered.IsHeadAwaited; // not a second time")),
+        new(
+            "the predecessor's late close taken for the connection's",
+            1,
+            new Edit(
+                Core + "VirtualConnections/VirtualConnection.cs",
+                "case Input.ChannelClosed closed when !_channels.Contains(closed.Channel):",
+                "case Input.ChannelClosed closed when !_channels.Contains(closed.Channel) && !_retired.Contains(closed.Channel):")),
+        new(
+            "a row removed after the socket close",
+            116,
+            new Edit(Transport + "Sessions/Session.Effects.cs", "                Host.Table.Remove(Cookie, this);\n", ""),
+            new Edit(Transport + "Sessions/Session.Effects.cs", "\n        Host.Table.Remove(Cookie, this);\n", "\n"),
+            new Edit(
+                Transport + "Sessions/Session.cs",
+                "            refusal = null;\n            if (IsOver)\n            {\n                return false;\n",
+                "            refusal = IsOver ? CloseReason.CookieTaken : null;\n            if (IsOver)\n            {\n                return true;\n"),
+            new Edit(
+                Transport + "Sessions/ChannelPump.cs",
+                "            await _bytes.DisposeAsync();\n",
+                """
+                            await _bytes.DisposeAsync();
+                            if (live.Session is { IsOver: true } over)
+                            {
+                                host.Table.Remove(over.Cookie, over);
+                            }
+
+                """)),
+        new(
+            "unsent PDUs lost at the switch",
+            1,
+            new Edit(Core + "Client/ClientConnection.cs", "        predecessor.Sending.Queue.MoveTo(InChannel.Sending.Queue);\n", "")),
+        new(
+            "a lifetime one byte over",
+            1,
+            new Edit(SendingChannel, "LifetimeSent + length <= Lifetime - Reserve;", "LifetimeSent + length <= Lifetime - Reserve + 1;")),
+        new(
+            "a used forwarding row swapped",
+            1,
+            new Edit(
+                Core + "Channels/ForwardingTable.cs",
+                "(RoleName.Server, RoleName.InboundProxy) => RoleName.InboundProxy,",
+                "(RoleName.Server, RoleName.Client) => RoleName.InboundProxy,")),
+    ];
+}
