@@ -9,6 +9,9 @@ internal sealed record Scenario
     /* Bytes of lifetime: the least that 2.1.2.1.1 and 2.1.2.1.4 allow. */
     private const int LeastLifetime = 131_072;
 
+    /* The most that the options allow: many recyclings in little time. */
+    private const uint MuchReserve = 32_768;
+
     public required ulong Seed { get; init; }
 
     /// <summary>Something breaks, at some moment.</summary>
@@ -60,9 +63,9 @@ internal sealed record Scenario
             ServerWindow = dice.Of<uint>(windows),
             InLifetime = LeastLifetime + (uint)(dice.OneIn(2) ? 0 : dice.Between(0, 30_000)),
             OutLifetime = LeastLifetime + (uint)(dice.OneIn(2) ? 0 : dice.Between(0, 30_000)),
-            InReserve = dice.Of<uint>(4_096, 4_096, 16_000, 32_768),
-            OutReserve = dice.Of<uint>(8_192, 8_192, 16_000, 32_768),
-            Volume = dice.Of(20_000, 150_000, 300_000, 300_000),
+            InReserve = dice.Of<uint>(4_096, 16_000, MuchReserve, MuchReserve),
+            OutReserve = dice.Of<uint>(8_192, 16_000, MuchReserve, MuchReserve),
+            Volume = dice.Of(20_000, 80_000, 160_000, 300_000),
             Slowness = dice.Of(0, 100, 5_000),
         };
     }

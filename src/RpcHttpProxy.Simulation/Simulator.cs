@@ -10,7 +10,7 @@ public static class Simulator
 {
     // Far more than any run needs: a run that doesn't end is a violation, too.
     private const long MaxSteps = 20_000_000;
-    private const int LookEvery = 16;
+    private const int LookEvery = 64;
 
     /// <summary>Runs one seed, with its transcript when it is wanted.</summary>
     public static SimulationResult Run(ulong seed, bool keepsTranscript = false) => Run(Scenario.Of(seed), null, keepsTranscript);

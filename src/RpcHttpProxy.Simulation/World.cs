@@ -54,6 +54,7 @@ internal sealed class World
         Server = new Node("server", new ServerRole(server), new Way(OpenServiceAsync), observer, time);
         string[] clients = scenario.IsHostilePresent ? [.. s_clients, Traitor] : s_clients;
         Clients = [.. clients.Select(name => new Node(name, new ClientRole(), new Way(OpenFromClientAsync), observer, time))];
+        Nodes = [.. Inbound, .. Outbound, Server, .. Clients];
         Parties = [.. Clients.Select(client => new Party(this, client, client.Name == Traitor))];
         foreach (Party party in Parties)
         {
@@ -96,15 +97,13 @@ internal sealed class World
 
     public IReadOnlyList<Wire> Wires => _wires;
 
-    public IEnumerable<Node> Nodes => [.. Inbound, .. Outbound, Server, .. Clients];
+    public IReadOnlyList<Node> Nodes { get; }
 
     /// <summary>Something isn't as it must be: the run is over.</summary>
     public void Violate(string invariant, string what) => _observer.Violate(invariant, what);
 
     /// <summary>True for wires that no honest client's connection uses.</summary>
-    public bool IsHostile(Wire wire) => PartyOf(wire) is not { IsTraitor: false };
-
-    public Party? PartyOf(Wire wire) => Parties.FirstOrDefault(party => party.Actor == wire.Actor);
+    public static bool IsHostile(Wire wire) => wire.Party is not { IsTraitor: false };
 
     public bool IsHonest(RtsCookie cookie) => _partyOf.TryGetValue(cookie, out Party? party) && !party.IsTraitor;
 
@@ -113,7 +112,7 @@ internal sealed class World
     {
         string what = $"{actor.Name}/{kind}";
         int ordinal = _ordinals[what] = _ordinals.GetValueOrDefault(what) + 1;
-        var wire = new Wire(Agenda, actor, Scenario.Seed, Scenario.Manners, kind, opener, node.Name, $"{what}#{ordinal}>{node.Name}", contentLength);
+        var wire = new Wire(Agenda, actor, Parties.FirstOrDefault(party => party.Actor == actor), Scenario.Seed, Scenario.Manners, kind, opener, node.Name, $"{what}#{ordinal}>{node.Name}", contentLength);
         _wires.Add(wire);
         return wire;
     }

@@ -1,4 +1,5 @@
 using RpcHttpProxy.Simulation.Clockwork;
+using RpcHttpProxy.Simulation.Parties;
 
 namespace RpcHttpProxy.Simulation.Wires;
 
@@ -9,12 +10,13 @@ internal sealed class Wire
     private readonly Dice _dice;
     private readonly WireManners _manners;
 
-    public Wire(Agenda agenda, Actor actor, ulong seed, WireManners manners, WireKind kind, string opener, string acceptor, string name, long contentLength)
+    public Wire(Agenda agenda, Actor actor, Party? party, ulong seed, WireManners manners, WireKind kind, string opener, string acceptor, string name, long contentLength)
     {
         _agenda = agenda;
         _manners = manners;
         _dice = Dice.For(seed, name);
         Actor = actor;
+        Party = party;
         Kind = kind;
         (Opener, Acceptor, Name) = (opener, acceptor, name);
         ContentLength = contentLength;
@@ -25,6 +27,9 @@ internal sealed class Wire
 
     /// <summary>Whose.</summary>
     public Actor Actor { get; }
+
+    /// <summary>Whose connection it belongs to; null for those of strangers.</summary>
+    public Party? Party { get; }
 
     /// <summary>What it carries.</summary>
     public WireKind Kind { get; }
