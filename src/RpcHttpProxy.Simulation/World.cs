@@ -36,6 +36,7 @@ internal sealed class World
         Agenda = agenda;
         _observer = observer;
         Ground = new Actor("ground", scenario.Seed, agenda);
+        var faults = new FaultWitness(observer);
         var time = new SimulatedTime(agenda, Ground);
         var proxy = new ProxyVariables
         {
@@ -49,11 +50,11 @@ internal sealed class World
             OutChannelReserve = scenario.OutReserve,
             AcknowledgmentGrace = s_never,
         };
-        Inbound = [.. s_inbound.Select(name => new Node(name, new InboundProxyRole(proxy), new Way((channel, connection, cancellation) => OpenToServerAsync(name, connection, cancellation)), observer, time))];
-        Outbound = [.. s_outbound.Select(name => new Node(name, new OutboundProxyRole(proxy), new Way((channel, connection, cancellation) => OpenToServerAsync(name, connection, cancellation)), observer, time))];
-        Server = new Node("server", new ServerRole(server), new Way(OpenServiceAsync), observer, time);
+        Inbound = [.. s_inbound.Select(name => new Node(name, new InboundProxyRole(proxy), scenario.ProxyWindow, new Way((channel, connection, cancellation) => OpenToServerAsync(name, connection, cancellation)), observer, time, faults))];
+        Outbound = [.. s_outbound.Select(name => new Node(name, new OutboundProxyRole(proxy), scenario.ProxyWindow, new Way((channel, connection, cancellation) => OpenToServerAsync(name, connection, cancellation)), observer, time, faults))];
+        Server = new Node("server", new ServerRole(server), scenario.ServerWindow, new Way(OpenServiceAsync), observer, time, faults);
         string[] clients = scenario.IsHostilePresent ? [.. s_clients, Traitor] : s_clients;
-        Clients = [.. clients.Select(name => new Node(name, new ClientRole(), new Way(OpenFromClientAsync), observer, time))];
+        Clients = [.. clients.Select(name => new Node(name, new ClientRole(), scenario.ClientWindow, new Way(OpenFromClientAsync), observer, time, faults))];
         Nodes = [.. Inbound, .. Outbound, Server, .. Clients];
         Parties = [.. Clients.Select(client => new Party(this, client, client.Name == Traitor))];
         foreach (Party party in Parties)
@@ -118,18 +119,18 @@ internal sealed class World
     }
 
     /// <summary>A request for an IN channel.</summary>
-    public InRequestEnd OpenIn(Actor actor, Node node, long contentLength)
+    public InRequestEnd OpenIn(Actor actor, string principal, Node node, long contentLength)
     {
         Wire wire = Connect(actor, WireKind.InRequest, actor.Name, node, contentLength);
-        node.Accept(new InExchangeEnd(wire, _observer), ChannelLeg.ClientIn, s_target);
+        node.Accept(new InExchangeEnd(wire, _observer), ChannelLeg.ClientIn, new ServerGrant(s_target) { Principal = principal });
         return new InRequestEnd(wire, _observer);
     }
 
     /// <summary>A request for an OUT channel.</summary>
-    public OutRequestEnd OpenOut(Actor actor, Node node, long contentLength)
+    public OutRequestEnd OpenOut(Actor actor, string principal, Node node, long contentLength)
     {
         Wire wire = Connect(actor, WireKind.OutRequest, actor.Name, node, contentLength);
-        node.Accept(new OutExchangeEnd(wire, _observer, Scenario.OutLifetime), ChannelLeg.ClientOut, s_target);
+        node.Accept(new OutExchangeEnd(wire, _observer, Scenario.OutLifetime), ChannelLeg.ClientOut, new ServerGrant(s_target) { Principal = principal });
         return new OutRequestEnd(wire, _observer);
     }
 
@@ -153,8 +154,8 @@ internal sealed class World
 
         await ConnectingAsync(party.Actor, cancellation);
         return channel.Leg == ChannelLeg.ClientIn
-            ? OpenIn(party.Actor, party.Actor.Dice.Of(Inbound[0], Inbound[1]), Scenario.InLifetime)
-            : OpenOut(party.Actor, party.Actor.Dice.Of(Outbound[0], Outbound[1]), connection.IsOpened ? 120 : 76);
+            ? OpenIn(party.Actor, party.Actor.Name, party.Actor.Dice.Of(Inbound[0], Inbound[1]), Scenario.InLifetime)
+            : OpenOut(party.Actor, party.Actor.Name, party.Actor.Dice.Of(Outbound[0], Outbound[1]), connection.IsOpened ? 120 : 76);
     }
 
     private async Task<IByteChannel> OpenToServerAsync(string proxy, VirtualConnection connection, CancellationToken cancellation)

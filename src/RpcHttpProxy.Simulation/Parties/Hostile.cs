@@ -40,10 +40,11 @@ internal sealed class Hostile
     {
         int way = Dice.Between(0, 2);
         Node node = way switch { 0 => Dice.Of(_world.Inbound[0], _world.Inbound[1]), 1 => Dice.Of(_world.Outbound[0], _world.Outbound[1]), _ => _world.Server };
+        string principal = Dice.Of(Actor.Name, Dice.Of<Party>([.. _world.Parties]).Actor.Name); // Another program of the same user may be it.
         IByteChannel channel = way switch
         {
-            0 => _world.OpenIn(Actor, node, Lifetime),
-            1 => _world.OpenOut(Actor, node, Dice.Of(76, 120, 500)),
+            0 => _world.OpenIn(Actor, principal, node, Lifetime),
+            1 => _world.OpenOut(Actor, principal, node, Dice.Of(76, 120, 500)),
             _ => _world.OpenTcp(Actor, Actor.Name),
         };
         try

@@ -1,5 +1,6 @@
 using System.Net;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
+using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Core.VirtualConnections;
 using RpcHttpProxy.Tracing;
 using RpcHttpProxy.Transport.Channels;
@@ -16,10 +17,17 @@ internal sealed class Node
 
     private readonly List<Task> _carried = [];
 
-    public Node(string name, Role role, IChannelOpener opener, ITraceSink trace, TimeProvider time)
+    public Node(string name, Role role, uint receiveWindow, IChannelOpener opener, ITraceSink trace, TimeProvider time, ILogger<RoleHost> logger)
     {
         Name = name;
-        Host = new RoleHost(role, new RoleHostOptions { Node = name, KeepsContext = true, LingerTimeout = s_linger }, opener, trace, time, NullLogger<RoleHost>.Instance);
+        var options = new RoleHostOptions
+        {
+            Node = name,
+            KeepsContext = true,
+            LingerTimeout = s_linger,
+            MaxWaitingBytes = RoleHostOptions.WaitingBytesFor(receiveWindow),
+        };
+        Host = new RoleHost(role, options, opener, trace, time, logger);
     }
 
     public string Name { get; }
@@ -30,6 +38,6 @@ internal sealed class Node
     public int Carried => _carried.Count(task => !task.IsCompleted);
 
     /// <summary>Somebody opened a channel to this node.</summary>
-    public void Accept(IByteChannel end, Core.Channels.ChannelLeg leg, Protocol.RpcRequestTarget? target) =>
-        _carried.Add(Host.RunAsync(new IncomingChannel(end, leg, target is null ? null : new ServerGrant(target), IPAddress.Loopback)));
+    public void Accept(IByteChannel end, ChannelLeg leg, ServerGrant? grant) =>
+        _carried.Add(Host.RunAsync(new IncomingChannel(end, leg, grant, IPAddress.Loopback)));
 }

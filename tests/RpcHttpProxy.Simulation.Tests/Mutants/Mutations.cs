@@ -98,8 +98,10 @@ internal static class Mutations
         new(
             "a row removed after the socket close",
             116,
-            new Edit(Transport + "Sessions/Session.Effects.cs", "                Host.Table.Remove(Cookie, this);\n", ""),
-            new Edit(Transport + "Sessions/Session.Effects.cs", "\n        Host.Table.Remove(Cookie, this);\n", "\n"),
+            new Edit(
+                Transport + "Sessions/Session.Effects.cs",
+                "        Host.Table.Remove(Cookie, this);\n        if (_owner is not null",
+                "        if (_owner is not null"),
             new Edit(
                 Transport + "Sessions/Session.cs",
                 "            refusal = null;\n            if (IsOver)\n            {\n                return false;\n",
