@@ -3,7 +3,7 @@ using RpcHttpProxy.Protocol;
 
 namespace RpcHttpProxy.Client;
 
-/// <summary>Where an RPC over HTTP proxy listens: <c>http://host[:port][/rpc/rpcproxy.dll]</c>.</summary>
+/// <summary>Where an RPC over HTTP proxy listens: <c>http[s]://host[:port][/rpc/rpcproxy.dll]</c>.</summary>
 public sealed record ProxyUrl
 {
     private const string DefaultPath = "/rpc/rpcproxy.dll";
@@ -13,14 +13,20 @@ public sealed record ProxyUrl
     /// <summary>The host's name or address; IPv6 without brackets.</summary>
     public string Host => Url.IdnHost;
 
-    /// <summary>The port; 80 when the URL has none (2.1.2.1).</summary>
+    /// <summary>The port; 80 when the URL has none, 443 for https (2.1.2.1).</summary>
     public int Port => Url.Port;
 
     /// <summary>One of the two paths of 2.2.2; <c>/rpc/rpcproxy.dll</c> when the URL has none.</summary>
     public string Path { get; }
 
-    /// <summary>Value of the Host header field: the port only when it isn't 80.</summary>
+    /// <summary>Value of the Host header field: the port only when it isn't the scheme's own.</summary>
     public string Authority => Url.Authority;
+
+    /// <summary>Whether TLS carries the channels: https.</summary>
+    public bool IsSecure => Url.Scheme == Uri.UriSchemeHttps;
+
+    /// <summary>Whether what goes there can be read by somebody else on the way: no TLS, and not this machine.</summary>
+    internal bool IsOverheard => !IsSecure && !Url.IsLoopback;
 
     private Uri Url { get; }
 
@@ -46,13 +52,12 @@ public sealed record ProxyUrl
     public Uri ToUri() => new UriBuilder(Url) { Path = Path }.Uri;
 
     /// <inheritdoc/>
-    public override string ToString() => $"http://{Authority}{Path}";
+    public override string ToString() => $"{Url.Scheme}://{Authority}{Path}";
 
     private static string? FaultOf(Uri url)
     {
         if (!url.IsAbsoluteUri) return $"{url} is no absolute URL; http://host:port is expected.";
-        if (url.Scheme == Uri.UriSchemeHttps) return $"{url}: https isn't supported yet; use http://.";
-        if (url.Scheme != Uri.UriSchemeHttp) return $"{url} is no http URL.";
+        if (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps) return $"{url} is no http or https URL.";
         if (url.Host.Length == 0) return $"{url} names no host.";
         if (url.UserInfo.Length > 0) return "A proxy URL carries no user name or password.";
         if (url.Fragment.Length > 0) return $"{url}: a fragment means nothing to a proxy.";

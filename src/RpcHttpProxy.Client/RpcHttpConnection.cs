@@ -62,6 +62,7 @@ public sealed class RpcHttpConnection : IAsyncDisposable
 
     /// <summary>Opens a virtual connection (3.2.2.4.1.2): both channel requests, CONN/A1, CONN/B1, until CONN/C2.</summary>
     /// <exception cref="ArgumentException">The options aren't valid; the message lists every fault.</exception>
+    /// <exception cref="RpcHttpAuthenticationException">A proxy doesn't take the credentials, or asks for some.</exception>
     /// <exception cref="RpcHttpOpenException">A proxy can't be reached, refused, or took too long.</exception>
     public static async Task<RpcHttpConnection> OpenAsync(RpcHttpConnectionOptions options, CancellationToken cancellation = default)
     {
@@ -91,7 +92,7 @@ public sealed class RpcHttpConnection : IAsyncDisposable
             await host.DisposeAsync();      // waits for the channels, whose last word may be the refusal
             if (exception is VirtualConnectionException failed)
             {
-                throw new RpcHttpOpenException(failed.Reason, Explain(failed, opener.Refusal), opener.Refusal, failed);
+                throw Failure(failed, opener, options.Credentials);
             }
 
             throw;
@@ -111,6 +112,20 @@ public sealed class RpcHttpConnection : IAsyncDisposable
         await CloseAsync();
         _opener.Upper.Channel.Abort();
         await _host.DisposeAsync();
+    }
+
+    private static RpcHttpException Failure(VirtualConnectionException failed, RequestChannelOpener opener, ProxyCredentials? credentials)
+    {
+        if (opener.AuthenticationFailure is { } unproven)
+        {
+            return new RpcHttpAuthenticationException(unproven.Message, unproven.Refusal?.OfferedSchemes ?? [], unproven.Refusal, failed);
+        }
+
+        ProxyRefusal? refusal = opener.Refusal;
+        string message = Explain(failed, refusal);
+        return refusal is { IsAuthentication: true }
+            ? RpcHttpAuthenticationException.From(message, refusal, credentials, failed)
+            : new RpcHttpOpenException(failed.Reason, message, refusal, failed);
     }
 
     /// <summary>A refusal that came after the end it explains is no part of the message yet.</summary>

@@ -15,7 +15,7 @@ public sealed record RpcHttpConnectionOptions
 
     private static readonly ClientVariables s_defaults = new();
 
-    /// <summary>The inbound proxy: <c>http://host[:port][/rpc/rpcproxy.dll]</c>.</summary>
+    /// <summary>The inbound proxy: <c>http[s]://host[:port][/rpc/rpcproxy.dll]</c>.</summary>
     public required Uri InboundProxy { get; init; }
 
     /// <summary>The outbound proxy; often the same as the inbound one.</summary>
@@ -29,6 +29,12 @@ public sealed record RpcHttpConnectionOptions
 
     /// <summary>The RPC server as the proxies are to reach it: <c>host:port</c> (2.2.2).</summary>
     public required string Server { get; init; }
+
+    /// <summary>Who the client is to the proxies; null for nobody. Each channel of a connection authenticates for itself.</summary>
+    public ProxyCredentials? Credentials { get; init; }
+
+    /// <summary>TLS for https:// proxies.</summary>
+    public ProxyTls Tls { get; init; } = new();
 
     /// <summary>ReceiveWindowSize in bytes, 8,192–262,144 (2.2.3.5.1).</summary>
     public uint ReceiveWindowSize { get; init; } = s_defaults.ReceiveWindowSize;
@@ -80,7 +86,9 @@ public sealed record RpcHttpConnectionOptions
         List<string> faults = [];
         foreach (Uri url in (IEnumerable<Uri>)[InboundProxy, .. MoreInboundProxies, OutboundProxy, .. MoreOutboundProxies])
         {
-            if (!ProxyUrl.TryCreate(url, out _, out string? fault)) faults.Add(fault);
+            if (!ProxyUrl.TryCreate(url, out ProxyUrl? proxy, out string? fault)) faults.Add(fault);
+            else if (proxy.IsOverheard && Credentials?.Scheme == ProxyAuthentication.Basic)
+                faults.Add($"{url}: Basic would show the password to everybody on the way; https:// is needed.");
             else if (url.Query.Length > 0) faults.Add($"{url}: the server is named by {nameof(Server)}, not by the proxy's URL.");
         }
 

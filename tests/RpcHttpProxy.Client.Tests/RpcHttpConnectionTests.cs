@@ -163,7 +163,7 @@ public sealed class RpcHttpConnectionTests : IDisposable
     [Theory]
     [InlineData("HTTP/1.1 503 RPC Error: 5\r\n\r\n", CloseReason.RequestRefused, 503, 5u, "ERROR_ACCESS_DENIED")]
     [InlineData("HTTP/1.1 404 Not Found\r\n\r\n", CloseReason.RequestRefused, 404, null, "404 Not Found")]
-    [InlineData("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 401 Unauthorized\r\n\r\n", CloseReason.RequestRefused, 401, null, "401 Unauthorized")]
+    [InlineData("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 403 Forbidden\r\n\r\n", CloseReason.RequestRefused, 403, null, "403 Forbidden")]
     [InlineData("HTTP/1.1 200 OK\r\n\r\n", CloseReason.RequestRefused, null, null, "no Content-Length")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", CloseReason.RequestRefused, null, null, "no Content-Length")]
     [InlineData("SSH-2.0-OpenSSH_9.2\r\n", CloseReason.RequestRefused, null, null, "no HTTP/1.x response")]
@@ -286,7 +286,7 @@ public sealed class RpcHttpConnectionTests : IDisposable
     {
         RpcHttpConnectionOptions wrong = Options() with
         {
-            InboundProxy = new Uri("https://proxy"),
+            InboundProxy = new Uri("ftp://proxy"),
             OutboundProxy = new Uri("http://proxy/?server:593"),
             Server = "server",
             ReceiveWindowSize = 1,

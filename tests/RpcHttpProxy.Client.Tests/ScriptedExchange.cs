@@ -5,12 +5,12 @@ using RpcHttpProxy.Protocol;
 namespace RpcHttpProxy.Client.Tests;
 
 /// <summary>One connection to a <see cref="ScriptedProxy"/>.</summary>
-internal sealed class ScriptedExchange(Socket socket) : IDisposable
+internal sealed class ScriptedExchange(Socket socket, Stream? secured = null) : IDisposable
 {
     /// <summary>Longer than any step takes; shorter than anybody waits for a test.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    private readonly NetworkStream _stream = new(socket, ownsSocket: true);
+    private readonly Stream _stream = secured ?? new NetworkStream(socket, ownsSocket: true);
 
     public string Head { get; private set; } = "";
 
@@ -54,6 +54,10 @@ internal sealed class ScriptedExchange(Socket socket) : IDisposable
     public Task WriteAsync(RtsPdu pdu) => WriteAsync(pdu.ToArray());
 
     public Task WriteAsync(byte[] bytes) => _stream.WriteAsync(bytes).AsTask().WaitAsync(Patience);
+
+    /// <summary>The value of a header field of the request; empty when it has none.</summary>
+    public string Header(string name) =>
+        Head.Split("\r\n").FirstOrDefault(line => line.StartsWith(name + ": ", StringComparison.OrdinalIgnoreCase))?[(name.Length + 2)..] ?? "";
 
     /// <summary>Sends FIN.</summary>
     public void Finish() => socket.Shutdown(SocketShutdown.Send);

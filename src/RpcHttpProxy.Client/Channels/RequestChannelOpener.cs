@@ -1,5 +1,5 @@
 using System.IO.Pipelines;
-using System.Net.Sockets;
+using RpcHttpProxy.Client.Authentication;
 using RpcHttpProxy.Client.Http;
 using RpcHttpProxy.Core;
 using RpcHttpProxy.Core.Channels;
@@ -23,13 +23,16 @@ internal sealed class RequestChannelOpener(RpcHttpConnectionOptions options) : I
     private readonly ProxyUrl[] _outboundProxies = [.. ((IEnumerable<Uri>)[options.OutboundProxy, .. options.MoreOutboundProxies]).Select(ProxyUrl.Create)];
     private int _inChannels;
     private int _outChannels;
-    private readonly TcpDialer _dialer = new(s_connectTimeout, options.Time);
+    private readonly ProxyDialer _dialer = new(options.Tls, s_connectTimeout, options.Time);
     private readonly RpcRequestTarget _server = options.ToTarget();
     private volatile RequestChannel? _in;
     private volatile RequestChannel? _out;
 
     /// <summary>The way up: the role's end and the program's.</summary>
     public (PipeChannel Channel, IDuplexPipe Other) Upper { get; } = PipeChannel.CreatePair("higher layer");
+
+    /// <summary>Why a connection couldn't be authenticated; null while none has failed.</summary>
+    public AuthenticationFailedException? AuthenticationFailure { get; private set; }
 
     /// <summary>The refusal that says most: one with an RPC error, else any.</summary>
     public ProxyRefusal? Refusal
@@ -48,38 +51,68 @@ internal sealed class RequestChannelOpener(RpcHttpConnectionOptions options) : I
         ChannelLeg.Upper => Upper.Channel,
         ChannelLeg.ClientIn => _in = await RequestAsync(
             "inbound proxy", _inboundProxies[_inChannels++ % _inboundProxies.Length], ChannelRequestHead.InMethod, options.ChannelLifetime,
-            (tcp, peer) => new InRequestChannel(tcp, peer), cancellation),
+            (proxy, peer) => new InRequestChannel(proxy, peer), cancellation),
         ChannelLeg.ClientOut => _out = await RequestAsync(
             "outbound proxy", _outboundProxies[_outChannels++ % _outboundProxies.Length], ChannelRequestHead.OutMethod,
             connection.IsOpened ? ReplacementOutContentLength : OutContentLength,
-            (tcp, peer) => new OutRequestChannel(tcp, peer), cancellation),
+            (proxy, peer) => new OutRequestChannel(proxy, peer), cancellation),
         _ => throw new InvalidOperationException($"A client opens no {channel.Leg}."),
     };
 
     private async Task<RequestChannel> RequestAsync(
-        string role, ProxyUrl proxy, string method, long contentLength, Func<TcpChannel, string, RequestChannel> make, CancellationToken cancellation)
+        string role, ProxyUrl proxy, string method, long contentLength, Func<ProxyConnection, string, RequestChannel> make, CancellationToken cancellation)
     {
-        Socket socket;
+        string peer = $"{role} {proxy.Authority}";
+        ProxyConnection connection;
         try
         {
-            socket = await _dialer.ConnectAsync(proxy.Host, proxy.Port, cancellation);
+            connection = await _dialer.ConnectAsync(proxy, cancellation);
         }
         catch (ChannelOpenException exception)
         {
             throw new ChannelOpenException(exception.Reason, $"the {role}: {exception.Message}", exception);
         }
 
-        RequestChannel channel = make(new TcpChannel(socket), $"{role} {proxy.Authority}");
         try
         {
-            await channel.WriteAsync(ChannelRequestHead.Format(method, proxy, _server, contentLength));
-            return channel;
+            string? authorization = await AuthorizeAsync(connection, proxy, method, peer, cancellation);
+            await connection.WriteAsync(ChannelRequestHead.Format(method, proxy, _server, contentLength, authorization), cancellation);
+            return make(connection, peer);
         }
         catch (Exception exception)
         {
-            await channel.DisposeAsync();
-            throw new ChannelOpenException(
-                CloseReason.ConnectionError, $"the channel request to {channel.Peer} couldn't be sent: {exception.Message}", exception);
+            await connection.DisposeAsync();
+            throw exception switch
+            {
+                AuthenticationFailedException failed => new ChannelOpenException(CloseReason.RequestRefused, failed.Message, Note(failed)),
+                IOException => new ChannelOpenException(
+                    CloseReason.ConnectionError, $"the channel request to {peer} couldn't be sent: {exception.Message}", exception),
+                _ => exception,
+            };
         }
     }
+
+    private async Task<string?> AuthorizeAsync(
+        ProxyConnection connection, ProxyUrl proxy, string method, string peer, CancellationToken cancellation)
+    {
+        if (options.Credentials is null)
+        {
+            return null;
+        }
+
+        using CancellationTokenSource late = new(s_connectTimeout, options.Time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, late.Token);
+        try
+        {
+            return await new ConnectionAuthenticator(options.Credentials).AuthorizeAsync(
+                connection, proxy, peer, authorization => ChannelRequestHead.Format(method, proxy, _server, 0, authorization), either.Token);
+        }
+        catch (OperationCanceledException exception) when (!cancellation.IsCancellationRequested)
+        {
+            throw new ChannelOpenException(
+                CloseReason.ConnectTimeout, $"{peer} didn't authenticate the client within {s_connectTimeout.TotalSeconds:0.###} s", exception);
+        }
+    }
+
+    private AuthenticationFailedException Note(AuthenticationFailedException failed) => AuthenticationFailure ??= failed;
 }

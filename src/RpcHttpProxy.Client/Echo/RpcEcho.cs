@@ -13,6 +13,7 @@ public static class RpcEcho
     /// <param name="http">Sends the request: directly, or through an HTTP proxy.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>The 20 bytes of the Echo RTS PDU.</returns>
+    /// <exception cref="RpcHttpAuthenticationException">The proxy asks who the client is, or doesn't believe it.</exception>
     /// <exception cref="RpcHttpException">No answer, or another one than an echo response (2.1.2.1.6).</exception>
     /// <exception cref="ArgumentException">The URL is none an echo request can go to.</exception>
     public static async Task<ReadOnlyMemory<byte>> SendAsync(
@@ -27,9 +28,17 @@ public static class RpcEcho
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            throw new RpcHttpException($"No echo from {url}: {exception.Message}", exception);
+            throw new RpcHttpException($"No echo from {url}: {(exception.InnerException ?? exception).Message}", exception);
         }
     }
+
+    /// <summary>A handler for <see cref="SendAsync"/> that comes with these credentials and judges certificates in this way; no HTTP proxy.</summary>
+    public static SocketsHttpHandler CreateHandler(ProxyCredentials? credentials, ProxyTls tls) => new()
+    {
+        UseProxy = false,
+        Credentials = credentials is null ? null : new SchemeCredentials(credentials),
+        SslOptions = tls.ToOptions(host: null),
+    };
 
     private static HttpRequestMessage Request(ProxyUrl proxy, EchoMethod method)
     {
@@ -50,8 +59,11 @@ public static class RpcEcho
     {
         if (response.StatusCode != System.Net.HttpStatusCode.OK)
         {
-            ProxyRefusal refusal = ProxyRefusal.From((int)response.StatusCode, response.ReasonPhrase ?? "");
-            throw new RpcHttpException($"{url} answered the echo request with {refusal}", refusal, inner: null);
+            ProxyRefusal refusal = ProxyRefusal.From((int)response.StatusCode, response.ReasonPhrase ?? "", response.Headers.WwwAuthenticate);
+            string message = $"{url} answered the echo request with {refusal}";
+            throw refusal.IsAuthentication
+                ? new RpcHttpAuthenticationException(message, refusal.OfferedSchemes, refusal, inner: null)
+                : new RpcHttpException(message, refusal, inner: null);
         }
 
         // Content-Length is to be ignored (2.1.2.1.6), so the body may go on; what an echo response holds is all that is read.

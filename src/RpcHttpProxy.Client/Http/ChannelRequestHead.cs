@@ -13,11 +13,14 @@ internal static class ChannelRequestHead
     /// <summary>The method of an OUT channel request.</summary>
     public const string OutMethod = "RPC_OUT_DATA";
 
-    /// <summary>The bytes up to and including the empty line. HTTP/1.1 as Windows sends it; the text's SHOULD is 1.0.</summary>
-    public static byte[] Format(string method, ProxyUrl proxy, RpcRequestTarget target, long contentLength) =>
+    /// <summary>
+    /// The bytes up to and including the empty line. HTTP/1.1 as Windows sends it; the text's SHOULD is 1.0.
+    /// <paramref name="authorization"/> is the value of Authorization, null for none.
+    /// </summary>
+    public static byte[] Format(string method, ProxyUrl proxy, RpcRequestTarget target, long contentLength, string? authorization = null) =>
         Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"""
             {method} {proxy.Path}?{Query(target)} HTTP/1.1
-            Accept: application/rpc
+            Accept: application/rpc{(authorization is null ? "" : $"\nAuthorization: {authorization}")}
             Cache-Control: no-cache
             Connection: Keep-Alive
             Content-Length: {contentLength}

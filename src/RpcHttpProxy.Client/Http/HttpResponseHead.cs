@@ -1,3 +1,5 @@
+using System.Net.Http.Headers;
+
 namespace RpcHttpProxy.Client.Http;
 
 /// <summary>What a channel needs of an HTTP response head.</summary>
@@ -9,4 +11,10 @@ internal sealed record HttpResponseHead(int StatusCode, string ReasonPhrase, lon
 {
     /// <summary>1xx: another response follows.</summary>
     public bool IsInterim => StatusCode < 200;
+
+    /// <summary>Whether the peer closes the connection behind this response.</summary>
+    public bool ClosesConnection { get; init; }
+
+    /// <summary>What WWW-Authenticate says, a scheme each; empty when it isn't there or can't be read.</summary>
+    public IReadOnlyList<AuthenticationHeaderValue> Challenges { get; init; } = [];
 }

@@ -69,6 +69,8 @@ internal static class HttpResponseHeadParser
 
         long? contentLength = null;
         bool hasTransferEncoding = false;
+        bool closesConnection = text.StartsWith("HTTP/1.0", StringComparison.Ordinal);      // unless it says otherwise
+        using HttpResponseMessage challenges = new();       // for its reader of WWW-Authenticate
         foreach (string line in lines.AsSpan(1))
         {
             int colon = line.IndexOf(':', StringComparison.Ordinal);
@@ -86,9 +88,22 @@ internal static class HttpResponseHeadParser
             {
                 hasTransferEncoding = true;
             }
+            else if (name.Equals("Connection", StringComparison.OrdinalIgnoreCase))
+            {
+                closesConnection = value.Contains("close", StringComparison.OrdinalIgnoreCase)
+                    || (closesConnection && !value.Contains("keep-alive", StringComparison.OrdinalIgnoreCase));
+            }
+            else if (name.Equals("WWW-Authenticate", StringComparison.OrdinalIgnoreCase))
+            {
+                challenges.Headers.WwwAuthenticate.TryParseAdd(value.ToString());
+            }
         }
 
-        head = new HttpResponseHead(status, reasonPhrase, contentLength, hasTransferEncoding);
+        head = new HttpResponseHead(status, reasonPhrase, contentLength, hasTransferEncoding)
+        {
+            ClosesConnection = closesConnection,
+            Challenges = challenges.Headers.WwwAuthenticate.Count == 0 ? [] : [.. challenges.Headers.WwwAuthenticate],
+        };
         return null;
     }
 

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using RpcHttpProxy.Protocol;
 
 namespace RpcHttpProxy.Client;
@@ -11,13 +12,22 @@ public sealed record ProxyRefusal(int StatusCode, string ReasonPhrase, uint? Rpc
     // The whole reason phrase may carry a kilobyte of extended error information; a message for people doesn't need it.
     private const int ShownLength = 200;
 
+    /// <summary>The authentication schemes a 401 offers (RFC 9110 11.6.1), in its order; empty for others.</summary>
+    public IReadOnlyList<string> OfferedSchemes { get; init; } = [];
+
+    /// <summary>True when the proxy asks who the client is, or doesn't believe it: 401.</summary>
+    public bool IsAuthentication => StatusCode == (int)System.Net.HttpStatusCode.Unauthorized;
+
     /// <summary>Reads status and reason phrase. Control characters become dots: the phrase will be shown on a terminal.</summary>
     public static ProxyRefusal From(int statusCode, string reasonPhrase) => new(
         statusCode,
         string.Concat(reasonPhrase.Select(c => char.IsControl(c) ? '.' : c)),
         RpcErrorText.TryParse(reasonPhrase, out uint error) ? error : null);
 
-    /// <summary><c>503 RPC Error: 6ba (RPC_S_SERVER_UNAVAILABLE)</c></summary>
+    internal static ProxyRefusal From(int statusCode, string reasonPhrase, IEnumerable<AuthenticationHeaderValue> challenges) =>
+        From(statusCode, reasonPhrase) with { OfferedSchemes = [.. challenges.Select(challenge => challenge.Scheme).Distinct()] };
+
+    /// <summary><c>503 RPC Error: 6ba (RPC_S_SERVER_UNAVAILABLE)</c>, <c>401 Unauthorized (offered: Basic, NTLM)</c></summary>
     public override string ToString()
     {
         if (RpcError is uint error)
@@ -25,6 +35,7 @@ public sealed record ProxyRefusal(int StatusCode, string ReasonPhrase, uint? Rpc
             return $"{StatusCode} {RpcErrorText.Format(error)} ({Win32RpcError.Name(error)})";
         }
 
-        return ReasonPhrase.Length > ShownLength ? $"{StatusCode} {ReasonPhrase[..ShownLength]}…" : $"{StatusCode} {ReasonPhrase}".TrimEnd();
+        string text = ReasonPhrase.Length > ShownLength ? $"{StatusCode} {ReasonPhrase[..ShownLength]}…" : $"{StatusCode} {ReasonPhrase}".TrimEnd();
+        return OfferedSchemes.Count > 0 ? $"{text} (offered: {string.Join(", ", OfferedSchemes)})" : text;
     }
 }

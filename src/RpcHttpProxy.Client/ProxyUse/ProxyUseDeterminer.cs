@@ -33,20 +33,28 @@ public sealed class ProxyUseDeterminer
     /// <summary>Determines over HTTP, both echo requests going to the inbound proxy.</summary>
     /// <param name="proxy">The RPC over HTTP proxy.</param>
     /// <param name="httpProxy">The HTTP proxy that may be needed; null when none is known.</param>
+    /// <param name="credentials">Who the client is to the proxy; null for nobody.</param>
+    /// <param name="tls">TLS for an https:// proxy; null for the system's own judgement.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="ArgumentException"><paramref name="proxy"/> is none an echo request can go to.</exception>
-    public static async Task<ProxyUseResult> DetermineAsync(Uri proxy, Uri? httpProxy, CancellationToken cancellation = default)
+    public static async Task<ProxyUseResult> DetermineAsync(
+        Uri proxy, Uri? httpProxy, ProxyCredentials? credentials = null, ProxyTls? tls = null, CancellationToken cancellation = default)
     {
         _ = ProxyUrl.Create(proxy);
-        using HttpMessageInvoker direct = new(new SocketsHttpHandler { UseProxy = false });
-        using HttpMessageInvoker? indirect = httpProxy is null
-            ? null
-            : new(new SocketsHttpHandler { UseProxy = true, Proxy = new WebProxy(httpProxy, BypassOnLocal: false) });
+        using HttpMessageInvoker direct = new(RpcEcho.CreateHandler(credentials, tls ?? new ProxyTls()));
+        using HttpMessageInvoker? indirect = httpProxy is null ? null : new(Through(httpProxy, credentials, tls ?? new ProxyTls()));
 
         ProxyUseDeterminer determiner = new(
             token => RpcEcho.SendAsync(proxy, EchoMethod.In, direct, token),
             indirect is null ? null : token => RpcEcho.SendAsync(proxy, EchoMethod.In, indirect, token));
         return await determiner.RunAsync(cancellation);
+    }
+
+    private static SocketsHttpHandler Through(Uri httpProxy, ProxyCredentials? credentials, ProxyTls tls)
+    {
+        SocketsHttpHandler handler = RpcEcho.CreateHandler(credentials, tls);
+        (handler.UseProxy, handler.Proxy) = (true, new WebProxy(httpProxy, BypassOnLocal: false));
+        return handler;
     }
 
     /// <summary>Sends the echo requests and waits until the question is settled; what is still under way then is cancelled.</summary>

@@ -15,8 +15,10 @@ internal sealed class ConnectionArguments
         --outbound does the same for OUT channels; their lifetime is the outbound proxy's --channel-lifetime.
         """;
 
-    private readonly UrlListOption _inbound = new("--inbound", "The inbound proxy, http://HOST:PORT; given more than once, the successors' ones.");
+    private readonly UrlListOption _inbound = new("--inbound", "The inbound proxy, http[s]://HOST:PORT; given more than once, the successors' ones.");
     private readonly UrlListOption _outbound = new("--outbound", "The outbound proxy, in the same way; the inbound ones when left out.");
+
+    private readonly AccessArguments _access;
 
     private readonly Option<string> _server = new("--server")
     {
@@ -65,6 +67,8 @@ internal sealed class ConnectionArguments
         {
             command.Options.Add(option);
         }
+
+        _access = new AccessArguments(command);
     }
 
     /// <summary>Puts the options together. Throws <see cref="UsageException"/> with every fault.</summary>
@@ -81,6 +85,8 @@ internal sealed class ConnectionArguments
             Server = arguments.GetRequiredValue(_server),
             Node = arguments.GetRequiredValue(_node),
             Trace = trace,
+            Credentials = _access.ReadCredentials(arguments),
+            Tls = _access.ReadTls(arguments),
         };
 
         options = options with

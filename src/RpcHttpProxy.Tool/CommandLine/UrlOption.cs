@@ -30,7 +30,7 @@ internal sealed class UrlOption : Option<Uri>
     {
         string? fault = Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Scheme.StartsWith("http", StringComparison.Ordinal)
             ? faultOf(url)
-            : $"\"{text}\" is no URL; http://HOST:PORT is expected.";
+            : $"\"{text}\" is no URL; http://HOST:PORT or https://HOST:PORT is expected.";
         if (fault is not null)
         {
             result.AddError(fault);

@@ -43,7 +43,7 @@ internal sealed class DemoCommand : ToolCommand
         output.WriteLine($"outbound proxy  {roles.OutboundProxy.GetLeftPart(UriPartial.Authority)}");
 
         Head(output, "is an HTTP proxy needed?");
-        DetermineCommand.Print(await ProxyUseDeterminer.DetermineAsync(roles.InboundProxy, httpProxy: null, cancellation), output);
+        DetermineCommand.Print(await ProxyUseDeterminer.DetermineAsync(roles.InboundProxy, httpProxy: null, cancellation: cancellation), output);
 
         Head(output, "echo");
         await EchoAsync(roles.InboundProxy, EchoMethod.In, output, cancellation);

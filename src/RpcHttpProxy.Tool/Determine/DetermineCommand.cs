@@ -10,6 +10,8 @@ internal sealed class DetermineCommand : ToolCommand
     private readonly UrlOption _proxy = UrlOption.OfRpcProxy("--proxy", "The RPC over HTTP proxy that is to be reached.");
     private readonly UrlOption _httpProxy = UrlOption.OfHttpProxy("--http-proxy", "The HTTP proxy that may be needed to get there.");
 
+    private readonly AccessArguments _access;
+
     public DetermineCommand()
         : base(
             "determine",
@@ -21,6 +23,7 @@ internal sealed class DetermineCommand : ToolCommand
         _proxy.Required = true;
         Options.Add(_proxy);
         Options.Add(_httpProxy);
+        _access = new AccessArguments(this);
         About = """
             One echo request goes each way. The direct answer wins when it comes first or within 200 ms of the other;
             when only the HTTP proxy answers it is the way, and when nobody answers there is none.
@@ -29,8 +32,9 @@ internal sealed class DetermineCommand : ToolCommand
 
     protected override async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellation)
     {
+        Uri proxy = arguments.GetRequiredValue(_proxy);
         ProxyUseResult result = await ProxyUseDeterminer.DetermineAsync(
-            arguments.GetRequiredValue(_proxy), arguments.GetValue(_httpProxy), cancellation);
+            proxy, arguments.GetValue(_httpProxy), _access.ReadCredentials(arguments, proxy), _access.ReadTls(arguments), cancellation);
 
         Print(result, result.Use == ProxyUse.Unreachable ? Error(arguments) : Output(arguments));
         return result.Use == ProxyUse.Unreachable ? ExitCodes.OtherSideFailed : ExitCodes.Done;

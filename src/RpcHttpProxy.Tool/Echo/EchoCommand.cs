@@ -10,7 +10,9 @@ internal sealed class EchoCommand : ToolCommand
 {
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(30);
 
-    private readonly UrlOption _proxy = UrlOption.OfRpcProxy("--proxy", "The proxy to ask, http://HOST:PORT.");
+    private readonly UrlOption _proxy = UrlOption.OfRpcProxy("--proxy", "The proxy to ask, http[s]://HOST:PORT.");
+
+    private readonly AccessArguments _access;
 
     private readonly Option<string> _method = Choice.Option(
         "--method", "in asks the inbound proxy (RPC_IN_DATA), out the outbound proxy (RPC_OUT_DATA).", "in", "out");
@@ -24,6 +26,7 @@ internal sealed class EchoCommand : ToolCommand
         _proxy.Required = true;
         Options.Add(_proxy);
         Options.Add(_method);
+        _access = new AccessArguments(this);
         About = "The smallest exchange there is: it needs no RPC server and opens nothing.";
     }
 
@@ -31,7 +34,7 @@ internal sealed class EchoCommand : ToolCommand
     {
         Uri proxy = arguments.GetRequiredValue(_proxy);
         EchoMethod method = arguments.GetValue(_method) == "out" ? EchoMethod.Out : EchoMethod.In;
-        using HttpMessageInvoker http = new(new SocketsHttpHandler { UseProxy = false, ConnectTimeout = s_timeout });
+        using HttpMessageInvoker http = new(RpcEcho.CreateHandler(_access.ReadCredentials(arguments, proxy), _access.ReadTls(arguments)));
         using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         timeout.CancelAfter(s_timeout);
 

@@ -7,6 +7,8 @@ public class ProxyUrlTests
     [InlineData("http://proxy:8080/", "proxy", 8080, "proxy:8080", "/rpc/rpcproxy.dll")]
     [InlineData("http://10.0.0.1:8080/rpcwithcert/rpcproxy.dll", "10.0.0.1", 8080, "10.0.0.1:8080", "/rpcwithcert/rpcproxy.dll")]
     [InlineData("http://[::1]:8080", "::1", 8080, "[::1]:8080", "/rpc/rpcproxy.dll")]
+    [InlineData("https://proxy", "proxy", 443, "proxy", "/rpc/rpcproxy.dll")]
+    [InlineData("https://proxy:80/rpcwithcert/rpcproxy.dll", "proxy", 80, "proxy:80", "/rpcwithcert/rpcproxy.dll")]
     public void A_url_is_taken_apart(string url, string host, int port, string authority, string path)
     {
         ProxyUrl proxy = ProxyUrl.Create(new Uri(url));
@@ -15,8 +17,7 @@ public class ProxyUrlTests
     }
 
     [Theory]
-    [InlineData("https://proxy", "https isn't supported yet")]
-    [InlineData("ftp://proxy", "no http URL")]
+    [InlineData("ftp://proxy", "no http or https URL")]
     [InlineData("http://user:secret@proxy", "user name or password")]
     [InlineData("http://proxy/other", "the path is neither")]
     [InlineData("http://proxy/#x", "fragment")]
