@@ -22,8 +22,26 @@ public class HttpResponseHeadParserTests
         (HttpResponseHead? head, string? fault, _) = Read(text);
 
         Assert.Null(fault);
-        Assert.Equal(new HttpResponseHead(status, reasonPhrase, contentLength, hasTransferEncoding), head);
+        Assert.Equal(
+            (status, reasonPhrase, contentLength, hasTransferEncoding),
+            (head!.StatusCode, head.ReasonPhrase, head.ContentLength, head.HasTransferEncoding));
     }
+
+    [Theory]
+    [InlineData("HTTP/1.1 401 X\r\n\r\n", false)]
+    [InlineData("HTTP/1.1 401 X\r\nConnection: Close\r\n\r\n", true)]
+    [InlineData("HTTP/1.0 401 X\r\n\r\n", true)]
+    [InlineData("HTTP/1.0 401 X\r\nConnection: Keep-Alive\r\n\r\n", false)]
+    public void Whether_the_connection_goes_on_is_read(string text, bool closes) =>
+        Assert.Equal(closes, Read(text).Head!.ClosesConnection);
+
+    [Theory]
+    [InlineData("HTTP/1.1 200 X\r\n\r\n", "")]
+    [InlineData("HTTP/1.1 401 X\r\nWWW-Authenticate: NTLM TlRMTVNTUA==\r\n\r\n", "NTLM TlRMTVNTUA==")]
+    [InlineData("HTTP/1.1 401 X\r\nWWW-Authenticate: Negotiate, NTLM\r\nwww-authenticate: Basic realm=\"a, b\"\r\n\r\n", "Negotiate|NTLM|Basic realm=\"a, b\"")]
+    [InlineData("HTTP/1.1 401 X\r\nWWW-Authenticate: =?,\r\n\r\n", "")]
+    public void What_a_proxy_asks_for_is_read(string text, string challenges) =>
+        Assert.Equal(challenges, string.Join('|', Read(text).Head!.Challenges));
 
     [Theory]
     [InlineData("SSH-2.0-OpenSSH_9.2", "no HTTP/1.x response")]
