@@ -13,11 +13,11 @@ public sealed class TlsTests : IDisposable
     private const int A1Length = 76;
     private const int B1Length = 104;
 
-    private readonly TestAuthority _authority = new();
+    private readonly TestCertificates _authority = new();
     private readonly X509Certificate2 _certificate;
     private string? _shown;
 
-    public TlsTests() => _certificate = _authority.IssueServer();
+    public TlsTests() => _certificate = _authority.Server();
 
     public void Dispose()
     {
@@ -70,7 +70,7 @@ public sealed class TlsTests : IDisposable
     [Fact]
     public async Task A_certificate_of_somebody_else_is_refused()
     {
-        using X509Certificate2 client = _authority.IssueClient("not a server");
+        using X509Certificate2 client = _authority.Client("CN=not a server");
         using ScriptedProxy proxy = new(Server(certificate: client));
         Task refused = AcceptRefusalAsync(proxy);
 
@@ -91,7 +91,7 @@ public sealed class TlsTests : IDisposable
     [Fact]
     public async Task The_clients_certificate_is_shown_to_who_asks_for_one()
     {
-        using X509Certificate2 alice = _authority.IssueClient("alice");
+        using X509Certificate2 alice = _authority.Client("CN=alice");
         using ScriptedProxy proxy = new(Server(asks: true));
         Task<RpcHttpConnection> opening = RpcHttpConnection.OpenAsync(Options(proxy, Trusting() with { ClientCertificate = alice }));
 
@@ -145,7 +145,7 @@ public sealed class TlsTests : IDisposable
         }
     }
 
-    private ProxyTls Trusting() => new() { TrustedAuthorities = [_authority.Certificate] };
+    private ProxyTls Trusting() => new() { TrustedAuthorities = [_authority.Authority] };
 
     private static RpcHttpConnectionOptions Options(ScriptedProxy proxy, ProxyTls tls) =>
         new() { InboundProxy = proxy.Url, OutboundProxy = proxy.Url, Server = "server:1", Tls = tls };

@@ -10,7 +10,6 @@ public class SoakTests
     private const int Sequential = 2_000;
     private const int AtOnce = 500;
     private const int OpeningAtOnce = 50;
-    private const int DescriptorsOfTheRuntime = 20;     // thread pool, timers, files it opens when it likes
     private const long MemoryLeftBehind = 16 << 20;     // 8 kB for each of the 2 000 would be noticed
 
     [Fact]
@@ -19,16 +18,14 @@ public class SoakTests
         await using Stack stack = await Stack.StartAsync();
         await OpenAndCloseAsync(stack, 100);            // what the first ones cost stays: code, pools
         await stack.EmptyAsync();
-        int descriptors = Descriptors();
-        long memory = Memory();
+        Footprint before = Footprint.Now();
 
         await OpenAndCloseAsync(stack, Sequential);
 
         await stack.EmptyAsync();
         Assert.Equal(Sequential + 100, stack.ServerRole.Opened);    // the inbound proxy may see the client's end before CONN/B3
         Assert.All(stack.Roles, role => Assert.Equal(Sequential + 100, role.Ended.Values.Sum()));
-        await AssertDescriptorsAsync(descriptors);
-        Assert.InRange(Memory() - memory, long.MinValue, MemoryLeftBehind);
+        await before.AssertReturnedAsync(MemoryLeftBehind);
     }
 
     [Fact]
@@ -37,7 +34,7 @@ public class SoakTests
         await using Stack stack = await Stack.StartAsync();
         await OpenAndCloseAsync(stack, 10);
         await stack.EmptyAsync();
-        int descriptors = Descriptors();
+        Footprint before = Footprint.Now();
 
         RpcHttpConnection[] connections = await OpenManyAsync(stack, AtOnce);
         await stack.HoldsAsync(AtOnce);
@@ -45,7 +42,7 @@ public class SoakTests
 
         await Task.WhenAll(connections.Select(connection => connection.DisposeAsync().AsTask()));
         await stack.EmptyAsync();
-        await AssertDescriptorsAsync(descriptors);
+        await before.AssertReturnedAsync(MemoryLeftBehind);
     }
 
     private static async Task OpenAndCloseAsync(Stack stack, int count)
@@ -71,18 +68,5 @@ public class SoakTests
                 turns.Release();
             }
         }));
-    }
-
-    private static async Task AssertDescriptorsAsync(int before) => await Patience.UntilAsync(
-        () => Descriptors() <= before + DescriptorsOfTheRuntime,
-        () => $"{before} descriptors were open before, {Descriptors()} are now");
-
-    private static int Descriptors() => Directory.GetFiles("/proc/self/fd").Length;
-
-    private static long Memory()
-    {
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        GC.WaitForPendingFinalizers();
-        return GC.GetTotalMemory(forceFullCollection: true);
     }
 }

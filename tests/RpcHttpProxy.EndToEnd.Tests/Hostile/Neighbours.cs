@@ -4,10 +4,16 @@ using RpcHttpProxy.Transport.Sessions;
 
 namespace RpcHttpProxy.EndToEnd.Tests.Hostile;
 
-/// <summary>A stack with one well-behaved connection, beside which a test misbehaves.</summary>
+/// <summary>A stack with one well-behaved connection, on which one call follows the other, and beside which a test misbehaves.</summary>
 internal sealed class Neighbours : IAsyncDisposable
 {
-    private Neighbours(Stack stack, Echo neighbour) => (Stack, Neighbour) = (stack, neighbour);
+    private readonly AddOneLoop _loop;
+
+    private Neighbours(Stack stack, Echo neighbour)
+    {
+        (Stack, Neighbour) = (stack, neighbour);
+        _loop = new AddOneLoop(value => neighbour.Client.AddOneAsync(value));
+    }
 
     public Stack Stack { get; }
 
@@ -19,12 +25,17 @@ internal sealed class Neighbours : IAsyncDisposable
         return new Neighbours(stack, await Echo.OpenAsync(stack));
     }
 
+    /// <summary>Waits for some more of the neighbour's answers.</summary>
+    public Task NeighbourIsAnsweredAsync() => _loop.AnswersAsync();
+
     /// <summary>
     /// What must hold after any misbehaviour: it has one reason in the counter, nothing is left of it in any role, and the neighbour, who
-    /// is all that is left, still works.
+    /// is all that is left, has lost nothing, had to wait for nothing, and still works.
     /// </summary>
     public async Task AssertOnlyTheNeighbourIsLeftAsync()
     {
+        await _loop.AnswersAsync();
+        await _loop.StopAsync();
         await Stack.HoldsAsync(connections: 1);
         await Neighbour.AssertAliveAsync();
     }
@@ -47,6 +58,7 @@ internal sealed class Neighbours : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _loop.DisposeAsync();
         await Neighbour.DisposeAsync();
         await Stack.EmptyAsync();
         await Stack.DisposeAsync();

@@ -71,6 +71,9 @@ internal sealed class RawPeer(Socket socket) : IDisposable
         }
     }
 
+    /// <summary>Closes with RST.</summary>
+    public void Reset() => socket.Close(0);
+
     /// <summary>Says no more, and goes on listening.</summary>
     public void Finish() => socket.Shutdown(SocketShutdown.Send);
 

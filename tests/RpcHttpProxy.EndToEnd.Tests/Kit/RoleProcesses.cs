@@ -45,16 +45,25 @@ internal sealed class RoleProcesses : IAsyncDisposable
     /// <summary>Waits until the counters that a process serves tell that it holds no connection.</summary>
     public async Task HoldsNothingAsync(RunningProgram role)
     {
-        var admin = new Uri((await role.SaysAsync(@"counters at (http://127\.0\.0\.1:\d+)")).Groups[1].Value);
         JsonElement counters = default;
         await Patience.UntilAsync(
             async () =>
             {
-                counters = JsonDocument.Parse(await _http.GetStringAsync(new Uri(admin, "/counters"))).RootElement;
+                counters = await CountersAsync(role);
                 return counters.GetProperty("roles").EnumerateArray().All(one =>
                     one.GetProperty("rows").GetInt32() == 0 && one.GetProperty("liveChannels").GetInt32() == 0);
             },
             () => counters.ToString());
+    }
+
+    /// <summary>How many descriptors a process holds.</summary>
+    public async Task<int> DescriptorsAsync(RunningProgram role) =>
+        (await CountersAsync(role)).GetProperty("process").GetProperty("openDescriptors").GetInt32();
+
+    private async Task<JsonElement> CountersAsync(RunningProgram role)
+    {
+        var admin = new Uri((await role.SaysAsync(@"counters at (http://127\.0\.0\.1:\d+)")).Groups[1].Value);
+        return JsonDocument.Parse(await _http.GetStringAsync(new Uri(admin, "/counters"))).RootElement;
     }
 
     public async ValueTask DisposeAsync()
