@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using RpcHttpProxy.Transport.Channels;
 
 namespace RpcHttpProxy.Hosting;
 
@@ -76,4 +77,7 @@ public sealed class ProxyOptions
     /// <summary>How long an ended channel may take for its last bytes.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
     public TimeSpan LingerTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How much a refused client is told besides the RPC error (3.2.3.5.11).</summary>
+    public ErrorInformationLevel ErrorInformation { get; set; } = ErrorInformationLevel.Reason;
 }

@@ -19,6 +19,11 @@ internal sealed class ProxyOptionsValidator : IValidateOptions<ProxyOptions>
             faults.Add(nameof(options.Role), $"{options.Role} is none of inbound, outbound and both.");
         }
 
+        if (!Enum.IsDefined(options.ErrorInformation))
+        {
+            faults.Add(nameof(options.ErrorInformation), $"{options.ErrorInformation} is none of none, reason and node.");
+        }
+
         if (IsListenRequired && options.Listen.Count == 0)
         {
             faults.Add(nameof(options.Listen), "name at least one URL to listen on, such as http://127.0.0.1:8080.");

@@ -19,6 +19,7 @@ internal sealed class ProxyRoleHosts : IAsyncDisposable
     {
         ProxyOptions proxy = options.Value;
         Targets = new TargetPolicy(proxy);
+        Errors = new ErrorInformation(proxy.ErrorInformation, traces.Node, time);
         var variables = new ProxyVariables
         {
             ReceiveWindowSize = (uint)proxy.ReceiveWindowSize,
@@ -51,6 +52,9 @@ internal sealed class ProxyRoleHosts : IAsyncDisposable
 
         RoleHost Host(Role role, string word) => new(role, hosting, opener, traces.Open(word), time, logger);
     }
+
+    /// <summary>What refused clients are told.</summary>
+    public ErrorInformation Errors { get; }
 
     /// <summary>Null when this process isn't the inbound proxy.</summary>
     public RoleHost? Inbound { get; }

@@ -105,12 +105,14 @@ internal sealed class RpcProxyHandler(
         {
             audit.Denied(host.Name, PrincipalName.Of(context.User), exchange.PeerAddress, target);
             host.NoteRefusal(exchange.Peer, CloseReason.TargetDenied, $"{target} is on no list of allowed targets");
-            await exchange.RefuseAsync(HttpResponseText.RpcError(CloseReason.TargetDenied.ToRpcError()));
+            await exchange.RefuseAsync(Failure(CloseReason.TargetDenied));
             return;
         }
 
         await exchange.ContinueAsync();
-        HttpChannel channel = isIn ? new HttpInChannel(exchange) : new HttpOutChannel(exchange, options.Value.OutChannelLifetime);
+        HttpChannel channel = isIn
+            ? new HttpInChannel(exchange, Failure)
+            : new HttpOutChannel(exchange, options.Value.OutChannelLifetime, Failure);
         ChannelLeg leg = isIn ? ChannelLeg.ClientIn : ChannelLeg.ClientOut;
         var incoming = new IncomingChannel(channel, leg, grant, exchange.PeerAddress)
         {
@@ -118,6 +120,8 @@ internal sealed class RpcProxyHandler(
         };
         await host.RunAsync(incoming, lifetime.ApplicationStopping);
         await exchange.CloseAsync();
+
+        string Failure(CloseReason reason) => hosts.Errors.Response(host.Name, reason, target);
     }
 
     /// <summary>

@@ -4,7 +4,9 @@ using RpcHttpProxy.Core;
 namespace RpcHttpProxy.Transport.Channels;
 
 /// <summary>What IN and OUT channel requests have in common.</summary>
-public abstract class HttpChannel(HttpExchange exchange) : IByteChannel
+/// <param name="exchange">The request's connection.</param>
+/// <param name="failure">The response that tells a reason, ready for the wire; null for the bare RPC error.</param>
+public abstract class HttpChannel(HttpExchange exchange, Func<CloseReason, string>? failure) : IByteChannel
 {
     /// <inheritdoc/>
     public PipeReader Input => Exchange.Body;
@@ -32,7 +34,7 @@ public abstract class HttpChannel(HttpExchange exchange) : IByteChannel
 
     /// <inheritdoc/>
     public ValueTask FailAsync(CloseReason reason) =>
-        Exchange.IsAnswered ? FinishAsync() : Exchange.AnswerAsync(HttpResponseText.RpcError(reason.ToRpcError()));
+        Exchange.IsAnswered ? FinishAsync() : Exchange.AnswerAsync(failure?.Invoke(reason) ?? HttpResponseText.RpcError(reason.ToRpcError()));
 
     /// <inheritdoc/>
     public abstract ValueTask FinishAsync();

@@ -1,9 +1,13 @@
+using RpcHttpProxy.Core;
+
 namespace RpcHttpProxy.Transport.Channels;
 
 /// <summary>
 /// An IN channel request (2.1.2.1.1): the body carries PDUs as long as it lasts, and nothing is ever answered but an error.
 /// </summary>
-public sealed class HttpInChannel(HttpExchange exchange) : HttpChannel(exchange)
+/// <param name="exchange">The request's connection.</param>
+/// <param name="failure">The response that tells a reason, ready for the wire; null for the bare RPC error.</param>
+public sealed class HttpInChannel(HttpExchange exchange, Func<CloseReason, string>? failure = null) : HttpChannel(exchange, failure)
 {
     /// <inheritdoc/>
     public override ValueTask<ChannelEnd> AfterInputAsync(CancellationToken cancellation) => ValueTask.FromResult(ChannelEnd.ClosedByPeer);

@@ -1,3 +1,5 @@
+using RpcHttpProxy.Core;
+
 namespace RpcHttpProxy.Transport.Channels;
 
 /// <summary>
@@ -6,7 +8,8 @@ namespace RpcHttpProxy.Transport.Channels;
 /// </summary>
 /// <param name="exchange">The request's connection.</param>
 /// <param name="lifetime">Content-Length of the response: the bytes the channel may carry.</param>
-public sealed class HttpOutChannel(HttpExchange exchange, long lifetime) : HttpChannel(exchange)
+/// <param name="failure">The response that tells a reason, ready for the wire; null for the bare RPC error.</param>
+public sealed class HttpOutChannel(HttpExchange exchange, long lifetime, Func<CloseReason, string>? failure = null) : HttpChannel(exchange, failure)
 {
     private long _written;
 

@@ -15,9 +15,16 @@ public static class HttpResponseText
         CultureInfo.InvariantCulture,
         $"HTTP/1.1 200 Success\r\nContent-Type: application/rpc\r\nContent-Length: {lifetime}\r\n\r\n");
 
-    /// <summary>A channel request's failure (2.1.2.1.3): HTTP/1.0, and no body but extended error information, which there is none of.</summary>
-    public static string RpcError(uint error) =>
-        $"HTTP/1.0 {RpcErrorText.StatusCode} {RpcErrorText.Format(error)}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+    /// <summary>A channel request's failure (2.1.2.1.3): HTTP/1.0, and no body, since that may be nothing but extended error information.</summary>
+    public static string RpcError(uint error) => RpcError(RpcErrorText.Format(error), "");
+
+    /// <summary>The same with extended error information (<see cref="EncodedEEInfo"/>) in reason phrase and body.</summary>
+    public static string RpcError(uint error, string encodedEEInfo) =>
+        RpcError(RpcErrorText.Format(error, encodedEEInfo), EncodedEEInfo.FormatBody(encodedEEInfo));
+
+    private static string RpcError(string reasonPhrase, string body) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"HTTP/1.0 {RpcErrorText.StatusCode} {reasonPhrase}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}");
 
     /// <summary>A request that is no channel request: one sentence as its body, ASCII.</summary>
     /// <param name="status">The status code.</param>

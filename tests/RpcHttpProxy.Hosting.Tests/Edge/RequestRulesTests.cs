@@ -8,7 +8,7 @@ namespace RpcHttpProxy.Hosting.Tests.Edge;
 
 public class RequestRulesTests
 {
-    private const string Denied = "HTTP/1.0 503 RPC Error: 5\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+    private const string Denied = "HTTP/1.0 503 RPC Error: 5, EEInfo: ARAIAMzMzM";
 
     // A second for the client to see the answer, and what a busy machine adds; left to itself Kestrel takes six.
     private static readonly TimeSpan _soonEnough = TimeSpan.FromSeconds(3);

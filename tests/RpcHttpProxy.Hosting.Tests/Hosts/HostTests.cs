@@ -11,6 +11,7 @@ using Microsoft.Extensions.Options;
 using RpcHttpProxy.Core;
 using RpcHttpProxy.Hosting.Tests.Wire;
 using RpcHttpProxy.TestKit;
+using RpcHttpProxy.Transport.Channels;
 
 namespace RpcHttpProxy.Hosting.Tests.Hosts;
 
@@ -35,7 +36,11 @@ public class HostTests
         using var deaf = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         deaf.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         int port = ((IPEndPoint)deaf.LocalEndPoint!).Port;
-        await using RunningProxy proxy = await RunningProxy.StartAsync(settings => settings.Proxy.AllowedTargets.Add($"127.0.0.1:{port}"));
+        await using RunningProxy proxy = await RunningProxy.StartAsync(settings =>
+        {
+            settings.Proxy.AllowedTargets.Add($"127.0.0.1:{port}");
+            settings.Proxy.ErrorInformation = ErrorInformationLevel.None;
+        });
         using RawClient client = await RawClient.ConnectAsync(proxy.EndPoint);
 
         await client.SendAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, InHead, port));
