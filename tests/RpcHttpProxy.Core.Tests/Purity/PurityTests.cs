@@ -12,7 +12,8 @@ public class PurityTests
         "System.Net.Sockets", "System.Net.Http", "System.IO.", "System.Console", "Microsoft.AspNetCore", "Microsoft.Extensions",
         "Serilog", "System.Threading.Tasks", "System.Threading.Thread.", "System.Threading.Timer", "System.Threading.Lock",
         "System.Threading.Monitor", "System.Threading.Channels", "System.Diagnostics.Stopwatch", "System.Diagnostics.Activity",
-        "System.Diagnostics.Process", "System.DateTime", "System.TimeProvider", "System.Random", "System.Environment",
+        "System.Diagnostics.Process", "System.DateTime.get_UtcNow", "System.DateTime.get_Now", "System.DateTime.get_Today",
+        "System.DateTimeOffset.get_UtcNow", "System.DateTimeOffset.get_Now", "System.TimeProvider", "System.Random", "System.Environment",
         "System.Guid.NewGuid",
     ];
 
