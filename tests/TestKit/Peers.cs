@@ -28,6 +28,7 @@ public static class Peers
         "impacket" => File.Exists(Python) && Succeeds(Python, "-c", "import impacket"),
         "python3-samba" => File.Exists(Python) && Succeeds(Python, "-c", "import samba.dcerpc.echo"),
         "samba" => File.Exists("/usr/libexec/samba/samba-dcerpcd"),
+        "krb5kdc" or "kadmin.local" => File.Exists($"/usr/sbin/{peer}"),
         "gss-ntlmssp" => File.Exists("/etc/gss/mech.d/mech.ntlmssp.conf"),
         "root" => Environment.IsPrivilegedProcess,
         _ => IsOnPath(peer),

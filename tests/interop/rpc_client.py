@@ -1,27 +1,28 @@
 #!/usr/bin/python3
-"""rpc_client.py PROXY_URL HOST:PORT mgmt|echo COUNT [BYTES]
+"""rpc_client.py PROXY_URL HOST:PORT mgmt|echo COUNT [BYTES [basic|ntlm USER PASSWORD]]
 
 Calls an RPC server through RPC over HTTP with Debian's python3-impacket, a client that knows nothing of our code.
 mgmt: inq_if_ids COUNT times over one virtual connection. echo: each rpcecho call COUNT times, with BYTES bytes (60000).
-Exit code 0 only if every answer was right.
+USER is DOMAIN\\NAME or NAME; without, the proxies must ask nobody who he is. Exit code 0 only if every answer was right.
 """
 import struct
 import sys
 
 from impacket.dcerpc.v5 import mgmt, transport
-from impacket.http import AUTH_BASIC
+from impacket.http import AUTH_BASIC, AUTH_NTLM
 from impacket.uuid import uuidtup_to_bin
 
 RPCECHO = uuidtup_to_bin(("60a15ec5-4de8-11d7-a637-005056a20182", "1.0"))
 ADD_ONE, ECHO_DATA, SINK_DATA, SOURCE_DATA = range(4)
 
 
-def connect(url, server):
+def connect(url, server, auth, user, password):
+    domain, _, name = user.rpartition("\\")
     host, port = server.rsplit(":", 1)
     rpc = transport.DCERPCTransportFactory("ncacn_http:%s[%s]" % (host, port))
     rpc.set_rpc_proxy_url("%s/rpc/rpcproxy.dll?%s" % (url.rstrip("/"), server))
-    rpc.set_credentials("anyone", "anything")       # impacket has no anonymous mode; the proxies ask nobody who he is
-    rpc.set_auth_type(AUTH_BASIC)
+    rpc.set_credentials(name, password, domain)
+    rpc.set_auth_type({"basic": AUTH_BASIC, "ntlm": AUTH_NTLM}[auth])
     dce = rpc.get_dce_rpc()
     dce.connect()
     return dce
@@ -49,14 +50,14 @@ def ask_echo(dce, count, size):
         assert call(SOURCE_DATA, struct.pack("<I", size))[4:4 + size] == octets, "SourceData"
 
 
-def main(url, server, what, count, size="60000"):
-    dce = connect(url, server)
+def main(url, server, what, count, size="60000", auth="basic", user="anyone", password="anything"):    # impacket has no anonymous mode
+    dce = connect(url, server, auth, user, password)
     ask_mgmt(dce, int(count)) if what == "mgmt" else ask_echo(dce, int(count), int(size))
     dce.disconnect()
     print("%s x%s through %s to %s: every answer was right" % (what, count, url, server))
 
 
 if __name__ == "__main__":
-    if not 5 <= len(sys.argv) <= 6 or sys.argv[3] not in ("mgmt", "echo"):
+    if len(sys.argv) not in (5, 6, 9) or sys.argv[3] not in ("mgmt", "echo"):
         sys.exit(__doc__)
     main(*sys.argv[1:])

@@ -7,6 +7,9 @@ internal static class RpcHttp
 {
     private static readonly string s_tool = Path.Combine(AppContext.BaseDirectory, "rpchttp.dll");
 
+    /// <summary>The words that run it.</summary>
+    public static string[] Program => ["dotnet", s_tool];
+
     /// <summary>Runs a command to its end.</summary>
     public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments)
     {

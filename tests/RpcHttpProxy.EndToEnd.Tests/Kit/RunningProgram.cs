@@ -72,6 +72,13 @@ internal sealed class RunningProgram : IAsyncDisposable
         },
         () => $"nobody listens at {endPoint}:\n{Said}");
 
+    /// <summary>Waits until it ends by itself; what it has said on both outputs.</summary>
+    public async Task<(int ExitCode, string Said)> EndsAsync()
+    {
+        await _process.WaitForExitAsync().WaitAsync(Patience.Limit + Patience.Limit);
+        return (_process.ExitCode, Said);
+    }
+
     /// <summary>SIGTERM; the exit code.</summary>
     public async Task<int> TerminateAsync()
     {

@@ -1,0 +1,83 @@
+using System.Net;
+using RpcHttpProxy.EndToEnd.Tests.Kit;
+using RpcHttpProxy.TestKit;
+
+namespace RpcHttpProxy.EndToEnd.Tests.Processes;
+
+/// <summary>
+/// A proxy over TLS that asks who is there, and clients that know nothing of our code, and ours: each gets through with the right
+/// password and with no other.
+/// </summary>
+[Collection(nameof(WholeProcess))]
+public class AuthenticationTests
+{
+    private static readonly string s_interop = Path.Combine(RepositoryRoot.Path, "tests", "interop");
+
+    [PeerTheory("impacket", "gss-ntlmssp")]
+    [InlineData("basic")]
+    public async Task Impacket_calls_with_the_right_password_and_is_refused_with_another(string auth)
+    {
+        await using GuardedProxy proxy = await GuardedProxy.StartAsync(auth);
+
+        (int right, string said) = await ImpacketAsync(proxy, auth, "right");
+        (int wrong, string refused) = await ImpacketAsync(proxy, auth, "wrong");
+
+        Assert.True(right == 0, said + proxy.Log);
+        Assert.NotEqual(0, wrong);
+        Assert.Contains("401", refused, StringComparison.Ordinal);
+        Assert.DoesNotContain("wrong", proxy.Log, StringComparison.Ordinal);
+    }
+
+    [PeerTheory("python3-samba", "samba", "root", "gss-ntlmssp")]
+    [InlineData("basic")]
+    public async Task Sambas_client_calls_Samba_with_the_right_password_and_is_refused_with_another(string auth)
+    {
+        using var scratch = new ScratchDirectory();
+        var address = new IPAddress([127, 78, (byte)(Environment.ProcessId >> 8), (byte)Environment.ProcessId]);
+        await using RunningProgram samba = RunningProgram.StartGroup(
+            "env", "SAMBA_PASSWORD=right", Path.Combine(s_interop, "samba-server.sh"), scratch.Path, address.ToString());
+        await samba.ListensAsync(new IPEndPoint(address, 135));
+        await using GuardedProxy proxy = await GuardedProxy.StartAsync(auth, $"tcp:{address}:135", $"{address}:135");
+
+        (int right, string said) = await SambaAsync(proxy, scratch, auth, "right");
+        (int wrong, string refused) = await SambaAsync(proxy, scratch, auth, "wrong");
+
+        Assert.True(right == 0, said + proxy.Log);
+        Assert.NotEqual(0, wrong);
+        Assert.Contains("Access denied", refused, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [PeerTheory("gss-ntlmssp")]
+    [InlineData("basic")]
+    public async Task Our_client_calls_with_the_right_password_and_is_refused_with_another(string auth)
+    {
+        await using GuardedProxy proxy = await GuardedProxy.StartAsync(auth);
+        string[] call =
+        [
+            "call", "--inbound", proxy.Url.ToString(), "--server", proxy.Server, "--ca", proxy.Authority, "--user", "LAB\\alice",
+            "--password-stdin", "--auth", auth, "addone", "41",
+        ];
+
+        (int right, string said) = await proxy.RunAsync("right", call);
+        (int wrong, string refused) = await proxy.RunAsync("not-right", call);
+
+        Assert.True(right == 0, said + proxy.Log);
+        Assert.Contains("AddOne(41) = 42", said, StringComparison.Ordinal);
+        Assert.Equal(1, wrong);
+        Assert.Contains("401 Unauthorized", refused, StringComparison.Ordinal);
+        Assert.DoesNotContain("not-right", refused + proxy.Log, StringComparison.Ordinal);
+    }
+
+    private static Task<(int ExitCode, string Said)> ImpacketAsync(GuardedProxy proxy, string auth, string password) => RunAsync(
+        Peers.Python, Path.Combine(s_interop, "rpc_client.py"), proxy.Url.ToString(), proxy.Server, "echo", "20", "60000", auth, "LAB\\alice", password);
+
+    private static Task<(int ExitCode, string Said)> SambaAsync(GuardedProxy proxy, ScratchDirectory scratch, string auth, string password) => RunAsync(
+        Peers.Python, Path.Combine(s_interop, "samba_client.py"), scratch.Path, proxy.Authority, $"127.0.0.1:{proxy.Url.Port}", proxy.Server,
+        auth, "RPCHTTP\\root", password, "50");
+
+    private static async Task<(int ExitCode, string Said)> RunAsync(params string[] command)
+    {
+        await using RunningProgram running = RunningProgram.Start("env", command);
+        return await running.EndsAsync();
+    }
+}
