@@ -47,6 +47,13 @@ internal static partial class Log
     [LoggerMessage(1216, LogLevel.Error, "{File} has changed and can't be used; what it said before goes on: {Fault}", EventName = "ReloadFailed")]
     public static partial void ReloadFailed(ILogger logger, string file, string fault);
 
+    [LoggerMessage(1217, LogLevel.Information, "{Peer}: {Scheme} not looked at, too many tries were wrong there or for this user",
+        EventName = "AuthenticationSentAway")]
+    public static partial void AuthenticationSentAway(ILogger logger, string peer, string scheme);
+
+    [LoggerMessage(1218, LogLevel.Error, "{Scheme}: the system's GSSAPI failed, {Fault}: {Message}", EventName = "GssFailed")]
+    public static partial void GssFailed(ILogger logger, string scheme, string fault, string message);
+
     [LoggerMessage(1220, LogLevel.Warning, "Accepting at {EndPoint} failed: {Fault}", EventName = "AcceptFailed")]
     public static partial void AcceptFailed(ILogger logger, string endPoint, string fault);
 

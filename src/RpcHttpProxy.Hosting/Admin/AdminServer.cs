@@ -11,7 +11,6 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using RpcHttpProxy.Transport.Sessions;
 
 namespace RpcHttpProxy.Hosting.Admin;
 
@@ -30,7 +29,7 @@ internal sealed class AdminServer : IHostedService, IAsyncDisposable
     private readonly WebApplication _app;
     private readonly ILogger _logger;
 
-    public AdminServer(IPEndPoint address, Func<IReadOnlyList<RoleHost>> roles, ILogger<AdminServer> logger)
+    public AdminServer(IPEndPoint address, Func<CountersReport> report, ILogger<AdminServer> logger)
     {
         _logger = logger;
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -43,7 +42,7 @@ internal sealed class AdminServer : IHostedService, IAsyncDisposable
         });
         _app = builder.Build();
         _app.MapGet("/health", () => Results.Text("ok\n"));
-        _app.MapGet("/counters", () => Results.Json(CountersReport.Of(roles()), s_json));
+        _app.MapGet("/counters", () => Results.Json(report(), s_json));
     }
 
     /// <summary>Where it listens, with the port that was taken; null until started.</summary>

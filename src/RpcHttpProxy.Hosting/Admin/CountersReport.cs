@@ -1,3 +1,4 @@
+using RpcHttpProxy.Hosting.Authentication;
 using RpcHttpProxy.Transport.Sessions;
 
 namespace RpcHttpProxy.Hosting.Admin;
@@ -7,5 +8,8 @@ namespace RpcHttpProxy.Hosting.Admin;
 /// <param name="Process">The process.</param>
 internal sealed record CountersReport(IReadOnlyList<RoleSnapshot> Roles, ProcessReport Process)
 {
+    /// <summary>Proxies only.</summary>
+    public AuthenticationReport? Authentication { get; init; }
+
     public static CountersReport Of(IReadOnlyList<RoleHost> roles) => new([.. roles.Select(role => role.Snapshot())], ProcessReport.Now());
 }

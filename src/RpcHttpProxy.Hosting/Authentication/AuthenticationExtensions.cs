@@ -8,20 +8,54 @@ namespace RpcHttpProxy.Hosting.Authentication;
 /// <summary>Adds what asks who clients are.</summary>
 internal static class AuthenticationExtensions
 {
+    /* Ours: a GSSAPI call takes well under a millisecond, unless winbind has to ask a domain controller. */
+    private const int GssCallsAtOnceForEachCore = 4;
+    private const int GssCallsWaitingForEach = 32;
+
     public static void AddProxyAuthentication(this IServiceCollection services)
     {
-        services.TryAddSingleton<IUserStore>(provider =>
-        {
-            string? file = provider.GetRequiredService<IOptions<ProxyOptions>>().Value.Authentication.UsersFile;
-            return file is null
-                ? new NoUsers()
-                : new FileUserStore(file, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<FileUserStore>>());
-        });
+        services.TryAddSingleton<IUserStore>(provider => OptionsOf(provider).UsersFile is { } file
+            ? new FileUserStore(file, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<FileUserStore>>())
+            : new NoUsers());
+        services.TryAddSingleton<Attempts>();
+        services.TryAddSingleton<AuthenticationCounters>();
         services.TryAddSingleton(provider => new PasswordVerifier(
             provider.GetRequiredService<IUserStore>(),
-            provider.GetRequiredService<IOptions<ProxyOptions>>().Value.Authentication,
+            OptionsOf(provider),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<PasswordVerifier>>()));
-        services.TryAddSingleton<RequestAuthenticator>();
+        services.TryAddSingleton(provider => new RequestAuthenticator(
+            provider.GetRequiredService<IOptions<ProxyOptions>>(),
+            Schemes(provider),
+            provider.GetRequiredService<AuthenticationCounters>(),
+            provider.GetRequiredService<ILogger<RequestAuthenticator>>()));
     }
+
+    /// <summary>The schemes that are open, the strongest first: that is the order they are asked for in.</summary>
+    private static IEnumerable<IRequestScheme> Schemes(IServiceProvider provider)
+    {
+        AuthenticationOptions options = OptionsOf(provider);
+        var turns = new Turns(Environment.ProcessorCount * GssCallsAtOnceForEachCore, GssCallsWaitingForEach);
+        if (options.Schemes.Contains(AuthenticationScheme.Negotiate))
+        {
+            yield return Gss(GssScheme.Negotiate);
+        }
+
+        if (options.Schemes.Contains(AuthenticationScheme.Ntlm))
+        {
+            yield return Gss(GssScheme.Ntlm);
+        }
+
+        if (options.Schemes.Contains(AuthenticationScheme.Basic))
+        {
+            yield return new BasicScheme(provider.GetRequiredService<PasswordVerifier>(), provider.GetRequiredService<Attempts>(), options);
+        }
+
+        GssScheme Gss(string name) => new(
+            name, provider.GetRequiredService<IUserStore>(), provider.GetRequiredService<Attempts>(), turns,
+            provider.GetRequiredService<ILogger<GssScheme>>());
+    }
+
+    private static AuthenticationOptions OptionsOf(IServiceProvider provider) =>
+        provider.GetRequiredService<IOptions<ProxyOptions>>().Value.Authentication;
 }

@@ -1,15 +1,17 @@
+using Microsoft.AspNetCore.Http;
+
 namespace RpcHttpProxy.Hosting.Authentication;
 
-/// <summary>Basic authentication (RFC 7617).</summary>
-internal sealed class BasicScheme(PasswordVerifier passwords, string realm)
+/// <summary>Basic authentication (RFC 7617). Open over TLS, on loopback, and where the operator takes passwords in the clear.</summary>
+internal sealed class BasicScheme(PasswordVerifier passwords, Attempts attempts, AuthenticationOptions options) : IRequestScheme
 {
-    public const string Name = "Basic";
+    public string Name => "Basic";
 
-    /// <summary>Asks for name and password, in UTF-8.</summary>
-    public string Challenge { get; } = $"{Name} realm=\"{realm}\", charset=\"UTF-8\"";
+    public string Challenge { get; } = $"Basic realm=\"{options.Realm}\", charset=\"UTF-8\"";
 
-    /// <summary>Holds the header against the store of users.</summary>
-    public async ValueTask<SchemeOutcome> TryAsync(AuthorizationHeader header, CancellationToken cancellation)
+    public bool IsOpen(HttpContext context) => context.Request.IsHttps || options.AllowPlaintextBasic || ClientAddress.IsToLoopback(context);
+
+    public async ValueTask<SchemeOutcome> TryAsync(HttpContext context, AuthorizationHeader header)
     {
         if (!BasicCredentials.TryParse(header.Token, out BasicCredentials? credentials))
         {
@@ -21,14 +23,23 @@ internal sealed class BasicScheme(PasswordVerifier passwords, string realm)
             return Accept(verified);
         }
 
-        Verification verification = await passwords.VerifyAsync(credentials, cancellation);
-        return verification switch
+        string address = ClientAddress.Of(context);
+        if (!await attempts.Begin(address, credentials.Name).MayGoOnAsync(context.RequestAborted))
         {
-            { IsBusy: true } => new SchemeOutcome.Busy(),
-            { User: { } user } => Accept(user),
-            _ => new SchemeOutcome.Refused(passwords.Knows(credentials.Name) ? credentials.Name : null),
-        };
+            return new SchemeOutcome.SentAway();
+        }
+
+        Verification verification = await passwords.VerifyAsync(credentials, context.RequestAborted);
+        if (verification.IsBusy)
+        {
+            return new SchemeOutcome.Busy();
+        }
+
+        attempts.End(address, credentials.Name, isRight: verification.User is not null);
+        return verification.User is { } user
+            ? Accept(user)
+            : new SchemeOutcome.Refused(passwords.Knows(credentials.Name) ? credentials.Name : null);
     }
 
-    private static SchemeOutcome.Accepted Accept(StoredUser user) => new(Identities.Of(Name, user.Name, user.Groups));
+    private SchemeOutcome.Accepted Accept(StoredUser user) => new(Identities.Of(Name, user.Name, user.Groups));
 }

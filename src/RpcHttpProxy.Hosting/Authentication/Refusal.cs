@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+
 namespace RpcHttpProxy.Hosting.Authentication;
 
 /// <summary>A request that goes no further.</summary>
@@ -5,4 +7,22 @@ namespace RpcHttpProxy.Hosting.Authentication;
 /// <param name="Phrase">The reason phrase.</param>
 /// <param name="Sentence">The body, for people; ASCII.</param>
 /// <param name="Challenges">Values of <c>WWW-Authenticate</c>, of a 401.</param>
-internal sealed record Refusal(int Status, string Phrase, string Sentence, IReadOnlyList<string> Challenges);
+internal sealed record Refusal(int Status, string Phrase, string Sentence, IReadOnlyList<string> Challenges)
+{
+    /// <summary>Nobody is asked, and it comes from elsewhere.</summary>
+    public static Refusal NotAsked { get; } = Forbidden("This proxy asks nobody who he is, and so serves its own machine only.");
+
+    /// <summary>Nothing but passwords, and no TLS.</summary>
+    public static Refusal Plaintext { get; } = Forbidden("Passwords are taken over https only.");
+
+    /// <summary>It isn't known who it is, because there are too many others.</summary>
+    public static Refusal Busy { get; } = new(
+        StatusCodes.Status503ServiceUnavailable, "Service Unavailable", "Too many are saying who they are.", []);
+
+    /// <summary>It hasn't been shown who it is.</summary>
+    public static Refusal Unauthorized(IReadOnlyList<string> challenges) =>
+        new(StatusCodes.Status401Unauthorized, "Unauthorized", "Say who you are.", challenges);
+
+    /// <summary>No matter who it is.</summary>
+    public static Refusal Forbidden(string sentence) => new(StatusCodes.Status403Forbidden, "Forbidden", sentence, []);
+}

@@ -2,7 +2,6 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using RpcHttpProxy.Transport.Channels;
 
 namespace RpcHttpProxy.Hosting.Authentication;
 
@@ -12,33 +11,23 @@ namespace RpcHttpProxy.Hosting.Authentication;
 /// </summary>
 internal sealed class RequestAuthenticator
 {
-    private static readonly Refusal s_notAsked = new(
-        StatusCodes.Status403Forbidden, "Forbidden", "This proxy asks nobody who he is, and so serves its own machine only.", []);
-
-    private static readonly Refusal s_plaintext = new(
-        StatusCodes.Status403Forbidden, "Forbidden", "Passwords are taken over https only.", []);
-
-    private static readonly Refusal s_busy = new(
-        StatusCodes.Status503ServiceUnavailable, "Service Unavailable", "Too many are saying who they are.", []);
-
     private readonly bool _isAnyAsked;
     private readonly bool _isAnonymousAllowed;
-    private readonly bool _isPlaintextAllowed;
-    private readonly BasicScheme? _basic;
+    private readonly IReadOnlyList<IRequestScheme> _schemes;
+    private readonly AuthenticationCounters _counters;
     private readonly ILogger _logger;
 
-    public RequestAuthenticator(IOptions<ProxyOptions> options, PasswordVerifier? passwords, ILogger<RequestAuthenticator> logger)
+    public RequestAuthenticator(
+        IOptions<ProxyOptions> options, IEnumerable<IRequestScheme> schemes, AuthenticationCounters counters, ILogger<RequestAuthenticator> logger)
     {
-        AuthenticationOptions authentication = options.Value.Authentication;
-        IList<AuthenticationScheme> schemes = authentication.Schemes;
-        _isAnyAsked = schemes.Count > 0;
-        _isAnonymousAllowed = schemes.Contains(AuthenticationScheme.Anonymous);
-        _isPlaintextAllowed = authentication.AllowPlaintextBasic;
-        _basic = schemes.Contains(AuthenticationScheme.Basic) && passwords is not null ? new BasicScheme(passwords, authentication.Realm) : null;
+        _isAnyAsked = options.Value.Authentication.Schemes.Count > 0;
+        _isAnonymousAllowed = options.Value.Authentication.Schemes.Contains(AuthenticationScheme.Anonymous);
+        _schemes = [.. schemes];
+        _counters = counters;
         _logger = logger;
     }
 
-    /// <summary>Null when the request may go on; else what it is told instead.</summary>
+    /// <summary>Null when the request may go on; else what it is told instead. Throws when the request is aborted.</summary>
     public async ValueTask<Refusal?> AuthenticateAsync(HttpContext context)
     {
         if (context.User.Identity is { IsAuthenticated: true })
@@ -48,58 +37,49 @@ internal sealed class RequestAuthenticator
 
         if (!_isAnyAsked)
         {
-            return IsLocal(context) ? Accept(context, Identities.Anonymous) : s_notAsked;
+            return ClientAddress.IsToLoopback(context) ? Accept(context, Identities.Anonymous) : Refusal.NotAsked;
         }
 
-        SchemeOutcome outcome = AuthorizationHeader.TryParse(context.Request.Headers.Authorization, out AuthorizationHeader? header)
-            ? await TryAsync(context, header)
-            : new SchemeOutcome.Undecodable();
-        switch (outcome)
+        if (AuthorizationHeader.TryParse(context.Request.Headers.Authorization, out AuthorizationHeader? header)
+            && _schemes.FirstOrDefault(scheme => header.Is(scheme.Name) && scheme.IsOpen(context)) is { } scheme)
         {
-            case SchemeOutcome.Accepted accepted:
-                return Accept(context, accepted.User);
-            case SchemeOutcome.Refused refused:
-                Log.AuthenticationFailed(_logger, PeerOf(context), header!.Scheme, refused.Name ?? "nobody known");
-                return Ask(context);
-            case SchemeOutcome.Continued continued:
-                return Unauthorized([continued.Challenge]);
-            case SchemeOutcome.Busy:
-                return s_busy;
-            default:
-                // FreeRDP goes on after an anonymous echo with an NTLM header full of garbage: what can't be decoded was never said.
-                return _isAnonymousAllowed ? Accept(context, Identities.Anonymous) : Ask(context);
+            SchemeOutcome outcome = await scheme.TryAsync(context, header);
+            _counters.Count(scheme.Name, outcome);
+            switch (outcome)
+            {
+                case SchemeOutcome.Accepted accepted:
+                    return Accept(context, accepted.User);
+                case SchemeOutcome.Continued continued:
+                    return Refusal.Unauthorized([continued.Challenge]);
+                case SchemeOutcome.Refused refused:
+                    Log.AuthenticationFailed(_logger, ClientAddress.Text(context), scheme.Name, refused.Name ?? "nobody known");
+                    return Ask(context);
+                case SchemeOutcome.SentAway:
+                    Log.AuthenticationSentAway(_logger, ClientAddress.Text(context), scheme.Name);
+                    return Ask(context);
+                case SchemeOutcome.Busy:
+                    return Refusal.Busy;
+                default:
+                    // FreeRDP goes on after an anonymous echo with an NTLM header full of garbage: what can't be decoded was never said.
+                    break;
+            }
         }
-    }
 
-    private async ValueTask<SchemeOutcome> TryAsync(HttpContext context, AuthorizationHeader header) =>
-        _basic is not null && header.Is(BasicScheme.Name) && IsBasicTaken(context)
-            ? await _basic.TryAsync(header, context.RequestAborted)
-            : new SchemeOutcome.Undecodable();
+        return ConnectionIdentity.Find(context)?.User is { } user ? Accept(context, user)
+            : _isAnonymousAllowed ? Accept(context, Identities.Anonymous)
+            : Ask(context);
+    }
 
     private Refusal Ask(HttpContext context)
     {
-        List<string> challenges = [];
-        if (_basic is not null && IsBasicTaken(context))
-        {
-            challenges.Add(_basic.Challenge);
-        }
-
-        return challenges.Count > 0 ? Unauthorized(challenges) : s_plaintext;
+        string[] challenges = [.. _schemes.Where(scheme => scheme.IsOpen(context)).Select(scheme => scheme.Challenge)];
+        _counters.CountChallenge();
+        return challenges.Length > 0 ? Refusal.Unauthorized(challenges) : Refusal.Plaintext;
     }
-
-    private bool IsBasicTaken(HttpContext context) => context.Request.IsHttps || _isPlaintextAllowed || IsLocal(context);
-
-    private static Refusal Unauthorized(IReadOnlyList<string> challenges) =>
-        new(StatusCodes.Status401Unauthorized, "Unauthorized", "Say who you are.", challenges);
 
     private static Refusal? Accept(HttpContext context, ClaimsPrincipal user)
     {
         context.User = user;
         return null;
     }
-
-    private static bool IsLocal(HttpContext context) =>
-        context.Connection.LocalIpAddress is { } address && System.Net.IPAddress.IsLoopback(PeerName.Plain(address));
-
-    private static string PeerOf(HttpContext context) => PeerName.Of(context.Connection.RemoteIpAddress, context.Connection.RemotePort);
 }

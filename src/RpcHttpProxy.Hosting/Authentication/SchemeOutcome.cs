@@ -19,4 +19,7 @@ internal abstract record SchemeOutcome
 
     /// <summary>Too many others are being looked at.</summary>
     public sealed record Busy : SchemeOutcome;
+
+    /// <summary>It was wrong too often, there or for this user, and isn't looked at now.</summary>
+    public sealed record SentAway : SchemeOutcome;
 }

@@ -42,7 +42,7 @@ public sealed class BackendHost : IAsyncDisposable
         builder.AddHostBasics(settings.Log, settings.Trace, settings.TraceSink, settings.Time, settings.Backend.LingerTimeout);
         builder.Services.AddSingleton(Options.Create(settings.Backend));
         builder.Services.AddRpcHttpBackendCore();
-        builder.Services.AddAdminServer(settings.Admin, services => services.GetRequiredService<BackendService>().Hosts);
+        builder.Services.AddAdminServer(settings.Admin, services => CountersReport.Of(services.GetRequiredService<BackendService>().Hosts));
         return new BackendHost(builder.Build());
     }
 

@@ -73,6 +73,11 @@ internal static class EdgeFaults
             yield return "Basic needs a file of users: --users FILE, made by `rpchttp user add --users FILE NAME`.";
         }
 
+        if (authentication.Schemes.Contains(AuthenticationScheme.Ntlm) && !GssScheme.IsNtlmThere())
+        {
+            yield return "the system's GSSAPI speaks no NTLM: install gss-ntlmssp (Debian's name of it).";
+        }
+
         if (authentication.UsersFile is { } file && FileUserStore.FaultOf(file) is { } fault)
         {
             yield return $"the users in '{file}' can't be read: {fault}";

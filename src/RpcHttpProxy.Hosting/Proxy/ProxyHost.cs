@@ -9,6 +9,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RpcHttpProxy.Hosting.Admin;
+using RpcHttpProxy.Hosting.Authentication;
 using RpcHttpProxy.Hosting.Logging;
 using RpcHttpProxy.Hosting.Proxy;
 using RpcHttpProxy.Hosting.Tls;
@@ -53,7 +54,10 @@ public sealed class ProxyHost : IAsyncDisposable
         builder.Services.AddSingleton(Options.Create(settings.Proxy));
         builder.Services.AddSingleton(settings.Names);
         builder.Services.AddRpcHttpProxyCore();
-        builder.Services.AddAdminServer(settings.Admin, services => services.GetRequiredService<ProxyRoleHosts>().All);
+        builder.Services.AddAdminServer(settings.Admin, services => CountersReport.Of(services.GetRequiredService<ProxyRoleHosts>().All) with
+        {
+            Authentication = services.GetRequiredService<AuthenticationCounters>().Report(),
+        });
         if (settings.Proxy.Tls.Certificate is not null)
         {
             builder.Services.AddSingleton(services => new ServerCertificate(

@@ -45,9 +45,8 @@ internal sealed class RpcProxyHandler(
             return;
         }
 
-        if (await authenticator.AuthenticateAsync(context) is { } refusal)
+        if (!await IsAuthenticatedAsync(context))
         {
-            await RefuseAsync(context, refusal);
             return;
         }
 
@@ -122,6 +121,26 @@ internal sealed class RpcProxyHandler(
         await exchange.CloseAsync();
 
         string Failure(CloseReason reason) => hosts.Errors.Response(host.Name, reason, target);
+    }
+
+    /// <summary>Whether the request may go on; else it is answered.</summary>
+    private async Task<bool> IsAuthenticatedAsync(HttpContext context)
+    {
+        try
+        {
+            if (await authenticator.AuthenticateAsync(context) is not { } refusal)
+            {
+                return true;
+            }
+
+            await RefuseAsync(context, refusal);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client is gone.
+        }
+
+        return false;
     }
 
     /// <summary>

@@ -23,7 +23,7 @@ internal sealed class EdgeArguments
     private readonly Option<string?> _auth = new("--auth")
     {
         Description = "How clients may say who they are, one or more. Left out: not at all, and loopback addresses only are served.",
-        HelpName = "anonymous|basic[,...]",
+        HelpName = "anonymous|basic|ntlm|negotiate[,...]",
     };
 
     private readonly Option<FileInfo?> _users = new("--users")

@@ -1,0 +1,76 @@
+using System.Net.Security;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace RpcHttpProxy.Hosting.Authentication;
+
+/// <summary>
+/// What a TCP connection knows of who is at its other end: NTLM is said in several requests, and holds for the rest of the connection
+/// ([MS-NTHT] 1.7). Used by one request at a time, as HTTP/1.x has it.
+/// </summary>
+internal sealed class ConnectionIdentity : IDisposable
+{
+    private NegotiateAuthentication? _pending;
+    private string? _scheme;
+
+    private ConnectionIdentity()
+    {
+    }
+
+    /// <summary>Who it is; null while nobody has said.</summary>
+    public ClaimsPrincipal? User { get; private set; }
+
+    /// <summary>The connection's, if there is one.</summary>
+    public static ConnectionIdentity? Find(HttpContext context) =>
+        context.Features.Get<IConnectionItemsFeature>()?.Items.TryGetValue(typeof(ConnectionIdentity), out object? found) == true
+            ? (ConnectionIdentity?)found
+            : null;
+
+    /// <summary>The connection's, made when there is none.</summary>
+    public static ConnectionIdentity Of(HttpContext context)
+    {
+        if (Find(context) is { } found)
+        {
+            return found;
+        }
+
+        var made = new ConnectionIdentity();
+        context.Features.GetRequiredFeature<IConnectionItemsFeature>().Items[typeof(ConnectionIdentity)] = made;
+        context.Features.GetRequiredFeature<IConnectionCompleteFeature>().OnCompleted(static identity =>
+        {
+            ((ConnectionIdentity)identity).Dispose();
+            return Task.CompletedTask;
+        }, made);
+        return made;
+    }
+
+    /// <summary>What was begun with that scheme and waits for the client's next word; null when nothing does.</summary>
+    public NegotiateAuthentication? Pending(string scheme) => _scheme == scheme ? _pending : null;
+
+    /// <summary>Begins anew: who it was before doesn't count any more.</summary>
+    public NegotiateAuthentication Begin(string scheme)
+    {
+        Forget();
+        User = null;
+        _scheme = scheme;
+        _pending = new NegotiateAuthentication(new NegotiateAuthenticationServerOptions { Package = scheme });
+        return _pending;
+    }
+
+    /// <summary>It has been shown who it is; null: it hasn't.</summary>
+    public void End(ClaimsPrincipal? user)
+    {
+        Forget();
+        User = user;
+    }
+
+    public void Dispose() => Forget();
+
+    private void Forget()
+    {
+        _pending?.Dispose();
+        _pending = null;
+    }
+}

@@ -1,0 +1,71 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace RpcHttpProxy.Hosting.Authentication;
+
+/// <summary>
+/// Reads from an NTLM message whom it is about, so that failures can be counted for a user. Nothing is decided by it: the system's GSSAPI
+/// reads the same message for itself.
+/// </summary>
+internal static class NtlmMessage
+{
+    /* [MS-NLMP] 2.2.1.3, AUTHENTICATE_MESSAGE:  +0 signature(8)  +8 type(4)  +28 domain  +36 user: length(2), room(2), offset(4)  +60 flags(4) */
+    private const int DomainFields = 28;
+    private const int UserFields = 36;
+    private const int Flags = 60;
+    private const int HeaderLength = 64;
+    private const uint NegotiateUnicode = 1;
+
+    /* 2.2.1.1, NEGOTIATE_MESSAGE:  +0 signature(8)  +8 type(4)  +12 flags(4)  +16 domain(8)  +24 workstation(8)  +32 version(8) */
+    private const int TypeEnd = 12;
+    private const int LengthWithoutVersion = 32;
+
+    /* Ours: no name that exists is longer. */
+    private const int MaxNameBytes = 512;
+
+    /// <summary>
+    /// A <c>NEGOTIATE_MESSAGE</c> (2.2.1.1) that names nobody and asks for Unicode and NTLM, to see whether anybody here answers it. With a version of zeros: gss-ntlmssp
+    /// takes no message without that field.
+    /// </summary>
+    public static ReadOnlySpan<byte> Negotiate =>
+    [
+        (byte)'N', (byte)'T', (byte)'L', (byte)'M', (byte)'S', (byte)'S', (byte)'P', 0, 1, 0, 0, 0, 0x07, 0x02, 0, 0,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        0, 0, 0, 0, 0, 0, 0, 0,
+    ];
+
+    /// <summary>
+    /// The message as gss-ntlmssp takes it: curl's and impacket's first ones end before the version, which they don't announce either; then it means nothing
+    /// (2.2.2.10) and is put there as zeros.
+    /// </summary>
+    public static byte[] WithVersion(byte[] token) =>
+        token.Length == LengthWithoutVersion && token.AsSpan().StartsWith(Negotiate[..TypeEnd]) ? [.. token, 0, 0, 0, 0, 0, 0, 0, 0] : token;
+
+    private static ReadOnlySpan<byte> Authenticate => "NTLMSSP\0\u0003\0\0\0"u8;
+
+    /// <summary><c>DOMAIN\user</c> of an authenticate message, which may be within SPNEGO; null for anything else.</summary>
+    public static string? NameIn(ReadOnlySpan<byte> token)
+    {
+        int at = token.IndexOf(Authenticate);
+        if (at < 0 || token.Length - at < HeaderLength)
+        {
+            return null;
+        }
+
+        ReadOnlySpan<byte> message = token[at..];
+        bool isUnicode = (BinaryPrimitives.ReadUInt32LittleEndian(message[Flags..]) & NegotiateUnicode) != 0;
+        Encoding encoding = isUnicode ? Encoding.Unicode : Encoding.Latin1;
+        return TryRead(message, UserFields, out ReadOnlySpan<byte> user) && user.Length > 0 && TryRead(message, DomainFields, out ReadOnlySpan<byte> domain)
+            ? $"{encoding.GetString(domain)}\\{encoding.GetString(user)}"
+            : null;
+    }
+
+    private static bool TryRead(ReadOnlySpan<byte> message, int fields, out ReadOnlySpan<byte> value)
+    {
+        int length = BinaryPrimitives.ReadUInt16LittleEndian(message[fields..]);
+        uint offset = BinaryPrimitives.ReadUInt32LittleEndian(message[(fields + 4)..]);
+        bool isInside = length <= MaxNameBytes && offset <= message.Length && message.Length - offset >= length;
+        value = isInside ? message.Slice((int)offset, length) : default;
+        return isInside;
+    }
+}
