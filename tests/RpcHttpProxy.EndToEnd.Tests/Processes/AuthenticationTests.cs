@@ -15,6 +15,7 @@ public class AuthenticationTests
 
     [PeerTheory("impacket", "gss-ntlmssp")]
     [InlineData("basic")]
+    [InlineData("ntlm")]
     public async Task Impacket_calls_with_the_right_password_and_is_refused_with_another(string auth)
     {
         await using GuardedProxy proxy = await GuardedProxy.StartAsync(auth);
@@ -30,6 +31,7 @@ public class AuthenticationTests
 
     [PeerTheory("python3-samba", "samba", "root", "gss-ntlmssp")]
     [InlineData("basic")]
+    [InlineData("ntlm")]
     public async Task Sambas_client_calls_Samba_with_the_right_password_and_is_refused_with_another(string auth)
     {
         using var scratch = new ScratchDirectory();
@@ -49,6 +51,8 @@ public class AuthenticationTests
 
     [PeerTheory("gss-ntlmssp")]
     [InlineData("basic")]
+    [InlineData("ntlm")]
+    [InlineData("negotiate")]
     public async Task Our_client_calls_with_the_right_password_and_is_refused_with_another(string auth)
     {
         await using GuardedProxy proxy = await GuardedProxy.StartAsync(auth);
@@ -66,6 +70,48 @@ public class AuthenticationTests
         Assert.Equal(1, wrong);
         Assert.Contains("401 Unauthorized", refused, StringComparison.Ordinal);
         Assert.DoesNotContain("not-right", refused + proxy.Log, StringComparison.Ordinal);
+    }
+
+    [PeerFact("gss-ntlmssp")]
+    public async Task A_channel_that_succeeds_another_says_again_who_it_is()
+    {
+        await using GuardedProxy proxy = await GuardedProxy.StartAsync("ntlm");
+
+        (int exitCode, string said) = await proxy.RunAsync(
+            "right", "call", "--inbound", proxy.Url.ToString(), "--server", proxy.Server, "--ca", proxy.Authority, "--user", "LAB\\alice",
+            "--password-stdin", "--auth", "ntlm", "--channel-lifetime", "128k", "stream", "4M");
+
+        Assert.True(exitCode == 0, said + proxy.Log);
+        Assert.Matches("IN_R2 [1-9]", said);
+    }
+
+    [PeerFact("krb5kdc", "kadmin.local", "kinit", "curl")]
+    public async Task A_Kerberos_ticket_opens_the_proxy_and_without_one_it_stays_closed()
+    {
+        await using KerberosRealm realm = await KerberosRealm.StartAsync();
+        await using GuardedProxy proxy = await GuardedProxy.StartAsync("negotiate", realm: realm);
+        string[] call =
+        [
+            .. RpcHttp.Program, "call", "--inbound", proxy.Url.ToString(), "--server", proxy.Server, "--ca", proxy.Authority,
+            "--auth", "negotiate", "addone", "41",
+        ];
+        string[] curl =
+        [
+            "curl", "--silent", "--fail", "--cacert", proxy.Authority, "--negotiate", "--user", ":", "--request", "RPC_IN_DATA",
+            "--header", "Content-Length: 0", "--output", "/dev/null", new Uri(proxy.Url, "/rpc/rpcproxy.dll").ToString(),
+        ];
+
+        (int right, string said) = await RunAsync([.. realm.ClientEnvironment, .. call]);
+        (int without, string refused) = await RunAsync([.. realm.StrangerEnvironment, .. call]);
+        (int other, string heard) = await RunAsync([.. realm.ClientEnvironment, .. curl]);
+        (int otherWithout, _) = await RunAsync([.. realm.StrangerEnvironment, .. curl]);
+
+        Assert.True(right == 0, said + proxy.Log);
+        Assert.Equal((1, 0), (without, other));
+        Assert.Contains("credentials", refused, StringComparison.Ordinal);
+        Assert.True(other == 0, heard);
+        Assert.NotEqual(0, otherWithout);
+        Assert.Contains("alice@LAB.EXAMPLE", proxy.Log, StringComparison.Ordinal);
     }
 
     private static Task<(int ExitCode, string Said)> ImpacketAsync(GuardedProxy proxy, string auth, string password) => RunAsync(
