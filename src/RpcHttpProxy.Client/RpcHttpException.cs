@@ -20,11 +20,14 @@ public class RpcHttpException : Exception
     }
 
     internal RpcHttpException(string message, ProxyRefusal? refusal, Exception? inner)
-        : base(message, inner) => (StatusCode, RpcError) = (refusal?.StatusCode, refusal?.RpcError);
+        : base(message, inner) => (StatusCode, RpcError, ExtendedError) = (refusal?.StatusCode, refusal?.RpcError, refusal?.ExtendedError ?? []);
 
     /// <summary>The HTTP status a proxy refused with; null when there was no answer.</summary>
     public int? StatusCode { get; }
 
     /// <summary>The Windows error code of <c>503 RPC Error: hex</c> (2.1.2.1.3; names in <see cref="Win32RpcError"/>); null when none came.</summary>
     public uint? RpcError { get; }
+
+    /// <summary>What else the proxy told ([MS-EERR], <see cref="ExtendedErrorText"/>): the error's records, its root last; may be empty.</summary>
+    public IReadOnlyList<ExtendedErrorInfo> ExtendedError { get; } = [];
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Pipelines;
 using RpcHttpProxy.Core;
 using RpcHttpProxy.Protocol;
@@ -224,6 +225,32 @@ public sealed class RpcHttpConnectionTests : IDisposable
         RpcHttpOpenException exception = await Assert.ThrowsAsync<RpcHttpOpenException>(() => opening);
         Assert.Equal((CloseReason.ClosedByProxy, 0x6BAu), (exception.Reason, exception.RpcError));
         Assert.EndsWith("a proxy said 503 RPC Error: 6ba (RPC_S_SERVER_UNAVAILABLE)", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("phrase", "", "Content-Length: 0\r\n", "phrase")]                         // Windows Server 2003 and before
+    [InlineData("", "RPC EEInfo:body\r\n\r\n", "", "body")]                              // in the body alone, to its CRLF: nothing closes
+    [InlineData("phrase", "RPC EEInfo:body\r\n", "Content-Length: BODY\r\n", "body")]    // 3.2.2.5.11: the body goes before the phrase
+    [InlineData("phrase", "RPC EEInfo:AAAA\r\n", "", "phrase")]                           // unless nothing can be made of it
+    [InlineData("phrase", "", "Content-Length: 100\r\n", "phrase")]                       // or it doesn't come
+    [InlineData("AAAA", "<html>sorry</html>\r\n", "", null)]
+    public async Task What_a_proxy_tells_beyond_the_error_code_is_in_the_exception(string phrase, string body, string header, string? told)
+    {
+        string From(string where) => EncodedEEInfo.Encode(new ExtendedErrorInfo { ComputerName = where });
+        phrase = phrase == "phrase" ? From(phrase) : phrase;
+        body = body.Replace("body", From("body"), StringComparison.Ordinal);
+        header = header.Replace("BODY", body.Length.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        Task<RpcHttpConnection> opening = RpcHttpConnection.OpenAsync(Options());
+        using ScriptedExchange @in = await _inbound.AcceptRequestAsync();
+        using ScriptedExchange @out = await _outbound.AcceptRequestAsync();
+
+        string eeInfo = phrase.Length > 0 ? $", EEInfo: {phrase}" : "";
+        await @out.WriteAsync($"HTTP/1.0 503 RPC Error: 6ba{eeInfo}\r\n{header}\r\n");
+        await @out.WriteAsync(body);
+
+        RpcHttpOpenException exception = await Assert.ThrowsAsync<RpcHttpOpenException>(() => opening.WaitAsync(ScriptedExchange.Patience));
+        Assert.Equal(0x6BAu, exception.RpcError);
+        Assert.Equal(told, exception.ExtendedError.SingleOrDefault()?.ComputerName);
     }
 
     [Fact]

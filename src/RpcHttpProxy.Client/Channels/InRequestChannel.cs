@@ -14,6 +14,6 @@ internal sealed class InRequestChannel(ProxyConnection connection, string peer) 
     public override async ValueTask<ChannelEnd?> ReadHeadAsync(CancellationToken cancellation)
     {
         (HttpResponseHead? head, ChannelEnd? end) = await ReadResponseAsync(CancellationToken.None);
-        return head is null ? end : Refused(head, "ended the IN channel with");
+        return head is null ? end : await RefusedAsync(head, "ended the IN channel with");
     }
 }

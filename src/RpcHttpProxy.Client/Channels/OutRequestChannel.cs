@@ -28,7 +28,7 @@ internal sealed class OutRequestChannel(ProxyConnection connection, string peer)
 
         if (head.StatusCode != Success)
         {
-            return Refused(head, "refused the OUT channel with");
+            return await RefusedAsync(head, "refused the OUT channel with");
         }
 
         if (head.HasTransferEncoding || head.ContentLength is null)

@@ -42,10 +42,16 @@ internal abstract class RequestChannel(ProxyConnection connection, string peer) 
     protected ValueTask<(HttpResponseHead? Head, ChannelEnd? End)> ReadResponseAsync(CancellationToken cancellation) =>
         new HttpResponseReader(connection.Input, Peer).ReadHeadAsync(cancellation);
 
-    /// <summary>Notes the refusal, for exceptions, and puts it in words.</summary>
-    protected ChannelEnd Refused(HttpResponseHead head, string what)
+    /// <summary>Notes the refusal, for exceptions, and puts it in words. What the body tells goes before what the reason phrase does (3.2.2.5.11).</summary>
+    protected async ValueTask<ChannelEnd> RefusedAsync(HttpResponseHead head, string what)
     {
-        Refusal = ProxyRefusal.From(head.StatusCode, head.ReasonPhrase, head.Challenges);
+        ProxyRefusal refusal = ProxyRefusal.From(head.StatusCode, head.ReasonPhrase, head.Challenges);
+        if (refusal.RpcError is not null && await RefusalBody.ReadAsync(connection.Input, head) is { Length: > 0 } told)
+        {
+            refusal = refusal with { ExtendedError = told };
+        }
+
+        Refusal = refusal;
         return new ChannelEnd(CloseReason.RequestRefused, $"{Peer} {what} {Refusal}");
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net.Http.Headers;
 using RpcHttpProxy.Protocol;
 
@@ -15,14 +16,24 @@ public sealed record ProxyRefusal(int StatusCode, string ReasonPhrase, uint? Rpc
     /// <summary>The authentication schemes a 401 offers (RFC 9110 11.6.1), in its order; empty for others.</summary>
     public IReadOnlyList<string> OfferedSchemes { get; init; } = [];
 
+    /// <summary>What else the proxy told ([MS-EERR]): the error's records, its root last; empty when it told nothing, or nothing that can be read.</summary>
+    public IReadOnlyList<ExtendedErrorInfo> ExtendedError { get; init; } = [];
+
     /// <summary>True when the proxy asks who the client is, or doesn't believe it: 401.</summary>
     public bool IsAuthentication => StatusCode == (int)System.Net.HttpStatusCode.Unauthorized;
 
     /// <summary>Reads status and reason phrase. Control characters become dots: the phrase will be shown on a terminal.</summary>
-    public static ProxyRefusal From(int statusCode, string reasonPhrase) => new(
-        statusCode,
-        string.Concat(reasonPhrase.Select(c => char.IsControl(c) ? '.' : c)),
-        RpcErrorText.TryParse(reasonPhrase, out uint error) ? error : null);
+    public static ProxyRefusal From(int statusCode, string reasonPhrase)
+    {
+        string shown = string.Concat(reasonPhrase.Select(c => char.IsControl(c) ? '.' : c));
+        if (!RpcErrorText.TryParse(reasonPhrase, out uint error, out ReadOnlySpan<char> encoded))
+        {
+            return new ProxyRefusal(statusCode, shown, null);
+        }
+
+        EncodedEEInfo.Decode(encoded, out ImmutableArray<ExtendedErrorInfo> sequence);
+        return new ProxyRefusal(statusCode, shown, error) { ExtendedError = sequence };
+    }
 
     internal static ProxyRefusal From(int statusCode, string reasonPhrase, IEnumerable<AuthenticationHeaderValue> challenges) =>
         From(statusCode, reasonPhrase) with { OfferedSchemes = [.. challenges.Select(challenge => challenge.Scheme).Distinct()] };

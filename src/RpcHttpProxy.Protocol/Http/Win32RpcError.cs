@@ -23,26 +23,7 @@ public static class Win32RpcError
     public const uint RPC_S_CALL_CANCELLED = 0x71A;
     public const uint RPC_S_COMM_FAILURE = 0x71C;
 
-    /// <summary>The symbolic name, or the code itself as <c>0x2af9</c> when it is none of these.</summary>
-    public static string Name(uint error) => error switch
-    {
-        ERROR_ACCESS_DENIED => nameof(ERROR_ACCESS_DENIED),
-        ERROR_INVALID_PARAMETER => nameof(ERROR_INVALID_PARAMETER),
-        ERROR_SEM_TIMEOUT => nameof(ERROR_SEM_TIMEOUT),
-        ERROR_TIMEOUT => nameof(ERROR_TIMEOUT),
-        RPC_S_INVALID_ENDPOINT_FORMAT => nameof(RPC_S_INVALID_ENDPOINT_FORMAT),
-        RPC_S_INVALID_NET_ADDR => nameof(RPC_S_INVALID_NET_ADDR),
-        RPC_S_OUT_OF_RESOURCES => nameof(RPC_S_OUT_OF_RESOURCES),
-        RPC_S_SERVER_UNAVAILABLE => nameof(RPC_S_SERVER_UNAVAILABLE),
-        RPC_S_SERVER_TOO_BUSY => nameof(RPC_S_SERVER_TOO_BUSY),
-        RPC_S_CALL_FAILED => nameof(RPC_S_CALL_FAILED),
-        RPC_S_CALL_FAILED_DNE => nameof(RPC_S_CALL_FAILED_DNE),
-        RPC_S_PROTOCOL_ERROR => nameof(RPC_S_PROTOCOL_ERROR),
-        RPC_S_PROXY_ACCESS_DENIED => nameof(RPC_S_PROXY_ACCESS_DENIED),
-        RPC_S_PROCNUM_OUT_OF_RANGE => nameof(RPC_S_PROCNUM_OUT_OF_RANGE),
-        RPC_S_INTERNAL_ERROR => nameof(RPC_S_INTERNAL_ERROR),
-        RPC_S_CALL_CANCELLED => nameof(RPC_S_CALL_CANCELLED),
-        RPC_S_COMM_FAILURE => nameof(RPC_S_COMM_FAILURE),
-        _ => string.Create(CultureInfo.InvariantCulture, $"0x{error:x}"),
-    };
+    /// <summary>The symbolic name of a Windows error code, or the code itself as <c>0x3039</c> when it has none here.</summary>
+    public static string Name(uint error) =>
+        Win32ErrorNames.All.GetValueOrDefault(error) ?? string.Create(CultureInfo.InvariantCulture, $"0x{error:x}");
 }

@@ -110,7 +110,9 @@ internal sealed class CallCommand : ToolCommand
         await Task.WhenAny(connection.Ended, Task.Delay(s_reasonTimeout));
         return connection.Reason is { } reason
             ? new FailureException(
-                $"{exception.Message} {reason}: {connection.Detail}", connection.Refusal?.RpcError ?? Win32RpcError.RPC_S_CALL_FAILED)
+                $"{exception.Message} {reason}: {connection.Detail}",
+                connection.Refusal?.RpcError ?? Win32RpcError.RPC_S_CALL_FAILED,
+                connection.Refusal?.ExtendedError)
             : exception;
     }
 }

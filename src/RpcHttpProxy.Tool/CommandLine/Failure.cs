@@ -5,7 +5,7 @@ using RpcHttpProxy.Services;
 
 namespace RpcHttpProxy.Tool.CommandLine;
 
-/// <summary>Tells people why the other side failed: one line what happened, one line the RPC error where there is one.</summary>
+/// <summary>Tells people why the other side failed: one line what happened, one the RPC error where there is one, one for each record of the extended error.</summary>
 internal static class Failure
 {
     /// <summary>True for what the other side is to blame for.</summary>
@@ -19,6 +19,11 @@ internal static class Failure
         {
             error.WriteLine($"RPC error: {code:x} {Win32RpcError.Name(code)}");
         }
+
+        foreach (ExtendedErrorInfo record in ExtendedErrorOf(exception))
+        {
+            error.WriteLine($"  {ExtendedErrorText.Format(record)}");
+        }
     }
 
     /// <summary>What a proxy said, or else what the reason means to a Windows client.</summary>
@@ -28,5 +33,12 @@ internal static class Failure
         RpcHttpException http => http.RpcError,
         FailureException failure => failure.RpcError,
         _ => null,
+    };
+
+    private static IReadOnlyList<ExtendedErrorInfo> ExtendedErrorOf(Exception exception) => exception switch
+    {
+        RpcHttpException http => http.ExtendedError,
+        FailureException failure => failure.ExtendedError,
+        _ => [],
     };
 }

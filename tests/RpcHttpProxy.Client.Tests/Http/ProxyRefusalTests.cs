@@ -5,7 +5,7 @@ public class ProxyRefusalTests
     [Theory]
     [InlineData(503, "RPC Error: 6ba", 0x6BAu, "503 RPC Error: 6ba (RPC_S_SERVER_UNAVAILABLE)")]
     [InlineData(503, "RPC Error: 5, EEInfo: AAAA", 5u, "503 RPC Error: 5 (ERROR_ACCESS_DENIED)")]
-    [InlineData(503, "RPC Error: 2af9", 0x2AF9u, "503 RPC Error: 2af9 (0x2af9)")]
+    [InlineData(503, "RPC Error: 3039", 0x3039u, "503 RPC Error: 3039 (0x3039)")]
     [InlineData(404, "Not Found", null, "404 Not Found")]
     [InlineData(404, "", null, "404")]
     [InlineData(400, "\u001b[2J", null, "400 .[2J")]

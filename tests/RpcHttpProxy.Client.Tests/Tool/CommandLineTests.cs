@@ -120,6 +120,45 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_proxy_tells_about_an_error_is_told_line_by_line()
+    {
+        var connecting = new ExtendedErrorInfo
+        {
+            ComputerName = "gw7",
+            ProcessID = 42,
+            TimeStamp = new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero).ToFileTime(),
+            GeneratingComponent = GeneratingComponents.RpcOverHttpProxy,
+            Status = Win32RpcError.RPC_S_SERVER_UNAVAILABLE,
+            DetectionLocation = GeneratingComponents.ConnectFailed,
+            Flags = ExtendedErrorFlags.NextRecordsMissing,
+            Params = [new ExtendedErrorParam.UnicodeString("b:6001\u001b[2J\u202e"), new ExtendedErrorParam.LVal(7)],
+        };
+        var winsock = new ExtendedErrorInfo { TimeStamp = -1, GeneratingComponent = 8, Status = 10061, DetectionLocation = 311 };
+        string encoded = EncodedEEInfo.Encode(connecting, winsock);
+        Task<(int Code, string Output, string Error)> running =
+            RunAsync("call", "--inbound", _proxy.Url.ToString(), "--server", "server:1", "addone", "41");
+        using ScriptedExchange first = await _proxy.AcceptRequestAsync();
+        using ScriptedExchange second = await _proxy.AcceptRequestAsync();
+        foreach (ScriptedExchange exchange in new[] { first, second })
+        {
+            await exchange.WriteAsync($"HTTP/1.0 503 {RpcErrorText.Format(0x6ba, encoded)}\r\n\r\n");
+            exchange.Finish();
+        }
+
+        (int code, _, string error) = await running.WaitAsync(ScriptedExchange.Patience);
+        Assert.Equal(1, code);
+        Assert.EndsWith(
+            """
+            RPC error: 6ba RPC_S_SERVER_UNAVAILABLE
+              gw7 process 42, 2026-03-01 12:00:00Z: RPC over HTTP proxy, connecting to the server: 6ba RPC_S_SERVER_UNAVAILABLE (NextRecordsMissing), "b:6001.[2J.", 7
+              a node without a name, at no known time: Winsock, location 311: 274d WSAECONNREFUSED
+
+            """,
+            error,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_echo_is_exit_code_0_and_told_on_standard_output()
     {
         Task<(int Code, string Output, string Error)> running = RunAsync("echo", "--proxy", _proxy.Url.ToString(), "--method", "out");

@@ -53,7 +53,8 @@ public class RpcErrorTextTests
     [InlineData(0x6E6u, "RPC_S_INTERNAL_ERROR")]
     [InlineData(0x71Au, "RPC_S_CALL_CANCELLED")]
     [InlineData(0x71Cu, "RPC_S_COMM_FAILURE")]
-    [InlineData(0x2AF9u, "0x2af9")]
+    [InlineData(0x2AF9u, "WSAHOST_NOT_FOUND")]
+    [InlineData(0x3039u, "0x3039")]
     public void A_code_has_the_name_that_MS_ERREF_gives_it(uint error, string name) => Assert.Equal(name, Win32RpcError.Name(error));
 
     [Fact]
