@@ -93,4 +93,13 @@ public enum CloseReason
 
     /// <summary>A newcomer named a virtual connection that another principal has begun.</summary>
     PrincipalMismatch = 28,
+
+    /// <summary>An address opened channels faster than it may.</summary>
+    OpenRateExceeded = 29,
+
+    /// <summary>Too many virtual connections were being opened already.</summary>
+    TooManyHalfOpen = 30,
+
+    /// <summary>What waits for slow readers, of all connections together, had reached its bound.</summary>
+    BuffersFull = 31,
 }

@@ -31,7 +31,8 @@ public static class CloseReasons
         CloseReason.ServerUnreachable or CloseReason.ConnectTimeout or CloseReason.ClosedByServer or CloseReason.ClosedByProxy
             or CloseReason.ConnectionError => Win32RpcError.RPC_S_SERVER_UNAVAILABLE,
         CloseReason.SetupTimeout or CloseReason.FirstPduTimeout => Win32RpcError.RPC_S_CALL_FAILED_DNE,
-        CloseReason.TooManyConnections or CloseReason.Shutdown => Win32RpcError.RPC_S_SERVER_TOO_BUSY,
+        CloseReason.TooManyConnections or CloseReason.OpenRateExceeded or CloseReason.TooManyHalfOpen or CloseReason.BuffersFull
+            or CloseReason.Shutdown => Win32RpcError.RPC_S_SERVER_TOO_BUSY,
         _ => Win32RpcError.RPC_S_PROTOCOL_ERROR,
     };
 }

@@ -27,15 +27,17 @@ internal static class DescriptorLimit
     /// <summary>Descriptors open now; null where the system doesn't tell.</summary>
     public static int? Open => Directory.Exists(OpenDirectory) ? Directory.EnumerateFileSystemEntries(OpenDirectory).Count() : null;
 
+    /// <summary>How many connections fit, of so many descriptors each; null where the system doesn't tell.</summary>
+    public static long? ConnectionsOf(int descriptors) => Current is { } limit ? Math.Max(0, (limit - Reserve) / descriptors) : null;
+
     /// <summary>Says at start what the limit means.</summary>
     public static void Say(ILogger logger, int descriptorsPerConnection)
     {
-        if (Current is not { } limit)
+        if (Current is not { } limit || ConnectionsOf(descriptorsPerConnection) is not { } connections)
         {
             return;
         }
 
-        long connections = Math.Max(0, (limit - Reserve) / descriptorsPerConnection);
         if (connections < FewConnections)
         {
             Log.DescriptorLimitLow(logger, limit, connections, descriptorsPerConnection);

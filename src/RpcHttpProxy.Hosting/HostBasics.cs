@@ -26,6 +26,6 @@ internal static class HostBasics
             Instead = sink,
         });
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = linger + s_stopping);
-        builder.Services.Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true);
+        builder.Services.AddSingleton<IHostLifetime, NoHostLifetime>(); // whoever runs the host listens to signals
     }
 }

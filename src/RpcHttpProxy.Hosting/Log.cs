@@ -24,6 +24,10 @@ internal static partial class Log
         EventName = "DescriptorLimitLow")]
     public static partial void DescriptorLimitLow(ILogger logger, long limit, long connections, int each);
 
+    [LoggerMessage(1206, LogLevel.Information,
+        "Told to stop: {Connections} virtual connections have up to {Timeout}, new ones are refused", EventName = "Draining")]
+    public static partial void Draining(ILogger logger, int connections, TimeSpan timeout);
+
     [LoggerMessage(1210, LogLevel.Debug, "{Peer}: {Method} {Path} answered with {Status}: {Sentence}", EventName = "RequestRefused")]
     public static partial void RequestRefused(ILogger logger, string peer, string method, string path, int status, string sentence);
 

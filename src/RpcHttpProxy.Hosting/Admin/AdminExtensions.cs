@@ -9,14 +9,14 @@ internal static class AdminExtensions
 {
     /// <summary>Adds it when <paramref name="options"/>, which are valid, name a URL.</summary>
     public static void AddAdminServer(
-        this IServiceCollection services, AdminOptions options, Func<IServiceProvider, CountersReport> report)
+        this IServiceCollection services, AdminOptions options, Func<IServiceProvider, AdminView> view)
     {
         if (options.Url is null || !ListenAddress.TryParseUrl(options.Url, out IPEndPoint? address))
         {
             return;
         }
 
-        services.AddSingleton(provider => new AdminServer(address, () => report(provider), provider.GetRequiredService<ILogger<AdminServer>>()));
+        services.AddSingleton(provider => new AdminServer(address, view(provider), provider.GetRequiredService<ILogger<AdminServer>>()));
         services.AddHostedService(provider => provider.GetRequiredService<AdminServer>());
     }
 }

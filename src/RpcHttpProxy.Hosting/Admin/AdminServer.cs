@@ -29,7 +29,7 @@ internal sealed class AdminServer : IHostedService, IAsyncDisposable
     private readonly WebApplication _app;
     private readonly ILogger _logger;
 
-    public AdminServer(IPEndPoint address, Func<CountersReport> report, ILogger<AdminServer> logger)
+    public AdminServer(IPEndPoint address, AdminView view, ILogger<AdminServer> logger)
     {
         _logger = logger;
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -41,8 +41,10 @@ internal sealed class AdminServer : IHostedService, IAsyncDisposable
             kestrel.Listen(address, endpoint => endpoint.Protocols = HttpProtocols.Http1);
         });
         _app = builder.Build();
-        _app.MapGet("/health", () => Results.Text("ok\n"));
-        _app.MapGet("/counters", () => Results.Json(report(), s_json));
+        _app.MapGet("/health", () => view.IsDraining()
+            ? Results.Text("draining\n", statusCode: StatusCodes.Status503ServiceUnavailable)
+            : Results.Text("ok\n"));
+        _app.MapGet("/counters", () => Results.Json(view.Counters(), s_json));
     }
 
     /// <summary>Where it listens, with the port that was taken; null until started.</summary>

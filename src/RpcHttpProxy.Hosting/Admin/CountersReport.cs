@@ -8,6 +8,9 @@ namespace RpcHttpProxy.Hosting.Admin;
 /// <param name="Process">The process.</param>
 internal sealed record CountersReport(IReadOnlyList<RoleSnapshot> Roles, ProcessReport Process)
 {
+    /// <summary>What clients ran into; proxies only.</summary>
+    public LimitsReport? Limits { get; init; }
+
     /// <summary>Proxies only.</summary>
     public AuthenticationReport? Authentication { get; init; }
 

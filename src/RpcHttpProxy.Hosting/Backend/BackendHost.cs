@@ -42,7 +42,8 @@ public sealed class BackendHost : IAsyncDisposable
         builder.AddHostBasics(settings.Log, settings.Trace, settings.TraceSink, settings.Time, settings.Backend.LingerTimeout);
         builder.Services.AddSingleton(Options.Create(settings.Backend));
         builder.Services.AddRpcHttpBackendCore();
-        builder.Services.AddAdminServer(settings.Admin, services => CountersReport.Of(services.GetRequiredService<BackendService>().Hosts));
+        builder.Services.AddAdminServer(
+            settings.Admin, services => new AdminView(() => CountersReport.Of(services.GetRequiredService<BackendService>().Hosts)));
         return new BackendHost(builder.Build());
     }
 
@@ -58,8 +59,10 @@ public sealed class BackendHost : IAsyncDisposable
     /// <summary>Runs until SIGTERM, SIGINT or <paramref name="cancellation"/>, then stops.</summary>
     public async Task RunAsync(CancellationToken cancellation = default)
     {
+        using var signals = new StopSignals(cancellation);
         await StartAsync(cancellation);
-        await _host.WaitForShutdownAsync(cancellation);
+        await signals.First;
+        await StopAsync(CancellationToken.None);
     }
 
     /// <summary>Accepts no more, ends every connection, and waits for the last bytes, but not for long.</summary>

@@ -10,14 +10,14 @@ internal sealed class OptionsFaults(string section)
 
     public void Add(string setting, string fault) => _faults.Add($"{section}:{setting}: {fault}");
 
-    /// <summary>Adds what the attributes on <paramref name="options"/> find.</summary>
-    public void AddAttributes(object options)
+    /// <summary>Adds what the attributes on <paramref name="options"/> find; <paramref name="prefix"/> leads to them, with its colon.</summary>
+    public void AddAttributes(object options, string prefix = "")
     {
         List<ValidationResult> results = [];
         Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true);
         foreach (ValidationResult result in results)
         {
-            Add(result.MemberNames.First(), result.ErrorMessage!);
+            Add(prefix + result.MemberNames.First(), result.ErrorMessage!);
         }
     }
 

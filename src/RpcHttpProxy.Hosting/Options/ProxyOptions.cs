@@ -43,6 +43,19 @@ public sealed class ProxyOptions
     /// </summary>
     public IList<string> TargetMap { get; set; } = [];
 
+    /// <summary>
+    /// Networks of front ends, such as <c>10.0.0.5/32</c>, whose X-Forwarded-For is taken for the client's address; nobody else's is. Used by
+    /// <see cref="ProxyHost"/>; an application that embeds the proxies has its own forwarded headers middleware.
+    /// </summary>
+    public IList<string> TrustedProxies { get; set; } = [];
+
+    /// <summary>What clients may use up.</summary>
+    public LimitOptions Limits { get; set; } = new();
+
+    /// <summary>How long the virtual connections that are open when the process is told to stop may go on; 0 ends them at once.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>ReceiveWindowSize in bytes, 8–256 KiB (2.2.3.5.1).</summary>
     [Range(8_192, 262_144)]
     public int ReceiveWindowSize { get; set; } = 65_536;

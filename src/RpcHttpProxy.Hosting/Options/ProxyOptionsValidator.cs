@@ -14,6 +14,7 @@ internal sealed class ProxyOptionsValidator : IValidateOptions<ProxyOptions>
     {
         var faults = new OptionsFaults(ProxyOptions.Section);
         faults.AddAttributes(options);
+        faults.AddAttributes(options.Limits, $"{nameof(options.Limits)}:");
         if (!Enum.IsDefined(options.Role))
         {
             faults.Add(nameof(options.Role), $"{options.Role} is none of inbound, outbound and both.");
@@ -36,6 +37,7 @@ internal sealed class ProxyOptionsValidator : IValidateOptions<ProxyOptions>
 
         CheckTargets(faults, nameof(options.AllowedTargets), options.AllowedTargets);
         CheckNetworks(faults, nameof(options.RefusedAddresses), options.RefusedAddresses);
+        CheckNetworks(faults, nameof(options.TrustedProxies), options.TrustedProxies);
         for (int i = 0; i < options.Rules.Count; i++)
         {
             TargetRuleOptions rule = options.Rules[i];

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RpcHttpProxy.Hosting.Admin;
 using RpcHttpProxy.Hosting.Authentication;
+using RpcHttpProxy.Hosting.Limits;
 using RpcHttpProxy.Hosting.Logging;
 using RpcHttpProxy.Hosting.Proxy;
 using RpcHttpProxy.Hosting.Tls;
@@ -54,10 +55,8 @@ public sealed class ProxyHost : IAsyncDisposable
         builder.Services.AddSingleton(Options.Create(settings.Proxy));
         builder.Services.AddSingleton(settings.Names);
         builder.Services.AddRpcHttpProxyCore();
-        builder.Services.AddAdminServer(settings.Admin, services => CountersReport.Of(services.GetRequiredService<ProxyRoleHosts>().All) with
-        {
-            Authentication = services.GetRequiredService<AuthenticationCounters>().Report(),
-        });
+        builder.Services.AddSingleton<KestrelLimitListener>();
+        builder.Services.AddAdminServer(settings.Admin, View);
         if (settings.Proxy.Tls.Certificate is not null)
         {
             builder.Services.AddSingleton(services => new ServerCertificate(
@@ -67,6 +66,8 @@ public sealed class ProxyHost : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, settings.Proxy));
 
         WebApplication app = builder.Build();
+        app.Services.GetRequiredService<KestrelLimitListener>(); // before the server has a meter
+        app.TrustForwarders();
         app.MapRpcHttpProxy();
         app.MapFallback("{**path}", context => context.RequestServices.GetRequiredService<RpcProxyHandler>().RefusePathAsync(context));
         return new ProxyHost(app);
@@ -87,11 +88,31 @@ public sealed class ProxyHost : IAsyncDisposable
         DescriptorLimit.Say(logger, descriptorsPerConnection: 2 * _hosts.All.Count);
     }
 
-    /// <summary>Runs until SIGTERM, SIGINT or <paramref name="cancellation"/>, then stops.</summary>
+    /// <summary>
+    /// Runs until SIGTERM, SIGINT or <paramref name="cancellation"/>, then drains and stops. A second signal ends the process at once.
+    /// </summary>
     public async Task RunAsync(CancellationToken cancellation = default)
     {
+        using var signals = new StopSignals(cancellation);
         await StartAsync(cancellation);
-        await _app.WaitForShutdownAsync(cancellation);
+        await signals.First;
+        await DrainAsync(CancellationToken.None);
+        await StopAsync(CancellationToken.None);
+    }
+
+    /// <summary>
+    /// Lets no virtual connection begin any more and waits until those that live have ended, no longer than
+    /// <see cref="ProxyOptions.DrainTimeout"/> or <paramref name="cancellation"/>. Their channels may still be replaced meanwhile, here or
+    /// at another proxy.
+    /// </summary>
+    public async Task DrainAsync(CancellationToken cancellation = default)
+    {
+        TimeSpan timeout = _app.Services.GetRequiredService<IOptions<ProxyOptions>>().Value.DrainTimeout;
+        int rows = _hosts.All.Sum(host => host.Snapshot().Rows);
+        Log.Draining(_app.Services.GetRequiredService<ILogger<ProxyHost>>(), rows, timeout);
+        using var late = new CancellationTokenSource(timeout, _app.Services.GetRequiredService<TimeProvider>());
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellation);
+        await _hosts.DrainAsync(either.Token);
     }
 
     /// <summary>Accepts no more, ends every connection, and waits for the last bytes, but not for long.</summary>
@@ -100,24 +121,45 @@ public sealed class ProxyHost : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
+    private static AdminView View(IServiceProvider services)
+    {
+        ProxyRoleHosts hosts = services.GetRequiredService<ProxyRoleHosts>();
+        LimitCounters limits = services.GetRequiredService<LimitCounters>();
+        AuthenticationCounters authentication = services.GetRequiredService<AuthenticationCounters>();
+        return new AdminView(() => CountersReport.Of(hosts.All) with
+        {
+            Limits = new LimitsReport(limits.Hits, hosts.Budget.Used),
+            Authentication = authentication.Report(),
+        })
+        {
+            IsDraining = () => hosts.IsDraining,
+        };
+    }
+
     private static void Listen(KestrelServerOptions kestrel, ProxyOptions options)
     {
         kestrel.LimitForRpcHttp();
+        kestrel.Limit(options.Limits);
+        ClientLimits limits = kestrel.ApplicationServices.GetRequiredService<ClientLimits>();
         foreach (string text in options.Listen)
         {
             if (ListenUrl.TryParse(text, out ListenUrl? url))
             {
-                kestrel.Listen(url.Address, endpoint => Serve(endpoint, url, options.Tls));
+                kestrel.Listen(url.Address, endpoint =>
+                {
+                    endpoint.Limit(limits); // before TLS
+                    Serve(endpoint, url, options);
+                });
             }
         }
     }
 
-    private static void Serve(ListenOptions endpoint, ListenUrl url, TlsOptions tls)
+    private static void Serve(ListenOptions endpoint, ListenUrl url, ProxyOptions options)
     {
         endpoint.Protocols = HttpProtocols.Http1;
-        if (url.IsEncrypted && (url.Versions is { } versions || TlsVersions.TryParse(tls.Versions, out versions)))
+        if (url.IsEncrypted && (url.Versions is { } versions || TlsVersions.TryParse(options.Tls.Versions, out versions)))
         {
-            endpoint.UseTls(endpoint.ApplicationServices.GetRequiredService<ServerCertificate>(), versions);
+            endpoint.UseTls(endpoint.ApplicationServices.GetRequiredService<ServerCertificate>(), versions, options.Limits.HandshakeTimeout);
         }
     }
 }

@@ -32,7 +32,10 @@ internal sealed class ProxyRoleHosts : IAsyncDisposable
         {
             Node = traces.Node,
             Owners = new ConnectionOwners(),
-            MaxWaitingBytes = RoleHostOptions.WaitingBytesFor(variables.ReceiveWindowSize),
+            Budget = Budget = new BufferBudget(proxy.Limits.MaxBufferedBytes),
+            MaxHalfOpen = proxy.Limits.MaxHalfOpen,
+            MaxPduLength = proxy.Limits.MaxPduLength,
+            MaxWaitingBytes = proxy.ReceiveWindowSize + proxy.Limits.MaxOverrun,
             FirstPduTimeout = proxy.FirstPduTimeout,
             ConnectTimeout = proxy.ConnectTimeout,
             LingerTimeout = proxy.LingerTimeout,
@@ -65,6 +68,18 @@ internal sealed class ProxyRoleHosts : IAsyncDisposable
     public IReadOnlyList<RoleHost> All { get; }
 
     public TargetPolicy Targets { get; }
+
+    public BufferBudget Budget { get; }
+
+    /// <summary>True from the moment the process was told to stop.</summary>
+    public bool IsDraining { get; private set; }
+
+    /// <summary>Lets nothing new begin; completes when nothing is left, or by <paramref name="cancellation"/>.</summary>
+    public Task DrainAsync(CancellationToken cancellation)
+    {
+        IsDraining = true;
+        return Task.WhenAll(All.Select(host => host.DrainAsync(cancellation)));
+    }
 
     /// <summary>Ends every connection.</summary>
     public Task StopAsync() => Task.WhenAll(All.Select(host => host.StopAsync()));

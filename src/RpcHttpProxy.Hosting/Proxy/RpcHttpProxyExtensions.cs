@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using RpcHttpProxy.Hosting.Authentication;
+using RpcHttpProxy.Hosting.Limits;
 using RpcHttpProxy.Hosting.Proxy;
 using RpcHttpProxy.Hosting.Targets;
 using RpcHttpProxy.Hosting.Tracing;
@@ -67,6 +68,11 @@ public static class RpcHttpProxyExtensions
         services.TryAddSingleton<TraceSinks>();
         services.TryAddSingleton<INameResolver>(SystemNameResolver.Instance);
         services.TryAddSingleton<Audit>();
+        services.TryAddSingleton<LimitCounters>();
+        services.TryAddSingleton(provider => new TrustedProxies(provider.GetRequiredService<IOptions<ProxyOptions>>().Value.TrustedProxies));
+        services.TryAddSingleton(provider => new ClientLimits(
+            provider.GetRequiredService<IOptions<ProxyOptions>>().Value.Limits, provider.GetRequiredService<TrustedProxies>(),
+            provider.GetRequiredService<LimitCounters>()));
         services.TryAddSingleton<ProxyRoleHosts>();
         services.TryAddSingleton<RpcProxyHandler>();
         services.AddProxyAuthentication();

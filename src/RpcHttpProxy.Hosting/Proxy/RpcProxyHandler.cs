@@ -6,6 +6,7 @@ using Microsoft.Extensions.Primitives;
 using RpcHttpProxy.Core;
 using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Hosting.Authentication;
+using RpcHttpProxy.Hosting.Limits;
 using RpcHttpProxy.Hosting.Targets;
 using RpcHttpProxy.Protocol;
 using RpcHttpProxy.Transport.Channels;
@@ -21,6 +22,7 @@ internal sealed class RpcProxyHandler(
     ProxyRoleHosts hosts,
     RequestAuthenticator authenticator,
     Audit audit,
+    ClientLimits limits,
     IOptions<ProxyOptions> options,
     TimeProvider time,
     IHostApplicationLifetime lifetime,
@@ -100,11 +102,29 @@ internal sealed class RpcProxyHandler(
     private async Task CarryAsync(HttpContext context, RoleHost host, RpcRequestTarget target, bool isIn)
     {
         HttpExchange exchange = Take(context);
+        string principal = PrincipalName.Of(context.User);
+        if (limits.TryOpen(principal, exchange.PeerAddress) is { } limit)
+        {
+            await RefuseAsync(exchange, host, target, limit, "its address or its principal has had its share");
+            return;
+        }
+
+        try
+        {
+            await CarryAsync(context, exchange, host, target, isIn);
+        }
+        finally
+        {
+            limits.Close(principal, exchange.PeerAddress);
+        }
+    }
+
+    private async Task CarryAsync(HttpContext context, HttpExchange exchange, RoleHost host, RpcRequestTarget target, bool isIn)
+    {
         if (hosts.Targets.Grant(context.User, target, exchange.PeerAddress) is not { } grant)
         {
             audit.Denied(host.Name, PrincipalName.Of(context.User), exchange.PeerAddress, target);
-            host.NoteRefusal(exchange.Peer, CloseReason.TargetDenied, $"{target} is on no list of allowed targets");
-            await exchange.RefuseAsync(Failure(CloseReason.TargetDenied));
+            await RefuseAsync(exchange, host, target, CloseReason.TargetDenied, $"no rule allows {target}");
             return;
         }
 
@@ -162,6 +182,12 @@ internal sealed class RpcProxyHandler(
 
         await RefuseAsync(
             context, refusal.Status, refusal.Phrase, refusal.Sentence, refusal.Challenges.Select(challenge => $"WWW-Authenticate: {challenge}"));
+    }
+
+    private Task RefuseAsync(HttpExchange exchange, RoleHost host, RpcRequestTarget target, CloseReason reason, string detail)
+    {
+        host.NoteRefusal(exchange.Peer, reason, detail);
+        return exchange.RefuseAsync(hosts.Errors.Response(host.Name, reason, target));
     }
 
     private Task RefuseAsync(HttpContext context, string sentence) =>

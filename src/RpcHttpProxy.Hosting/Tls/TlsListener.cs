@@ -11,11 +11,12 @@ namespace RpcHttpProxy.Hosting.Tls;
 internal static class TlsListener
 {
     /// <summary>HTTP/1.x over TLS with the certificate of the moment.</summary>
-    public static void UseTls(this ListenOptions endpoint, ServerCertificate certificate, SslProtocols versions)
+    public static void UseTls(this ListenOptions endpoint, ServerCertificate certificate, SslProtocols versions, TimeSpan handshakeTimeout)
     {
         endpoint.KeepWireForRpcHttp();
         endpoint.UseHttps(new TlsHandshakeCallbackOptions
         {
+            HandshakeTimeout = handshakeTimeout,
             OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions
             {
                 ServerCertificateContext = certificate.Context,

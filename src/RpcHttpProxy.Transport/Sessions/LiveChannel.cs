@@ -19,6 +19,7 @@ internal sealed class LiveChannel(Channel channel, ServerGrant? grant, DateTimeO
     private readonly Lock _timing = new();
     private TimerEntry? _timer;
     private bool _isReleased;
+    private int _reported;
     private ChannelEnd? _stopped;
     private TaskCompletionSource? _room;
     private TaskCompletionSource? _parked;
@@ -85,6 +86,17 @@ internal sealed class LiveChannel(Channel channel, ServerGrant? grant, DateTimeO
     public Task? Room(int limit) => Channel.Sending.Waiting < limit || Channel.IsClosed
         ? null
         : (_room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+    /// <summary>Tells what this channel holds, when it has changed enough or is nothing any more.</summary>
+    public void Report(BufferBudget? budget)
+    {
+        int waiting = Channel.Sending.Waiting;
+        if (budget is not null && waiting != _reported && (Math.Abs(waiting - _reported) >= BufferBudget.Grain || waiting == 0))
+        {
+            budget.Add(waiting - _reported);
+            _reported = waiting;
+        }
+    }
 
     /// <summary>Lets a paused reader go on when there is room again, or nothing to wait for.</summary>
     public void WakeRoom(int limit)

@@ -26,6 +26,8 @@ public sealed class RoleHost : IAsyncDisposable
     private readonly ConcurrentDictionary<LiveChannel, byte> _channels = new();
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isStopping;
+    private volatile bool _isDraining;
+    private int _halfOpen;
 
     /// <summary>Makes a host that carries nothing yet.</summary>
     public RoleHost(
@@ -149,6 +151,7 @@ public sealed class RoleHost : IAsyncDisposable
         return new RoleSnapshot(
             Name,
             sessions.Count,
+            Volatile.Read(ref _halfOpen),
             _channels.Count,
             Timers.Count,
             _channels.Keys.Sum(live => (long)live.Channel.Sending.Waiting), // read without gates: right when nothing moves
@@ -158,6 +161,19 @@ public sealed class RoleHost : IAsyncDisposable
             Counters.Recycled,
             Counters.Ended,
             Counters.Refused);
+    }
+
+    /// <summary>
+    /// Lets no connection begin any more; channels of those that live may still be replaced. Completes when none is left, or by
+    /// <paramref name="cancellation"/>; never faults.
+    /// </summary>
+    public async Task DrainAsync(CancellationToken cancellation)
+    {
+        _isDraining = true;
+        if (!_channels.IsEmpty)
+        {
+            await _empty.Task.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     /// <summary>Ends every connection and waits for its channels, no longer than the linger time-out.</summary>
@@ -212,6 +228,11 @@ public sealed class RoleHost : IAsyncDisposable
     {
         while (true)
         {
+            if (RefusesNew(admission) is { } reason)
+            {
+                return reason;
+            }
+
             if (Find(admission) is not { } session)
             {
                 return CloseReason.CookieUnknown;
@@ -233,6 +254,20 @@ public sealed class RoleHost : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>Why no connection may begin here now, if the admission would begin one; null when it may, or joins.</summary>
+    private CloseReason? RefusesNew(Admission admission)
+    {
+        bool isNew = admission.Kind == AdmissionKind.New || (admission.Kind == AdmissionKind.NewOrJoin && !Table.TryGet(admission.Cookie, out _));
+        return !isNew ? null
+            : _isDraining ? CloseReason.Shutdown
+            : Options.Budget is { IsExceeded: true } ? CloseReason.BuffersFull
+            : Options.MaxHalfOpen > 0 && Volatile.Read(ref _halfOpen) >= Options.MaxHalfOpen ? CloseReason.TooManyHalfOpen
+            : null;
+    }
+
+    /// <summary>A connection has begun (1), or is open or over (-1).</summary>
+    internal void CountHalfOpen(int difference) => Interlocked.Add(ref _halfOpen, difference);
 
     /// <summary>The session an admission is about: a new one, the one that has the row, or either; null when there is none to join.</summary>
     private Session? Find(Admission admission) => admission.Kind switch
@@ -302,7 +337,7 @@ public sealed class RoleHost : IAsyncDisposable
     private void Forget(LiveChannel live)
     {
         _channels.TryRemove(live, out _);
-        if (_isStopping && _channels.IsEmpty)
+        if ((_isStopping || _isDraining) && _channels.IsEmpty)
         {
             _empty.TrySetResult();
         }

@@ -15,6 +15,12 @@ public sealed record RoleHostOptions
     /// <summary>Whose the virtual connections are, where roles of this process share that knowledge; null where each keeps its own.</summary>
     public ConnectionOwners? Owners { get; init; }
 
+    /// <summary>The bytes that may wait in all, where roles of this process share a bound; null for none.</summary>
+    public BufferBudget? Budget { get; init; }
+
+    /// <summary>Virtual connections that may be on their way to the state opened, in this role; 0 for any number.</summary>
+    public int MaxHalfOpen { get; init; }
+
     /// <summary>How long a new channel may take to its first whole PDU.</summary>
     public TimeSpan FirstPduTimeout { get; init; } = TimeSpan.FromSeconds(60);
 

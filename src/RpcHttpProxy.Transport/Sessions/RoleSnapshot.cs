@@ -5,6 +5,7 @@ namespace RpcHttpProxy.Transport.Sessions;
 /// <summary>A role's counters at one moment.</summary>
 /// <param name="Role">Which role.</param>
 /// <param name="Rows">Rows of the virtual connection cookie table.</param>
+/// <param name="HalfOpen">Of these, connections that aren't open yet.</param>
 /// <param name="LiveChannels">Channels that are carried at this moment, those that haven't named a connection yet included.</param>
 /// <param name="RunningTimers">Timers that are set.</param>
 /// <param name="QueuedBytes">Bytes held in queues and outboxes of all connections.</param>
@@ -17,6 +18,7 @@ namespace RpcHttpProxy.Transport.Sessions;
 public sealed record RoleSnapshot(
     RoleName Role,
     int Rows,
+    int HalfOpen,
     int LiveChannels,
     int RunningTimers,
     long QueuedBytes,

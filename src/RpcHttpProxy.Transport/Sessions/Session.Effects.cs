@@ -49,6 +49,7 @@ internal sealed partial class Session
 
             Apply(effects, ref exit);
             effects.Clear(); // an idle thread keeps no ended connection alive
+            NoLongerHalfOpen(Connection.IsOpened);
         }
         catch (Exception e)
         {
@@ -224,6 +225,7 @@ internal sealed partial class Session
         }
 
         RemoveRow();
+        NoLongerHalfOpen(true);
         Host.Counters.CountEnded(ended.Reason);
         Host.SessionTrace.Ended(Connection, ended);
         foreach (Channel channel in Connection.Channels)
@@ -253,8 +255,23 @@ internal sealed partial class Session
             return false;
         }
 
-        _owner ??= principal;
+        if (_owner is null)
+        {
+            _owner = principal;
+            _isHalfOpen = true;
+            Host.CountHalfOpen(1);
+        }
+
         return _owner == principal;
+    }
+
+    private void NoLongerHalfOpen(bool isSo)
+    {
+        if (_isHalfOpen && isSo)
+        {
+            _isHalfOpen = false;
+            Host.CountHalfOpen(-1);
+        }
     }
 
     /// <summary>Nobody finds the connection any more; once or more often.</summary>

@@ -25,6 +25,7 @@ internal sealed partial class Session(RoleHost host, VirtualConnection connectio
     private ServerGrant? _grant;
     private string? _owner;
     private bool _isDisowned;
+    private bool _isHalfOpen;
 
     public RoleHost Host { get; } = host;
 
@@ -184,6 +185,7 @@ internal sealed partial class Session(RoleHost host, VirtualConnection connectio
             }
 
             isMore = live.TryTakeWork(work.Bytes, out work);
+            live.Report(Host.Options.Budget);
             live.WakeRoom(Host.Options.MaxWaitingBytes);
             Leave(ref exit);
         }
@@ -206,8 +208,21 @@ internal sealed partial class Session(RoleHost host, VirtualConnection connectio
     {
         lock (Gate)
         {
-            return IsOver ? null : next.Room(Host.Options.MaxWaitingBytes);
+            if (IsOver)
+            {
+                return null;
+            }
+
+            next.Report(Host.Options.Budget);
+            if (Host.Options.Budget is not { IsExceeded: true } || next.Channel.Sending.Waiting < Host.Options.MaxWaitingBytes / 2)
+            {
+                return next.Room(Host.Options.MaxWaitingBytes);
+            }
         }
+
+        // Whoever leaves most unread when there is too much of it makes room.
+        Close(CloseReason.BuffersFull, $"{next.Channel} held the most when the bytes that wait in this process reached their bound");
+        return null;
     }
 
     /// <summary>A channel's pump or flusher has come to its end. Nothing new when this side had ended the channel.</summary>
@@ -248,6 +263,7 @@ internal sealed partial class Session(RoleHost host, VirtualConnection connectio
                 if (flusherEnded is null)
                 {
                     live.Detach();
+                    live.Report(Host.Options.Budget);
                     return;
                 }
             }

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Hosting;
 
-namespace RpcHttpProxy.Hosting.Admin;
+namespace RpcHttpProxy.Hosting;
 
-/// <summary>For a host inside a host: signals are the outer one's business.</summary>
+/// <summary>Signals are somebody else's business: those of a host inside a host are the outer one's.</summary>
 internal sealed class NoHostLifetime : IHostLifetime
 {
     public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -1,0 +1,8 @@
+namespace RpcHttpProxy.Hosting.Admin;
+
+/// <summary>What the admin listener shows of its process.</summary>
+internal sealed record AdminView(Func<CountersReport> Counters)
+{
+    /// <summary>Whether the process was told to stop.</summary>
+    public Func<bool> IsDraining { get; init; } = static () => false;
+}

@@ -1,0 +1,56 @@
+using System.Diagnostics.Metrics;
+
+namespace RpcHttpProxy.Hosting.Limits;
+
+/// <summary>Counts what Kestrel ends by its own limits: it tells nobody but its meter.</summary>
+internal sealed class KestrelLimitListener : IDisposable
+{
+    private const string Meter = "Microsoft.AspNetCore.Server.Kestrel";
+    private const string RejectedConnections = "kestrel.rejected_connections";
+    private const string ConnectionDuration = "kestrel.connection.duration";
+    private const string HandshakeDuration = "kestrel.tls_handshake.duration";
+    private const string ErrorType = "error.type";
+
+    private readonly MeterListener _listener = new();
+    private readonly LimitCounters _counters;
+
+    /// <summary>Listens to the meter of the server that has the same <paramref name="meters"/>; a process may have several.</summary>
+    public KestrelLimitListener(IMeterFactory meters, LimitCounters counters)
+    {
+        _counters = counters;
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Meter.Name == Meter && ReferenceEquals(instrument.Meter.Scope, meters)
+                && instrument.Name is RejectedConnections or ConnectionDuration or HandshakeDuration)
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        _listener.SetMeasurementEventCallback<long>((_, _, _, _) => _counters.Count(Limit.Connections));
+        _listener.SetMeasurementEventCallback<double>((instrument, _, tags, _) => Ended(instrument.Name, tags));
+        _listener.Start();
+    }
+
+    public void Dispose() => _listener.Dispose();
+
+    private void Ended(string instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        foreach (KeyValuePair<string, object?> tag in tags)
+        {
+            if (tag.Key == ErrorType && Limited(instrument, tag.Value as string) is { } limit)
+            {
+                _counters.Count(limit);
+            }
+        }
+    }
+
+    /* The words are those of the OpenTelemetry conventions for Kestrel, and of KestrelMetrics.cs. */
+    private static Limit? Limited(string instrument, string? error) => (instrument, error) switch
+    {
+        (HandshakeDuration, "System.OperationCanceledException") => Limit.HandshakeTimeout,
+        (_, "request_headers_timeout") => Limit.HeadTimeout,
+        (_, "keep_alive_timeout") => Limit.IdleTimeout,
+        (_, "max_request_headers_total_size_exceeded" or "max_request_header_count_exceeded" or "invalid_request_line") => Limit.HeadSize,
+        _ => null,
+    };
+}
