@@ -25,11 +25,12 @@ internal sealed class RoleProcesses : IAsyncDisposable
     /// <summary>How a command says where to go.</summary>
     public string[] Where => ["--inbound", InboundUrl.ToString(), "--outbound", OutboundUrl.ToString(), "--server", Server];
 
-    public static async Task<RoleProcesses> StartAsync(string service = "echo", string? traces = null)
+    public static async Task<RoleProcesses> StartAsync(string service = "echo", string? traces = null, TimeSpan drain = default)
     {
         string[] common = ["--admin", "http://127.0.0.1:0", .. traces is null ? Array.Empty<string>() : ["--trace", traces]];
         RunningProgram backend = RpcHttp.Start(["backend", "--listen", "127.0.0.1:0", "--service", service, .. common]);
         string server = (await backend.SaysAsync(@"Server at (127\.0\.0\.1:\d+)")).Groups[1].Value;
+        common = [.. common, "--set", $"Proxy:DrainTimeout={drain}"];
         RunningProgram inbound = RpcHttp.Start(
             ["proxy", "--role", "inbound", "--listen", "http://127.0.0.1:0", "--allow", server, "--node", "inbound", .. common]);
         RunningProgram outbound = RpcHttp.Start(

@@ -82,10 +82,19 @@ internal sealed class RunningProgram : IAsyncDisposable
     /// <summary>SIGTERM; the exit code.</summary>
     public async Task<int> TerminateAsync()
     {
-        Signal(Terminate);
+        RequestEnd();
+        return await ExitCodeAsync();
+    }
+
+    /// <summary>The exit code, once it has ended.</summary>
+    public async Task<int> ExitCodeAsync()
+    {
         await _process.WaitForExitAsync().WaitAsync(Patience.Limit);
         return _process.ExitCode;
     }
+
+    /// <summary>SIGTERM.</summary>
+    public void RequestEnd() => Signal(Terminate);
 
     public void Kill() => Signal(KillNow);
 

@@ -37,6 +37,35 @@ public class SignalTests
         await OthersHoldNothingAsync(roles, which);
     }
 
+    [Fact]
+    public async Task A_proxy_that_is_told_to_stop_serves_who_is_there_refuses_who_comes_and_ends_with_the_last()
+    {
+        await using RoleProcesses roles = await RoleProcesses.StartAsync(drain: TimeSpan.FromMinutes(5));
+        await using RpcHttpConnection connection = await OpenAsync(roles);
+
+        roles.Inbound.RequestEnd();
+        await roles.Inbound.SaysAsync("Told to stop: 1 virtual connections");
+        var refused = await Assert.ThrowsAnyAsync<Exception>(() => OpenAsync(roles));
+        Assert.Contains("6bb", refused.ToString(), StringComparison.OrdinalIgnoreCase);
+        Assert.Null(connection.Reason);
+
+        await connection.DisposeAsync();
+        Assert.Equal(0, await roles.Inbound.ExitCodeAsync());
+    }
+
+    [Fact]
+    public async Task A_second_SIGTERM_ends_a_proxy_at_once()
+    {
+        await using RoleProcesses roles = await RoleProcesses.StartAsync(drain: TimeSpan.FromMinutes(5));
+        await using RpcHttpConnection connection = await OpenAsync(roles);
+        roles.Inbound.RequestEnd();
+        await roles.Inbound.SaysAsync("Told to stop");
+
+        long begun = Stopwatch.GetTimestamp();
+        Assert.Equal(143, await roles.Inbound.TerminateAsync()); // 128 and SIGTERM
+        Assert.InRange(Stopwatch.GetElapsedTime(begun), TimeSpan.Zero, s_few);
+    }
+
     [Theory]
     [InlineData(Which.Inbound)]
     [InlineData(Which.Outbound)]
