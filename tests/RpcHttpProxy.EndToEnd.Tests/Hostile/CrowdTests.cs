@@ -26,7 +26,11 @@ public class CrowdTests
         await HalfOpenAsync(there, HalfOpen);
 
         await there.AssertOnlyTheNeighbourIsLeftAsync();
-        Assert.Equal(HalfOpen + 100, there.Stack.Inbound.Ended[CloseReason.SetupTimeout] + there.Stack.Inbound.Ended.GetValueOrDefault(CloseReason.ClosedByServer));
+        RoleSnapshot proxy = there.Stack.Inbound;
+        Assert.Equal(
+            HalfOpen + 100,
+            proxy.Ended[CloseReason.SetupTimeout] + proxy.Ended.GetValueOrDefault(CloseReason.ClosedByServer)
+            + proxy.Refused.GetValueOrDefault(CloseReason.TooManyHalfOpen));
         await before.AssertReturnedAsync(MemoryLeftBehind);
     }
 
