@@ -11,6 +11,17 @@ public static class ForwardingTable
         or RtsPduShape.DestinationANCE;
 
     /// <summary>
+    /// True when a PDU of this shape may be for <paramref name="destination"/>: an acknowledgment for anybody (2.2.4.51), of the others those
+    /// that go from client to server for the server, those that go to the client for the client (2.2.4.12–2.2.4.41).
+    /// </summary>
+    public static bool MayBeFor(RtsPduShape shape, ForwardDestination destination) => shape switch
+    {
+        RtsPduShape.FlowControlAckWithDestination => true,
+        RtsPduShape.OUT_R_A7_A8 or RtsPduShape.OUT_R2_A7 => destination == ForwardDestination.FDServer,
+        _ => destination == ForwardDestination.FDClient,
+    };
+
+    /// <summary>
     /// The role the next hop leads to; the destination itself where the table says "direct". Null when
     /// <paramref name="destination"/> is <paramref name="sender"/> itself: the PDU is consumed.
     /// </summary>

@@ -182,11 +182,11 @@ public sealed class InboundProxyConnection(RtsCookie cookie, ProxyVariables vari
 
     /// <summary>
     /// While the predecessor proxy drains, the client has nothing more to say on its channel; and once the server has IN_R1/B1 it closes,
-    /// which may be noticed before the write of B1 is.
+    /// which may be noticed before the write of B1 is. What breaks the protocol ends the connection all the same.
     /// </summary>
     protected override void OnChannelClosed(Input.ChannelClosed closed, EffectBuffer effects)
     {
-        if (State != InboundProxyState.Draining)
+        if (State != InboundProxyState.Draining || EndingOf(closed.Reason) == Ending.PROTOCOL_ERROR)
         {
             base.OnChannelClosed(closed, effects);
         }

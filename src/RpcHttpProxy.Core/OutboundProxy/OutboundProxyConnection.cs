@@ -196,7 +196,7 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
 
     /// <summary>
     /// While the predecessor proxy drains, the server's leg may go; and the client closes once it has OUT_R1/A10 or OUT_R2/B3, which may be
-    /// noticed before the write is.
+    /// noticed before the write is. What breaks the protocol ends the connection all the same.
     /// </summary>
     protected override void OnChannelClosed(Input.ChannelClosed closed, EffectBuffer effects)
     {
@@ -205,7 +205,7 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
         {
             OnInput(new Input.Drained(closed.Channel), effects);
         }
-        else if (State != OutboundProxyState.Draining)
+        else if (State != OutboundProxyState.Draining || EndingOf(closed.Reason) == Ending.PROTOCOL_ERROR)
         {
             base.OnChannelClosed(closed, effects);
         }

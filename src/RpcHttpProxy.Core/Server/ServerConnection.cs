@@ -248,9 +248,9 @@ public sealed class ServerConnection(RtsCookie cookie, ServerVariables variables
     {
         switch (from.Leg, pdu.Shape)
         {
-            case (ChannelLeg.ServerOut, RtsPduShape.PingTrafficSentNotify):
+            case (ChannelLeg.ServerOut, RtsPduShape.PingTrafficSentNotify) when State is not (ServerOpenState.Open_Start or ServerOpenState.A2W):
                 CountPings(from, pdu.PingTrafficSent, effects);
-                return State is not (ServerOpenState.Open_Start or ServerOpenState.A2W);
+                return true;
             case (ChannelLeg.ServerOut, RtsPduShape.FlowControlAck or RtsPduShape.FlowControlAckWithDestination) when IsOpened:
                 Acknowledge(OutChannel, pdu);
                 Acknowledge(OutSuccessor, pdu);
@@ -306,16 +306,16 @@ public sealed class ServerConnection(RtsCookie cookie, ServerVariables variables
     private void CountPings(Channel from, uint bytes, EffectBuffer effects)
     {
         from.Sending.Spend(bytes);
-        if (_pingTraffic == 0)
-        {
-            effects.Add(new Effect.SetTimer(TimerKind.PingTrafficWindow, s_pingTrafficWindow));
-        }
-
+        bool isFirst = _pingTraffic == 0;
         _pingTraffic += bytes;
         if (_pingTraffic > MaxPingTraffic)
         {
             Blame(CloseReason.PingTrafficExceeded, $"the outbound proxy sent {_pingTraffic} bytes of pings within {s_pingTrafficWindow}");
             Close(Ending.PROTOCOL_ERROR, effects);
+        }
+        else if (isFirst)
+        {
+            effects.Add(new Effect.SetTimer(TimerKind.PingTrafficWindow, s_pingTrafficWindow));
         }
     }
 
@@ -337,7 +337,8 @@ public sealed class ServerConnection(RtsCookie cookie, ServerVariables variables
     {
         (ChannelLeg.ServerOut, RtsPduShape.OUT_R1_A4) when channel == OutSuccessor => ServerOutChannelTrigger.OUT_R1_A4,
         (ChannelLeg.ServerOut, RtsPduShape.Cookie) when channel == OutChannel => ServerOutChannelTrigger.OUT_R2_A4,
-        (ChannelLeg.ServerIn, RtsPduShape.OUT_R_A7_A8 or RtsPduShape.OUT_R2_A7) =>
+        (ChannelLeg.ServerIn, RtsPduShape.OUT_R2_A7) => ServerOutChannelTrigger.OUT_R2_A8,
+        (ChannelLeg.ServerIn, RtsPduShape.OUT_R_A7_A8) =>
             OutState == ServerOutChannelState.Opened_R2A8W ? ServerOutChannelTrigger.OUT_R2_A8 : ServerOutChannelTrigger.OUT_R1_A8,
         _ => ServerOutChannelTrigger.OtherPdu,
     };

@@ -12,6 +12,13 @@ public abstract partial class VirtualConnection
 
     private bool IsPassedBy(Channel from, RtsPdu pdu, EffectBuffer effects)
     {
+        if (pdu.Destination is { } destination && !ForwardingTable.MayBeFor(pdu.Shape, destination))
+        {
+            Blame(CloseReason.UnexpectedPdu, $"{pdu.Name} for {destination} came on {from.Leg} in state {StateName}; its section allows no such destination");
+            Close(Ending.PROTOCOL_ERROR, effects);
+            return true;
+        }
+
         RoleName? next = ForwardingTable.IsForwarded(pdu.Shape) ? ForwardingTable.NextHop(Role, pdu.Destination!.Value) : null;
         if (next is null)
         {

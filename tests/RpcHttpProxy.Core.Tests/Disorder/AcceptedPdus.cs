@@ -20,6 +20,9 @@ internal enum Fate
 
     /// <summary>Passed on unchanged to the leg that is named.</summary>
     Forwarded,
+
+    /// <summary>An event that ends the successor, which it doesn't name; the connection goes on.</summary>
+    TurnedAway,
 }
 
 /// <summary>The younger of two channels on a leg, or the only one and the elder of two.</summary>
@@ -51,7 +54,8 @@ internal static class AcceptedPdus
     private static readonly string[] _outA3 = ["OUT_R1_A3", "OUT_R2_A3"];
     private static readonly string[] _outR1A5 = ["OUT_R1_A5", "OUT_R1_A6"];
     private static readonly string[] _outR2A5 = ["OUT_R2_A5", "OUT_R2_A6"];
-    private static readonly string[] _outA7 = ["OUT_R1_A7", "OUT_R1_A8", "OUT_R2_A7", "OUT_R2_A8"];
+    private static readonly string[] _outR1A7 = ["OUT_R1_A7", "OUT_R1_A8", "OUT_R2_A8"]; // the last has the bytes of the second
+    private static readonly string[] _outA7 = [.. _outR1A7, "OUT_R2_A7"];
     private static readonly string[] _cookie = ["IN_R1_A5", "IN_R1_A6", "IN_R2_A2", "IN_R2_A5", "OUT_R2_A4"];
     private static readonly string[] _ance = ["OUT_R1_A9", "OUT_R1_A10", "OUT_R1_A11", "OUT_R2_B1"];
 
@@ -108,8 +112,8 @@ internal static class AcceptedPdus
         new(RoleName.Server, ChannelLeg.ServerIn, Which.First, _cookie, In(RoleName.Server, "A6W"), Fate.Event),                // 3.2.5.5.6
         new(RoleName.Server, ChannelLeg.ServerIn, Which.First, ["IN_R1_B1"], In(RoleName.Server, "Opened_B1W"), Fate.Event),    // 3.2.5.5.7
         new(RoleName.Server, ChannelLeg.ServerIn, Which.First, _cookie, In(RoleName.Server, "Opened"), Fate.Handled),           // 3.2.5.5.8
-        new(RoleName.Server, ChannelLeg.ServerIn, Which.Any, _outA7,
-            [.. Out(RoleName.Server, "Opened_A8W"), .. Out(RoleName.Server, "Opened_R2A8W")], Fate.Event),                      // 3.2.5.5.10, 3.2.5.5.12
+        new(RoleName.Server, ChannelLeg.ServerIn, Which.Any, _outR1A7, Out(RoleName.Server, "Opened_A8W"), Fate.Event),         // 3.2.5.5.10
+        new(RoleName.Server, ChannelLeg.ServerIn, Which.Any, _outA7, Out(RoleName.Server, "Opened_R2A8W"), Fate.Event),         // 3.2.5.5.12
         new(RoleName.Server, ChannelLeg.ServerOut, Which.First, _cookie, Out(RoleName.Server, "Opened_A4W"), Fate.Event),       // 3.2.5.5.11
         new(RoleName.Server, ChannelLeg.ServerOut, Which.Any, ["PingTrafficSentNotify"],
             ["B2W", "ServiceW", .. Opened(RoleName.Server)], Fate.Noted),                                                       // 3.2.5.5.14

@@ -13,18 +13,7 @@ public class EveryPduInEveryStateTests
         get
         {
             var places = new TheoryData<RoleName, string, ChannelLeg, bool>();
-            foreach (RoleName role in Enum.GetValues<RoleName>())
-            {
-                foreach (string state in Stage.LivingStates(role))
-                {
-                    foreach (ChannelLeg leg in Stage.Legs(role))
-                    {
-                        places.Add(role, state, leg, false);
-                        if (Stage.At(role, state).FindSuccessor(leg) is not null) places.Add(role, state, leg, true);
-                    }
-                }
-            }
-
+            foreach (Place place in Enum.GetValues<RoleName>().SelectMany(Place.All)) places.Add(place.Role, place.State, place.Leg, place.IsSuccessor);
             return places;
         }
     }

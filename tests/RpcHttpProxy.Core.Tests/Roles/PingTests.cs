@@ -1,0 +1,122 @@
+using RpcHttpProxy.Core.Channels;
+using RpcHttpProxy.Core.Client;
+using RpcHttpProxy.Core.Effects;
+using RpcHttpProxy.Core.InboundProxy;
+using RpcHttpProxy.Core.Inputs;
+using RpcHttpProxy.Protocol;
+
+namespace RpcHttpProxy.Core.Tests.Roles;
+
+/// <summary>Pings of client and outbound proxy, Keep-Alive, the keep-alive of the leg to the server, and the server's bound on ping traffic.</summary>
+public class PingTests
+{
+    [Theory]
+    [InlineData(RoleName.Client, ChannelLeg.ClientIn)]
+    [InlineData(RoleName.OutboundProxy, ChannelLeg.ClientOut)]
+    public void A_Ping_goes_when_nothing_was_sent_for_half_of_the_interval(RoleName role, ChannelLeg leg)
+    {
+        Stage stage = Stage.At(role, "Opened");
+        Elapse(stage); // Something was sent since the timer was set, or not: from here on it is known.
+        Assert.Equal([$"send Ping on {leg}", "set Ping timer to 450 s"], Elapse(stage));
+
+        stage.On(leg).Sending.SendRts(RtsPdus.Ping());
+        Assert.Equal(["set Ping timer to 450 s"], Elapse(stage));
+        Assert.Equal([$"send Ping on {leg}", "set Ping timer to 450 s"], Elapse(stage));
+    }
+
+    [Theory]
+    [InlineData(0u, 450.0)]
+    [InlineData(60_000u, 30.0)]
+    [InlineData(2_000_000u, 450.0)]
+    public void A_client_pings_at_the_shorter_of_connection_time_out_and_keep_alive_interval(uint interval, double half)
+    {
+        var client = new ClientConnection(SamplePdus.Connection, SamplePdus.ChannelCookies(), new ClientVariables { KeepAliveInterval = interval })
+        {
+            InConnectionTimeout = SamplePdus.Timeout,
+        };
+        var effects = new EffectBuffer();
+        client.StartPings(effects);
+        Assert.Equal(new Effect.SetTimer(TimerKind.Ping, TimeSpan.FromSeconds(half)), Assert.Single(effects.ToArray()));
+    }
+
+    [Fact]
+    public void A_client_pings_anew_with_the_time_out_that_IN_R1_A4_carries()
+    {
+        Stage stage = Stage.At(RoleName.Client, "Opened/Opened_A4W/Opened").Receive(ChannelLeg.ClientOut, RtsPdus.IN_R1_A4(SamplePdus.Window, 200_000));
+        Assert.Contains("set Ping timer to 100 s", stage.EffectTexts());
+    }
+
+    [Fact]
+    public void An_outbound_proxy_pings_by_the_time_out_that_the_request_asks_for()
+    {
+        var connection = new OutboundProxy.OutboundProxyConnection(SamplePdus.Connection, new ProxyVariables());
+        connection.Attach(new Channel(ChannelLeg.ClientOut) { MinConnTimeout = 120_000 });
+        Assert.Equal(120_000u, connection.ConnectionTimeout);
+    }
+
+    [Fact]
+    public void An_outbound_proxy_tells_the_server_of_more_than_1031_bytes_of_pings_and_counts_anew()
+    {
+        Stage stage = Stage.At(RoleName.OutboundProxy, "Opened");
+        Elapse(stage);
+        int told = 0, sent = 0;
+        for (int i = 0; i < 200; i++)
+        {
+            string[] effects = Elapse(stage);
+            sent += effects.Count(effect => effect.StartsWith("send Ping on", StringComparison.Ordinal)) * RtsPdus.Ping().Length;
+            if (!effects.Contains("send Ping Traffic Sent Notify on ServerOut")) continue;
+
+            told++;
+            Assert.InRange(sent, 1_032, 1_060);
+            sent = 0;
+        }
+
+        Assert.InRange(told, 3, 4);
+    }
+
+    [Fact]
+    public void A_server_takes_8_KiB_of_pings_in_four_minutes_off_the_lifetime_and_no_more()
+    {
+        Stage stage = Stage.At(RoleName.Server, "Opened");
+        long sent = stage.On(ChannelLeg.ServerOut).Sending.LifetimeSent;
+        stage.Receive(ChannelLeg.ServerOut, RtsPdus.PingTrafficSentNotify(8_192));
+        Assert.Equal(["set PingTrafficWindow timer to 240 s"], stage.EffectTexts());
+        Assert.Equal(sent + 8_192, stage.On(ChannelLeg.ServerOut).Sending.LifetimeSent);
+
+        stage.Handle(new Input.TimerElapsed(TimerKind.PingTrafficWindow)).Receive(ChannelLeg.ServerOut, RtsPdus.PingTrafficSentNotify(8_192));
+        Assert.False(stage.Connection.IsFinished);
+        stage.Receive(ChannelLeg.ServerOut, RtsPdus.PingTrafficSentNotify(1));
+        Assert.Equal(CloseReason.PingTrafficExceeded, stage.Connection.Reason);
+    }
+
+    [Fact]
+    public void Ping_traffic_that_reaches_the_reserve_has_the_OUT_channel_recycled()
+    {
+        Stage stage = Stage.At(RoleName.Server, "Opened");
+        SendingChannel sending = stage.On(ChannelLeg.ServerOut).Sending;
+        sending.Spend(sending.Lifetime - sending.Reserve - sending.LifetimeSent - 100);
+        stage.Receive(ChannelLeg.ServerOut, RtsPdus.PingTrafficSentNotify(1_040));
+        Assert.Contains("send OUT_R2/A1 on ServerOut", stage.EffectTexts());
+    }
+
+    [Theory]
+    [InlineData(0u, 300_000u)]
+    [InlineData(60_000u, 60_000u)]
+    public void Keep_Alive_sets_the_interval_of_the_leg_to_the_server(uint said, uint meant)
+    {
+        Stage stage = Stage.At(RoleName.InboundProxy, "Opened").Receive(ChannelLeg.ClientIn, RtsPdus.KeepAlive(said));
+        Assert.Equal([$"set keep-alive of ServerIn to {meant} ms"], stage.EffectTexts());
+        Assert.Equal(said, ((InboundProxyConnection)stage.Connection).ClientKeepalive);
+    }
+
+    [Fact]
+    public void The_leg_to_the_server_has_its_keep_alive_from_its_beginning() =>
+        Assert.Contains($"set keep-alive of ServerIn to {SamplePdus.Keepalive} ms", Stage.At(RoleName.InboundProxy, "B3W_Connecting").Connect(ChannelLeg.ServerIn).EffectTexts());
+
+    [Fact]
+    public void A_client_tells_the_successors_proxy_its_keep_alive() => Assert.Contains(
+        "send Keep-Alive on ClientIn",
+        Stage.At(RoleName.Client, "Opened/Opened_A4W/Opened").Receive(ChannelLeg.ClientOut, RtsPduKind.IN_R1_A4).EffectTexts());
+
+    private static string[] Elapse(Stage stage) => stage.Handle(new Input.TimerElapsed(TimerKind.Ping)).EffectTexts();
+}
