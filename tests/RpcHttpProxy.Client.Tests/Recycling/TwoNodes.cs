@@ -1,4 +1,5 @@
 using RpcHttpProxy.Hosting;
+using RpcHttpProxy.Tracing;
 using RpcHttpProxy.Transport.Sessions;
 
 namespace RpcHttpProxy.Client.Tests.Recycling;
@@ -19,31 +20,38 @@ internal sealed class TwoNodes : IAsyncDisposable
 
     public RoleSnapshot Server => _backend.Snapshots().Single();
 
-    public static async Task<TwoNodes> StartAsync()
+    /// <summary>Starts them; each role writes its trace below <paramref name="traces"/>, when there is such a directory.</summary>
+    public static async Task<TwoNodes> StartAsync(string? traces = null)
     {
         var settings = new BackendHostSettings();
         settings.Backend.Endpoints.Add(new BackendEndpointOptions { Listen = "127.0.0.1:0", Service = "echo" });
         settings.Log.Console = false;
+        (settings.Trace.Directory, settings.Trace.Node) = (traces, "backend");
         BackendHost backend = BackendHost.Build(settings);
         await backend.StartAsync();
-        ProxyHost[] nodes = [Node(backend), Node(backend)];
+        ProxyHost[] nodes = [Node(backend, "a", traces), Node(backend, "b", traces)];
         await Task.WhenAll(nodes.Select(node => node.StartAsync()));
         return new TwoNodes(backend, nodes);
     }
 
     /// <summary>Opens a connection whose channels go by these nodes in turn, A or B each.</summary>
-    public Task<RpcHttpConnection> OpenAsync(string path)
+    public Task<RpcHttpConnection> OpenAsync(string path, ITraceSink? trace = null) => RpcHttpConnection.OpenAsync(Options(path, trace: trace));
+
+    /// <summary>Options for such a connection, to the backend or to another server.</summary>
+    public RpcHttpConnectionOptions Options(string path, string? server = null, ITraceSink? trace = null)
     {
         Uri[] urls = [.. path.Select(node => _nodes[node - 'A'].Urls.Single())];
-        return RpcHttpConnection.OpenAsync(new RpcHttpConnectionOptions
+        return new RpcHttpConnectionOptions
         {
             InboundProxy = urls[0],
             MoreInboundProxies = urls[1..],
             OutboundProxy = urls[0],
             MoreOutboundProxies = urls[1..],
-            Server = _backend.EndPoints.Single().ToString(),
+            Server = server ?? _backend.EndPoints.Single().ToString(),
             ChannelLifetime = ChannelLifetime,
-        });
+            Trace = trace ?? NullTraceSink.Instance,
+            Node = "client",
+        };
     }
 
     /// <summary>Waits until no role holds a connection, a channel, a timer or a byte.</summary>
@@ -76,12 +84,13 @@ internal sealed class TwoNodes : IAsyncDisposable
         await _backend.DisposeAsync();
     }
 
-    private static ProxyHost Node(BackendHost backend)
+    private static ProxyHost Node(BackendHost backend, string name, string? traces)
     {
         var settings = new ProxyHostSettings();
         settings.Proxy.Listen.Add("http://127.0.0.1:0");
         settings.Proxy.AllowedTargets.Add(backend.EndPoints.Single().ToString());
         settings.Proxy.OutChannelLifetime = ChannelLifetime;
+        (settings.Trace.Directory, settings.Trace.Node) = (traces, name);
         settings.Log.Console = false;
         return ProxyHost.Build(settings);
     }

@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace RpcHttpProxy.Core.Tests.Documents;
 
-/// <summary>Holds <c>specs/traceability.md</c>: every type, member and test class it names exists, every section stands there once.</summary>
+/// <summary>
+/// Holds <c>specs/traceability.md</c>: every type, member and test class it names exists, every section stands there once, and so does every
+/// MUST of the specification.
+/// </summary>
 public partial class TraceabilityTests
 {
     private static readonly IReadOnlyDictionary<string, string> _types = SourceTypes.Below("src");
@@ -11,9 +14,9 @@ public partial class TraceabilityTests
     [Fact]
     public void Every_type_and_member_it_names_exists()
     {
-        foreach (string[] row in Rows())
+        foreach (string[] row in AllRows())
         {
-            foreach (string name in NamesIn(row[2]))
+            foreach (string name in NamesIn(row[^2]))
             {
                 string[] parts = name.Split('.');
                 Assert.True(_types.TryGetValue(parts[0], out string? source), $"{row[0]}: there is no type {parts[0]}");
@@ -25,9 +28,9 @@ public partial class TraceabilityTests
     [Fact]
     public void Every_test_class_it_names_exists_and_tests_something()
     {
-        foreach (string[] row in Rows())
+        foreach (string[] row in AllRows())
         {
-            foreach (string name in NamesIn(row[3]))
+            foreach (string name in NamesIn(row[^1]))
             {
                 Assert.True(_testTypes.TryGetValue(name, out string? source), $"{row[0]}: there is no test class {name}");
                 Assert.Matches(@"\[(Peer)?(Fact|Theory)\b", source);
@@ -53,7 +56,34 @@ public partial class TraceabilityTests
         Assert.Equal(sections.OrderBy(Weight), sections);
     }
 
-    private static IEnumerable<string[]> Rows() => MarkdownTable.AllRows(MarkdownTable.LinesOf("specs/traceability.md"));
+    [Fact]
+    public void Every_MUST_of_every_section_stands_there_once_and_has_code_and_a_test()
+    {
+        Dictionary<string, int> counts = MarkdownTable.LinesOf("tests/RpcHttpProxy.Core.Tests/Documents/must-counts.txt")
+            .Where(line => !line.StartsWith('#')).Select(line => line.Split(' ')).ToDictionary(parts => parts[0], parts => int.Parse(parts[1]));
+        Assert.Equal(820, counts.Values.Sum());
+
+        string[][] musts = [.. Musts()];
+        Assert.Equal(counts.Keys, musts.Select(row => row[0]).Distinct());
+        foreach (IGrouping<string, string[]> section in musts.GroupBy(row => row[0]))
+        {
+            Assert.Equal(Enumerable.Range(1, counts[section.Key]), section.SelectMany(row => Ordinals(row[1])));
+            Assert.All(section, row => Assert.NotEmpty(row[2]));
+            Assert.All(section, row => Assert.True(NamesIn(row[3]).Length > 0 && NamesIn(row[4]).Length > 0, $"{row[0]} {row[1]}"));
+        }
+    }
+
+    private static IEnumerable<int> Ordinals(string cell)
+    {
+        int[] ends = [.. cell.Split('–').Select(int.Parse)];
+        return Enumerable.Range(ends[0], ends[^1] - ends[0] + 1);
+    }
+
+    private static IEnumerable<string[]> AllRows() => MarkdownTable.AllRows(MarkdownTable.LinesOf("specs/traceability.md"));
+
+    private static IEnumerable<string[]> Rows() => AllRows().Where(row => row.Length == 4);
+
+    private static IEnumerable<string[]> Musts() => AllRows().Where(row => row.Length == 5);
 
     private static long Weight(int[] section) => section.Concat(Enumerable.Repeat(0, 7)).Take(7).Aggregate(0L, (sum, part) => (sum * 100) + part);
 
