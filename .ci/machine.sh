@@ -3,6 +3,7 @@
 base_image=rpchttp-base-$$       # another run on this machine has another
 packages=(
     python3-impacket python3-samba samba haproxy tinyproxy      # peers of the end-to-end tests
+    freerdp2-x11 xvfb                                           # a client that knows gateways, and a screen for it
     gss-ntlmssp krb5-kdc krb5-admin-server krb5-user            # NTLM and Kerberos: the proxy's side, and a realm of the tests' own
     tshark graphviz                                             # judges of bytes and pictures
     docker.io docker-compose debootstrap iptables ca-certificates

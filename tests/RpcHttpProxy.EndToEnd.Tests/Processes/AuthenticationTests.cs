@@ -114,6 +114,32 @@ public class AuthenticationTests
         Assert.Contains("alice@LAB.EXAMPLE", proxy.Log, StringComparison.Ordinal);
     }
 
+    /// <summary>
+    /// FreeRDP asks for a gateway service that isn't there and then gives up; by then it has opened a virtual connection, or hasn't.
+    /// </summary>
+    [PeerFact("xfreerdp", "Xvfb", "gss-ntlmssp")]
+    public async Task FreeRDP_opens_a_connection_with_the_right_password_and_is_refused_with_another()
+    {
+        using var home = new ScratchDirectory();
+        string display = $":{1_000 + (Environment.ProcessId % 10_000)}";
+        await using RunningProgram screen = RunningProgram.Start("Xvfb", display, "-nolisten", "tcp");
+        await Patience.UntilAsync(() => File.Exists($"/tmp/.X11-unix/X{display[1..]}"), () => screen.Said);
+        await using GuardedProxy proxy = await GuardedProxy.StartAsync("ntlm", server: "localhost:3388", more: ["--log-level", "Debug"]);
+
+        (_, string refused) = await FreeRdpAsync("wrong");
+        Assert.Contains("ERRCONNECT_AUTHENTICATION_FAILED", refused, StringComparison.Ordinal);
+        Assert.DoesNotMatch("OutboundProxy .*: opened", proxy.Log);
+
+        (_, string said) = await FreeRdpAsync("right");
+        Assert.DoesNotContain("ERRCONNECT_AUTHENTICATION_FAILED", said, StringComparison.Ordinal);
+        Assert.Matches("InboundProxy .*: opened", proxy.Log);
+        Assert.Matches("OutboundProxy .*: opened", proxy.Log);
+
+        Task<(int ExitCode, string Said)> FreeRdpAsync(string password) => RunAsync(
+            $"DISPLAY={display}", $"HOME={home.Path}", "xfreerdp", "/v:nobody.invalid", "/u:alice", "/d:LAB", $"/p:{password}", "/gt:rpc",
+            $"/g:localhost:{proxy.Url.Port}", "/gu:alice", "/gd:LAB", $"/gp:{password}", "/cert:ignore");
+    }
+
     private static Task<(int ExitCode, string Said)> ImpacketAsync(GuardedProxy proxy, string auth, string password) => RunAsync(
         Peers.Python, Path.Combine(s_interop, "rpc_client.py"), proxy.Url.ToString(), proxy.Server, "echo", "20", "60000", auth, "LAB\\alice", password);
 
