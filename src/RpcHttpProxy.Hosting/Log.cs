@@ -58,6 +58,12 @@ internal static partial class Log
     [LoggerMessage(1218, LogLevel.Error, "{Scheme}: the system's GSSAPI failed, {Fault}: {Message}", EventName = "GssFailed")]
     public static partial void GssFailed(ILogger logger, string scheme, string fault, string message);
 
+    [LoggerMessage(1219, LogLevel.Information, "{File} has changed: {Count} certificates of authorities", EventName = "AuthoritiesReloaded")]
+    public static partial void AuthoritiesReloaded(ILogger logger, string file, int count);
+
+    [LoggerMessage(1225, LogLevel.Information, "{Peer}: its certificate isn't taken, {Fault}", EventName = "CertificateRefused")]
+    public static partial void CertificateRefused(ILogger logger, string peer, string fault);
+
     [LoggerMessage(1220, LogLevel.Warning, "Accepting at {EndPoint} failed: {Fault}", EventName = "AcceptFailed")]
     public static partial void AcceptFailed(ILogger logger, string endPoint, string fault);
 

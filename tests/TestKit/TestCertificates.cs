@@ -11,7 +11,7 @@ public sealed class TestCertificates : IDisposable
     private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
 
     private readonly X509Certificate2 _authority;
-    private readonly DateTimeOffset _from = DateTimeOffset.UtcNow.AddDays(-1);
+    private readonly DateTimeOffset _from = DateTimeOffset.UtcNow.AddDays(-10);
 
     public TestCertificates(string name = "Test Authority")
     {

@@ -27,6 +27,7 @@ internal static class AuthenticationExtensions
         services.TryAddSingleton(provider => new RequestAuthenticator(
             provider.GetRequiredService<IOptions<ProxyOptions>>(),
             Schemes(provider),
+            provider.GetRequiredService<IUserStore>(),
             provider.GetRequiredService<AuthenticationCounters>(),
             provider.GetRequiredService<ILogger<RequestAuthenticator>>()));
     }

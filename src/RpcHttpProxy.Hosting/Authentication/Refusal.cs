@@ -15,6 +15,12 @@ internal sealed record Refusal(int Status, string Phrase, string Sentence, IRead
     /// <summary>Nothing but passwords, and no TLS.</summary>
     public static Refusal Plaintext { get; } = Forbidden("Passwords are taken over https only.");
 
+    /// <summary>The path for clients with a certificate, and none was shown.</summary>
+    public static Refusal NoCertificate { get; } = Forbidden("A client certificate is needed here.");
+
+    /// <summary>There was one.</summary>
+    public static Refusal BadCertificate { get; } = Forbidden("This client certificate isn't taken here.");
+
     /// <summary>It isn't known who it is, because there are too many others.</summary>
     public static Refusal Busy { get; } = new(
         StatusCodes.Status503ServiceUnavailable, "Service Unavailable", "Too many are saying who they are.", []);

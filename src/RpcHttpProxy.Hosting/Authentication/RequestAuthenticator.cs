@@ -2,6 +2,8 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using RpcHttpProxy.Hosting.Tls;
+using RpcHttpProxy.Protocol;
 
 namespace RpcHttpProxy.Hosting.Authentication;
 
@@ -11,18 +13,22 @@ namespace RpcHttpProxy.Hosting.Authentication;
 /// </summary>
 internal sealed class RequestAuthenticator
 {
+    private const string CertificateScheme = "Certificate";
+
     private readonly bool _isAnyAsked;
     private readonly bool _isAnonymousAllowed;
     private readonly IReadOnlyList<IRequestScheme> _schemes;
+    private readonly IUserStore _users;
     private readonly AuthenticationCounters _counters;
     private readonly ILogger _logger;
 
     public RequestAuthenticator(
-        IOptions<ProxyOptions> options, IEnumerable<IRequestScheme> schemes, AuthenticationCounters counters, ILogger<RequestAuthenticator> logger)
+        IOptions<ProxyOptions> options, IEnumerable<IRequestScheme> schemes, IUserStore users, AuthenticationCounters counters, ILogger<RequestAuthenticator> logger)
     {
         _isAnyAsked = options.Value.Authentication.Schemes.Count > 0;
         _isAnonymousAllowed = options.Value.Authentication.Schemes.Contains(AuthenticationScheme.Anonymous);
         _schemes = [.. schemes];
+        _users = users;
         _counters = counters;
         _logger = logger;
     }
@@ -33,6 +39,11 @@ internal sealed class RequestAuthenticator
         if (context.User.Identity is { IsAuthenticated: true })
         {
             return null; // by the application that embeds us
+        }
+
+        if (RpcRequestTarget.IsRpcPath(context.Request.Path, out bool withCertificate) && withCertificate)
+        {
+            return ByCertificate(context);
         }
 
         if (!_isAnyAsked)
@@ -68,6 +79,27 @@ internal sealed class RequestAuthenticator
         return ConnectionIdentity.Find(context)?.User is { } user ? Accept(context, user)
             : _isAnonymousAllowed ? Accept(context, Identities.Anonymous)
             : Ask(context);
+    }
+
+    /// <summary>The other path (2.2.2): its clients have shown a certificate in the handshake, or go away.</summary>
+    private Refusal? ByCertificate(HttpContext context)
+    {
+        if (ClientCertificates.Of(context) is not { } certificate)
+        {
+            return Refusal.NoCertificate;
+        }
+
+        if (certificate.Name is not { } name)
+        {
+            _counters.Count(CertificateScheme, new SchemeOutcome.Refused(null));
+            Log.CertificateRefused(_logger, ClientAddress.Text(context), certificate.Fault);
+            return Refusal.BadCertificate;
+        }
+
+        StoredUser? user = _users.Find(name);
+        var accepted = new SchemeOutcome.Accepted(Identities.Of(CertificateScheme, user?.Name ?? name, user?.Groups ?? []));
+        _counters.Count(CertificateScheme, accepted);
+        return Accept(context, accepted.User);
     }
 
     private Refusal Ask(HttpContext context)

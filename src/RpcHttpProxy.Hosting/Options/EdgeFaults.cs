@@ -50,6 +50,11 @@ internal static class EdgeFaults
         {
             yield return $"the certificate in '{tls.Certificate}' can't be used: {fault}";
         }
+
+        if (tls.ClientAuthorities is { } authorities && ClientCertificates.FaultOf(authorities) is { } wrong)
+        {
+            yield return $"the authorities in '{authorities}' can't be used: {wrong}";
+        }
     }
 
     private static IEnumerable<string> AuthenticationFaults(

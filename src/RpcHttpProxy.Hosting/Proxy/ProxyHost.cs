@@ -63,6 +63,12 @@ public sealed class ProxyHost : IAsyncDisposable
                 settings.Proxy.Tls, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<ServerCertificate>>()));
         }
 
+        if (settings.Proxy.Tls.ClientAuthorities is not null)
+        {
+            builder.Services.AddSingleton(services => new ClientCertificates(
+                settings.Proxy.Tls, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<ClientCertificates>>()));
+        }
+
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, settings.Proxy));
 
         WebApplication app = builder.Build();
@@ -159,7 +165,9 @@ public sealed class ProxyHost : IAsyncDisposable
         endpoint.Protocols = HttpProtocols.Http1;
         if (url.IsEncrypted && (url.Versions is { } versions || TlsVersions.TryParse(options.Tls.Versions, out versions)))
         {
-            endpoint.UseTls(endpoint.ApplicationServices.GetRequiredService<ServerCertificate>(), versions, options.Limits.HandshakeTimeout);
+            IServiceProvider services = endpoint.ApplicationServices;
+            endpoint.UseTls(
+                services.GetRequiredService<ServerCertificate>(), services.GetService<ClientCertificates>(), versions, options.Limits.HandshakeTimeout);
         }
     }
 }

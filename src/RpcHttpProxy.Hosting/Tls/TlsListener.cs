@@ -10,20 +10,28 @@ namespace RpcHttpProxy.Hosting.Tls;
 /// <summary>Puts TLS on a listener.</summary>
 internal static class TlsListener
 {
-    /// <summary>HTTP/1.x over TLS with the certificate of the moment.</summary>
-    public static void UseTls(this ListenOptions endpoint, ServerCertificate certificate, SslProtocols versions, TimeSpan handshakeTimeout)
+    /// <summary>
+    /// HTTP/1.x over TLS with the certificate of the moment. Clients are asked for theirs during the handshake, since later, under a body that flows, nobody
+    /// can be asked; and let in without, since it matters on one path only.
+    /// </summary>
+    public static void UseTls(
+        this ListenOptions endpoint, ServerCertificate certificate, ClientCertificates? clients, SslProtocols versions, TimeSpan handshakeTimeout)
     {
         endpoint.KeepWireForRpcHttp();
         endpoint.UseHttps(new TlsHandshakeCallbackOptions
         {
             HandshakeTimeout = handshakeTimeout,
-            OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions
+            OnConnection = handshake =>
             {
-                ServerCertificateContext = certificate.Context,
-                EnabledSslProtocols = versions,
-                ApplicationProtocols = [SslApplicationProtocol.Http11],
-                CertificateRevocationCheckMode = System.Security.Cryptography.X509Certificates.X509RevocationMode.NoCheck,
-            }),
+                var options = new SslServerAuthenticationOptions
+                {
+                    ServerCertificateContext = certificate.Context,
+                    EnabledSslProtocols = versions,
+                    ApplicationProtocols = [SslApplicationProtocol.Http11],
+                };
+                clients?.Ask(options, handshake.Connection);
+                return ValueTask.FromResult(options);
+            },
         });
     }
 }

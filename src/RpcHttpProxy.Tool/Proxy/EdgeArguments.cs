@@ -20,6 +20,18 @@ internal sealed class EdgeArguments
         HelpName = "1.2|1.3|1.2-1.3",
     };
 
+    private readonly Option<FileInfo?> _clientAuthorities = new("--client-ca")
+    {
+        Description = "Authorities whose client certificates open /rpcwithcert: PEM, with their roots. Read again when it changes.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<CertificateName?> _clientName = new("--client-name")
+    {
+        Description = "Which of a client certificate's names is the principal; the UPN when left out.",
+        HelpName = "upn|commonname|subject|email",
+    };
+
     private readonly Option<string?> _auth = new("--auth")
     {
         Description = "How clients may say who they are, one or more. Left out: not at all, and loopback addresses only are served.",
@@ -46,7 +58,7 @@ internal sealed class EdgeArguments
                 result.AddError($"--auth: '{word}' is none of {Schemes}");
             }
         });
-        foreach (Option option in new Option[] { _certificate, _key, _tls, _auth, _users, _plaintext })
+        foreach (Option option in new Option[] { _certificate, _key, _tls, _clientAuthorities, _clientName, _auth, _users, _plaintext })
         {
             command.Options.Add(option);
         }
@@ -58,6 +70,8 @@ internal sealed class EdgeArguments
         proxy.Tls.Certificate = arguments.GetValue(_certificate)?.FullName ?? proxy.Tls.Certificate;
         proxy.Tls.Key = arguments.GetValue(_key)?.FullName ?? proxy.Tls.Key;
         proxy.Tls.Versions = arguments.GetValue(_tls) ?? proxy.Tls.Versions;
+        proxy.Tls.ClientAuthorities = arguments.GetValue(_clientAuthorities)?.FullName ?? proxy.Tls.ClientAuthorities;
+        proxy.Tls.ClientName = arguments.GetValue(_clientName) ?? proxy.Tls.ClientName;
         AuthenticationOptions authentication = proxy.Authentication;
         authentication.UsersFile = arguments.GetValue(_users)?.FullName ?? authentication.UsersFile;
         authentication.AllowPlaintextBasic |= arguments.GetValue(_plaintext);

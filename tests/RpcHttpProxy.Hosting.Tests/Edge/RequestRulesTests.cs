@@ -31,7 +31,7 @@ public class RequestRulesTests
     [InlineData("RPC_IN_DATA /rpc/rpcproxy.dll?s:1 HTTP/1.1\r\nHost: p\r\nContent-Length: 17\r\n", Denied)]
     [InlineData("RPC_IN_DATA /rpc/rpcproxy.dll?s:1 HTTP/1.1\r\nHost: p\r\nContent-Length: 1073741824\r\n", Denied)]
     [InlineData("RPC_IN_DATA /RPC/RpcProxy.DLL?s:1 HTTP/1.0\r\nContent-Length: 1073741824\r\n", Denied)]
-    [InlineData("RPC_OUT_DATA /RpcWithCert/RpcProxy.dll?s:1 HTTP/1.1\r\nHost: p\r\nContent-Length: 120\r\n", Denied)]
+    [InlineData("RPC_OUT_DATA /RpcWithCert/RpcProxy.dll?s:1 HTTP/1.1\r\nHost: p\r\nContent-Length: 120\r\n", "HTTP/1.1 403 Forbidden\r\n")]
     public async Task A_request_that_does_not_belong_here_is_told_so(string head, string answer)
     {
         await using RunningProxy proxy = await RunningProxy.StartAsync();

@@ -1,0 +1,140 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using RpcHttpProxy.Hosting.Files;
+
+namespace RpcHttpProxy.Hosting.Tls;
+
+/// <summary>Judges clients' certificates by the authorities that the operator trusts, and no others.</summary>
+internal sealed class ClientCertificates : IDisposable
+{
+    /* RFC 5280, 4.2.1.12: id-kp-clientAuth. */
+    private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
+
+    private readonly TlsOptions _options;
+    private readonly ILogger _logger;
+    private readonly WatchedFiles _files;
+    private volatile X509Certificate2Collection _authorities;
+
+    /// <summary>Reads the file of authorities. Throws when it can't be used.</summary>
+    public ClientCertificates(TlsOptions options, TimeProvider time, ILogger<ClientCertificates> logger)
+    {
+        _options = options;
+        _logger = logger;
+        _files = new WatchedFiles([options.ClientAuthorities], time, Reload);
+        try
+        {
+            _authorities = Read(options.ClientAuthorities!);
+        }
+        catch
+        {
+            _files.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Null when the file can be used; else what is wrong with it.</summary>
+    public static string? FaultOf(string file)
+    {
+        try
+        {
+            Read(file);
+            return null;
+        }
+        catch (Exception e) when (IsOfTheFile(e))
+        {
+            return e.Message;
+        }
+    }
+
+    /// <summary>What the client of this request has shown; null when it has shown nothing.</summary>
+    public static ClientCertificate? Of(HttpContext context) =>
+        context.Features.Get<IConnectionItemsFeature>()?.Items.TryGetValue(typeof(ClientCertificate), out object? shown) == true
+            ? (ClientCertificate?)shown
+            : null;
+
+    /// <summary>Has the handshake ask for a certificate, and keeps what came of it with the connection.</summary>
+    [SuppressMessage("Security", "CA5359", Justification = "What a client's certificate is worth is kept, and asked about on the path where it matters.")]
+    public void Ask(SslServerAuthenticationOptions handshake, BaseConnectionContext connection)
+    {
+        handshake.ClientCertificateRequired = true;
+        handshake.CertificateChainPolicy = Policy();
+        handshake.RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
+        {
+            if (certificate is X509Certificate2 shown)
+            {
+                connection.Items[typeof(ClientCertificate)] = Judge(shown, chain, errors);
+            }
+
+            return true;
+        };
+    }
+
+    public void Dispose() => _files.Dispose();
+
+    private static X509Certificate2Collection Read(string file)
+    {
+        var all = new X509Certificate2Collection();
+        all.ImportFromPemFile(file);
+        return all.Any(IsRoot) ? all : throw new CryptographicException("There is no root certificate in it.");
+    }
+
+    private ClientCertificate Judge(X509Certificate2 certificate, X509Chain? chain, SslPolicyErrors errors)
+    {
+        if (errors != SslPolicyErrors.None)
+        {
+            string why = chain is null ? "" : string.Join(", ", chain.ChainStatus.Select(status => status.Status).Distinct());
+            return new ClientCertificate(null, $"{errors}: {why}");
+        }
+
+        string name = _options.ClientName switch
+        {
+            CertificateName.Upn => certificate.GetNameInfo(X509NameType.UpnName, forIssuer: false),
+            CertificateName.CommonName => certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false),
+            CertificateName.Email => certificate.GetNameInfo(X509NameType.EmailName, forIssuer: false),
+            _ => certificate.Subject,
+        };
+        return name.Length > 0 ? new ClientCertificate(name, "") : new ClientCertificate(null, $"it has no {_options.ClientName}");
+    }
+
+    // A new one for each handshake: what the client sends along is added to it.
+    private X509ChainPolicy Policy()
+    {
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = _options.ClientRevocation,
+            DisableCertificateDownloads = true, // a certificate must not have us fetch something from where it says
+        };
+        policy.ApplicationPolicy.Add(new Oid(ClientAuthentication));
+        foreach (X509Certificate2 authority in _authorities)
+        {
+            (IsRoot(authority) ? policy.CustomTrustStore : policy.ExtraStore).Add(authority);
+        }
+
+        return policy;
+    }
+
+    private void Reload()
+    {
+        try
+        {
+            _authorities = Read(_options.ClientAuthorities!);
+            Log.AuthoritiesReloaded(_logger, _options.ClientAuthorities!, _authorities.Count);
+        }
+        catch (Exception e) when (IsOfTheFile(e))
+        {
+            Log.ReloadFailed(_logger, _options.ClientAuthorities!, e.Message);
+        }
+    }
+
+    private static bool IsRoot(X509Certificate2 certificate) =>
+        certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData);
+
+    private static bool IsOfTheFile(Exception e) => e is CryptographicException or IOException or UnauthorizedAccessException;
+}

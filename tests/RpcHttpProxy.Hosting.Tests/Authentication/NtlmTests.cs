@@ -1,0 +1,187 @@
+using System.Net;
+using System.Net.Security;
+using System.Text;
+using RpcHttpProxy.Hosting.Authentication;
+using RpcHttpProxy.Hosting.Tests.Wire;
+using RpcHttpProxy.TestKit;
+
+namespace RpcHttpProxy.Hosting.Tests.Authentication;
+
+/// <summary>NTLM and Negotiate on the wire, leg by leg, as the clients say it.</summary>
+public sealed class NtlmTests
+{
+    private const string Echo = "RPC_IN_DATA /rpc/rpcproxy.dll HTTP/1.1\r\nHost: p\r\nContent-Length: 0\r\n";
+    private const string Echo10 = "RPC_OUT_DATA /rpc/rpcproxy.dll HTTP/1.0\r\nConnection: Keep-Alive\r\nContent-Length: 0\r\n";
+    private const string Denied = "RPC_IN_DATA /rpc/rpcproxy.dll?s:1 HTTP/1.1\r\nHost: p\r\nContent-Length: 1073741824\r\n";
+
+    [PeerTheory("gss-ntlmssp")]
+    [InlineData("NTLM", Echo)]
+    [InlineData("NTLM", Echo10)]
+    [InlineData("Negotiate", Echo)]
+    [InlineData("Negotiate", Echo10)]
+    public async Task The_password_is_checked_and_then_holds_for_the_connection(string scheme, string head)
+    {
+        await using RunningProxy proxy = await StartAsync();
+        using RawClient client = await RawClient.ConnectAsync(proxy.EndPoint);
+        using RawClient another = await RawClient.ConnectAsync(proxy.EndPoint);
+
+        Assert.Equal(401, (await AskAsync(client, head)).Status);
+        Assert.Equal(401, await LogInAsync(client, scheme, "wrong", head));
+        Assert.Equal(200, await LogInAsync(client, scheme, "right", head));
+        Assert.Equal(200, (await AskAsync(client, head)).Status); // Wine says it once
+        Assert.Equal(503, (await AskAsync(client, Denied)).Status); // and this is the real request
+        Assert.Equal(401, (await AskAsync(another, head)).Status);
+    }
+
+    [PeerFact("gss-ntlmssp")]
+    public async Task The_principal_is_what_GSSAPI_says_with_the_groups_of_the_store()
+    {
+        using var folder = new ScratchFolder();
+        UserFile.Change(folder["users"], users => users.Put(new UserEntry(@"LAB\alice", null, ["rpc"])));
+        await using RunningProxy proxy = await StartAsync(settings =>
+        {
+            settings.Proxy.Authentication.UsersFile = folder["users"];
+            settings.Proxy.Rules.Add(new TargetRuleOptions { Targets = ["127.0.0.1:1"], Groups = ["rpc"] });
+        });
+        using RawClient client = await RawClient.ConnectAsync(proxy.EndPoint);
+
+        Assert.Equal(200, await LogInAsync(client, "NTLM", "right", Echo));
+        await client.SendAsync("RPC_IN_DATA /rpc/rpcproxy.dll?127.0.0.1:1 HTTP/1.1\r\nHost: p\r\nContent-Length: 1073741824\r\n\r\n");
+        await client.SendAsync(Vectors.Load("CONN_B1"));
+
+        // Allowed: nobody listens at port 1.
+        Assert.StartsWith("HTTP/1.0 503 RPC Error: 6ba", await client.ReadToAsync("\r\n\r\n"), StringComparison.Ordinal);
+    }
+
+    [PeerFact("gss-ntlmssp")]
+    public async Task A_new_hello_takes_the_old_identity_back()
+    {
+        await using RunningProxy proxy = await StartAsync();
+        using RawClient client = await RawClient.ConnectAsync(proxy.EndPoint);
+
+        Assert.Equal(200, await LogInAsync(client, "NTLM", "right", Echo));
+        Assert.Equal(401, await LogInAsync(client, "NTLM", "wrong", Echo));
+        Assert.Equal(401, (await AskAsync(client, Echo)).Status);
+    }
+
+    [PeerFact("gss-ntlmssp")]
+    public async Task A_hello_as_short_as_impackets_is_answered_and_is_no_echo()
+    {
+        await using RunningProxy proxy = await StartAsync(settings => settings.Proxy.Authentication.Schemes.Add(AuthenticationScheme.Anonymous));
+        using RawClient client = await RawClient.ConnectAsync(proxy.EndPoint);
+
+        (int status, string answer) = await AskAsync(client, $"{Echo}Authorization: NTLM {Convert.ToBase64String(NtlmMessage.Negotiate[..32])}\r\n");
+
+        Assert.Equal(401, status);
+        Assert.Contains("WWW-Authenticate: NTLM TlRMTVNTUAACAAAA", answer, StringComparison.Ordinal); // type 2, and no other scheme
+        Assert.DoesNotContain("Negotiate", answer, StringComparison.Ordinal);
+    }
+
+    [PeerTheory("gss-ntlmssp")]
+    [InlineData("TlRMTVNTUAABAAAA")] // a hello that ends in the middle
+    [InlineData("TlRMTVNTUAADAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")] // a proof nobody asked for
+    [InlineData("Z2FyYmFnZQ==")]
+    public async Task Garbage_is_refused_and_never_said_where_anonymous_is_allowed(string token)
+    {
+        await using RunningProxy strict = await StartAsync();
+        await using RunningProxy open = await StartAsync(settings => settings.Proxy.Authentication.Schemes.Add(AuthenticationScheme.Anonymous));
+        using RawClient client = await RawClient.ConnectAsync(strict.EndPoint);
+        using RawClient freeRdp = await RawClient.ConnectAsync(open.EndPoint);
+
+        Assert.Equal(401, (await AskAsync(client, $"{Echo}Authorization: NTLM {token}\r\n")).Status);
+        Assert.Equal(200, (await AskAsync(freeRdp, $"{Echo}Authorization: NTLM {token}\r\n")).Status);
+    }
+
+    [PeerFact("gss-ntlmssp")]
+    public async Task A_proof_without_a_name_is_nobodys()
+    {
+        await using RunningProxy proxy = await StartAsync();
+        using RawClient client = await RawClient.ConnectAsync(proxy.EndPoint);
+        await AskAsync(client, $"{Echo}Authorization: NTLM {Convert.ToBase64String(NtlmMessage.Negotiate)}\r\n");
+
+        // [MS-NLMP] 3.2.5.1.2: an anonymous client's has a NULL name, no NT response, an LM response of one zero, and says so in its flags.
+        byte[] proof = new byte[73];
+        "NTLMSSP\0\u0003\0\0\0"u8.CopyTo(proof);
+        foreach ((int at, int length) in ((int, int)[])[(12, 1), (20, 0), (28, 0), (36, 0), (44, 0), (52, 0)])
+        {
+            proof[at] = proof[at + 2] = (byte)length;
+            proof[at + 4] = 72;
+        }
+
+        proof[60] = 1; // NTLMSSP_NEGOTIATE_UNICODE
+        proof[61] = 0x0a; // NTLMSSP_ANONYMOUS, NTLMSSP_NEGOTIATE_NTLM
+        Assert.Equal(401, (await AskAsync(client, $"{Echo}Authorization: NTLM {Convert.ToBase64String(proof)}\r\n")).Status);
+        Assert.Equal(401, (await AskAsync(client, Echo)).Status);
+    }
+
+    [Fact]
+    public void Names_are_read_from_proofs_and_from_nothing_else()
+    {
+        byte[] domain = Encoding.Unicode.GetBytes("LAB"), user = Encoding.Unicode.GetBytes("alice");
+        byte[] proof = [.. "NTLMSSP\0\u0003\0\0\0"u8, .. new byte[52], .. domain, .. user];
+        proof[28] = (byte)domain.Length;
+        proof[32] = 64;
+        proof[36] = (byte)user.Length;
+        proof[40] = (byte)(64 + domain.Length);
+        proof[60] = 1;
+
+        Assert.Equal(@"LAB\alice", NtlmMessage.NameIn(proof));
+        Assert.Equal(@"LAB\alice", NtlmMessage.NameIn([0x60, 0x82, .. proof])); // in SPNEGO
+        Assert.Null(NtlmMessage.NameIn(NtlmMessage.Negotiate));
+        for (int length = 0; length < proof.Length; length++)
+        {
+            Assert.Null(NtlmMessage.NameIn(proof.AsSpan(0, length)));
+        }
+
+        proof[43] = 0xff; // an offset of four milliards
+        Assert.Null(NtlmMessage.NameIn(proof));
+    }
+
+    private static async Task<RunningProxy> StartAsync(Action<ProxyHostSettings>? settle = null)
+    {
+        NtlmUsers.Set();
+        return await RunningProxy.StartAsync(settings =>
+        {
+            settings.Proxy.Authentication.Schemes.Add(AuthenticationScheme.Negotiate);
+            settings.Proxy.Authentication.Schemes.Add(AuthenticationScheme.Ntlm);
+            settle?.Invoke(settings);
+        });
+    }
+
+    /// <summary>Says hello, is challenged, and proves: the last answer's status.</summary>
+    private static async Task<int> LogInAsync(RawClient client, string scheme, string password, string head)
+    {
+        using var talk = new NegotiateAuthentication(new NegotiateAuthenticationClientOptions
+        {
+            Package = scheme,
+            Credential = new NetworkCredential("alice", password, "LAB"),
+            TargetName = "HTTP/localhost",
+        });
+        byte[] heard = [];
+        while (true)
+        {
+            byte[]? said = talk.GetOutgoingBlob(heard, out _);
+            (int status, string answer) = await AskAsync(client, $"{head}Authorization: {scheme} {Convert.ToBase64String(said!)}\r\n");
+            string mark = $"WWW-Authenticate: {scheme} ";
+            int at = answer.IndexOf(mark, StringComparison.Ordinal);
+            if (at < 0)
+            {
+                return status;
+            }
+
+            heard = Convert.FromBase64String(answer[(at + mark.Length)..answer.IndexOf("\r\n", at, StringComparison.Ordinal)]);
+        }
+    }
+
+    private static async Task<(int Status, string Answer)> AskAsync(RawClient client, string head)
+    {
+        await client.SendAsync(head + "\r\n");
+        string answer = await client.ReadToAsync("\r\n\r\n");
+        if (answer.Contains("Content-Length: 20\r\n", StringComparison.Ordinal))
+        {
+            await client.ReadAsync(20);
+        }
+
+        return (int.Parse(answer.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture), answer);
+    }
+}

@@ -1,0 +1,86 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using RpcHttpProxy.Hosting.Authentication;
+using RpcHttpProxy.TestKit;
+
+namespace RpcHttpProxy.Hosting.Tests.Authentication;
+
+public class PasswordVerifierTests
+{
+    private static readonly TimeSpan _soon = TimeSpan.FromSeconds(10);
+
+    private readonly ManualTime _time = new();
+
+    [Fact]
+    public async Task A_right_password_is_remembered_for_a_while_and_until_the_store_changes()
+    {
+        var store = new ScriptedStore();
+        PasswordVerifier verifier = Verifier(store);
+        var right = new BasicCredentials("alice", "right");
+
+        Assert.Null(verifier.FindVerified(right));
+        Assert.Equal("alice", (await verifier.VerifyAsync(right, CancellationToken.None)).User!.Name);
+        Assert.Equal("alice", verifier.FindVerified(right)!.Name);
+        Assert.Null(verifier.FindVerified(right with { Password = "wrong" }));
+
+        store.Version++;
+        Assert.Null(verifier.FindVerified(right));
+
+        await verifier.VerifyAsync(right, CancellationToken.None);
+        _time.Advance(TimeSpan.FromMinutes(5));
+        Assert.Null(verifier.FindVerified(right));
+    }
+
+    [Fact]
+    public async Task So_many_are_verified_at_once_some_wait_and_the_others_are_sent_away()
+    {
+        var store = new ScriptedStore { Hold = new TaskCompletionSource() };
+        PasswordVerifier verifier = Verifier(store);
+
+        Task<Verification>[] all = [.. Enumerable.Range(0, 100).Select(i => verifier.VerifyAsync(new BasicCredentials("alice", $"{i}"), default).AsTask())];
+        Verification[] sentAway = await Task.WhenAll(all.Where(verification => verification.IsCompleted));
+        store.Hold.SetResult();
+        Verification[] results = await Task.WhenAll(all).WaitAsync(_soon);
+
+        Assert.Equal(100 - (2 * 33), sentAway.Length);
+        Assert.All(sentAway, verification => Assert.True(verification.IsBusy));
+        Assert.Equal(2 * 33, results.Count(verification => !verification.IsBusy));
+        Assert.Equal(2, store.MostAtOnce);
+    }
+
+    [Fact]
+    public async Task A_store_that_fails_lets_nobody_in()
+    {
+        PasswordVerifier verifier = Verifier(new ScriptedStore { Fault = new InvalidOperationException("no database") });
+
+        Verification verification = await verifier.VerifyAsync(new BasicCredentials("alice", "right"), CancellationToken.None);
+
+        Assert.True(verification.IsBusy);
+        Assert.Null(verification.User);
+    }
+
+    private PasswordVerifier Verifier(IUserStore store) =>
+        new(store, new AuthenticationOptions { ConcurrentVerifications = 2 }, _time, NullLogger<PasswordVerifier>.Instance);
+
+    private sealed class ScriptedStore : IUserStore
+    {
+        private int _atOnce;
+
+        public long Version { get; set; }
+
+        public TaskCompletionSource? Hold { get; init; }
+
+        public Exception? Fault { get; init; }
+
+        public int MostAtOnce { get; private set; }
+
+        public async ValueTask<StoredUser?> VerifyAsync(string name, string password, CancellationToken cancellation)
+        {
+            MostAtOnce = Math.Max(MostAtOnce, Interlocked.Increment(ref _atOnce));
+            await (Hold?.Task ?? Task.CompletedTask);
+            Interlocked.Decrement(ref _atOnce);
+            return Fault is not null ? throw Fault : password == "right" ? new StoredUser(name, []) : null;
+        }
+
+        public StoredUser? Find(string name) => null;
+    }
+}
