@@ -28,6 +28,12 @@ internal static partial class Log
         "Told to stop: {Connections} virtual connections have up to {Timeout}, new ones are refused", EventName = "Draining")]
     public static partial void Draining(ILogger logger, int connections, TimeSpan timeout);
 
+    [LoggerMessage(1207, LogLevel.Information, "Who may go where was read again: {Entries} entries", EventName = "PolicyReloaded")]
+    public static partial void PolicyReloaded(ILogger logger, int entries);
+
+    [LoggerMessage(1208, LogLevel.Error, "Who may go where stays as it was, for the configuration has a fault: {Fault}", EventName = "PolicyReloadFailed")]
+    public static partial void PolicyReloadFailed(ILogger logger, string fault);
+
     [LoggerMessage(1210, LogLevel.Debug, "{Peer}: {Method} {Path} answered with {Status}: {Sentence}", EventName = "RequestRefused")]
     public static partial void RequestRefused(ILogger logger, string peer, string method, string path, int status, string sentence);
 

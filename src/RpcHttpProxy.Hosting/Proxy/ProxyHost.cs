@@ -13,6 +13,7 @@ using RpcHttpProxy.Hosting.Authentication;
 using RpcHttpProxy.Hosting.Limits;
 using RpcHttpProxy.Hosting.Logging;
 using RpcHttpProxy.Hosting.Proxy;
+using RpcHttpProxy.Hosting.Targets;
 using RpcHttpProxy.Hosting.Tls;
 using RpcHttpProxy.Hosting.Tracing;
 using RpcHttpProxy.Transport.Sessions;
@@ -57,6 +58,13 @@ public sealed class ProxyHost : IAsyncDisposable
         builder.Services.AddRpcHttpProxyCore();
         builder.Services.AddSingleton<KestrelLimitListener>();
         builder.Services.AddAdminServer(settings.Admin, View);
+        if (settings.Reread is { } reread)
+        {
+            builder.Services.AddHostedService(services => new PolicyReload(
+                reread, settings.ConfigurationFile, services.GetRequiredService<ProxyRoleHosts>(), settings.Time,
+                services.GetRequiredService<ILogger<PolicyReload>>()));
+        }
+
         if (settings.Proxy.Tls.Certificate is not null)
         {
             builder.Services.AddSingleton(services => new ServerCertificate(

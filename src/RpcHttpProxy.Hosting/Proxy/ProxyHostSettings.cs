@@ -18,6 +18,15 @@ public sealed class ProxyHostSettings
     /// <summary>Takes trace events instead of files, for demo and tests; not disposed of.</summary>
     public ITraceSink? TraceSink { get; set; }
 
+    /// <summary>
+    /// Reads the proxy's options anew, for who may go where, when <see cref="ConfigurationFile"/> changes and on SIGHUP; null for never. May
+    /// throw, which changes nothing.
+    /// </summary>
+    public Func<ProxyOptions>? Reread { get; set; }
+
+    /// <summary>The file that is watched; null for none.</summary>
+    public string? ConfigurationFile { get; set; }
+
     /// <summary>Who knows the addresses of servers' names.</summary>
     public INameResolver Names { get; set; } = SystemNameResolver.Instance;
 

@@ -15,10 +15,12 @@ namespace RpcHttpProxy.Hosting.Proxy;
 /// <summary>The proxies of this process: the role hosts, and which servers they may reach.</summary>
 internal sealed class ProxyRoleHosts : IAsyncDisposable
 {
+    private volatile TargetPolicy _targets;
+
     public ProxyRoleHosts(IOptions<ProxyOptions> options, TraceSinks traces, INameResolver resolver, Audit audit, TimeProvider time, ILogger<RoleHost> logger)
     {
         ProxyOptions proxy = options.Value;
-        Targets = new TargetPolicy(proxy);
+        _targets = new TargetPolicy(proxy);
         Errors = new ErrorInformation(proxy.ErrorInformation, traces.Node, time);
         var variables = new ProxyVariables
         {
@@ -67,7 +69,12 @@ internal sealed class ProxyRoleHosts : IAsyncDisposable
 
     public IReadOnlyList<RoleHost> All { get; }
 
-    public TargetPolicy Targets { get; }
+    /// <summary>Who may go where; another one counts for the requests that come then.</summary>
+    public TargetPolicy Targets
+    {
+        get => _targets;
+        set => _targets = value;
+    }
 
     public BufferBudget Budget { get; }
 

@@ -72,7 +72,13 @@ internal sealed class ProxyCommand : ToolCommand
 
     protected override async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellation)
     {
-        await using ProxyHost host = HostArguments.AsUsage(() => ProxyHost.Build(Read(arguments)));
+        await using ProxyHost host = HostArguments.AsUsage(() =>
+        {
+            ProxyHostSettings settings = Read(arguments);
+            settings.ConfigurationFile = HostConfiguration.FileIn();
+            settings.Reread = () => Read(arguments).Proxy;
+            return ProxyHost.Build(settings);
+        });
         return await HostArguments.RunAsync(host.RunAsync, cancellation);
     }
 

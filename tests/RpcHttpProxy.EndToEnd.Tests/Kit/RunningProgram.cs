@@ -10,7 +10,8 @@ namespace RpcHttpProxy.EndToEnd.Tests.Kit;
 /// <summary>A process that runs until the test ends it; what it says is kept.</summary>
 internal sealed class RunningProgram : IAsyncDisposable
 {
-    private const int KillNow = 9;      // signal(7)
+    private const int HangUp = 1;       // signal(7)
+    private const int KillNow = 9;
     private const int Terminate = 15;
 
     private readonly Process _process;
@@ -95,6 +96,9 @@ internal sealed class RunningProgram : IAsyncDisposable
 
     /// <summary>SIGTERM.</summary>
     public void RequestEnd() => Signal(Terminate);
+
+    /// <summary>SIGHUP.</summary>
+    public void RequestReload() => Signal(HangUp);
 
     public void Kill() => Signal(KillNow);
 

@@ -54,6 +54,20 @@ public class SignalTests
     }
 
     [Fact]
+    public async Task SIGHUP_reads_who_may_go_where_again_and_ends_nothing()
+    {
+        using var directory = new ScratchDirectory();
+        directory.File("appsettings.json", """{ "Proxy": { "AllowedTargets": [ "one:1" ] } }""");
+        string run = $"cd '{directory.Path}' && exec {string.Join(' ', RpcHttp.Program)} proxy --listen http://127.0.0.1:0";
+        await using RunningProgram proxy = RunningProgram.Start("bash", "-c", run);
+        await proxy.SaysAsync("allowed: one:1");
+
+        proxy.RequestReload();
+        await proxy.SaysAsync("read again: 1 entries");
+        Assert.Equal(0, await proxy.TerminateAsync());
+    }
+
+    [Fact]
     public async Task A_second_SIGTERM_ends_a_proxy_at_once()
     {
         await using RoleProcesses roles = await RoleProcesses.StartAsync(drain: TimeSpan.FromMinutes(5));

@@ -1,0 +1,69 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using RpcHttpProxy.Hosting.Files;
+using RpcHttpProxy.Hosting.Proxy;
+
+namespace RpcHttpProxy.Hosting.Targets;
+
+/// <summary>
+/// Reads who may go where anew when the configuration's file changes and on SIGHUP. Connections that are open stay; their successors are
+/// asked for anew. A configuration with a fault changes nothing.
+/// </summary>
+internal sealed class PolicyReload(
+    Func<ProxyOptions> read, string? file, ProxyRoleHosts hosts, TimeProvider time, ILogger<PolicyReload> logger) : IHostedService, IDisposable
+{
+    private readonly Lock _reloading = new();
+    private WatchedFiles? _files;
+    private PosixSignalRegistration? _signal;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _files = new WatchedFiles([file], time, Reload);
+        _signal = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
+        {
+            context.Cancel = true; // left to itself it would end the process
+            Reload();
+        });
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        Dispose();
+        return Task.CompletedTask;
+    }
+
+    public void Dispose()
+    {
+        _signal?.Dispose();
+        _files?.Dispose();
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever is wrong with what an operator has just written, the proxy goes on as it was.")]
+    private void Reload()
+    {
+        lock (_reloading)
+        {
+            try
+            {
+                ProxyOptions options = read();
+                ValidateOptionsResult result = new ProxyOptionsValidator { IsListenRequired = true }.Validate(null, options);
+                if (result.Failed)
+                {
+                    Log.PolicyReloadFailed(logger, string.Join(" ", result.Failures));
+                    return;
+                }
+
+                hosts.Targets = new TargetPolicy(options);
+                Log.PolicyReloaded(logger, options.AllowedTargets.Count + options.TargetMap.Count + options.Rules.Count);
+            }
+            catch (Exception e)
+            {
+                Log.PolicyReloadFailed(logger, e.InnerException is { } inner ? $"{e.Message} {inner.Message}" : e.Message);
+            }
+        }
+    }
+}

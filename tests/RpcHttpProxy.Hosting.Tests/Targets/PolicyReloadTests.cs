@@ -1,0 +1,82 @@
+using RpcHttpProxy.Hosting.Tests.Wire;
+using RpcHttpProxy.TestKit;
+
+namespace RpcHttpProxy.Hosting.Tests.Targets;
+
+public sealed class PolicyReloadTests : IDisposable
+{
+    private const string Head = "RPC_IN_DATA /rpc/rpcproxy.dll?127.0.0.1:{0} HTTP/1.1\r\nHost: p\r\nContent-Length: 1073741824\r\n\r\n";
+    private const string Denied = "HTTP/1.0 503 RPC Error: 5";
+
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("rpchttp-reload");
+
+    private string File => Path.Combine(_directory.FullName, "appsettings.json");
+
+    [Fact]
+    public async Task A_file_that_changes_counts_for_who_comes_then_and_one_with_a_fault_changes_nothing()
+    {
+        using var server = new ListeningServer();
+        string log = Path.Combine(_directory.FullName, "log");
+        await WriteAsync($$"""{ "Proxy": { "AllowedTargets": [ "127.0.0.1:{{server.Port}}" ] } }""");
+        await using RunningProxy proxy = await RunningProxy.StartAsync(settings =>
+        {
+            settings.Log.File = log;
+            settings.Proxy.LingerTimeout = TimeSpan.FromSeconds(1);
+            settings.Proxy.AllowedTargets.Add($"127.0.0.1:{server.Port}");
+            settings.ConfigurationFile = File;
+            settings.Reread = () =>
+            {
+                ProxyOptions read = ProxyHostSettings.From(HostConfiguration.Load(directory: _directory.FullName)).Proxy;
+                read.Listen.Add("http://127.0.0.1:0");
+                return read;
+            };
+        });
+        using RawClient resident = await OpenAsync(proxy, server.Port);
+        await server.AcceptAsync();
+
+        await WriteAsync("""{ "Proxy": { "AllowedTargets": [ "other:1" ] } }""");
+        await SaysAsync(log, "was read again: 1 entries");
+        using RawClient refused = await OpenAsync(proxy, server.Port);
+        Assert.Equal(Denied, System.Text.Encoding.ASCII.GetString(await refused.ReadAsync(Denied.Length)));
+        Assert.Equal(1, proxy.Host.Snapshots()[0].Rows); // who was there still is
+
+        await WriteAsync("""{ "Proxy": { "AllowedTargets": [ "nonsense", "127.0.0.1" ] } }""");
+        await SaysAsync(log, "stays as it was, for the configuration has a fault: Proxy:AllowedTargets: 'nonsense'");
+        await WriteAsync("""{ "Proxy": """);
+        await SaysAsync(log, "stays as it was, for the configuration has a fault: Failed to load configuration");
+        using RawClient again = await OpenAsync(proxy, server.Port);
+        Assert.Equal(Denied, System.Text.Encoding.ASCII.GetString(await again.ReadAsync(Denied.Length)));
+    }
+
+    public void Dispose() => _directory.Delete(recursive: true);
+
+    private async Task WriteAsync(string text) => await System.IO.File.WriteAllTextAsync(File, text);
+
+    private static async Task<RawClient> OpenAsync(RunningProxy proxy, int port)
+    {
+        RawClient client = await RawClient.ConnectAsync(proxy.EndPoint);
+        await client.SendAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, Head, port));
+        await client.SendAsync(Vectors.Load("CONN_B1"));
+        return client;
+    }
+
+    // The file that Serilog rolls has the day in its name.
+    private async Task SaysAsync(string log, string words)
+    {
+        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (true)
+        {
+            foreach (string file in Directory.EnumerateFiles(_directory.FullName, Path.GetFileName(log) + "*"))
+            {
+                await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+                using var reader = new StreamReader(stream);
+                if ((await reader.ReadToEndAsync(late.Token)).Contains(words, StringComparison.Ordinal))
+                {
+                    return;
+                }
+            }
+
+            await Task.Yield();
+        }
+    }
+}
