@@ -42,15 +42,18 @@ internal sealed class GuardedProxy : IAsyncDisposable
     /// <param name="service">As for the backend's <c>--service</c>.</param>
     /// <param name="server">What clients call the server; the backend itself when left out.</param>
     /// <param name="realm">Kerberos, for negotiate.</param>
+    /// <param name="asksForCertificates">Takes the authority's clients on /rpcwithcert, each by the common name.</param>
     /// <param name="more">Further options of the proxy.</param>
     public static async Task<GuardedProxy> StartAsync(
-        string auth, string service = "echo", string? server = null, KerberosRealm? realm = null, params string[] more)
+        string auth, string service = "echo", string? server = null, KerberosRealm? realm = null, bool asksForCertificates = false,
+        params string[] more)
     {
         RunningProgram backend = RpcHttp.Start("backend", "--listen", "127.0.0.1:0", "--service", service);
         var proxy = new GuardedProxy(backend);
         string endPoint = (await backend.SaysAsync(@"Server at (127\.0\.0\.1:\d+)")).Groups[1].Value;
         proxy.Server = server ?? endPoint;
-        await proxy.StartProxyAsync(auth, endPoint, realm, more);
+        string[] certificates = asksForCertificates ? ["--client-ca", proxy.Authority, "--client-name", "commonname"] : [];
+        await proxy.StartProxyAsync(auth, endPoint, realm, [.. certificates, .. more]);
         return proxy;
     }
 

@@ -114,6 +114,28 @@ public class AuthenticationTests
         Assert.Contains("alice@LAB.EXAMPLE", proxy.Log, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_client_certificate_opens_rpcwithcert_and_no_other_does()
+    {
+        await using GuardedProxy proxy = await GuardedProxy.StartAsync("basic", asksForCertificates: true);
+        using var strangers = new TestCertificates("another authority");
+        string[] call =
+        [
+            .. RpcHttp.Program, "call", "--inbound", new Uri(proxy.Url, "/rpcwithcert/rpcproxy.dll").ToString(), "--server", proxy.Server,
+            "--ca", proxy.Authority, "addone", "41",
+        ];
+
+        (int own, string said) = await RunAsync([.. call, "--client-cert", proxy.ClientCertificate("alice")]);
+        (int none, string refused) = await RunAsync(call);
+        (int other, _) = await RunAsync([.. call, "--client-cert", proxy.ClientCertificate("mallory", strangers)]);
+
+        Assert.True(own == 0, said + proxy.Log);
+        Assert.Contains("AddOne(41) = 42", said, StringComparison.Ordinal);
+        Assert.Equal((1, 1), (none, other));
+        Assert.Contains("403", refused, StringComparison.Ordinal);
+        Assert.Contains("alice at 127.0.0.1 reached", proxy.Log, StringComparison.Ordinal);
+    }
+
     /// <summary>
     /// FreeRDP asks for a gateway service that isn't there and then gives up; by then it has opened a virtual connection, or hasn't.
     /// </summary>
