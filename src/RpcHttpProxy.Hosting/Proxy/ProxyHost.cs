@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -17,6 +18,7 @@ using RpcHttpProxy.Hosting.Targets;
 using RpcHttpProxy.Hosting.Tls;
 using RpcHttpProxy.Hosting.Tracing;
 using RpcHttpProxy.Transport.Sessions;
+using RpcHttpProxy.Transport.Sockets;
 
 namespace RpcHttpProxy.Hosting;
 
@@ -78,6 +80,7 @@ public sealed class ProxyHost : IAsyncDisposable
         }
 
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, settings.Proxy));
+        builder.Services.AddSingleton<IConnectionListenerFactory, PlainTransport>();
 
         WebApplication app = builder.Build();
         app.Services.GetRequiredService<KestrelLimitListener>(); // before the server has a meter
@@ -159,7 +162,7 @@ public sealed class ProxyHost : IAsyncDisposable
         {
             if (ListenUrl.TryParse(text, out ListenUrl? url))
             {
-                kestrel.Listen(url.Address, endpoint =>
+                kestrel.Listen(url.IsEncrypted ? url.Address : new PlainEndPoint(url.Address), endpoint =>
                 {
                     endpoint.Limit(limits); // before TLS
                     Serve(endpoint, url, options);

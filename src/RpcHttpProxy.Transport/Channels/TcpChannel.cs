@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
+using RpcHttpProxy.Transport.Sockets;
 using RpcHttpProxy.Core;
 
 namespace RpcHttpProxy.Transport.Channels;
@@ -9,6 +10,7 @@ namespace RpcHttpProxy.Transport.Channels;
 public sealed class TcpChannel : IByteChannel
 {
     private readonly Socket _socket;
+    private readonly SocketReader _input;
     private readonly bool _mayBeginWithLegacyResponse;
 
     /// <summary>Takes over a connected socket.</summary>
@@ -19,12 +21,12 @@ public sealed class TcpChannel : IByteChannel
         _socket = socket;
         _socket.NoDelay = true; // PDU N never waits for PDU N+1
         _mayBeginWithLegacyResponse = mayBeginWithLegacyResponse;
-        Input = new SocketReader(socket);
+        _input = new SocketReader(socket);
         Peer = PeerName.Of(socket.RemoteEndPoint as IPEndPoint);
     }
 
     /// <inheritdoc/>
-    public PipeReader Input { get; }
+    public PipeReader Input => _input;
 
     /// <inheritdoc/>
     public string Peer { get; }
@@ -108,13 +110,15 @@ public sealed class TcpChannel : IByteChannel
             // Closed already.
         }
 
+        _input.Close();
         _socket.Dispose();
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
-        Input.Complete();
+        _input.Close();
+        _input.Complete();
         _socket.Dispose();
         return ValueTask.CompletedTask;
     }

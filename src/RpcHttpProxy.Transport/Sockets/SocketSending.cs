@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 
-namespace RpcHttpProxy.Transport.Channels;
+namespace RpcHttpProxy.Transport.Sockets;
 
 /// <summary>Sends on a non-blocking socket.</summary>
 internal static class SocketSending

@@ -4,7 +4,7 @@ using System.IO.Pipelines;
 using System.Net.Sockets;
 using System.Threading.Tasks.Sources;
 
-namespace RpcHttpProxy.Transport.Channels;
+namespace RpcHttpProxy.Transport.Sockets;
 
 /// <summary>
 /// Reads a socket straight into pooled buffers, as large as what comes. While nothing comes it holds none: it waits by a receive of no
@@ -21,6 +21,7 @@ internal sealed class SocketReader : PipeReader, IValueTaskSource<ReadResult>
 
     private readonly Socket _socket;
     private readonly Wait _wait;
+    private readonly Action? _onEnd;
     private readonly Lock _lock = new();
     private ManualResetValueTaskSourceCore<ReadResult> _read;
     private byte[]? _buffer;
@@ -33,14 +34,21 @@ internal sealed class SocketReader : PipeReader, IValueTaskSource<ReadResult>
     private bool _isReaderWaiting;
     private bool _isCanceled;
     private bool _isCompleted;
+    private volatile bool _isClosed;
 
     /// <summary>Reads a connected socket, which it makes non-blocking and doesn't dispose of.</summary>
-    public SocketReader(Socket socket)
+    /// <param name="socket">The socket.</param>
+    /// <param name="onEnd">Called when the peer's FIN has come, or reading has failed.</param>
+    public SocketReader(Socket socket, Action? onEnd = null)
     {
         _socket = socket;
+        _onEnd = onEnd;
         _socket.Blocking = false;
         _wait = new Wait(this);
     }
+
+    /// <summary>To be called before the socket is disposed of: who reads from then on finds the end, and nothing has to be thrown.</summary>
+    public void Close() => _isClosed = true;
 
     /// <inheritdoc/>
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
@@ -75,11 +83,7 @@ internal sealed class SocketReader : PipeReader, IValueTaskSource<ReadResult>
         }
 
         short version = _read.Version;
-        if (!_socket.ReceiveAsync(_wait))
-        {
-            Waited();
-        }
-
+        BeginWait();
         return new ValueTask<ReadResult>(this, version);
     }
 
@@ -162,6 +166,23 @@ internal sealed class SocketReader : PipeReader, IValueTaskSource<ReadResult>
         return result;
     }
 
+    private void BeginWait()
+    {
+        try
+        {
+            if (!_isClosed && _socket.ReceiveAsync(_wait))
+            {
+                return;
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            _isClosed = true;
+        }
+
+        Waited();
+    }
+
     /// <summary>Something has come, or the end, or the socket was disposed of.</summary>
     private void Waited()
     {
@@ -178,14 +199,14 @@ internal sealed class SocketReader : PipeReader, IValueTaskSource<ReadResult>
 
         try
         {
-            ThrowIfFailed(_wait.SocketError);
+            ThrowIfFailed(_isClosed ? SocketError.Success : _wait.SocketError);
             if (TryReceive(out ReadResult result))
             {
                 _read.SetResult(result);
                 return;
             }
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        catch (IOException e)
         {
             _read.SetException(e);
             return;
@@ -198,10 +219,7 @@ internal sealed class SocketReader : PipeReader, IValueTaskSource<ReadResult>
             _isWaitPending = true;
         }
 
-        if (!_socket.ReceiveAsync(_wait))
-        {
-            Waited();
-        }
+        BeginWait();
     }
 
     /// <summary>Receives what is there; false when nothing is. Throws an <see cref="IOException"/>.</summary>
@@ -209,7 +227,7 @@ internal sealed class SocketReader : PipeReader, IValueTaskSource<ReadResult>
     {
         MakeRoom();
         int room = _buffer!.Length - _tail;
-        int received = _socket.Receive(_buffer.AsSpan(_tail), SocketFlags.None, out SocketError error);
+        int received = Receive(out SocketError error);
         if (error == SocketError.WouldBlock)
         {
             result = default;
@@ -217,17 +235,37 @@ internal sealed class SocketReader : PipeReader, IValueTaskSource<ReadResult>
         }
 
         ThrowIfFailed(error);
-        _isEnd = received == 0;
+        if (received == 0)
+        {
+            _isEnd = true;
+            _onEnd?.Invoke();
+        }
+
         _tail += received;
         _size = received == room ? Math.Min(_size * 2, LargestBuffer) : received < _size / 4 ? Math.Max(_size / 2, SmallestBuffer) : _size;
         result = Result();
         return true;
     }
 
-    private static void ThrowIfFailed(SocketError error)
+    /// <summary>0 also when this side has closed the socket: an end like any other to whoever still reads.</summary>
+    private int Receive(out SocketError error)
+    {
+        error = SocketError.Success;
+        try
+        {
+            return _isClosed ? 0 : _socket.Receive(_buffer.AsSpan(_tail), SocketFlags.None, out error);
+        }
+        catch (ObjectDisposedException)
+        {
+            return 0;
+        }
+    }
+
+    private void ThrowIfFailed(SocketError error)
     {
         if (error != SocketError.Success)
         {
+            _onEnd?.Invoke();
             var failure = new SocketException((int)error);
             throw new IOException(failure.Message, failure);
         }

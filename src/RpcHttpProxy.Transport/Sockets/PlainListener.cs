@@ -1,0 +1,77 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+
+namespace RpcHttpProxy.Transport.Sockets;
+
+/// <summary>Listens for Kestrel at one address.</summary>
+internal sealed class PlainListener : IConnectionListener
+{
+    /* As Kestrel's own transport. */
+    private const int Backlog = 512;
+
+    /* Ours: the pause after a failed accept, which else would fail again at once when descriptors are short. */
+    private static readonly TimeSpan s_breath = TimeSpan.FromMilliseconds(100);
+
+    private readonly Socket _socket;
+
+    /// <summary>Listens. Throws an <see cref="AddressInUseException"/> when the address is taken.</summary>
+    public PlainListener(IPEndPoint address)
+    {
+        _socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        if (address.Address.Equals(IPAddress.IPv6Any))
+        {
+            _socket.DualMode = true;
+        }
+
+        try
+        {
+            _socket.Bind(address);
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        {
+            _socket.Dispose();
+            throw new AddressInUseException(e.Message, e);
+        }
+
+        _socket.Listen(Backlog);
+        EndPoint = _socket.LocalEndPoint!;
+    }
+
+    /// <inheritdoc/>
+    public EndPoint EndPoint { get; }
+
+    /// <inheritdoc/>
+    public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            try
+            {
+                return new SocketConnection(await _socket.AcceptAsync(cancellationToken));
+            }
+            catch (Exception e) when (e is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted })
+            {
+                return null;
+            }
+            catch (SocketException)
+            {
+                await Task.Delay(s_breath, cancellationToken);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask UnbindAsync(CancellationToken cancellationToken = default)
+    {
+        _socket.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        _socket.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}
