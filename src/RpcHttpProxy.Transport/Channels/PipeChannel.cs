@@ -29,7 +29,7 @@ public sealed class PipeChannel : IByteChannel
     /// <inheritdoc/>
     public string Peer { get; }
 
-    /// <summary>A channel and the pipe of its other side. Each direction holds about 64 KiB before its writer waits.</summary>
+    /// <summary>A channel and the pipe of its other side. Each direction holds about 256 KiB before its writer waits.</summary>
     public static (PipeChannel Channel, IDuplexPipe Other) CreatePair(string peer, Action? onAbort = null)
     {
         var inbound = new Pipe(DuplexPipe.Options);
