@@ -21,6 +21,9 @@ internal static class SerilogSetup
         if (options.Level != LogLevel.Trace)
         {
             configuration.MinimumLevel.Override("Microsoft", Higher(level)).MinimumLevel.Override("System", Higher(level));
+
+            // A scope, an activity and its identifiers for each request, kept as long as a channel lives: for lines that aren't shown.
+            logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         }
 
         if (options.Console)

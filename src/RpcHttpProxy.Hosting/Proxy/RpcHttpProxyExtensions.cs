@@ -39,10 +39,12 @@ public static class RpcHttpProxyExtensions
     /// <summary>Maps both paths of 2.2.2, in upper or lower case, for every method: what doesn't belong there is told so.</summary>
     public static IEndpointConventionBuilder MapRpcHttpProxy(this IEndpointRouteBuilder endpoints)
     {
+        // Not each request's services: they would be a scope for each, and live as long as the channel.
+        var handler = new Lazy<RpcProxyHandler>(endpoints.ServiceProvider.GetRequiredService<RpcProxyHandler>);
         RouteGroupBuilder group = endpoints.MapGroup("");
         foreach (string path in (string[])["/rpc/rpcproxy.dll", "/rpcwithcert/rpcproxy.dll"])
         {
-            group.Map(path, (HttpContext context) => context.RequestServices.GetRequiredService<RpcProxyHandler>().HandleAsync(context));
+            group.Map(path, (HttpContext context) => handler.Value.HandleAsync(context));
         }
 
         return group;

@@ -28,29 +28,21 @@ public sealed class TcpDialer(TimeSpan timeout, TimeProvider time, INameResolver
         string host, int port, Func<IReadOnlyList<IPAddress>, IReadOnlyList<IPAddress>> select, CancellationToken cancellation)
     {
         long begun = time.GetTimestamp();
-        using var overall = new CancellationTokenSource(timeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, overall.Token);
-        try
-        {
-            IReadOnlyList<IPAddress> addresses = await ResolveAsync(host, port, either.Token);
-            return await ConnectAsync(select(addresses), host, port, begun, either.Token);
-        }
-        catch (OperationCanceledException e) when (overall.IsCancellationRequested && !cancellation.IsCancellationRequested)
-        {
-            throw TimedOut(host, port, e);
-        }
+        IReadOnlyList<IPAddress> addresses = IPAddress.TryParse(host, out IPAddress? literal) ? [literal] : await ResolveAsync(host, port, cancellation);
+        return await ConnectAsync(select(addresses), host, port, begun, cancellation);
     }
 
     private async Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, int port, CancellationToken cancellation)
     {
-        if (IPAddress.TryParse(host, out IPAddress? literal))
-        {
-            return [literal];
-        }
-
+        using var late = new CancellationTokenSource(timeout, time);
+        await using CancellationTokenRegistration either = CancelWith(late, cancellation);
         try
         {
-            return await _resolver.ResolveAsync(host, cancellation);
+            return await _resolver.ResolveAsync(host, late.Token);
+        }
+        catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
+        {
+            throw TimedOut(host, port, e);
         }
         catch (Exception e) when (e is SocketException or ArgumentException)
         {
@@ -87,10 +79,10 @@ public sealed class TcpDialer(TimeSpan timeout, TimeProvider time, INameResolver
     {
         var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         using var late = new CancellationTokenSource(share, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, late.Token);
+        await using CancellationTokenRegistration either = CancelWith(late, cancellation);
         try
         {
-            await socket.ConnectAsync(address, either.Token);
+            await socket.ConnectAsync(address, late.Token);
             return socket;
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
@@ -111,6 +103,9 @@ public sealed class TcpDialer(TimeSpan timeout, TimeProvider time, INameResolver
             throw;
         }
     }
+
+    private static CancellationTokenRegistration CancelWith(CancellationTokenSource late, CancellationToken cancellation) =>
+        cancellation.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), late);
 
     private ChannelOpenException TimedOut(string host, int port, Exception? inner) =>
         new(CloseReason.ConnectTimeout, $"{host}:{port} didn't take the connection within {timeout.TotalSeconds:0.###} s.", inner);
