@@ -110,7 +110,6 @@ public sealed class TcpChannel : IByteChannel
             // Closed already.
         }
 
-        _input.Close();
         _socket.Dispose();
     }
 

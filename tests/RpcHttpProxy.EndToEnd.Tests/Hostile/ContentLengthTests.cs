@@ -43,7 +43,8 @@ public class ContentLengthTests
         await @out.SendAsync(RawConnection.A1(RtsCookie.CreateRandom()).ToArray().AsMemory(0, length));
         @out.Finish();
 
-        Assert.Equal(("", PeerEnd.Fin), await @out.ReadToEndAsync());
+        // Kestrel closes a connection whose client has closed its half; whether the answer is out by then, nobody promises.
+        Assert.Equal(PeerEnd.Fin, (await @out.ReadToEndAsync()).End);
         await there.AssertRefusedAsync(stack => stack.Outbound, CloseReason.TruncatedPdu);
     }
 
