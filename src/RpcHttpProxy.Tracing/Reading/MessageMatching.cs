@@ -2,7 +2,8 @@ namespace RpcHttpProxy.Tracing;
 
 /// <summary>
 /// Pairs what one role sent with what the other received: same PDU name, same hop (sender's and receiver's role), same channel cookie
-/// where both tell it, and first sent is first received, for a channel keeps its order. Clocks play no part across nodes.
+/// where both tell it, and first sent is first received, for a channel keeps its order. Clocks play no part across nodes. What is left
+/// on legs to the server is paired by its order alone: while such a leg is recycled in place its two ends call it by two cookies.
 /// </summary>
 internal static class MessageMatching
 {
@@ -23,14 +24,33 @@ internal static class MessageMatching
             .ToDictionary(hop => hop.Key, hop => hop.GroupBy(ChannelDigits).ToDictionary(c => c.Key, c => new Queue<TraceEvent>(c)));
 
         List<TraceMessage> messages = [];
+        List<TraceEvent> single = [];
         foreach (TraceEvent received in ends.Where(e => e.Kind is TraceEventKind.Received))
         {
-            messages.Add(new TraceMessage(TakeSent(waiting, received), received));
+            if (TakeSent(waiting, received) is { } sent)
+            {
+                messages.Add(new TraceMessage(sent, received));
+            }
+            else
+            {
+                single.Add(received);
+            }
         }
 
-        messages.AddRange(waiting.Values.SelectMany(hop => hop.Values).SelectMany(c => c).Select(sent => new TraceMessage(sent, Received: null)));
+        Dictionary<Hop, Queue<TraceEvent>> left = waiting.ToDictionary(
+            hop => hop.Key, hop => new Queue<TraceEvent>(hop.Value.Values.SelectMany(c => c).OrderBy(sent => sent.Time).ThenBy(sent => sent.Sequence)));
+        foreach (TraceEvent received in single)
+        {
+            TraceEvent? sent = null;
+            _ = IsOfServer(received) && left.TryGetValue(HopOf(received), out Queue<TraceEvent>? hop) && hop.TryDequeue(out sent);
+            messages.Add(new TraceMessage(sent, received));
+        }
+
+        messages.AddRange(left.Values.SelectMany(hop => hop).Select(sent => new TraceMessage(sent, Received: null)));
         return messages;
     }
+
+    private static bool IsOfServer(TraceEvent end) => end.Role == TraceRoles.Server || end.Peer == TraceRoles.Server;
 
     private static TraceEvent? TakeSent(Dictionary<Hop, Dictionary<string, Queue<TraceEvent>>> waiting, TraceEvent received)
     {
@@ -47,8 +67,18 @@ internal static class MessageMatching
     }
 
     private static Hop HopOf(TraceEvent end) => end.Kind is TraceEventKind.Sent
-        ? new Hop(end.Pdu ?? "", end.Role, end.Peer ?? "")
-        : new Hop(end.Pdu ?? "", end.Peer ?? "", end.Role);
+        ? new Hop(FormOf(end.Pdu), end.Role, end.Peer ?? "")
+        : new Hop(FormOf(end.Pdu), end.Peer ?? "", end.Role);
+
+    /// <summary>PDUs of one form that a sender can't tell apart: only the receiver knows whether its node has the connection (2.2.4.1).</summary>
+    private static string FormOf(string? pdu) => pdu switch
+    {
+        "IN_R2/A1" => "IN_R1/A1",
+        "OUT_R2/A1" => "OUT_R1/A1",
+        "OUT_R2/A2" => "OUT_R1/A2",
+        "OUT_R2/A3" => "OUT_R1/A3",
+        _ => pdu ?? "",
+    };
 
     /// <summary>"ClientIn 3f2a" at one end is "In 3f2a" at the other: the digits are common. A channel without a cookie yet has none.</summary>
     private static string ChannelDigits(TraceEvent end)

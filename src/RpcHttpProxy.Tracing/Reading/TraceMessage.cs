@@ -6,7 +6,8 @@ public sealed record TraceMessage(TraceEvent? Sent, TraceEvent? Received)
     /// <summary>The event that stands for it in a drawing: when it was sent, or if that is unknown, received.</summary>
     public TraceEvent Shown => Sent ?? Received!;
 
-    public string Pdu => Shown.Pdu ?? "";
+    /// <summary>Its name; the receiver's where the two differ: of IN_R1/A1 and IN_R2/A1 only the receiver knows which it is.</summary>
+    public string Pdu => Received?.Pdu ?? Sent?.Pdu ?? "";
 
     /// <summary>Null when neither side says who sent it.</summary>
     public string? FromRole => Sent?.Role ?? Received!.Peer;
