@@ -38,6 +38,7 @@ public class PasswordVerifierTests
 
         Task<Verification>[] all = [.. Enumerable.Range(0, 100).Select(i => verifier.VerifyAsync(new BasicCredentials("alice", $"{i}"), default).AsTask())];
         Verification[] sentAway = await Task.WhenAll(all.Where(verification => verification.IsCompleted));
+        await store.TwoAtOnce.WaitAsync(_soon);
         store.Hold.SetResult();
         Verification[] results = await Task.WhenAll(all).WaitAsync(_soon);
 
@@ -63,7 +64,10 @@ public class PasswordVerifierTests
 
     private sealed class ScriptedStore : IUserStore
     {
+        private readonly Lock _lock = new();
+        private readonly TaskCompletionSource _twoAtOnce = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _atOnce;
+        private int _mostAtOnce;
 
         public long Version { get; set; }
 
@@ -71,11 +75,21 @@ public class PasswordVerifierTests
 
         public Exception? Fault { get; init; }
 
-        public int MostAtOnce { get; private set; }
+        public Task TwoAtOnce => _twoAtOnce.Task;
+
+        public int MostAtOnce => Volatile.Read(ref _mostAtOnce);
 
         public async ValueTask<StoredUser?> VerifyAsync(string name, string password, CancellationToken cancellation)
         {
-            MostAtOnce = Math.Max(MostAtOnce, Interlocked.Increment(ref _atOnce));
+            lock (_lock)
+            {
+                _mostAtOnce = Math.Max(_mostAtOnce, Interlocked.Increment(ref _atOnce));
+                if (_mostAtOnce == 2)
+                {
+                    _twoAtOnce.TrySetResult();
+                }
+            }
+
             await (Hold?.Task ?? Task.CompletedTask);
             Interlocked.Decrement(ref _atOnce);
             return Fault is not null ? throw Fault : password == "right" ? new StoredUser(name, []) : null;

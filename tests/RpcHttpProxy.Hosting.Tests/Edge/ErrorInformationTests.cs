@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -75,6 +76,25 @@ public class ErrorInformationTests
         Assert.Equal((0x0Eu, (ushort)0x5A0), (record.GeneratingComponent, record.DetectionLocation));
         Assert.Equal(Win32RpcError.RPC_S_SERVER_UNAVAILABLE, record.Status);
         Assert.Equal(["\"ServerUnreachable\"", $"\"{server}\""], record.Params.Select(parameter => parameter.ToString()));
+    }
+
+    /// <summary>impacket makes the RPC error of the status line; what stands behind it there must not keep it from that.</summary>
+    [PeerFact("impacket")]
+    public async Task Impacket_takes_the_error_out_of_a_status_line_with_extended_error_information()
+    {
+        await using RunningProxy proxy = await RunningProxy.StartAsync();
+        string script = Path.Combine(RepositoryRoot.Path, "tests", "interop", "rpc_client.py");
+        using Process impacket = Process.Start(new ProcessStartInfo(
+            Peers.Python, [script, $"http://{proxy.EndPoint}", "127.0.0.1:1", "mgmt", "1", "0", "basic", "LAB\\alice", "any"])
+        {
+            RedirectStandardError = true,
+        })!;
+
+        string said = await impacket.StandardError.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(30));
+
+        await impacket.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.NotEqual(0, impacket.ExitCode);
+        Assert.Contains("code: 0x5 - ERROR_ACCESS_DENIED", said, StringComparison.Ordinal);
     }
 
     [Theory]
