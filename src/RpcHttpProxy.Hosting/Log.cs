@@ -70,6 +70,9 @@ internal static partial class Log
     [LoggerMessage(1225, LogLevel.Information, "{Peer}: its certificate isn't taken, {Fault}", EventName = "CertificateRefused")]
     public static partial void CertificateRefused(ILogger logger, string peer, string fault);
 
+    [LoggerMessage(1226, LogLevel.Debug, "{Peer}: no TLS came of it: {Fault}", EventName = "HandshakeFailed")]
+    public static partial void HandshakeFailed(ILogger logger, string peer, string fault);
+
     [LoggerMessage(1220, LogLevel.Warning, "Accepting at {EndPoint} failed: {Fault}", EventName = "AcceptFailed")]
     public static partial void AcceptFailed(ILogger logger, string endPoint, string fault);
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Microsoft.Extensions.Logging;
 using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Transport.Channels;
@@ -8,8 +9,8 @@ using RpcHttpProxy.Transport.Sessions;
 namespace RpcHttpProxy.Hosting.Backend;
 
 /// <summary>One listening port of the server (3.2.5.3) and the role behind it.</summary>
-internal sealed class BackendEndpoint(IPEndPoint address, string service, RoleHost host, TimeProvider time, ILogger<BackendEndpoint> logger)
-    : IAsyncDisposable
+internal sealed class BackendEndpoint(
+    IPEndPoint address, string service, RoleHost host, BackendTls? tls, TimeProvider time, ILogger<BackendEndpoint> logger) : IAsyncDisposable
 {
     /* Ours: the pause after a failed accept, which else would fail again at once when descriptors are short. */
     private static readonly TimeSpan s_breath = TimeSpan.FromMilliseconds(100);
@@ -80,8 +81,18 @@ internal sealed class BackendEndpoint(IPEndPoint address, string service, RoleHo
     /// <summary>Greets, before anything is read (2.1.2.2.1), and carries the channel.</summary>
     private async Task CarryAsync(Socket socket)
     {
-        IPAddress? peer = (socket.RemoteEndPoint as IPEndPoint)?.Address;
-        var channel = new TcpChannel(socket);
+        var peer = socket.RemoteEndPoint as IPEndPoint;
+        IByteChannel channel;
+        try
+        {
+            channel = tls is null ? new TcpChannel(socket) : await tls.AcceptAsync(socket, _stopping.Token);
+        }
+        catch (Exception e) when (e is AuthenticationException or IOException or OperationCanceledException)
+        {
+            Log.HandshakeFailed(logger, PeerName.Of(peer), e.Message);
+            return;
+        }
+
         try
         {
             await channel.WriteAsync(LegacyServerResponse.Bytes);
@@ -92,6 +103,6 @@ internal sealed class BackendEndpoint(IPEndPoint address, string service, RoleHo
             return;
         }
 
-        await host.RunAsync(new IncomingChannel(channel, ChannelLeg.Unknown, Grant: null, peer), _stopping.Token);
+        await host.RunAsync(new IncomingChannel(channel, ChannelLeg.Unknown, Grant: null, peer?.Address), _stopping.Token);
     }
 }

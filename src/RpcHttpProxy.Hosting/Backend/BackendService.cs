@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RpcHttpProxy.Core;
 using RpcHttpProxy.Core.Server;
+using RpcHttpProxy.Hosting.Tls;
 using RpcHttpProxy.Hosting.Tracing;
 using RpcHttpProxy.Tracing;
 using RpcHttpProxy.Transport.Channels;
@@ -15,6 +16,7 @@ namespace RpcHttpProxy.Hosting.Backend;
 internal sealed class BackendService : IHostedService, IAsyncDisposable
 {
     private readonly BackendEndpoint[] _endpoints;
+    private readonly ServerCertificate? _certificate;
 
     public BackendService(IOptions<BackendOptions> options, TraceSinks traces, TimeProvider time, ILoggerFactory loggers)
     {
@@ -36,6 +38,13 @@ internal sealed class BackendService : IHostedService, IAsyncDisposable
             ConnectTimeout = backend.ConnectTimeout,
             LingerTimeout = backend.LingerTimeout,
         };
+        BackendTls? tls = null;
+        if (backend.Tls.Certificate is not null)
+        {
+            _certificate = new ServerCertificate(backend.Tls, time, loggers.CreateLogger<ServerCertificate>());
+            tls = new BackendTls(_certificate, backend.Tls.Versions, backend.FirstPduTimeout, time);
+        }
+
         _endpoints = [.. backend.Endpoints.Select(Make)];
 
         BackendEndpoint Make(BackendEndpointOptions endpoint)
@@ -48,7 +57,7 @@ internal sealed class BackendService : IHostedService, IAsyncDisposable
 
             var opener = new ServiceOpener(service, new TcpDialer(hosting.ConnectTimeout, time), loggers.CreateLogger<ServiceOpener>());
             var host = new RoleHost(new ServerRole(variables), hosting, opener, trace, time, loggers.CreateLogger<RoleHost>());
-            return new BackendEndpoint(address, service.ToString(), host, time, loggers.CreateLogger<BackendEndpoint>());
+            return new BackendEndpoint(address, service.ToString(), host, tls, time, loggers.CreateLogger<BackendEndpoint>());
         }
     }
 
@@ -76,5 +85,7 @@ internal sealed class BackendService : IHostedService, IAsyncDisposable
         {
             await endpoint.DisposeAsync();
         }
+
+        _certificate?.Dispose();
     }
 }

@@ -11,6 +11,11 @@ public sealed class BackendOptions
     /// <summary>The listening ports, each a server of its own.</summary>
     public IList<BackendEndpointOptions> Endpoints { get; set; } = [];
 
+    /// <summary>
+    /// TLS of the listening ports: all of them speak it when there is a certificate, none otherwise. Of clients' certificates nothing is asked.
+    /// </summary>
+    public TlsOptions Tls { get; set; } = new();
+
     /// <summary>ReceiveWindowSize in bytes, 8–256 KiB (2.2.3.5.1).</summary>
     [Range(8_192, 262_144)]
     public int ReceiveWindowSize { get; set; } = 65_536;

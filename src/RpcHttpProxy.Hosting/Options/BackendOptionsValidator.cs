@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using RpcHttpProxy.Hosting.Backend;
+using RpcHttpProxy.Hosting.Tls;
 
 namespace RpcHttpProxy.Hosting;
 
@@ -30,6 +31,33 @@ internal sealed class BackendOptionsValidator : IValidateOptions<BackendOptions>
             }
         }
 
+        foreach (string fault in TlsFaults(options.Tls))
+        {
+            faults.Add(nameof(options.Tls), fault);
+        }
+
         return faults.ToResult();
+    }
+
+    private static IEnumerable<string> TlsFaults(TlsOptions tls)
+    {
+        if (!TlsVersions.TryParse(tls.Versions, out _))
+        {
+            yield return $"Versions '{tls.Versions}' is not {TlsVersions.Expected}.";
+        }
+
+        if (tls.ClientAuthorities is not null)
+        {
+            yield return "ClientAuthorities is for proxies only: a server asks nobody for a certificate.";
+        }
+
+        if (tls.Certificate is null && tls.Key is not null)
+        {
+            yield return "a key is of no use without its certificate: --cert FILE.";
+        }
+        else if (tls.Certificate is not null && ServerCertificate.FaultOf(tls) is { } fault)
+        {
+            yield return $"the certificate in '{tls.Certificate}' can't be used: {fault}";
+        }
     }
 }

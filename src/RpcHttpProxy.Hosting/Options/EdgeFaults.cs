@@ -29,10 +29,30 @@ internal static class EdgeFaults
             yield return (nameof(options.Tls), fault);
         }
 
+        if (ServerTlsFault(options) is { } serverFault)
+        {
+            yield return (nameof(options.ServerTls), serverFault);
+        }
+
         foreach (string fault in AuthenticationFaults(options.Authentication, listeners, isStandAlone))
         {
             yield return (nameof(options.Authentication), fault);
         }
+    }
+
+    private static string? ServerTlsFault(ProxyOptions options)
+    {
+        if (!Enum.IsDefined(options.ServerTls))
+        {
+            return $"{options.ServerTls} is neither off nor on.";
+        }
+
+        return options.ServerCa switch
+        {
+            null => null,
+            _ when options.ServerTls == ServerTlsChoice.Off => "is off, so that nobody would ask whom ServerCa trusts: --server-tls.",
+            { } file => ClientCertificates.FaultOf(file) is { } fault ? $"the authorities in '{file}' can't be used: {fault}" : null,
+        };
     }
 
     private static IEnumerable<string> TlsFaults(TlsOptions tls, bool isUsed)

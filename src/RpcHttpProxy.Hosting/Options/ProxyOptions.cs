@@ -76,7 +76,13 @@ public sealed class ProxyOptions
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan FirstPduTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long the TCP connection to a server may take.</summary>
+    /// <summary>Whether connections to servers are encrypted.</summary>
+    public ServerTlsChoice ServerTls { get; set; }
+
+    /// <summary>Who may vouch for servers, with <see cref="ServerTls"/>: a PEM file with their roots; null for whom the system trusts.</summary>
+    public string? ServerCa { get; set; }
+
+    /// <summary>How long the connection to a server may take, with its TLS.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(20);
 

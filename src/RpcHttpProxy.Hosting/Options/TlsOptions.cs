@@ -2,7 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace RpcHttpProxy.Hosting;
 
-/// <summary>TLS of the listeners that are <c>https://</c>; section <c>Proxy:Tls</c> of the configuration.</summary>
+/// <summary>TLS of listeners: a proxy's that are <c>https://</c>, section <c>Proxy:Tls</c>; a server's, section <c>Backend:Tls</c>.</summary>
 public sealed class TlsOptions
 {
     /// <summary>Name of the configuration's section.</summary>

@@ -5,6 +5,7 @@ using RpcHttpProxy.Core.InboundProxy;
 using RpcHttpProxy.Core.OutboundProxy;
 using RpcHttpProxy.Core.VirtualConnections;
 using RpcHttpProxy.Hosting.Targets;
+using RpcHttpProxy.Hosting.Tls;
 using RpcHttpProxy.Hosting.Tracing;
 using RpcHttpProxy.Tracing;
 using RpcHttpProxy.Transport.Channels;
@@ -42,7 +43,8 @@ internal sealed class ProxyRoleHosts : IAsyncDisposable
             ConnectTimeout = proxy.ConnectTimeout,
             LingerTimeout = proxy.LingerTimeout,
         };
-        var opener = new ServerDialer(new TcpDialer(hosting.ConnectTimeout, time, resolver), audit);
+        ServerTls? tls = proxy.ServerTls == ServerTlsChoice.On ? new ServerTls(proxy.ServerCa, hosting.ConnectTimeout, time) : null;
+        var opener = new ServerDialer(new TcpDialer(hosting.ConnectTimeout, time, resolver), audit, tls);
         if (proxy.Role != ProxyRoleChoice.Outbound)
         {
             Inbound = Host(new InboundProxyRole(variables), TraceRoles.InboundProxy);

@@ -4,27 +4,33 @@ using Microsoft.Extensions.Logging;
 using RpcHttpProxy.Core;
 using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Core.VirtualConnections;
+using RpcHttpProxy.Hosting.Tls;
 using RpcHttpProxy.Transport.Channels;
 
 namespace RpcHttpProxy.Hosting.Targets;
 
 /// <summary>
 /// Opens the proxies' TCP connections to the RPC server that a request was granted (3.2.3.5.3, 3.2.4.5.3): to those of its addresses that
-/// the grant allows, and to no other. Each attempt leaves one audit line.
+/// the grant allows, and to no other; inside TLS where that is wanted. Each attempt leaves one audit line.
 /// </summary>
-internal sealed class ServerDialer(TcpDialer dialer, Audit audit) : IChannelOpener
+internal sealed class ServerDialer(TcpDialer dialer, Audit audit, ServerTls? tls = null) : IChannelOpener
 {
     /// <inheritdoc/>
     public async Task<IByteChannel> OpenAsync(
         Channel channel, VirtualConnection connection, ServerGrant? grant, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(grant);
+        using CancellationTokenSource? late = tls?.Begin();
         try
         {
             Socket socket = await dialer.ConnectAsync(
                 grant.Server.Server, grant.Server.Port, addresses => AddressOrder.Of(connection.Cookie, Allowed(addresses, grant)), cancellation);
-            audit.Reached(connection.Role, grant, (IPEndPoint)socket.RemoteEndPoint!);
-            return new TcpChannel(socket, mayBeginWithLegacyResponse: true);
+            var address = (IPEndPoint)socket.RemoteEndPoint!;
+            IByteChannel bytes = tls is null
+                ? new TcpChannel(socket, mayBeginWithLegacyResponse: true)
+                : await tls.SecureAsync(socket, grant.Server, late!, cancellation);
+            audit.Reached(connection.Role, grant, address);
+            return bytes;
         }
         catch (ChannelOpenException e)
         {

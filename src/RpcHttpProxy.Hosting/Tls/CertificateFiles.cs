@@ -18,6 +18,26 @@ internal static class CertificateFiles
         return key is null && !IsPem(certificate) ? ReadPkcs12(certificate, password) : ReadPem(certificate, key ?? certificate, password);
     }
 
+    /// <summary>Reads certificates of authorities from a PEM file; one at least is a root. Throws as <see cref="Read"/> does.</summary>
+    public static X509Certificate2Collection ReadAuthorities(string file)
+    {
+        var all = new X509Certificate2Collection();
+        all.ImportFromPemFile(file);
+        return all.Any(IsRoot) ? all : throw new CryptographicException("There is no root certificate in it.");
+    }
+
+    /// <summary>Has <paramref name="policy"/> trust the roots among <paramref name="authorities"/>, by way of the others.</summary>
+    public static void Trust(X509ChainPolicy policy, X509Certificate2Collection authorities)
+    {
+        foreach (X509Certificate2 authority in authorities)
+        {
+            (IsRoot(authority) ? policy.CustomTrustStore : policy.ExtraStore).Add(authority);
+        }
+    }
+
+    private static bool IsRoot(X509Certificate2 certificate) =>
+        certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData);
+
     private static SslStreamCertificateContext ReadPem(string certificate, string key, string? password)
     {
         X509Certificate2 leaf = password is null

@@ -29,7 +29,7 @@ internal sealed class ClientCertificates : IDisposable
         _files = new WatchedFiles([options.ClientAuthorities], time, Reload);
         try
         {
-            _authorities = Read(options.ClientAuthorities!);
+            _authorities = CertificateFiles.ReadAuthorities(options.ClientAuthorities!);
         }
         catch
         {
@@ -43,7 +43,7 @@ internal sealed class ClientCertificates : IDisposable
     {
         try
         {
-            Read(file);
+            CertificateFiles.ReadAuthorities(file);
             return null;
         }
         catch (Exception e) when (IsOfTheFile(e))
@@ -77,13 +77,6 @@ internal sealed class ClientCertificates : IDisposable
 
     public void Dispose() => _files.Dispose();
 
-    private static X509Certificate2Collection Read(string file)
-    {
-        var all = new X509Certificate2Collection();
-        all.ImportFromPemFile(file);
-        return all.Any(IsRoot) ? all : throw new CryptographicException("There is no root certificate in it.");
-    }
-
     private ClientCertificate Judge(X509Certificate2 certificate, X509Chain? chain, SslPolicyErrors errors)
     {
         if (errors != SslPolicyErrors.None)
@@ -112,11 +105,7 @@ internal sealed class ClientCertificates : IDisposable
             DisableCertificateDownloads = true, // a certificate must not have us fetch something from where it says
         };
         policy.ApplicationPolicy.Add(new Oid(ClientAuthentication));
-        foreach (X509Certificate2 authority in _authorities)
-        {
-            (IsRoot(authority) ? policy.CustomTrustStore : policy.ExtraStore).Add(authority);
-        }
-
+        CertificateFiles.Trust(policy, _authorities);
         return policy;
     }
 
@@ -124,7 +113,7 @@ internal sealed class ClientCertificates : IDisposable
     {
         try
         {
-            _authorities = Read(_options.ClientAuthorities!);
+            _authorities = CertificateFiles.ReadAuthorities(_options.ClientAuthorities!);
             Log.AuthoritiesReloaded(_logger, _options.ClientAuthorities!, _authorities.Count);
         }
         catch (Exception e) when (IsOfTheFile(e))
@@ -132,9 +121,6 @@ internal sealed class ClientCertificates : IDisposable
             Log.ReloadFailed(_logger, _options.ClientAuthorities!, e.Message);
         }
     }
-
-    private static bool IsRoot(X509Certificate2 certificate) =>
-        certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData);
 
     private static bool IsOfTheFile(Exception e) => e is CryptographicException or IOException or UnauthorizedAccessException;
 }

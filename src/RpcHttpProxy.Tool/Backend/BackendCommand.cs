@@ -20,6 +20,15 @@ internal sealed class BackendCommand : ToolCommand
         HelpName = "echo|tcp:HOST:PORT",
     };
 
+    private readonly Option<FileInfo?> _certificate = new("--cert")
+    {
+        Description = "Speak TLS to the proxies, which then need --server-tls, with this certificate: PEM, or PKCS#12 with its key. "
+            + "Read again when it changes.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<FileInfo?> _key = new("--key") { Description = "The certificate's private key: PEM.", HelpName = "FILE" };
+
     private readonly Option<int?> _window = HostArguments.ReceiveWindow("of the inbound proxies' RPC PDUs");
 
     private readonly HostArguments _host;
@@ -33,6 +42,8 @@ internal sealed class BackendCommand : ToolCommand
     {
         Options.Add(_listen);
         Options.Add(_service);
+        Options.Add(_certificate);
+        Options.Add(_key);
         Options.Add(_window);
         _host = new HostArguments(this);
         About = HostArguments.About.Replace("Proxy", "Backend", StringComparison.Ordinal);
@@ -50,6 +61,9 @@ internal sealed class BackendCommand : ToolCommand
         _host.Apply(arguments, settings.Admin, settings.Trace, settings.Log);
 
         settings.Backend.ReceiveWindowSize = arguments.GetValue(_window) ?? settings.Backend.ReceiveWindowSize;
+
+        settings.Backend.Tls.Certificate = arguments.GetValue(_certificate)?.FullName ?? settings.Backend.Tls.Certificate;
+        settings.Backend.Tls.Key = arguments.GetValue(_key)?.FullName ?? settings.Backend.Tls.Key;
 
         string[] listen = arguments.GetValue(_listen) ?? [];
         string[] services = arguments.GetValue(_service) ?? [];

@@ -32,6 +32,14 @@ internal sealed class EdgeArguments
         HelpName = "upn|commonname|subject|email",
     };
 
+    private readonly Option<bool> _serverTls = new("--server-tls") { Description = "Speak TLS to the servers, too: backends with --cert." };
+
+    private readonly Option<FileInfo?> _serverAuthorities = new("--server-ca")
+    {
+        Description = "Authorities that may vouch for those servers instead of the system's: PEM, with their roots.",
+        HelpName = "FILE",
+    };
+
     private readonly Option<string?> _auth = new("--auth")
     {
         Description = "How clients may say who they are, one or more. Left out: not at all, and loopback addresses only are served.",
@@ -58,7 +66,7 @@ internal sealed class EdgeArguments
                 result.AddError($"--auth: '{word}' is none of {Schemes}");
             }
         });
-        foreach (Option option in new Option[] { _certificate, _key, _tls, _clientAuthorities, _clientName, _auth, _users, _plaintext })
+        foreach (Option option in new Option[] { _certificate, _key, _tls, _clientAuthorities, _clientName, _serverTls, _serverAuthorities, _auth, _users, _plaintext })
         {
             command.Options.Add(option);
         }
@@ -72,6 +80,8 @@ internal sealed class EdgeArguments
         proxy.Tls.Versions = arguments.GetValue(_tls) ?? proxy.Tls.Versions;
         proxy.Tls.ClientAuthorities = arguments.GetValue(_clientAuthorities)?.FullName ?? proxy.Tls.ClientAuthorities;
         proxy.Tls.ClientName = arguments.GetValue(_clientName) ?? proxy.Tls.ClientName;
+        proxy.ServerTls = arguments.GetValue(_serverTls) ? ServerTlsChoice.On : proxy.ServerTls;
+        proxy.ServerCa = arguments.GetValue(_serverAuthorities)?.FullName ?? proxy.ServerCa;
         AuthenticationOptions authentication = proxy.Authentication;
         authentication.UsersFile = arguments.GetValue(_users)?.FullName ?? authentication.UsersFile;
         authentication.AllowPlaintextBasic |= arguments.GetValue(_plaintext);

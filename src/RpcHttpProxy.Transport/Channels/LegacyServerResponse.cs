@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 
 namespace RpcHttpProxy.Transport.Channels;
 
@@ -30,5 +31,21 @@ public static class LegacyServerResponse
 
         end = buffer.GetPosition(length);
         return true;
+    }
+
+    /// <summary>Reads the response, if <paramref name="input"/> begins with it; what doesn't is left to the next reader.</summary>
+    internal static async ValueTask SkipAsync(PipeReader input, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            ReadResult result = await input.ReadAsync(cancellation);
+            if (TryFindEnd(result.Buffer, out SequencePosition end) || result.IsCompleted || result.IsCanceled)
+            {
+                input.AdvanceTo(end);
+                return;
+            }
+
+            input.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+        }
     }
 }

@@ -37,22 +37,12 @@ public sealed class TcpChannel : IByteChannel
     /// <inheritdoc/>
     public async ValueTask<ChannelEnd?> ReadHeadAsync(CancellationToken cancellation)
     {
-        if (!_mayBeginWithLegacyResponse)
+        if (_mayBeginWithLegacyResponse)
         {
-            return null;
+            await LegacyServerResponse.SkipAsync(_input, cancellation);
         }
 
-        while (true)
-        {
-            ReadResult result = await Input.ReadAsync(cancellation);
-            if (LegacyServerResponse.TryFindEnd(result.Buffer, out SequencePosition end) || result.IsCompleted || result.IsCanceled)
-            {
-                Input.AdvanceTo(end);
-                return null;
-            }
-
-            Input.AdvanceTo(result.Buffer.Start, result.Buffer.End);
-        }
+        return null;
     }
 
     /// <inheritdoc/>
@@ -65,20 +55,7 @@ public sealed class TcpChannel : IByteChannel
     public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes) => _socket.SendAllAsync(bytes);
 
     /// <inheritdoc/>
-    public void SetKeepAlive(TimeSpan interval)
-    {
-        // Linux takes 1 to 32 767 seconds (tcp(7), TCP_KEEPIDLE).
-        int seconds = (int)Math.Clamp(interval.TotalSeconds, 1, 32_767);
-        try
-        {
-            _socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-            _socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, seconds);
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            // A socket that is gone needs no keep-alive.
-        }
-    }
+    public void SetKeepAlive(TimeSpan interval) => _socket.KeepAlive(interval);
 
     /// <inheritdoc/>
     public ValueTask FailAsync(CloseReason reason) => FinishAsync();
@@ -86,32 +63,12 @@ public sealed class TcpChannel : IByteChannel
     /// <inheritdoc/>
     public ValueTask FinishAsync()
     {
-        try
-        {
-            _socket.Shutdown(SocketShutdown.Send);
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            // The peer is gone already.
-        }
-
+        _socket.Finish();
         return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public void Abort()
-    {
-        try
-        {
-            _socket.LingerState = new LingerOption(enable: true, seconds: 0); // RST instead of FIN
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            // Closed already.
-        }
-
-        _socket.Dispose();
-    }
+    public void Abort() => _socket.Reset();
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
