@@ -154,6 +154,7 @@ internal sealed class Observer(Agenda agenda, Coverage coverage, bool keepsTrans
                 RtsPduReader.Read(pdu, out rts);
             }
 
+            wire.NoteFirst(rts);
             Note(isRts ? $"{wire.Name} {Arrow(isUp)} {rts}" : $"{wire.Name} {Arrow(isUp)} RPC {pdu.Length}");
             foreach (Invariant invariant in Invariants)
             {

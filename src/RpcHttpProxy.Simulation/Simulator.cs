@@ -24,7 +24,7 @@ public static class Simulator
         var world = new World(scenario, agenda, observer);
         observer.Invariants =
         [
-            new Progress(world), new BodyLengths(world), new OutChannelOrder(world), new BoundedWaiting(world), new NothingLeft(world),
+            new Progress(world), new BodyLengths(world), new OutChannelOrder(world), new BoundedWaiting(world), new NothingLeft(world), new Legality(world), new FlowControl(world),
         ];
         observer.Mishaps = world.Mishaps;
         observer.Betrayed = world.Betrayed;

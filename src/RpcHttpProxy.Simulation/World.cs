@@ -10,6 +10,7 @@ using RpcHttpProxy.Simulation.Clockwork;
 using RpcHttpProxy.Simulation.Parties;
 using RpcHttpProxy.Simulation.Wires;
 using RpcHttpProxy.Transport.Channels;
+using RpcHttpProxy.Transport.Sessions;
 
 namespace RpcHttpProxy.Simulation;
 
@@ -142,7 +143,11 @@ internal sealed class World
         return new TcpEnd(wire, isOpener: true, _observer);
     }
 
-    private Actor ActorOf(VirtualConnection connection) => _partyOf.TryGetValue(connection.Cookie, out Party? party) ? party.Actor : Hostile.Actor;
+    /// <summary>Whose doing a role's connection is: his who opened its channels, whatever cookie they name.</summary>
+    private Actor ActorOf(VirtualConnection connection) => connection.Channels
+        .Select(channel => (channel.Carrier as LiveChannel)?.Bytes as WireEnd)
+        .FirstOrDefault(end => end is not null)?.Wire.Actor ?? Hostile.Actor;
+
 
     private async Task<IByteChannel> OpenFromClientAsync(Channel channel, VirtualConnection connection, CancellationToken cancellation)
     {
@@ -169,7 +174,7 @@ internal sealed class World
     {
         Actor actor = ActorOf(connection);
         await ConnectingAsync(actor, cancellation);
-        return _partyOf.TryGetValue(connection.Cookie, out Party? party) ? party.ServerUpper((ServerConnection)connection) : throw new ChannelOpenException(CloseReason.ServerUnreachable, "no service for strangers");
+        return _partyOf.TryGetValue(connection.Cookie, out Party? party) && party.Actor == actor ? party.ServerUpper((ServerConnection)connection) : throw new ChannelOpenException(CloseReason.ServerUnreachable, "no service for strangers");
     }
 
     private async Task ConnectingAsync(Actor actor, CancellationToken cancellation)

@@ -29,6 +29,9 @@ internal sealed class ScriptedReader(Agenda agenda, Actor actor, Dice dice) : Pi
     /// <summary>Called when bytes were consumed: there is room again.</summary>
     public Action? Advanced { get; set; }
 
+    /// <summary>Bytes that came, ever.</summary>
+    public long Arrived => _arrived;
+
     /// <summary>Bytes that came and weren't looked at.</summary>
     public long Unexamined => _length - _examined;
 

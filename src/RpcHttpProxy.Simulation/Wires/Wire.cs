@@ -1,3 +1,4 @@
+using RpcHttpProxy.Protocol;
 using RpcHttpProxy.Simulation.Clockwork;
 using RpcHttpProxy.Simulation.Parties;
 
@@ -43,6 +44,9 @@ internal sealed class Wire
     /// <summary>For transcripts: <c>alice/out#2 client1 outA</c>.</summary>
     public string Name { get; }
 
+    /// <summary>Of a TCP connection, once its first PDU has told it: true for one from an outbound proxy, false for one from an inbound proxy.</summary>
+    public bool? IsOut { get; private set; }
+
     /// <summary>Content-Length of the request; no bound for TCP.</summary>
     public long ContentLength { get; }
 
@@ -54,6 +58,27 @@ internal sealed class Wire
 
     /// <summary>Ends that have been closed: two when all is over.</summary>
     public int Closed { get; private set; }
+
+    /// <summary>Who talks to whom in a direction.</summary>
+    public Hop Hop(bool isUp) => (Kind, IsOut, isUp) switch
+    {
+        (WireKind.InRequest, _, true) => Wires.Hop.ClientToIn,
+        (WireKind.OutRequest, _, true) => Wires.Hop.ClientToOut,
+        (WireKind.OutRequest, _, false) => Wires.Hop.OutToClient,
+        (WireKind.Tcp, false, true) => Wires.Hop.InToServer,
+        (WireKind.Tcp, false, false) => Wires.Hop.ServerToIn,
+        (WireKind.Tcp, true, true) => Wires.Hop.OutToServer,
+        (WireKind.Tcp, true, false) => Wires.Hop.ServerToOut,
+        _ => Wires.Hop.None,
+    };
+
+    /// <summary>A PDU goes: the first one tells what a TCP connection is for.</summary>
+    public void NoteFirst(RtsPdu? pdu) => IsOut ??= pdu?.Shape switch
+    {
+        RtsPduShape.CONN_A2 or RtsPduShape.OUT_R1_A4 => true,
+        RtsPduShape.CONN_B2 or RtsPduShape.IN_R1_A2 => false,
+        _ => null,
+    };
 
     /// <summary>RST by one of the ends.</summary>
     public void Abort(bool byOpener)

@@ -15,7 +15,7 @@ internal abstract class WireEnd(Wire wire, bool isOpener, IWitness witness) : IB
 
     public virtual bool LingersForPeer => true;
 
-    protected Wire Wire { get; } = wire;
+    public Wire Wire { get; } = wire;
 
     protected IWitness Witness { get; } = witness;
 
