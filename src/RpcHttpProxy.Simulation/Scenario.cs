@@ -43,6 +43,9 @@ internal sealed record Scenario
 
     public required uint OutReserve { get; init; }
 
+    /// <summary>What a client says on its OUT channel requests takes long to come: OUT_R2/B1 may be there before OUT_R2/C1.</summary>
+    public required bool HasSlowOutRequests { get; init; }
+
     /// <summary>The most that a program takes to read what was delivered, in microseconds.</summary>
     public required int Slowness { get; init; }
 
@@ -54,7 +57,7 @@ internal sealed record Scenario
         return new Scenario
         {
             Seed = seed,
-            HasFaults = dice.OneIn(3),
+            HasFaults = dice.OneIn(2),
             IsHostilePresent = dice.OneIn(2),
             Manners = new WireManners(dice.Of(1, 200, 5_000, 50_000), dice.Of(2_000, 20_000, 131_072), dice.Of(1, 2, 4, 16)),
             MaxPduLength = dice.Of(300, 2_000, 5_840, 5_840, 12_000, 40_000),
@@ -67,6 +70,7 @@ internal sealed record Scenario
             OutReserve = dice.Of<uint>(8_192, 16_000, MuchReserve, MuchReserve),
             Volume = dice.Of(20_000, 80_000, 160_000, 300_000),
             Slowness = dice.Of(0, 100, 5_000),
+            HasSlowOutRequests = dice.OneIn(4),
         };
     }
 }

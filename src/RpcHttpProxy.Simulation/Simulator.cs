@@ -25,6 +25,7 @@ public static class Simulator
         observer.Invariants =
         [
             new Progress(world), new BodyLengths(world), new OutChannelOrder(world), new BoundedWaiting(world), new NothingLeft(world), new Legality(world), new FlowControl(world),
+            new OneReason(world),
         ];
         observer.Mishaps = world.Mishaps;
         observer.Betrayed = world.Betrayed;

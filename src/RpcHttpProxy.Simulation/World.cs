@@ -109,12 +109,16 @@ internal sealed class World
 
     public bool IsHonest(RtsCookie cookie) => _partyOf.TryGetValue(cookie, out Party? party) && !party.IsTraitor;
 
+    /// <summary>Whose connection one of a role's is; null for a stranger's, whatever cookie it names.</summary>
+    public static Party? OwnerOf(VirtualConnection connection) => WireOf(connection)?.Party;
+
     /// <summary>Makes a wire that its actor opened.</summary>
     public Wire Connect(Actor actor, WireKind kind, string opener, Node node, long contentLength)
     {
         string what = $"{actor.Name}/{kind}";
         int ordinal = _ordinals[what] = _ordinals.GetValueOrDefault(what) + 1;
-        var wire = new Wire(Agenda, actor, Parties.FirstOrDefault(party => party.Actor == actor), Scenario.Seed, Scenario.Manners, kind, opener, node.Name, $"{what}#{ordinal}>{node.Name}", contentLength);
+        var wire = new Wire(Agenda, actor, Parties.FirstOrDefault(party => party.Actor == actor), Scenario.Seed, Scenario.Manners, kind, opener, node.Name, $"{what}#{ordinal}>{node.Name}", contentLength,
+            isUpSlow: kind == WireKind.OutRequest && Scenario.HasSlowOutRequests);
         _wires.Add(wire);
         return wire;
     }
@@ -144,10 +148,12 @@ internal sealed class World
     }
 
     /// <summary>Whose doing a role's connection is: his who opened its channels, whatever cookie they name.</summary>
-    private Actor ActorOf(VirtualConnection connection) => connection.Channels
-        .Select(channel => (channel.Carrier as LiveChannel)?.Bytes as WireEnd)
-        .FirstOrDefault(end => end is not null)?.Wire.Actor ?? Hostile.Actor;
+    private Actor ActorOf(VirtualConnection connection) => WireOf(connection)?.Actor ?? Hostile.Actor;
 
+
+    private static Wire? WireOf(VirtualConnection connection) => connection.Channels
+        .Select(channel => ((channel.Carrier as LiveChannel)?.Bytes as WireEnd)?.Wire)
+        .FirstOrDefault(wire => wire is not null);
 
     private async Task<IByteChannel> OpenFromClientAsync(Channel channel, VirtualConnection connection, CancellationToken cancellation)
     {

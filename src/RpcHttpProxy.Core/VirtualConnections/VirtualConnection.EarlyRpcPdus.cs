@@ -18,6 +18,9 @@ public abstract partial class VirtualConnection
 
         private readonly SendQueue _held = new();
 
+        /// <summary>Bytes that wait.</summary>
+        public int Length => _held.Length;
+
         public void Hold(Channel from, in ReadOnlySequence<byte> pdu, EffectBuffer effects)
         {
             if (_held.Length > MaxBytes)

@@ -198,6 +198,9 @@ public abstract partial class VirtualConnection
         _retired.Add(predecessor);
     }
 
+    /// <summary>Bytes of RPC PDUs that came early on a successor and wait for it to be the default.</summary>
+    internal int EarlyBytes => _early.Length;
+
     /// <summary>Takes the RPC PDUs that came early on a successor, now that it is the default.</summary>
     internal void ReleaseHeld(Channel successor) => _early.Release(successor);
 

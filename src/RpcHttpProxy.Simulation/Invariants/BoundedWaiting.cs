@@ -8,12 +8,14 @@ namespace RpcHttpProxy.Simulation.Invariants;
 /// <summary>
 /// What a role holds for one direction is bounded by the windows it announced, one for a channel and one for its
 /// successor, plus a PDU each, and the bound on RTS PDUs; at the edge, where
-/// no window is, by what its reader pauses at plus what one read brings (issue 3, invariant 7).
+/// no window is, by what its reader pauses at plus what one read brings (issue 3, invariant 7). A hostile peer may overrun its window,
+/// but never by more than the reader takes before it pauses.
 /// </summary>
 internal sealed class BoundedWaiting(World world) : Invariant(world)
 {
     private const int MaxWaitingRts = 65_536;
     private const int PausesAt = 131_072;
+    private const int MaxEarly = 262_144 + 65_536;
 
     public override string Name => "bounded waiting";
 
@@ -26,6 +28,11 @@ internal sealed class BoundedWaiting(World world) : Invariant(world)
                 foreach (Channel channel in session.Connection.Channels)
                 {
                     Check(node, session, channel);
+                }
+
+                if (session.Connection.EarlyBytes > MaxEarly + ushort.MaxValue)
+                {
+                    Violate($"{node.Name} holds {session.Connection.EarlyBytes} bytes that came early, more than {MaxEarly} and a PDU");
                 }
             }
         }
@@ -41,7 +48,12 @@ internal sealed class BoundedWaiting(World world) : Invariant(world)
             (RoleName.Client, ChannelLeg.Upper) => (int)scenario.ClientWindow,
             _ => (PausesAt + scenario.Manners.Capacity) / 2,
         };
-        if (channel.Sending.Waiting > bound && World.IsHonest(session.Cookie))
+        if (!World.IsHonest(session.Cookie))
+        {
+            bound = Math.Max(bound, 2 * (node.Host.Options.MaxWaitingBytes + scenario.Manners.Capacity + ushort.MaxValue) + MaxWaitingRts);
+        }
+
+        if (channel.Sending.Waiting > bound)
         {
             Violate($"{node.Name} holds {channel.Sending.Waiting} bytes for {channel}, more than {bound}");
         }

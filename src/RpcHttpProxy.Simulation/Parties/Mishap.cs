@@ -29,8 +29,7 @@ internal sealed class Mishap
         }
         else
         {
-            _machine = dice.Of<string>([.. MachineArcs.Machines]);
-            _state = dice.Of<string>([.. MachineArcs.LiveStates(_machine)]);
+            (_machine, _state) = dice.Of<(string, string)>([.. MachineArcs.States]);
             _left = dice.Between(1, 2);
         }
     }
@@ -57,7 +56,7 @@ internal sealed class Mishap
     {
         if (_party.IsTraitor && !_dice.OneIn(4))
         {
-            _party.Traitor!.Strike(node, _dice);
+            _party.Traitor!.Strike(node, _machine, _dice);
             return;
         }
 

@@ -86,13 +86,23 @@ internal sealed class Party
         try
         {
             var connection = new ClientConnection(Cookie, NewCookie, variables);
+            bool isImpatient = IsTraitor && Actor.Dice.OneIn(8);
+            if (isImpatient)
+            {
+                _ = SubmitAsync(_clientSubmits, Up, () => null); // Its program doesn't wait for the connection to be open.
+            }
+
             _session = await _client.Host.OpenAsync(connection);
             if (IsTraitor)
             {
                 _world.Agenda.In(Actor.Dice.Between(0, LongestLie), Actor, () => _session.Close(CloseReason.ClosedByHigherLayer, "the lies are over"));
             }
 
-            _ = SubmitAsync(_clientSubmits, Up, () => connection.InChannel.Sending);
+            if (!isImpatient)
+            {
+                _ = SubmitAsync(_clientSubmits, Up, () => connection.InChannel.Sending);
+            }
+
             await _session.Ended;
         }
         catch (VirtualConnectionException e) when (IsHarmed)

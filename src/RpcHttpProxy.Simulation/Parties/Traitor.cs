@@ -15,6 +15,7 @@ internal sealed class Traitor(World world, Party party, Dice dice)
     // Lies begin somewhere in the first so many writes, and then one write in so many is one.
     private int _honestWrites = dice.Of(5, 40, 200, 400, int.MaxValue);
     private readonly int _oneIn = dice.Of(2, 10, 40);
+    private readonly bool _liesInConfirmation = dice.OneIn(4);
     private readonly List<byte[]> _seen = [];
     private byte[]? _heldBack;
 
@@ -23,6 +24,13 @@ internal sealed class Traitor(World world, Party party, Dice dice)
     {
         List<byte[]> pdus = Pdus(bytes.Span);
         _honestWrites--;
+        int confirmation = _liesInConfirmation ? pdus.FindIndex(IsConfirmation) : -1;
+        if (confirmation >= 0)
+        {
+            pdus[confirmation][^1] ^= 1; // Another successor than the server knows: it answers OUT_R2/B2.
+            return pdus.SelectMany(pdu => pdu).ToArray();
+        }
+
         if (_honestWrites < 0 && dice.OneIn(_oneIn) && pdus.Count > 0)
         {
             Lie(pdus, dice.Between(0, pdus.Count - 1));
@@ -33,11 +41,17 @@ internal sealed class Traitor(World world, Party party, Dice dice)
     }
 
     /// <summary>At once and without a way to travel, something comes at one of a node's ends that has no business there.</summary>
-    public void Strike(string? node, Dice chance)
+    public void Strike(string? node, string? machine, Dice chance)
     {
         Wire[] wires = [.. world.Wires.Where(wire => wire.Actor == party.Actor && wire.Closed < 2)];
         Wire[] ofNode = [.. wires.Where(wire => node is null || wire.Opener == node || wire.Acceptor == node)];
-        if (ofNode.Length > 0)
+        Wire[] fromServer = [.. ofNode.Where(wire => wire.IsOut == true)];
+        if (machine == "OutboundProxy" && fromServer.Length > 0 && chance.OneIn(3))
+        {
+            // The server asks for the next recycling before the one before is over: early, but no breach.
+            chance.Of<Wire>(fromServer).Down.Reader.Arrive(RtsPdus.OUT_R2_A1().ToArray());
+        }
+        else if (ofNode.Length > 0)
         {
             Wire wire = chance.Of<Wire>(ofNode);
             (wire.Acceptor == node ? wire.Up : wire.Down).Reader.Arrive(chance.OneIn(4) ? Rpc() : Any());
@@ -83,6 +97,9 @@ internal sealed class Traitor(World world, Party party, Dice dice)
                 break;
         }
     }
+
+    private static bool IsConfirmation(byte[] pdu) => PduHeader.PacketType(pdu) == PduHeader.RtsPacketType
+        && RtsPduReader.Read(pdu, out RtsPdu? rts) == RtsFault.None && rts!.Shape == RtsPduShape.OUT_R2_A7;
 
     /// <summary>Any RTS PDU: one that was seen on any of the wires, or an invented one.</summary>
     private byte[] Any() => _seen.Count > 0 && dice.OneIn(2) ? dice.Of<byte[]>([.. _seen]) : StrayPdus.Any(dice).ToArray();

@@ -23,8 +23,9 @@ internal static class MachineArcs
             .Select(rule => (Trigger: $"{rule.Trigger}", Machine: machine.Key)).Distinct())
         .ToLookup(rule => rule.Trigger, rule => rule.Machine);
 
-    /// <summary>The machines' names.</summary>
-    public static IReadOnlyCollection<string> Machines => s_machines.Keys;
+    /// <summary>Every state that nothing has come to its end in, with its machine.</summary>
+    public static IReadOnlyList<(string Machine, string State)> States { get; } =
+        [.. s_machines.Keys.SelectMany(machine => LiveStates(machine).Select(state => (machine, state)))];
 
     /// <summary>The arcs by machine, from, trigger and to; those of superstates stand for each of their substates.</summary>
     public static IReadOnlyCollection<string> All => s_all;

@@ -19,6 +19,7 @@ internal sealed class ScriptedReader(Agenda agenda, Actor actor, Dice dice) : Pi
     private string? _failure;
     private bool _isCanceled;
     private bool _isFinished;
+    private bool _isCut;
     private long _length;
     private long _examined;
     private long _arrived;
@@ -51,6 +52,11 @@ internal sealed class ScriptedReader(Agenda agenda, Actor actor, Dice dice) : Pi
 
     public void Arrive(ReadOnlyMemory<byte> bytes)
     {
+        if (_isCut)
+        {
+            return; // What comes behind a gap is nobody's: TCP has no gaps.
+        }
+
         _chunks.AddLast(bytes);
         _length += bytes.Length;
         _arrived += bytes.Length;
@@ -73,6 +79,7 @@ internal sealed class ScriptedReader(Agenda agenda, Actor actor, Dice dice) : Pi
     public void Fail(string why, bool discards)
     {
         _failure ??= why;
+        _isCut |= discards;
         if (discards)
         {
             _chunks.Clear();

@@ -7,11 +7,13 @@ namespace RpcHttpProxy.Simulation.Wires;
 /// <summary>A TCP connection in memory, with what TCP does to those who close it too early.</summary>
 internal sealed class Wire
 {
+    private const int SlowerBy = 8;
+
     private readonly Agenda _agenda;
     private readonly Dice _dice;
     private readonly WireManners _manners;
 
-    public Wire(Agenda agenda, Actor actor, Party? party, ulong seed, WireManners manners, WireKind kind, string opener, string acceptor, string name, long contentLength)
+    public Wire(Agenda agenda, Actor actor, Party? party, ulong seed, WireManners manners, WireKind kind, string opener, string acceptor, string name, long contentLength, bool isUpSlow)
     {
         _agenda = agenda;
         _manners = manners;
@@ -21,7 +23,7 @@ internal sealed class Wire
         Kind = kind;
         (Opener, Acceptor, Name) = (opener, acceptor, name);
         ContentLength = contentLength;
-        Up = new OneWay(agenda, actor, Dice.For(seed, name + " up"), manners);
+        Up = new OneWay(agenda, actor, Dice.For(seed, name + " up"), isUpSlow ? manners with { Latency = SlowerBy * manners.Latency } : manners);
         Down = new OneWay(agenda, actor, Dice.For(seed, name + " down"), manners);
         Up.Reader.Limit = contentLength;
     }

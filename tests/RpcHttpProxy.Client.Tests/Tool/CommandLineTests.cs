@@ -6,7 +6,7 @@ namespace RpcHttpProxy.Client.Tests.Tool;
 public sealed class CommandLineTests : IDisposable
 {
     private static readonly string[] s_commands =
-        ["proxy", "backend", "demo", "echo", "determine", "open", "call", "trace", "diagrams"];
+        ["proxy", "backend", "demo", "echo", "determine", "open", "call", "trace", "diagrams", "simulate"];
 
     private readonly ScriptedProxy _proxy = new();
 
@@ -50,6 +50,8 @@ public sealed class CommandLineTests : IDisposable
     [Theory]
     [InlineData("", "Required command")]
     [InlineData("bogus", "bogus")]
+    [InlineData("simulate --seeds 0", "--seeds is at least 1")]
+    [InlineData("simulate --seed 1 --seeds 2", "neither --seeds nor --from")]
     [InlineData("echo", "'--proxy' is required")]
     [InlineData("echo --proxy nowhere", "\"nowhere\" is no URL")]
     [InlineData("echo --proxy https://proxy --user alice", "--user needs --password-stdin")]
