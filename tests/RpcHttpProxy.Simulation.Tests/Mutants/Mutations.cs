@@ -48,7 +48,7 @@ internal static class Mutations
                 "from == ServerOut && (IsOpened || State == OutboundProxyState.A11W) ? Predecessor ?? _clientOut : null;\n\n    /// <summary>Pings")),
         new(
             "B1 before the queued PDUs",
-            4,
+            16,
             new Edit(
                 SendingChannel,
                 "        Queue.EnqueueFence(pdu);\n",
@@ -65,21 +65,21 @@ internal static class Mutations
                 """)),
         new(
             "an ack with the old cookie dropped on a surviving leg",
-            1,
+            3,
             new Edit(
                 Core + "Channels/Channel.cs",
                 "cookie == Cookie || _formerCookies?.Contains(cookie) == true;",
                 "cookie == Cookie;")),
         new(
             "acks forwarded to the default OUT only",
-            7,
+            76,
             new Edit(
                 Core + "Server/ServerConnection.cs",
                 "return isForOutProxy ? OutChannelNamed(pdu.Ack.ChannelCookie) : OutChannel;",
                 "return isForOutProxy || !isForOutProxy ? OutChannel : null;")),
         new(
             "the header before B3",
-            1,
+            15,
             new Edit(
                 Core + "OutboundProxy/OutboundProxyMachine.cs",
                 "        Connection.SwitchToSuccessor();\n",
@@ -97,7 +97,7 @@ internal static class Mutations
                 "case Input.ChannelClosed closed when !_channels.Contains(closed.Channel) && !_retired.Contains(closed.Channel):")),
         new(
             "a row removed after the socket close",
-            116,
+            182,
             new Edit(
                 Transport + "Sessions/Session.Effects.cs",
                 "        Host.Table.Remove(Cookie, this);\n        if (_owner is not null",
@@ -123,7 +123,7 @@ internal static class Mutations
             new Edit(Core + "Client/ClientConnection.cs", "        predecessor.Sending.Queue.MoveTo(InChannel.Sending.Queue);\n", "")),
         new(
             "a lifetime one byte over",
-            1,
+            45,
             new Edit(SendingChannel, "LifetimeSent + length <= Lifetime - Reserve;", "LifetimeSent + length <= Lifetime - Reserve + 1;")),
         new(
             "a used forwarding row swapped",
