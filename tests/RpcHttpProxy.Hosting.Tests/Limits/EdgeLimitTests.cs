@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using RpcHttpProxy.Core;
@@ -58,6 +59,31 @@ public sealed class EdgeLimitTests
 
         Assert.Equal("", await EndOfAsync(client));
         await HitsAsync(proxy, "idleTimeout", 1);
+    }
+
+    [Fact]
+    public async Task A_TLS_handshake_that_does_not_end_in_time_is_closed()
+    {
+        using var folder = new ScratchFolder();
+        using var authority = new TestCertificates();
+        using (X509Certificate2 certificate = authority.Server("proxy"))
+        {
+            TestCertificates.WritePem(certificate, folder["proxy.pem"], folder["proxy.key"]);
+        }
+
+        await using RunningProxy proxy = await StartAsync(
+            limits => limits.HandshakeTimeout = TimeSpan.FromSeconds(0.2),
+            settings =>
+            {
+                settings.Proxy.Listen[0] = "https://127.0.0.1:0";
+                settings.Proxy.Tls.Certificate = folder["proxy.pem"];
+                settings.Proxy.Tls.Key = folder["proxy.key"];
+            });
+        using RawClient client = await RawClient.ConnectAsync(proxy.EndPoint);
+        await client.SendAsync("\x16\x03\x01"); // a record of the handshake begins, and no more of it comes
+
+        Assert.Equal("", await EndOfAsync(client));
+        await HitsAsync(proxy, "handshakeTimeout", 1);
     }
 
     [Theory]
@@ -270,9 +296,9 @@ public sealed class EdgeLimitTests
         while (true)
         {
             late.Token.ThrowIfCancellationRequested();
-            using RawClient client = await RawClient.ConnectAsync(proxy.EndPoint);
             try
             {
+                using RawClient client = await RawClient.ConnectAsync(proxy.EndPoint);
                 await client.SendAsync(Echo);
                 if ((await client.ReadAsync(12)).Length == 12)
                 {
