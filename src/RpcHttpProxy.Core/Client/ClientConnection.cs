@@ -251,7 +251,7 @@ public sealed class ClientConnection : VirtualConnection
     protected override void Recycle(EffectBuffer effects) => InMachine.Fire(this, ClientInChannelTrigger.StartRecycle, effects);
 
     /// <summary>Sending is valid in the state opened only (3.2.2.4.2).</summary>
-    protected override Channel? NextHop(Channel from)
+    public override Channel? NextHop(Channel from)
     {
         if (!IsOpened)
         {

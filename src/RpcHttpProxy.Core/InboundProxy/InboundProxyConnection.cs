@@ -169,7 +169,7 @@ public sealed class InboundProxyConnection(RtsCookie cookie, ProxyVariables vari
     protected override void Close(Ending ending, EffectBuffer effects) => Machine.End(this, ending, effects);
 
     /// <summary>From the client only (3.2.3.5.2), and only once CONN/B1 has come; before CONN/B3 the plug holds it back.</summary>
-    protected override Channel? NextHop(Channel from) =>
+    public override Channel? NextHop(Channel from) =>
         from == _clientIn && State is not (InboundProxyState.Open_Start or InboundProxyState.Draining) ? ServerIn : null;
 
     /// <inheritdoc/>

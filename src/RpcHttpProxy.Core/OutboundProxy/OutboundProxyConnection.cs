@@ -151,7 +151,7 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
     protected override void Close(Ending ending, EffectBuffer effects) => Machine.End(this, ending, effects);
 
     /// <summary>From the server only (3.2.4.5.2), and only once the connection is open: CONN/C1 comes before the first RPC PDU.</summary>
-    protected override Channel? NextHop(Channel from) =>
+    public override Channel? NextHop(Channel from) =>
         from == ServerOut && (IsOpened || State == OutboundProxyState.A11W) ? _clientOut : null;
 
     /// <summary>Pings take from the OUT channel's lifetime: the server, which counts it, is told when they come to more than 1 031 bytes.</summary>

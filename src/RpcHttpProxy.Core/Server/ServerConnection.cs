@@ -230,7 +230,7 @@ public sealed class ServerConnection(RtsCookie cookie, ServerVariables variables
     protected override void Recycle(EffectBuffer effects) => OutMachine.Fire(this, ServerOutChannelTrigger.StartRecycle, effects);
 
     /// <inheritdoc/>
-    protected override Channel? NextHop(Channel from)
+    public override Channel? NextHop(Channel from)
     {
         if (!IsOpened)
         {

@@ -169,6 +169,9 @@ public abstract partial class VirtualConnection
     /// </summary>
     public virtual bool IsParked(Channel channel) => false;
 
+    /// <summary>Where an RPC PDU that came on <paramref name="from"/> goes now; null when none may come there now.</summary>
+    public abstract Channel? NextHop(Channel from);
+
     /// <summary>Gives a PDU that came on a channel its name, where bytes alone don't tell it (e.g. CONN/C1 or CONN/C2).</summary>
     public virtual RtsPdu Name(Channel channel, RtsPdu pdu) => pdu;
 
@@ -279,9 +282,6 @@ public abstract partial class VirtualConnection
 
     /// <summary>Fires CONN_CLOSE, CONN_ERROR or PROTOCOL_ERROR in the machine that is current.</summary>
     protected abstract void Close(Ending ending, EffectBuffer effects);
-
-    /// <summary>Where an RPC PDU that came on <paramref name="from"/> goes; null when none may come there now.</summary>
-    protected abstract Channel? NextHop(Channel from);
 
     /// <summary>
     /// The way of an acknowledgment for a channel whose RPC PDUs this role receives: the next hop, and the destination when it isn't

@@ -115,7 +115,7 @@ internal sealed class ChannelPump(RoleHost host, LiveChannel live)
             }
 
             ChannelEnd? refusal = live.Session is null ? ChannelAdmission.Take(host, live, ref buffer, result.IsCompleted) : null;
-            LiveChannel? next = refusal is null ? live.Session?.Receive(live, ref buffer, result.IsCompleted) : null;
+            bool isMoving = refusal is null && live.Session?.Receive(live, ref buffer, result.IsCompleted) == true;
             bool isOver = refusal is not null || live.Session is { IsOver: true } || live.Channel.IsClosed;
             _hasRest = !buffer.IsEmpty;
             input.AdvanceTo(isOver ? result.Buffer.End : buffer.Start, result.Buffer.End);
@@ -129,9 +129,12 @@ internal sealed class ChannelPump(RoleHost host, LiveChannel live)
                 return await AfterInputAsync();
             }
 
-            if (next is not null && live.Session!.Room(next) is { } room && !await HappensAsync(room))
+            while (isMoving && live.Session!.Room(live) is { } room)
             {
-                return Stopped();
+                if (!await HappensAsync(room))
+                {
+                    return Stopped();
+                }
             }
         }
     }

@@ -82,11 +82,6 @@ internal sealed class LiveChannel(Channel channel, ServerGrant? grant, DateTimeO
         }
     }
 
-    /// <summary>Completes when fewer than half of <paramref name="limit"/> bytes wait; null when fewer than all do.</summary>
-    public Task? Room(int limit) => Channel.Sending.Waiting < limit || Channel.IsClosed
-        ? null
-        : (_room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
-
     /// <summary>Tells what this channel holds, when it has changed enough or is nothing any more.</summary>
     public void Report(BufferBudget? budget)
     {
@@ -98,14 +93,17 @@ internal sealed class LiveChannel(Channel channel, ServerGrant? grant, DateTimeO
         }
     }
 
-    /// <summary>Lets a paused reader go on when there is room again, or nothing to wait for.</summary>
-    public void WakeRoom(int limit)
+    /// <summary>True while the pump waits for <see cref="Room"/>.</summary>
+    public bool AwaitsRoom => _room is not null;
+
+    /// <summary>Completes when what this channel's pump reads has room in the next hop.</summary>
+    public Task Room() => (_room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+    /// <summary>Lets the pump read on.</summary>
+    public void WakeRoom()
     {
-        if (_room is not null && (Channel.Sending.Waiting < limit / 2 || Channel.IsClosed))
-        {
-            _room.SetResult();
-            _room = null;
-        }
+        _room?.SetResult();
+        _room = null;
     }
 
     /// <summary>True while the pump waits for <see cref="Unparked"/>.</summary>
@@ -179,7 +177,6 @@ internal sealed class LiveChannel(Channel channel, ServerGrant? grant, DateTimeO
         IsEndingDone = true;
         Channel.IsClosed = true;
         Channel.Sending.Discard();
-        WakeRoom(int.MaxValue);
     }
 
     /// <summary>Ends whatever the pump waits for. <paramref name="why"/> is null when the session has ended.</summary>

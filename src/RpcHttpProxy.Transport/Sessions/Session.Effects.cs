@@ -232,7 +232,7 @@ internal sealed partial class Session
         {
             if (channel.Carrier is LiveChannel live)
             {
-                live.WakeRoom(int.MaxValue);
+                live.WakeRoom();
                 live.WakeParked();
                 exit.Do(() => live.Stop());
             }

@@ -139,19 +139,19 @@ internal sealed partial class Session(RoleHost host, VirtualConnection connectio
     }
 
     /// <summary>
-    /// Takes all whole PDUs of a read batch, in order. Returns the channel that the batch's RPC PDUs went to, whose room the reader waits
-    /// for; null when there were none.
+    /// Takes all whole PDUs of a read batch, in order. True when RPC PDUs among them were moved on: then the reader waits for
+    /// <see cref="Room"/>.
     /// </summary>
     [SuppressMessage("Design", "CA1031", Justification = "A fault of ours ends one connection, not the process.")]
-    public LiveChannel? Receive(LiveChannel from, ref ReadOnlySequence<byte> buffer, bool isEnd)
+    public bool Receive(LiveChannel from, ref ReadOnlySequence<byte> buffer, bool isEnd)
     {
-        Channel? next = null;
+        bool isMoving = false;
         GateExit exit = default;
         lock (Gate)
         {
             try
             {
-                while (!IsOver && !from.Channel.IsClosed && ReceiveOne(from, ref buffer, isEnd, ref next, ref exit))
+                while (!IsOver && !from.Channel.IsClosed && ReceiveOne(from, ref buffer, isEnd, ref isMoving, ref exit))
                 {
                 }
             }
@@ -164,7 +164,7 @@ internal sealed partial class Session(RoleHost host, VirtualConnection connectio
         }
 
         exit.Run(this);
-        return next?.Carrier as LiveChannel;
+        return isMoving;
     }
 
     /// <summary>
@@ -186,7 +186,6 @@ internal sealed partial class Session(RoleHost host, VirtualConnection connectio
 
             isMore = live.TryTakeWork(work.Bytes, out work);
             live.Report(Host.Options.Budget);
-            live.WakeRoom(Host.Options.MaxWaitingBytes);
             Leave(ref exit);
         }
 
@@ -203,20 +202,22 @@ internal sealed partial class Session(RoleHost host, VirtualConnection connectio
         }
     }
 
-    /// <summary>Completes when the reader may go on; null when it may at once.</summary>
-    public Task? Room(LiveChannel next)
+    /// <summary>Completes when the reader of <paramref name="from"/> may go on; null when it may at once.</summary>
+    public Task? Room(LiveChannel from)
     {
+        LiveChannel next;
         lock (Gate)
         {
-            if (IsOver)
+            if (IsOver || NextHop(from) is not { } hop)
             {
                 return null;
             }
 
+            next = hop;
             next.Report(Host.Options.Budget);
             if (Host.Options.Budget is not { IsExceeded: true } || next.Channel.Sending.Waiting < Host.Options.MaxWaitingBytes / 2)
             {
-                return next.Room(Host.Options.MaxWaitingBytes);
+                return next.Channel.Sending.Waiting < Host.Options.MaxWaitingBytes ? null : from.Room();
             }
         }
 
@@ -293,14 +294,14 @@ internal sealed partial class Session(RoleHost host, VirtualConnection connectio
         exit.Run(this);
     }
 
-    private bool ReceiveOne(LiveChannel from, ref ReadOnlySequence<byte> buffer, bool isEnd, ref Channel? next, ref GateExit exit)
+    private bool ReceiveOne(LiveChannel from, ref ReadOnlySequence<byte> buffer, bool isEnd, ref bool isMoving, ref GateExit exit)
     {
         switch (PduFramer.TryRead(ref buffer, Host.Options.MaxPduLength, isEnd, out ReadOnlySequence<byte> pdu))
         {
             case FrameResult.Complete when !PduBytes.IsRts(pdu):
                 Host.SessionTrace.RpcReceived(Connection, from, pdu);
                 EffectBuffer effects = Effects();
-                next = Connection.ReceiveRpc(from.Channel, pdu, effects) ?? next;
+                isMoving |= Connection.ReceiveRpc(from.Channel, pdu, effects) is not null;
                 Apply(effects, ref exit);
                 return true;
             case FrameResult.Complete:
@@ -356,6 +357,14 @@ internal sealed partial class Session(RoleHost host, VirtualConnection connectio
             {
                 live.WakeParked();
             }
+
+            // Asked of the next hop of the moment: what waited on a channel that was replaced may wait on its successor.
+            if (live.AwaitsRoom && (NextHop(live) is not { } next || next.Channel.Sending.Waiting < Host.Options.MaxWaitingBytes / 2))
+            {
+                live.WakeRoom();
+            }
         }
     }
+
+    private LiveChannel? NextHop(LiveChannel from) => Connection.NextHop(from.Channel) is { IsClosed: false, Carrier: LiveChannel next } ? next : null;
 }

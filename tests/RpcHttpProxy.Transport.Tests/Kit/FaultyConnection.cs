@@ -50,7 +50,7 @@ internal sealed class FaultyConnection(RtsCookie cookie, string where) : Virtual
 
     protected override void Close(Ending ending, EffectBuffer effects) => throw Fault();
 
-    protected override Channel? NextHop(Channel from) => where == "rpc" ? throw Fault() : from;
+    public override Channel? NextHop(Channel from) => where == "rpc" ? throw Fault() : from;
 
     protected override (Channel Hop, ForwardDestination? Destination)? AcknowledgmentRoute(Channel origin) => throw Fault();
 

@@ -69,6 +69,34 @@ public sealed class SuccessorTests : IAsyncDisposable
         await _role.EndsCleanAsync();
     }
 
+    [Fact]
+    public async Task What_waits_for_a_successor_stops_the_reader_as_it_did_before()
+    {
+        const int Step = 8_192;
+        int limit = new RoleHostOptions().MaxWaitingBytes;
+        (_, ScriptedPeer upper, ScriptedPeer predecessor, ScriptedPeer outPeer) = await OpenAsync();
+        byte[][] pdus = [.. Enumerable.Range(0, 2 * limit / 500).Select(i => RpcBytes.Pdu(500, seed: i))];
+        upper.Carrier.Reader.Step = () => Step;
+        await upper.SendAsync([.. pdus.SelectMany(pdu => pdu)]);
+        await _role.UntilAsync(counters => counters.QueuedBytes >= limit, "the queue is full");
+        await predecessor.ExpectRpcAsync(pdus[0]);
+
+        // Each channel carries one PDU; were one read let in with each, the queue would grow.
+        for (int i = 1; i <= 10; i++)
+        {
+            ScriptedPeer successor = await _role.Opener.OpenedAsync(ChannelLeg.ClientIn);
+            await successor.ExpectAsync(RtsPduKind.IN_R1_A1);
+            await outPeer.SendAsync(RtsPdus.IN_R1_A4(Conn.Window, Conn.Timeout));
+            await successor.ExpectAsync(RtsPduKind.KeepAlive);
+            await predecessor.ExpectAsync(RtsPduKind.IN_R1_A5);
+            predecessor.Close();
+            await predecessor.Carrier.Disposed.Task.WaitAsync(ScriptedPeer.Patience);
+            await successor.ExpectRpcAsync(pdus[i]);
+            Assert.InRange(_role.Counters.QueuedBytes, limit / 2, limit + Step + 500);
+            predecessor = successor;
+        }
+    }
+
     /// <summary>A connection whose IN channel is recycled with the second RPC PDU.</summary>
     private async Task<(ISession Session, ScriptedPeer Upper, ScriptedPeer InPeer, ScriptedPeer OutPeer)> OpenAsync()
     {
