@@ -7,9 +7,6 @@ namespace RpcHttpProxy.Core.VirtualConnections;
 /// <content>PDUs that are no event of a state machine: forwarded (3.2.1.5.2) or consumed, where they are valid.</content>
 public abstract partial class VirtualConnection
 {
-    // Ours: forwarded RTS PDUs are subject to no window, so a peer that sends them while nobody reads is stopped here.
-    private const int MaxWaitingRtsBytes = 65_536;
-
     private bool IsPassedBy(Channel from, RtsPdu pdu, EffectBuffer effects)
     {
         if (pdu.Destination is { } destination && !ForwardingTable.MayBeFor(pdu.Shape, destination))
@@ -31,20 +28,7 @@ public abstract partial class VirtualConnection
             return pdu.Shape == RtsPduShape.FlowControlAckWithDestination && IsOpened && IsStray(from, pdu);
         }
 
-        Forward(hop, pdu, effects);
-        return true;
-    }
-
-    private void Forward(Channel hop, RtsPdu pdu, EffectBuffer effects)
-    {
-        int waiting = hop.Sending.Outbox.RtsBytes;
-        if (waiting > MaxWaitingRtsBytes)
-        {
-            Blame(CloseReason.RtsFlood, $"{waiting} bytes of RTS PDUs wait on {hop.Leg}, whose reader doesn't read");
-            Close(Ending.PROTOCOL_ERROR, effects);
-            return;
-        }
-
         effects.Add(new Effect.Forward(hop, Renamed(pdu)));
+        return true;
     }
 }

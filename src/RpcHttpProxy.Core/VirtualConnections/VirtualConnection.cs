@@ -113,7 +113,7 @@ public abstract partial class VirtualConnection
                 break;
         }
 
-        WatchLifetime(effects);
+        WatchBounds(effects);
     }
 
     /// <summary>
@@ -147,7 +147,7 @@ public abstract partial class VirtualConnection
         if (next.Sending.Queue.Count > 0)
         {
             _flow.Watch(next, effects);
-            WatchLifetime(effects);
+            WatchBounds(effects);
         }
 
         return next;
@@ -160,7 +160,7 @@ public abstract partial class VirtualConnection
     public void Written(Channel channel, int rpcBytes, EffectBuffer effects)
     {
         _flow.Written(channel, rpcBytes, effects);
-        WatchLifetime(effects); // Acknowledgments take from a lifetime, too.
+        WatchBounds(effects); // Acknowledgments take from a lifetime, too.
     }
 
     /// <summary>
@@ -245,14 +245,6 @@ public abstract partial class VirtualConnection
     /// <summary>True when RPC PDUs on this channel come too early: it is a successor that isn't the default yet.</summary>
     protected virtual bool IsEarly(Channel from) => false;
 
-    /// <summary>The channel whose lifetime this role watches in order to recycle it; null when it watches none.</summary>
-    protected virtual Channel? Expiring => null;
-
-    /// <summary>The next RPC PDU doesn't fit the lifetime of <see cref="Expiring"/> any more.</summary>
-    protected virtual void Recycle(EffectBuffer effects)
-    {
-    }
-
     /// <summary>True when RPC PDUs wait for an acknowledgment and nothing else.</summary>
     protected virtual bool IsHeldBack(Channel sender) => sender.Sending.IsBlocked;
 
@@ -308,27 +300,4 @@ public abstract partial class VirtualConnection
         _ when reason.IsOrderly() => Ending.CONN_CLOSE,
         _ => Ending.PROTOCOL_ERROR,
     };
-
-    private void WatchLifetime(EffectBuffer effects)
-    {
-        if (IsFinished)
-        {
-            return;
-        }
-
-        foreach (Channel channel in _channels)
-        {
-            if (channel.Sending.IsExhausted)
-            {
-                Blame(CloseReason.LifetimeExceeded, $"{channel} may carry {channel.Sending.Lifetime} bytes and its successor isn't there yet");
-                Close(Ending.PROTOCOL_ERROR, effects);
-                return;
-            }
-        }
-
-        if (Expiring is { Sending.IsExpiring: true })
-        {
-            Recycle(effects);
-        }
-    }
 }

@@ -79,41 +79,5 @@ public class UnexpectedRpcPduTests
         Assert.InRange(held, 262_144, 500_000);
     }
 
-    [Fact]
-    public void A_flood_of_forwarded_PDUs_that_nobody_reads_ends_the_connection()
-    {
-        Stage stage = Stage.At(RoleName.InboundProxy, "Opened");
-        Channel server = stage.On(ChannelLeg.ServerIn);
-        Protocol.RtsPdu ack = SamplePdus.AckFor(Protocol.ForwardDestination.FDOutProxy);
-        int sent = 0;
-        for (; sent < 10_000 && !stage.Connection.IsFinished; sent++)
-        {
-            stage.Receive(ChannelLeg.ClientIn, ack);
-            foreach (Effect effect in stage.Effects.ToArray())
-            {
-                if (effect is Effect.Forward forward) forward.Channel.Sending.SendRts(forward.Pdu);
-            }
-        }
-
-        Assert.Equal(CloseReason.RtsFlood, stage.Connection.Reason);
-        Assert.InRange(server.Sending.Outbox.RtsBytes, 65_536, 65_536 + (2 * ack.Length));
-    }
-
-    [Fact]
-    public void Forwarded_PDUs_that_are_written_are_no_flood()
-    {
-        Stage stage = Stage.At(RoleName.InboundProxy, "Opened");
-        Outbox outbox = stage.On(ChannelLeg.ServerIn).Sending.Outbox;
-        for (int i = 0; i < 10_000; i++)
-        {
-            stage.Receive(ChannelLeg.ClientIn, SamplePdus.AckFor(Protocol.ForwardDestination.FDOutProxy));
-            var forward = Assert.IsType<Effect.Forward>(Assert.Single(stage.Effects.ToArray()));
-            forward.Channel.Sending.SendRts(forward.Pdu);
-            if (i % 100 == 99) outbox.Written(outbox.Take());
-        }
-
-        Assert.False(stage.Connection.IsFinished);
-    }
-
     private static string[] Opened(RoleName role) => [.. Stage.LivingStates(role).Where(state => state.StartsWith("Opened/", StringComparison.Ordinal))];
 }

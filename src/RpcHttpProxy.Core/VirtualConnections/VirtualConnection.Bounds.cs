@@ -1,0 +1,45 @@
+using RpcHttpProxy.Core.Channels;
+using RpcHttpProxy.Core.Effects;
+
+namespace RpcHttpProxy.Core.VirtualConnections;
+
+/// <content>What no channel may outrun: its lifetime, and what RTS PDUs may wait.</content>
+public abstract partial class VirtualConnection
+{
+    // Ours: RTS PDUs are subject to no window, so a peer that makes us send them, or pass them on, while nobody reads is stopped here.
+    private const int MaxWaitingRtsBytes = 65_536;
+
+    /// <summary>The channel whose lifetime this role watches in order to recycle it; null when it watches none.</summary>
+    protected virtual Channel? Expiring => null;
+
+    /// <summary>The next RPC PDU doesn't fit the lifetime of <see cref="Expiring"/> any more.</summary>
+    protected virtual void Recycle(EffectBuffer effects)
+    {
+    }
+
+    /// <summary>Looks at what the inputs so far have brought about: effects are carried out behind them.</summary>
+    private void WatchBounds(EffectBuffer effects)
+    {
+        if (IsFinished)
+        {
+            return;
+        }
+
+        if (_channels.Find(channel => channel.Sending.IsExhausted) is { } exhausted)
+        {
+            Blame(CloseReason.LifetimeExceeded, $"{exhausted} may carry {exhausted.Sending.Lifetime} bytes and its successor isn't there yet");
+            Close(Ending.PROTOCOL_ERROR, effects);
+        }
+        else if ((_channels.Find(IsFlooded) ?? _retired.Find(IsFlooded)) is { } flooded)
+        {
+            Blame(CloseReason.RtsFlood, $"{flooded.Sending.Outbox.RtsBytes} bytes of RTS PDUs wait on {flooded}, whose reader doesn't read");
+            Close(Ending.PROTOCOL_ERROR, effects);
+        }
+        else if (Expiring is { Sending.IsExpiring: true })
+        {
+            Recycle(effects);
+        }
+    }
+
+    private static bool IsFlooded(Channel channel) => channel.Sending.Outbox.RtsBytes > MaxWaitingRtsBytes;
+}
