@@ -34,6 +34,10 @@ internal static partial class Log
     [LoggerMessage(1208, LogLevel.Error, "Who may go where stays as it was, for the configuration has a fault: {Fault}", EventName = "PolicyReloadFailed")]
     public static partial void PolicyReloadFailed(ILogger logger, string fault);
 
+    [LoggerMessage(1209, LogLevel.Warning, "{Url} tells everybody who reaches it: it asks nobody who he is; keep it on loopback or a network of your own",
+        EventName = "AdminIsOpen")]
+    public static partial void AdminIsOpen(ILogger logger, string url);
+
     [LoggerMessage(1210, LogLevel.Debug, "{Peer}: {Method} {Path} answered with {Status}: {Sentence}", EventName = "RequestRefused")]
     public static partial void RequestRefused(ILogger logger, string peer, string method, string path, int status, string sentence);
 

@@ -27,10 +27,12 @@ internal sealed class AdminServer : IHostedService, IAsyncDisposable
     };
 
     private readonly WebApplication _app;
+    private readonly IPEndPoint _address;
     private readonly ILogger _logger;
 
     public AdminServer(IPEndPoint address, AdminView view, ILogger<AdminServer> logger)
     {
+        _address = address;
         _logger = logger;
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRoutingCore();
@@ -52,9 +54,21 @@ internal sealed class AdminServer : IHostedService, IAsyncDisposable
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await _app.StartAsync(cancellationToken);
+        try
+        {
+            await _app.StartAsync(cancellationToken);
+        }
+        catch (Exception e) when (ListenException.IsReason(e))
+        {
+            throw new ListenException($"http://{_address}", e);
+        }
+
         Url = new Uri(_app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
         Log.AdminStarted(_logger, Url.ToString());
+        if (!IPAddress.IsLoopback(_address.Address))
+        {
+            Log.AdminIsOpen(_logger, Url.ToString());
+        }
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => _app.StopAsync(cancellationToken);

@@ -25,7 +25,7 @@ internal sealed class BackendEndpoint(
     /// <summary>Where it listens, with the port that was taken.</summary>
     public IPEndPoint EndPoint { get; private set; } = address;
 
-    /// <summary>Listens. Throws a <see cref="SocketException"/> when the address can't be had.</summary>
+    /// <summary>Listens. Throws an <see cref="IOException"/> when the address can't be had.</summary>
     public void Start()
     {
         if (EndPoint.Address.Equals(IPAddress.IPv6Any))
@@ -33,8 +33,16 @@ internal sealed class BackendEndpoint(
             _listener.DualMode = true;
         }
 
-        _listener.Bind(EndPoint);
-        _listener.Listen();
+        try
+        {
+            _listener.Bind(EndPoint);
+            _listener.Listen();
+        }
+        catch (SocketException e)
+        {
+            throw new ListenException(EndPoint.ToString(), e);
+        }
+
         EndPoint = (IPEndPoint)_listener.LocalEndPoint!;
         Log.BackendStarted(logger, EndPoint.ToString(), service);
         _accepting = AcceptAsync();

@@ -47,7 +47,7 @@ public sealed class BackendHost : IAsyncDisposable
         return new BackendHost(builder.Build());
     }
 
-    /// <summary>Listens.</summary>
+    /// <summary>Listens. Throws an <see cref="IOException"/> when an address can't be had.</summary>
     public async Task StartAsync(CancellationToken cancellation = default)
     {
         await _host.StartAsync(cancellation);

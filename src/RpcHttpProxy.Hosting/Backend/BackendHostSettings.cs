@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 using RpcHttpProxy.Tracing;
 
 namespace RpcHttpProxy.Hosting;
@@ -21,13 +22,13 @@ public sealed class BackendHostSettings
     public TimeProvider Time { get; set; } = TimeProvider.System;
 
     /// <summary>Reads the sections <c>Backend</c>, <c>Admin</c>, <c>Trace</c> and <c>Log</c>.</summary>
+    /// <exception cref="OptionsValidationException">A setting is unknown, or its value is of another kind; the message lists all of them.</exception>
     public static BackendHostSettings From(IConfiguration configuration)
     {
         var settings = new BackendHostSettings();
-        configuration.GetSection(BackendOptions.Section).Bind(settings.Backend);
-        configuration.GetSection(AdminOptions.Section).Bind(settings.Admin);
-        configuration.GetSection(TraceOptions.Section).Bind(settings.Trace);
-        configuration.GetSection(LogOptions.Section).Bind(settings.Log);
+        configuration.BindAll(
+            (BackendOptions.Section, settings.Backend), (AdminOptions.Section, settings.Admin), (TraceOptions.Section, settings.Trace),
+            (LogOptions.Section, settings.Log));
         return settings;
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Serilog;
 using Serilog.Core;
+using Serilog.Debugging;
 using Serilog.Events;
 
 namespace RpcHttpProxy.Hosting.Logging;
@@ -37,6 +38,9 @@ internal static class SerilogSetup
                 file, outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture, rollingInterval: RollingInterval.Day);
         }
 
+        // Whoever runs the host gets what it failed to start by, and tells it in a sentence.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        SelfLog.Enable(Console.Error); // a log file that can't be written
         Logger logger = configuration.CreateLogger();
         logging.AddSerilog(logger, dispose: true);
     }

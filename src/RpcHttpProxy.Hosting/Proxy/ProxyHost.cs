@@ -90,12 +90,20 @@ public sealed class ProxyHost : IAsyncDisposable
         return new ProxyHost(app);
     }
 
-    /// <summary>Listens.</summary>
+    /// <summary>Listens. Throws an <see cref="IOException"/> when an address can't be had.</summary>
     public async Task StartAsync(CancellationToken cancellation = default)
     {
-        await _app.StartAsync(cancellation);
-        ILogger logger = _app.Services.GetRequiredService<ILogger<ProxyHost>>();
         ProxyOptions options = _app.Services.GetRequiredService<IOptions<ProxyOptions>>().Value;
+        try
+        {
+            await _app.StartAsync(cancellation);
+        }
+        catch (Exception e) when (ListenException.IsReason(e))
+        {
+            throw new ListenException(string.Join(" or ", options.Listen), e);
+        }
+
+        ILogger logger = _app.Services.GetRequiredService<ILogger<ProxyHost>>();
         string roles = string.Join(" and ", _hosts.All.Select(host => host.Name));
         string[] entries = [.. options.AllowedTargets, .. options.TargetMap, .. options.Rules.SelectMany(rule => rule.Targets).Distinct()];
         string targets = entries.Length == 0 ? "no targets are allowed" : $"allowed: {string.Join(", ", entries)}";

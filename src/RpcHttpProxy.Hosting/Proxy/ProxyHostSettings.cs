@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 using RpcHttpProxy.Tracing;
 using RpcHttpProxy.Transport.Channels;
 
@@ -34,13 +35,13 @@ public sealed class ProxyHostSettings
     public TimeProvider Time { get; set; } = TimeProvider.System;
 
     /// <summary>Reads the sections <c>Proxy</c>, <c>Admin</c>, <c>Trace</c> and <c>Log</c>.</summary>
+    /// <exception cref="OptionsValidationException">A setting is unknown, or its value is of another kind; the message lists all of them.</exception>
     public static ProxyHostSettings From(IConfiguration configuration)
     {
         var settings = new ProxyHostSettings();
-        configuration.GetSection(ProxyOptions.Section).Bind(settings.Proxy);
-        configuration.GetSection(AdminOptions.Section).Bind(settings.Admin);
-        configuration.GetSection(TraceOptions.Section).Bind(settings.Trace);
-        configuration.GetSection(LogOptions.Section).Bind(settings.Log);
+        configuration.BindAll(
+            (ProxyOptions.Section, settings.Proxy), (AdminOptions.Section, settings.Admin), (TraceOptions.Section, settings.Trace),
+            (LogOptions.Section, settings.Log));
         return settings;
     }
 }

@@ -14,7 +14,12 @@ internal sealed class HelpWithExamples(HelpAction help, IReadOnlyList<Example> r
         help.Invoke(parseResult);
 
         ToolCommand? command = parseResult.CommandResult.Command as ToolCommand;
-        IReadOnlyList<Example> examples = command?.Examples ?? rootExamples;
+        IReadOnlyList<Example> examples = parseResult.CommandResult.Command switch
+        {
+            ToolCommand one => one.Examples,
+            RootCommand => rootExamples,
+            var group => [.. group.Subcommands.OfType<ToolCommand>().SelectMany(one => one.Examples.Take(1))],
+        };
         TextWriter output = parseResult.InvocationConfiguration.Output;
         if (command?.About is { } about)
         {

@@ -90,9 +90,16 @@ internal sealed class HostArguments
         {
             throw new UsageException(string.Join(Environment.NewLine + "rpchttp: ", exception.Failures));
         }
-        catch (Exception exception) when (exception is InvalidOperationException or InvalidDataException or FormatException)
+        catch (Exception exception) when (
+            exception is InvalidOperationException or InvalidDataException or FormatException or IOException or UnauthorizedAccessException)
         {
-            throw new UsageException(exception.InnerException is { } inner ? $"{exception.Message} {inner.Message}" : exception.Message);
+            List<string> messages = [];
+            for (Exception? each = exception; each is not null; each = each.InnerException)
+            {
+                messages.Add(each.Message);
+            }
+
+            throw new UsageException(string.Join(' ', messages));
         }
     }
 
@@ -107,9 +114,9 @@ internal sealed class HostArguments
         {
             // Told to stop while it was starting.
         }
-        catch (Exception exception) when (exception is IOException or System.Net.Sockets.SocketException)
+        catch (IOException exception)
         {
-            throw new FailureException($"can't listen: {exception.Message}");
+            throw new FailureException(exception.Message);
         }
 
         return ExitCodes.Done;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using System.Text.RegularExpressions;
 using RpcHttpProxy.Tool.Backend;
 using RpcHttpProxy.Tool.Bench;
 using RpcHttpProxy.Tool.Call;
@@ -18,9 +19,10 @@ using RpcHttpProxy.Tool.User;
 namespace RpcHttpProxy.Tool.CommandLine;
 
 /// <summary><c>rpchttp</c>: all commands, and the exit codes they share.</summary>
-internal static class ToolRoot
+internal static partial class ToolRoot
 {
     private const int HelpWidth = 110;
+    private const string MissingCommand = "Required command was not provided.";
 
     private static readonly Example[] s_examples =
     [
@@ -60,6 +62,11 @@ internal static class ToolRoot
             Failure.Tell(exception, error);
             return ExitCodes.OtherSideFailed;
         }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            error.WriteLine($"rpchttp: {exception.Message}"); // a file, or standard output itself
+            return ExitCodes.OtherSideFailed;
+        }
     }
 
     private static RootCommand Build()
@@ -90,7 +97,9 @@ internal static class ToolRoot
 
     private static void TellWrongUsage(ParseResult arguments, TextWriter error)
     {
-        foreach (string message in arguments.Errors.Select(fault => fault.Message).Distinct())
+        // A command that isn't known is a missing one to the parser, too. The types it would convert to are no business of its user's.
+        string[] messages = [.. arguments.Errors.Select(fault => TypeName().Replace(fault.Message, "")).Distinct()];
+        foreach (string message in messages.Where(message => message != MissingCommand || messages.Length == 1))
         {
             error.WriteLine($"rpchttp: {message}");
         }
@@ -103,4 +112,7 @@ internal static class ToolRoot
 
         error.WriteLine($"Try: rpchttp {command}--help");
     }
+
+    [GeneratedRegex(" as expected type '[^']*'")]
+    private static partial Regex TypeName();
 }

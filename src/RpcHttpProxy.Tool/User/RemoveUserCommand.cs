@@ -26,6 +26,7 @@ internal sealed class RemoveUserCommand : ToolCommand
         string path = arguments.GetRequiredValue(_file).FullName;
         return Task.FromResult(UserArguments.With(() =>
         {
+            UserFile.Read(path); // a file that isn't there isn't made for this
             bool wasThere = false;
             UserFile.Change(path, users => wasThere = users.Remove(name));
             return wasThere ? ExitCodes.Done : throw new FailureException($"there is no user '{name}' in {path}");

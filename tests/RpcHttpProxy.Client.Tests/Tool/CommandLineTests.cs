@@ -49,7 +49,7 @@ public sealed class CommandLineTests : IDisposable
 
     [Theory]
     [InlineData("", "Required command")]
-    [InlineData("bogus", "bogus")]
+    [InlineData("bogus", "'bogus'.\nTry: ")]
     [InlineData("simulate --seeds 0", "--seeds is at least 1")]
     [InlineData("simulate --seed 1 --seeds 2", "neither --seeds nor --from")]
     [InlineData("echo", "'--proxy' is required")]
@@ -85,6 +85,11 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("proxy --listen http://127.0.0.1:0 --channel-lifetime 64k", "Proxy:OutChannelLifetime")]
     [InlineData("proxy --listen http://127.0.0.1:0 --receive-window 1M", "Proxy:ReceiveWindowSize")]
     [InlineData("proxy --set nonsense", "KEY=VALUE is expected")]
+    [InlineData("proxy --log-level loud", "'loud' for option '--log-level'. Did you mean")]
+    [InlineData("open --inbound http://proxy --server a:1 --keep-alive soon", "'soon' for option '--keep-alive'")]
+    [InlineData("proxy --set Proxy:AllowedTarget:0=a:1", "Proxy:AllowedTarget: there is no such setting; known here are AcknowledgmentGrace, AllowedTargets, ")]
+    [InlineData("proxy --set Proxy:AllowedTargets=a:1", "Proxy:AllowedTargets: a list is expected")]
+    [InlineData("backend --set Backend:Endpoints:0:Listn=127.0.0.1:1", "Backend:Endpoints:0:Listn: there is no such setting")]
     [InlineData("proxy --set Proxy:SetupTimeout=soon --listen http://127.0.0.1:0", "Proxy:SetupTimeout")]
     [InlineData("backend", "Backend:Endpoints")]
     [InlineData("backend --service echo", "--service needs --listen")]
@@ -101,6 +106,58 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal((2, ""), (code, output));
         Assert.Contains(text, error, StringComparison.Ordinal);
         Assert.StartsWith("rpchttp: ", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("proxy --listen http://ADDRESS", "can't listen at http://ADDRESS: another program listens there already")]
+    [InlineData("proxy --listen http://192.0.2.1:0 --auth anonymous", "can't listen at http://192.0.2.1:0: this machine has no such address")]
+    [InlineData("proxy --listen http://127.0.0.1:0 --admin http://ADDRESS", "can't listen at http://ADDRESS: another program listens there already")]
+    [InlineData("proxy --listen http://127.0.0.1:0 --admin http://192.0.2.1:0", "can't listen at http://192.0.2.1:0: this machine has no such address")]
+    [InlineData("backend --listen ADDRESS", "can't listen at ADDRESS: another program listens there already")]
+    [InlineData("backend --listen 192.0.2.1:0", "can't listen at 192.0.2.1:0: this machine has no such address")]
+    public async Task An_address_that_cannot_be_had_is_exit_code_1_and_one_line_that_names_it(string arguments, string text)
+    {
+        string taken = _proxy.Url.GetComponents(UriComponents.HostAndPort, UriFormat.Unescaped);
+
+        (int code, string output, string error) = await RunAsync(arguments.Replace("ADDRESS", taken, StringComparison.Ordinal).Split(' '));
+
+        Assert.Equal((1, ""), (code, output));
+        Assert.Equal($"rpchttp: {text.Replace("ADDRESS", taken, StringComparison.Ordinal)}{Environment.NewLine}", error);
+    }
+
+    [Theory]
+    [InlineData("bench", "rpchttp bench stream")]
+    [InlineData("user", "rpchttp user list")]
+    public async Task A_group_of_commands_shows_an_example_of_each(string group, string example)
+    {
+        (int code, string output, _) = await RunAsync(group, "--help");
+
+        Assert.Equal(0, code);
+        Assert.Contains(example, output, StringComparison.Ordinal);
+        Assert.DoesNotContain("rpchttp demo", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Output_that_cannot_be_written_is_exit_code_1_and_one_line()
+    {
+        StringWriter error = new();
+
+        int code = await ToolRoot.RunAsync(["--version"], new FullDisk(), error);
+
+        Assert.Equal(1, code);
+        Assert.Equal($"rpchttp: No space left on device{Environment.NewLine}", error.ToString());
+    }
+
+    [Fact]
+    public async Task Removing_a_user_makes_no_file()
+    {
+        string file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+
+        (int code, _, _) = await RunAsync("user", "remove", "--users", file, "alice");
+
+        Assert.Equal(1, code);
+        Assert.False(File.Exists(file));
     }
 
     [Fact]
@@ -217,5 +274,10 @@ public sealed class CommandLineTests : IDisposable
         StringWriter error = new();
         int code = await ToolRoot.RunAsync(arguments, output, error, cancellation);
         return (code, output.ToString(), error.ToString());
+    }
+
+    private sealed class FullDisk : StringWriter
+    {
+        public override void WriteLine(string? value) => throw new IOException("No space left on device");
     }
 }

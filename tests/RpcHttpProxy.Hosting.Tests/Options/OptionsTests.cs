@@ -102,4 +102,40 @@ public class OptionsTests
             Directory.Delete(directory, recursive: true);
         }
     }
+
+    [Fact]
+    public void Every_setting_that_is_unknown_or_of_another_kind_is_listed_at_once()
+    {
+        IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Proxy:role"] = "Inbound",
+            ["Proxy:Listen:0"] = "http://127.0.0.1:0",
+            ["Proxy:AllowedTarget:0"] = "a:1",
+            ["Proxy:AllowedTargets"] = "a:1",
+            ["Proxy:ErrorInformation"] = "all",
+            ["Proxy:SetupTimeout"] = "soon",
+            ["Proxy:Limits:MaxConnection"] = "4",
+            ["Proxy:Limits:MaxConnections"] = "many",
+            ["Proxy:Limits:MaxOverrun"] = "99999999999",
+            ["Proxy:Limits:LimitLoopback"] = "perhaps",
+            ["Proxy:Rules:0:Targets:0"] = "a:1",
+            ["Proxy:Rules:0:Principal:0"] = "alice",
+            ["Proxy:Authentication:Schemes:0"] = "digest",
+            ["Proxy:Tls"] = "on",
+            ["Log:Level:Default"] = "Debug",
+            ["Trace:Dir"] = "traces",
+            ["Elsewhere:Anything"] = "is somebody else's",
+        }).Build();
+
+        var e = Assert.Throws<OptionsValidationException>(() => ProxyHostSettings.From(configuration));
+
+        string[] expected =
+        [
+            "Proxy:AllowedTarget", "Proxy:AllowedTargets", "Proxy:ErrorInformation", "Proxy:SetupTimeout", "Proxy:Limits:MaxConnection",
+            "Proxy:Limits:MaxConnections", "Proxy:Limits:MaxOverrun", "Proxy:Limits:LimitLoopback", "Proxy:Rules:0:Principal",
+            "Proxy:Authentication:Schemes:0", "Proxy:Tls", "Log:Level", "Trace:Dir",
+        ];
+        Assert.Equal(expected.Order(), e.Failures.Select(failure => failure.Split(": ")[0]).Order());
+        Assert.Contains("Proxy:ErrorInformation: 'all' is none of none, reason, node.", e.Failures);
+    }
 }
