@@ -13,8 +13,8 @@ public static class RpcHttpBackendExtensions
     /// <summary>Adds the servers, configured by the sections <c>Backend</c> and <c>Trace</c>, validated at start.</summary>
     public static IServiceCollection AddRpcHttpBackend(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<BackendOptions>().Bind(configuration.GetSection(BackendOptions.Section)).ValidateOnStart();
-        services.AddOptions<TraceOptions>().Bind(configuration.GetSection(TraceOptions.Section)).ValidateOnStart();
+        services.AddOptions<BackendOptions>().Configure(options => configuration.BindAll((BackendOptions.Section, options))).ValidateOnStart();
+        services.AddOptions<TraceOptions>().Configure(options => configuration.BindAll((TraceOptions.Section, options))).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<BackendOptions>, BackendOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TraceOptions>, TraceOptionsValidator>());
         return services.AddRpcHttpBackendCore();

@@ -29,8 +29,8 @@ public static class RpcHttpProxyExtensions
     /// <summary>Adds the proxies, configured by the sections <c>Proxy</c> and <c>Trace</c>, validated at start.</summary>
     public static IServiceCollection AddRpcHttpProxy(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<ProxyOptions>().Bind(configuration.GetSection(ProxyOptions.Section)).ValidateOnStart();
-        services.AddOptions<TraceOptions>().Bind(configuration.GetSection(TraceOptions.Section)).ValidateOnStart();
+        services.AddOptions<ProxyOptions>().Configure(options => configuration.BindAll((ProxyOptions.Section, options))).ValidateOnStart();
+        services.AddOptions<TraceOptions>().Configure(options => configuration.BindAll((TraceOptions.Section, options))).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ProxyOptions>, ProxyOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TraceOptions>, TraceOptionsValidator>());
         return services.AddRpcHttpProxyCore();
