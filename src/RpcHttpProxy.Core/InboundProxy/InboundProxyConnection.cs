@@ -31,11 +31,11 @@ public sealed class InboundProxyConnection(RtsCookie cookie, ProxyVariables vari
     /// <summary>AssociationGroupId of CONN/B1.</summary>
     public RtsCookie AssociationGroupId { get; set; }
 
-    /// <summary>CurrentClientKeepAliveInterval in milliseconds (3.2.3.1.2); 0 stands for 300 000 (2.2.3.5.6).</summary>
+    /// <summary>CurrentClientKeepAliveInterval in milliseconds (3.2.3.1.2): what CONN/B1 or Keep-Alive told last; 0 in IN_R1 until then.</summary>
     public uint ClientKeepalive { get; set; }
 
-    /// <summary>What <see cref="ClientKeepalive"/> means, in milliseconds.</summary>
-    public uint EffectiveKeepalive => ClientKeepalive == 0 ? 300_000 : ClientKeepalive;
+    /// <summary>What <see cref="ClientKeepalive"/> means, in milliseconds: 0 stands for 300 000 (2.2.3.5.6).</summary>
+    public uint EffectiveKeepalive => new ClientKeepaliveCommand(ClientKeepalive).Effective;
 
     /// <summary>ChannelLifetime of CONN/B1, bytes (3.2.3.1.1).</summary>
     public uint ChannelLifetime { get; set; }

@@ -107,10 +107,14 @@ internal sealed class InboundProxyMachine : RoleMachine<InboundProxyState, Inbou
         Effects.Add(new Effect.OpenChannel(Connection.ServerIn));
     }
 
-    private void AnnounceSuccessor() =>
+    /// <summary>IN_R1/A1 names no keep-alive interval: what Keep-Alive has told meanwhile counts, or the default (3.2.3.2.1).</summary>
+    private void AnnounceSuccessor()
+    {
+        Effects.Add(new Effect.SetKeepAlive(Connection.ServerIn, Connection.EffectiveKeepalive));
         Effects.Add(new Effect.Send(Connection.ServerIn, RtsPdus.IN_R1_A2(
             Connection.Cookie, Connection.PredecessorCookie, Connection.ClientIn.Cookie, Connection.Variables.ReceiveWindowSize,
             Connection.Variables.ConnectionTimeout)));
+    }
 
     /// <summary>Both cookies name the leg to the server from here on: the server acknowledges with the new one once it has A2.</summary>
     private void AnnounceSuccessorCookie(RtsPdu a1)

@@ -108,9 +108,17 @@ public class PingTests
         Assert.Equal(said, ((InboundProxyConnection)stage.Connection).ClientKeepalive);
     }
 
-    [Fact]
-    public void The_leg_to_the_server_has_its_keep_alive_from_its_beginning() =>
-        Assert.Contains($"set keep-alive of ServerIn to {SamplePdus.Keepalive} ms", Stage.At(RoleName.InboundProxy, "B3W_Connecting").Connect(ChannelLeg.ServerIn).EffectTexts());
+    [Theory]
+    [InlineData("B3W_Connecting")]
+    [InlineData("Wait_B2_Connecting")] // IN_R1/A1 names no interval: that of 0 until Keep-Alive tells
+    public void The_leg_to_the_server_has_its_keep_alive_from_its_beginning(string state)
+    {
+        Assert.Equal("set keep-alive of ServerIn to 300000 ms", Stage.At(RoleName.InboundProxy, state).Connect(ChannelLeg.ServerIn).EffectTexts()[0]);
+
+        // What came before there was a connection to set it on isn't lost.
+        Stage hasty = Stage.At(RoleName.InboundProxy, state).Receive(ChannelLeg.ClientIn, RtsPdus.KeepAlive(90_000));
+        Assert.Equal("set keep-alive of ServerIn to 90000 ms", hasty.Connect(ChannelLeg.ServerIn).EffectTexts()[0]);
+    }
 
     [Fact]
     public void A_client_tells_the_successors_proxy_its_keep_alive() => Assert.Contains(
