@@ -112,7 +112,7 @@ public sealed class ClientConnection : VirtualConnection
     /// The successor IN channel becomes the default, plugged until A5 has gone out; RPC PDUs that weren't sent go by it. Returns the
     /// predecessor, which is left to its proxy to close.
     /// </summary>
-    internal Channel SwitchIn(uint peerReceiveWindow)
+    internal Channel SwitchIn(uint peerReceiveWindow, EffectBuffer effects)
     {
         Channel predecessor = InChannel;
         InChannel = InSuccessor!;
@@ -121,7 +121,7 @@ public sealed class ClientConnection : VirtualConnection
         InChannel.Sending.Plug();
         InChannel.Sending.Window.Open(peerReceiveWindow);
         predecessor.Sending.Queue.MoveTo(InChannel.Sending.Queue);
-        Retire(predecessor);
+        Retire(predecessor, effects);
         return predecessor;
     }
 
@@ -241,11 +241,11 @@ public sealed class ClientConnection : VirtualConnection
     /// as the server: until then it, or the server, is still busy with the recycling before and would refuse the next successor. Before A5
     /// has been written they don't even know of this one.
     /// </summary>
-    protected override Channel? Expiring =>
-        IsOpened && InState == ClientInChannelState.Opened && !IsA5Due && IsSettled(InChannel.Sending.Window) ? InChannel : null;
+    protected override Channel? Expiring => MayRecycleIn && IsSettled(InChannel.Sending.Window) ? InChannel : null;
 
     /// <inheritdoc/>
-    protected override bool IsHeldBack(Channel sender) => base.IsHeldBack(sender) || (sender == InChannel && sender.Sending.IsExpiring);
+    protected override bool IsHeldBack(Channel sender) =>
+        base.IsHeldBack(sender) || (sender == InChannel && MayRecycleIn && sender.Sending.IsExpiring);
 
     /// <inheritdoc/>
     protected override void Recycle(EffectBuffer effects) => InMachine.Fire(this, ClientInChannelTrigger.StartRecycle, effects);
@@ -285,6 +285,8 @@ public sealed class ClientConnection : VirtualConnection
 
     /// <summary>Nothing is forwarded by a client.</summary>
     protected override Channel? HopTo(RoleName role, Channel from, RtsPdu pdu) => null;
+
+    private bool MayRecycleIn => IsOpened && InState == ClientInChannelState.Opened && !IsA5Due;
 
     private static bool IsSettled(SendWindow window) => window.IsAcknowledged || window.IsForgiven || !window.IsOwed;
 

@@ -61,7 +61,7 @@ internal sealed class ClientInChannelMachine : RoleMachine<ClientInChannelState,
 
     private void Switch(uint window, RtsPdu a5)
     {
-        Channel predecessor = Connection.SwitchIn(window);
+        Channel predecessor = Connection.SwitchIn(window, Effects);
         Effects.Add(new Effect.Send(Connection.InChannel, RtsPdus.KeepAlive(Connection.Variables.ClientKeepalive))); // A1 carries none.
         Effects.Add(new Effect.SendFence(predecessor, a5));
     }

@@ -142,14 +142,14 @@ public sealed class ServerConnection(RtsCookie cookie, ServerVariables variables
     }
 
     /// <summary>OUT_R1/A8 has come: what wasn't sent goes by the successor; the predecessor is left to its proxy to close.</summary>
-    internal void SwitchOut()
+    internal void SwitchOut(EffectBuffer effects)
     {
         Channel predecessor = OutChannel!;
         OutChannel = OutSuccessor;
         OutSuccessor = null;
         predecessor.Sending.Queue.MoveTo(OutChannel!.Sending.Queue);
         OutChannel.Sending.Dequeue();
-        Retire(predecessor);
+        Retire(predecessor, effects);
     }
 
     /// <summary>One machine has come to its end: so do the others, and with them the connection.</summary>

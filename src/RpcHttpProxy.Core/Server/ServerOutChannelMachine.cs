@@ -73,7 +73,7 @@ internal sealed class ServerOutChannelMachine : RoleMachine<ServerOutChannelStat
         }
 
         Effects.Add(new Effect.Send(Connection.OutChannel!, RtsPdus.OUT_R1_A9()));
-        Connection.SwitchOut();
+        Connection.SwitchOut(Effects);
     }
 
     private void ExpectCookie(RtsPdu a4)

@@ -27,7 +27,6 @@ public abstract partial class VirtualConnection
         /// <summary>RPC PDUs of so many bytes were written: they are consumed where they came from (3.2.1.4.1.1).</summary>
         public void Written(Channel channel, int rpcBytes, EffectBuffer effects)
         {
-            Watch(channel, effects); // What waited for an unplug may now wait for the window.
             while (rpcBytes > 0 && channel.Ledger.Pay(rpcBytes, out int paid) is { } origin)
             {
                 rpcBytes -= paid;

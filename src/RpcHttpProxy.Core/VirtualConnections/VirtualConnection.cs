@@ -146,7 +146,6 @@ public abstract partial class VirtualConnection
         next.Sending.SendRpc(pdu);
         if (next.Sending.Queue.Count > 0)
         {
-            _flow.Watch(next, effects);
             WatchBounds(effects);
         }
 
@@ -194,11 +193,21 @@ public abstract partial class VirtualConnection
         effects.Add(new Effect.FailRequest(successor, CloseReason.PredecessorMismatch));
     }
 
-    /// <summary>As <see cref="Discharge"/>, but leaves it to the peer to end the channel.</summary>
-    internal void Retire(Channel predecessor)
+    /// <summary>
+    /// As <see cref="Discharge"/>, but leaves it to the peer to end the channel, until some more have been replaced: a recycling isn't
+    /// complete before the predecessor's proxy has passed on its last PDU, so that the oldest have had their time.
+    /// </summary>
+    internal void Retire(Channel predecessor, EffectBuffer effects)
     {
         _channels.Remove(predecessor);
         _retired.Add(predecessor);
+        if (_retired.Count > MaxRetired)
+        {
+            Channel oldest = _retired[0];
+            _retired.RemoveAt(0);
+            oldest.IsClosed = true;
+            effects.Add(new Effect.Finish(oldest));
+        }
     }
 
     /// <summary>Bytes of RPC PDUs that came early on a successor and wait for it to be the default.</summary>

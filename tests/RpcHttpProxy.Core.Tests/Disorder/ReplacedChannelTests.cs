@@ -41,6 +41,39 @@ public class ReplacedChannelTests
     }
 
     [Fact]
+    public void A_proxy_that_never_closes_what_was_replaced_has_no_more_than_a_few_channels_left_to_it()
+    {
+        Stage stage = Stage.At(RoleName.Client, "Opened");
+        var replaced = new List<Channel>();
+        for (int i = 0; i < 100; i++)
+        {
+            Channel predecessor = stage.On(ChannelLeg.ClientIn);
+            stage.StartRecycle().Handle(new Input.Connected(stage.OnSuccessor(ChannelLeg.ClientIn)));
+            stage.Receive(ChannelLeg.ClientOut, RtsPduKind.IN_R1_A4);
+            replaced.Add(predecessor);
+            Effect[] ends = [.. stage.Effects.ToArray().Where(effect => effect.Ends() is not null)];
+            Assert.Equal(i < 4 ? [] : [new Effect.Finish(replaced[i - 4])], ends);
+            stage.Handle(new Input.Drained(predecessor));
+        }
+
+        Assert.Equal(4, replaced.Count(channel => !channel.IsClosed));
+        Assert.Equal("Opened/Opened/Opened", stage.Connection.StateName);
+
+        Stage server = Stage.At(RoleName.Server, "Opened");
+        for (int i = 0; i < 100; i++)
+        {
+            Channel predecessor = server.On(ChannelLeg.ServerOut);
+            RtsCookie successor = SamplePdus.CookieOf(100 + i);
+            server.StartRecycle().Handle(new Input.RtsReceived(server.TakeIn(ChannelLeg.ServerOut), RtsPdus.OUT_R1_A4(
+                SamplePdus.Connection, predecessor.Cookie, successor, SamplePdus.Lifetime, SamplePdus.Window, SamplePdus.Timeout)));
+            server.Receive(ChannelLeg.ServerIn, RtsPdus.OUT_R1_A8(successor));
+            Assert.False(predecessor.IsClosed);
+        }
+
+        Assert.Equal(4, server.Connection.Retired.Count);
+    }
+
+    [Fact]
     public void A_client_does_not_recycle_a_successor_before_A5_has_been_written()
     {
         (Stage stage, Channel predecessor) = ReplacedIn();

@@ -78,6 +78,40 @@ public class ReceiveWindowTests
     }
 
     [Fact]
+    public void A_server_that_never_acknowledges_is_forgiven_though_what_waits_had_come_early_on_a_successor()
+    {
+        Stage stage = Stage.At(RoleName.InboundProxy, "Opened");
+        Channel client = stage.On(ChannelLeg.ClientIn), server = stage.On(ChannelLeg.ServerIn);
+        for (int i = 0; i < 11; i++) stage.Connection.ReceiveRpc(client, RpcPdus.Make(5_840, i).AsSequence(), stage.Effects);
+        Assert.False(server.Sending.IsBlocked);
+        stage.TakeIn(ChannelLeg.ClientIn, RtsPduKind.IN_R2_A1);
+        stage.Connection.ReceiveRpc(stage.OnSuccessor(ChannelLeg.ClientIn), RpcPdus.Make(5_840, 12).AsSequence(), stage.Effects);
+
+        // All that fitted the window was written long ago: nothing else will bring the timer about.
+        stage.Receive(ChannelLeg.ClientIn, RtsPduKind.IN_R2_A5);
+        Assert.True(server.Sending.IsBlocked);
+        Assert.Contains("set AcknowledgmentGrace timer to 5 s", stage.EffectTexts());
+    }
+
+    [Fact]
+    public void A_proxy_that_never_acknowledges_does_not_keep_RTS_PDUs_from_having_the_IN_channel_recycled()
+    {
+        Stage stage = Stage.At(RoleName.Client, "Opened");
+        SendingChannel sending = stage.On(ChannelLeg.ClientIn).Sending;
+        for (int i = 0; i < 6; i++) stage.Connection.ReceiveRpc(stage.On(ChannelLeg.Upper), RpcPdus.Make(5_840, i).AsSequence(), stage.Effects);
+        sending.Spend(sending.Lifetime - sending.Reserve - sending.LifetimeSent + 1);
+
+        stage.Receive(ChannelLeg.ClientOut, RtsPduKind.Ping);
+        Assert.Equal(["set AcknowledgmentGrace timer to 5 s"], stage.EffectTexts());
+        stage.Handle(new Input.TimerElapsed(TimerKind.AcknowledgmentGrace));
+        Assert.Equal("Opened/Opened_A4W/Opened", stage.Connection.StateName);
+
+        // Being recycled it waits for its successor, not for an acknowledgment.
+        stage.Receive(ChannelLeg.ClientOut, RtsPduKind.Ping);
+        Assert.Empty(stage.EffectTexts());
+    }
+
+    [Fact]
     public void A_successor_that_is_blocked_when_its_predecessors_grace_ends_has_a_grace_of_its_own()
     {
         Stage stage = Stage.At(RoleName.Client, "Opened/Opened_A4W/Opened");
