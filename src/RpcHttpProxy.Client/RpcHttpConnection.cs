@@ -89,10 +89,15 @@ public sealed class RpcHttpConnection : IAsyncDisposable
         }
         catch (Exception exception)
         {
+            if (cancellation.IsCancellationRequested)
+            {
+                opener.Abort();     // nobody waits for a proxy's last word any more
+            }
+
             await host.DisposeAsync();      // waits for the channels, whose last word may be the refusal
             if (exception is VirtualConnectionException failed)
             {
-                throw Failure(failed, opener, options.Credentials);
+                throw Failure(failed, opener, options);
             }
 
             throw;
@@ -114,7 +119,7 @@ public sealed class RpcHttpConnection : IAsyncDisposable
         await _host.DisposeAsync();
     }
 
-    private static RpcHttpException Failure(VirtualConnectionException failed, RequestChannelOpener opener, ProxyCredentials? credentials)
+    private static RpcHttpException Failure(VirtualConnectionException failed, RequestChannelOpener opener, RpcHttpConnectionOptions options)
     {
         if (opener.AuthenticationFailure is { } unproven)
         {
@@ -122,13 +127,19 @@ public sealed class RpcHttpConnection : IAsyncDisposable
         }
 
         ProxyRefusal? refusal = opener.Refusal;
-        string message = Explain(failed, refusal);
+        string message = Explain(failed, refusal, options);
         return refusal is { IsAuthentication: true }
-            ? RpcHttpAuthenticationException.From(message, refusal, credentials, failed)
+            ? RpcHttpAuthenticationException.From(message, refusal, options.Credentials, failed)
             : new RpcHttpOpenException(failed.Reason, message, refusal, failed);
     }
 
     /// <summary>A refusal that came after the end it explains is no part of the message yet.</summary>
-    private static string Explain(VirtualConnectionException failed, ProxyRefusal? refusal) =>
-        refusal is null || failed.Reason == CloseReason.RequestRefused ? failed.Message : $"{failed.Message}; a proxy said {refusal}";
+    private static string Explain(VirtualConnectionException failed, ProxyRefusal? refusal, RpcHttpConnectionOptions options)
+    {
+        string message = failed.Reason == CloseReason.SetupTimeout
+            ? $"{options.InboundProxy.Authority} and {options.OutboundProxy.Authority} gave no connection to {options.Server} "
+                + $"within {options.SetupTimeout.TotalSeconds:0.###} s: {failed.Message}"
+            : failed.Message;
+        return refusal is null || failed.Reason == CloseReason.RequestRefused ? message : $"{message}; a proxy said {refusal}";
+    }
 }

@@ -92,7 +92,7 @@ public sealed record RpcHttpConnectionOptions
             else if (url.Query.Length > 0) faults.Add($"{url}: the server is named by {nameof(Server)}, not by the proxy's URL.");
         }
 
-        if (!TryReadServer(out _, out string? serverFault)) faults.Add($"Server \"{Server}\": {serverFault}");
+        if (!TryReadServer(out _, out string? serverFault)) faults.Add($"{nameof(Server)} \"{Server}\" isn't HOST:PORT: {serverFault}");
         if (ReceiveWindowSize is < ReceiveWindowSizeCommand.Minimum or > ReceiveWindowSizeCommand.Maximum)
             faults.Add($"{nameof(ReceiveWindowSize)} is {ReceiveWindowSize}; 8,192–262,144 bytes are valid (2.2.3.5.1).");
         if (ChannelLifetime is < ChannelLifetimeCommand.Minimum or > ChannelLifetimeCommand.Maximum)

@@ -5,7 +5,7 @@ namespace RpcHttpProxy.Client.Tests;
 public sealed class RpcEchoTests : IDisposable
 {
     private readonly ScriptedProxy _proxy = new();
-    private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler { UseProxy = false });
+    private readonly HttpMessageInvoker _http = new(RpcEcho.CreateHandler(credentials: null, new ProxyTls()));
 
     public void Dispose()
     {
@@ -50,7 +50,8 @@ public sealed class RpcEchoTests : IDisposable
     [InlineData("HTTP/1.1 503 RPC Error: 6bb\r\nContent-Length: 0\r\n\r\n", "RPC_S_SERVER_TOO_BUSY", 503, 0x6BBu)]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", "no RPC over HTTP proxy answers there", null, null)]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 25\r\n\r\n<html>hello, world!</html>", "no RPC over HTTP proxy answers there", null, null)]
-    [InlineData("", "No echo from", null, null)]
+    [InlineData("HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n", "302 Found", 302, null)]
+    [InlineData("", "closed the connection without an answer", null, null)]
     public async Task Another_answer_is_no_echo(string answer, string text, int? status, uint? rpcError)
     {
         Task<ReadOnlyMemory<byte>> echo = RpcEcho.SendAsync(_proxy.Url, EchoMethod.In, _http);

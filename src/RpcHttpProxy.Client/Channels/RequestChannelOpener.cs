@@ -45,6 +45,13 @@ internal sealed class RequestChannelOpener(RpcHttpConnectionOptions options) : I
         }
     }
 
+    /// <summary>Ends the channels at once, whatever is under way on them.</summary>
+    public void Abort()
+    {
+        _in?.Abort();
+        _out?.Abort();
+    }
+
     public async Task<IByteChannel> OpenAsync(
         Channel channel, VirtualConnection connection, ServerGrant? grant, CancellationToken cancellation) => channel.Leg switch
     {

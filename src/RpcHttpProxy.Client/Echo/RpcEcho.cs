@@ -28,14 +28,26 @@ public static class RpcEcho
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            throw new RpcHttpException($"No echo from {url}: {(exception.InnerException ?? exception).Message}", exception);
+            string why = (exception.InnerException ?? exception).Message;
+            throw new RpcHttpException(
+                (exception as HttpRequestException)?.HttpRequestError switch
+                {
+                    HttpRequestError.SecureConnectionError => $"No echo from {url}: no TLS with {url.Authority}: {why}",
+                    HttpRequestError.ResponseEnded => $"No echo from {url}, which closed the connection without an answer",
+                    _ => $"No echo from {url}: {why}",
+                },
+                exception);
         }
     }
 
-    /// <summary>A handler for <see cref="SendAsync"/> that comes with these credentials and judges certificates in this way; no HTTP proxy.</summary>
+    /// <summary>
+    /// A handler for <see cref="SendAsync"/> that comes with these credentials and judges certificates in this way; no HTTP proxy. Redirections aren't
+    /// followed: credentials are for the proxy that was named.
+    /// </summary>
     public static SocketsHttpHandler CreateHandler(ProxyCredentials? credentials, ProxyTls tls) => new()
     {
         UseProxy = false,
+        AllowAutoRedirect = false,
         Credentials = credentials is null ? null : new SchemeCredentials(credentials),
         SslOptions = tls.ToOptions(host: null),
     };

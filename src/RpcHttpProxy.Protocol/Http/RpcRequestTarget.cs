@@ -64,7 +64,7 @@ public sealed record RpcRequestTarget(string Server, int Port)
 
         string decoded = Uri.UnescapeDataString(query);
         int colon = decoded.LastIndexOf(':'); // the last one, so that IPv6 needs no brackets
-        if (colon < 0) return "The query has no port; server:port is expected.";
+        if (colon < 0) return "There is no port; server:port is expected.";
 
         if (!TryParsePort(decoded.AsSpan(colon + 1), out int port)) return "The port is not a decimal number from 1 to 65535.";
         if (colon > MaxServerLength) return "The server name is not below 1024 characters.";

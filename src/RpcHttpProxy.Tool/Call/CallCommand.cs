@@ -59,7 +59,7 @@ internal sealed class CallCommand : ToolCommand
         RpcHttpConnectionOptions options = _connection.Read(arguments, trace ?? (ITraceSink)NullTraceSink.Instance);
 
         long start = Stopwatch.GetTimestamp();
-        await using RpcHttpConnection connection = await RpcHttpConnection.OpenAsync(options, cancellation);
+        await using RpcHttpConnection connection = await ConnectionArguments.OpenAsync(options, Error(arguments), cancellation);
         Output(arguments).WriteLine($"open  {Text.Of(Stopwatch.GetElapsedTime(start)),10}  {connection.Cookie}");
 
         await using RpcCallChannel channel = new(connection.Transport);

@@ -37,7 +37,7 @@ internal sealed class Calls(TextWriter output, TextWriter error)
         RpcEchoClient echo = await BindEchoAsync(channel, cancellation);
         using EchoStream stream = new(bytes);
         long start = Stopwatch.GetTimestamp();
-        await ProgressBar.WaitAsync(
+        await Progress.WaitAsync(
             echo.EchoStreamAsync(stream.Pieces(), stream.Take, cancellation), "stream", bytes, () => stream.CameBack, error);
 
         TimeSpan time = Stopwatch.GetElapsedTime(start);
@@ -95,7 +95,7 @@ internal sealed class Calls(TextWriter output, TextWriter error)
         long moved = 0;
         int calls = 0;
         long start = Stopwatch.GetTimestamp();
-        await ProgressBar.WaitAsync(MoveAllAsync(), operation, bytes, () => Volatile.Read(ref moved), error);
+        await Progress.WaitAsync(MoveAllAsync(), operation, bytes, () => Volatile.Read(ref moved), error);
 
         TimeSpan time = Stopwatch.GetElapsedTime(start);
         string rate = isThereAndBack ? $"{Text.Rate(bytes, time)} each way" : Text.Rate(bytes, time);

@@ -100,6 +100,10 @@ internal sealed class ConnectionArguments
         return faults.Count == 0 ? options : throw new UsageException(string.Join(Environment.NewLine + "rpchttp: ", faults));
     }
 
+    /// <summary>Opens the connection, and shows a person who waits what for.</summary>
+    public static Task<RpcHttpConnection> OpenAsync(RpcHttpConnectionOptions options, TextWriter error, CancellationToken cancellation) => Progress.WaitAsync(
+        RpcHttpConnection.OpenAsync(options, cancellation), $"opening a connection to {options.Server} by {options.InboundProxy.Authority}", error);
+
     /// <summary>The trace file, or null without --trace. The caller disposes it, which writes what waits.</summary>
     public FileTraceSink? OpenTrace(ParseResult arguments) => arguments.GetValue(_trace) is { } directory
         ? new FileTraceSink(

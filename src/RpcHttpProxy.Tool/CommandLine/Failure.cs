@@ -5,7 +5,7 @@ using RpcHttpProxy.Services;
 
 namespace RpcHttpProxy.Tool.CommandLine;
 
-/// <summary>Tells people why the other side failed: one line what happened, one the RPC error where there is one, one for each record of the extended error.</summary>
+/// <summary>Tells people why the other side failed: one line what happened, one the RPC error where there is one, one for each record of the extended error, one what to do.</summary>
 internal static class Failure
 {
     /// <summary>True for what the other side is to blame for.</summary>
@@ -23,6 +23,11 @@ internal static class Failure
         foreach (ExtendedErrorInfo record in ExtendedErrorOf(exception))
         {
             error.WriteLine($"  {ExtendedErrorText.Format(record)}");
+        }
+
+        if (Hint.For(exception) is { } hint)
+        {
+            error.WriteLine($"Hint: {hint}");
         }
     }
 

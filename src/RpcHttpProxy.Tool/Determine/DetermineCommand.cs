@@ -33,10 +33,16 @@ internal sealed class DetermineCommand : ToolCommand
     protected override async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellation)
     {
         Uri proxy = arguments.GetRequiredValue(_proxy);
-        ProxyUseResult result = await ProxyUseDeterminer.DetermineAsync(
+        Task<ProxyUseResult> determining = ProxyUseDeterminer.DetermineAsync(
             proxy, arguments.GetValue(_httpProxy), _access.ReadCredentials(arguments, proxy), _access.ReadTls(arguments), cancellation);
+        ProxyUseResult result = await Progress.WaitAsync(determining, $"waiting for {proxy.Authority}", Error(arguments));
 
         Print(result, result.Use == ProxyUse.Unreachable ? Error(arguments) : Output(arguments));
+        if (result.Use == ProxyUse.Unreachable && result.Story.Select(step => Hint.ForText(step.What)).OfType<string>().FirstOrDefault() is { } hint)
+        {
+            Error(arguments).WriteLine($"Hint: {hint}");
+        }
+
         return result.Use == ProxyUse.Unreachable ? ExitCodes.OtherSideFailed : ExitCodes.Done;
     }
 

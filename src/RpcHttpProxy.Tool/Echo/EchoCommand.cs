@@ -41,7 +41,8 @@ internal sealed class EchoCommand : ToolCommand
         long start = Stopwatch.GetTimestamp();
         try
         {
-            ReadOnlyMemory<byte> echo = await RpcEcho.SendAsync(proxy, method, http, timeout.Token);
+            ReadOnlyMemory<byte> echo = await Progress.WaitAsync(
+                RpcEcho.SendAsync(proxy, method, http, timeout.Token), $"waiting for {proxy.Authority}", Error(arguments));
             string role = method == EchoMethod.In ? "inbound" : "outbound";
             Output(arguments).WriteLine(
                 $"{ProxyUrl.Create(proxy)} echoes as {role} proxy: Echo RTS PDU, {Text.Bytes(echo.Length)}, {Text.Of(Stopwatch.GetElapsedTime(start))}");
@@ -49,7 +50,7 @@ internal sealed class EchoCommand : ToolCommand
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new FailureException($"{proxy} didn't answer within {s_timeout.TotalSeconds:0} s.");
+            throw new FailureException($"{ProxyUrl.Create(proxy)} didn't answer within {s_timeout.TotalSeconds:0} s.");
         }
     }
 }

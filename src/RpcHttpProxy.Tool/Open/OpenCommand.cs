@@ -30,7 +30,7 @@ internal sealed class OpenCommand : ToolCommand
         RpcHttpConnectionOptions options = _connection.Read(arguments, steps);
 
         long start = Stopwatch.GetTimestamp();
-        await using RpcHttpConnection connection = await RpcHttpConnection.OpenAsync(options, cancellation);
+        await using RpcHttpConnection connection = await ConnectionArguments.OpenAsync(options, Error(arguments), cancellation);
         TimeSpan opened = Stopwatch.GetElapsedTime(start);
 
         start = Stopwatch.GetTimestamp();

@@ -71,7 +71,7 @@ internal sealed class SimulateCommand : ToolCommand
         var watch = Stopwatch.StartNew();
         ulong done = 0;
         Task<SeedRun> running = Task.Run(() => SeedRun.Of(from, count, cancellation, seeds => Volatile.Write(ref done, seeds)), cancellation);
-        await ProgressBar.WaitAsync(running, "seeds", (long)count, () => (long)Volatile.Read(ref done), error);
+        await Progress.WaitAsync(running, "seeds", (long)count, () => (long)Volatile.Read(ref done), error);
         SeedRun run = await running;
         if (run.Failed is { } failed)
         {

@@ -127,6 +127,30 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
+    [InlineData("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", "Hint: is it an RPC over HTTP proxy")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nHi", "Hint: is it an RPC over HTTP proxy")]
+    [InlineData("HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: NTLM\r\nContent-Length: 0\r\n\r\n", "Hint: --user NAME")]
+    [InlineData("", "Hint: does it speak plain http:// there")]
+    public async Task Whoever_asks_the_wrong_server_is_told_what_to_do(string answer, string hint)
+    {
+        foreach (string command in (string[])["echo --proxy URL", "determine --proxy URL", "open --inbound URL --server a:1"])
+        {
+            Task<(int Code, string Output, string Error)> running =
+                RunAsync(command.Replace("URL", _proxy.Url.ToString(), StringComparison.Ordinal).Split(' '));
+            for (int requests = command.StartsWith("open", StringComparison.Ordinal) ? 2 : 1; requests > 0; requests--)
+            {
+                using ScriptedExchange exchange = await _proxy.AcceptRequestAsync();
+                await exchange.WriteAsync(answer);
+                exchange.Finish();
+            }
+
+            (int code, string output, string error) = await running.WaitAsync(ScriptedExchange.Patience);
+            Assert.Equal((1, ""), (code, output));
+            Assert.Contains(hint, error, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
     [InlineData("bench", "rpchttp bench stream")]
     [InlineData("user", "rpchttp user list")]
     public async Task A_group_of_commands_shows_an_example_of_each(string group, string example)
