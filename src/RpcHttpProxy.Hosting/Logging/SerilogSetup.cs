@@ -4,6 +4,7 @@ using Serilog;
 using Serilog.Core;
 using Serilog.Debugging;
 using Serilog.Events;
+using Serilog.Extensions.Logging;
 
 namespace RpcHttpProxy.Hosting.Logging;
 
@@ -17,14 +18,11 @@ internal static class SerilogSetup
     {
         logging.ClearProviders();
         logging.SetMinimumLevel(options.Level);
-        LogEventLevel level = Serilog.Extensions.Logging.LevelConvert.ToSerilogLevel(options.Level);
+        LogEventLevel level = LevelConvert.ToSerilogLevel(options.Level);
         LoggerConfiguration configuration = new LoggerConfiguration().MinimumLevel.Is(level);
         if (options.Level != LogLevel.Trace)
         {
             configuration.MinimumLevel.Override("Microsoft", Higher(level)).MinimumLevel.Override("System", Higher(level));
-
-            // A scope, an activity and its identifiers for each request, kept as long as a channel lives: for lines that aren't shown.
-            logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         }
 
         if (options.Console)
@@ -38,11 +36,18 @@ internal static class SerilogSetup
                 file, outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture, rollingInterval: RollingInterval.Day);
         }
 
-        // Whoever runs the host gets what it failed to start by, and tells it in a sentence.
-        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         SelfLog.Enable(Console.Error); // a log file that can't be written
         Logger logger = configuration.CreateLogger();
         logging.AddSerilog(logger, dispose: true);
+
+        // Filters for Serilog's provider, which has one of its own: those for any provider don't count for it.
+        // Whoever runs the host gets what it failed to start by, and tells it in a sentence.
+        logging.AddFilter<SerilogLoggerProvider>("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        if (options.Level != LogLevel.Trace)
+        {
+            // A scope, an activity and its identifiers for each request, kept as long as a channel lives: for lines that aren't shown.
+            logging.AddFilter<SerilogLoggerProvider>("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        }
     }
 
     private static LogEventLevel Higher(LogEventLevel level) => level > LogEventLevel.Warning ? level : LogEventLevel.Warning;

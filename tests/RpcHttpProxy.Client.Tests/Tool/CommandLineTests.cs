@@ -137,9 +137,10 @@ public sealed class CommandLineTests : IDisposable
         {
             Task<(int Code, string Output, string Error)> running =
                 RunAsync(command.Replace("URL", _proxy.Url.ToString(), StringComparison.Ordinal).Split(' '));
-            for (int requests = command.StartsWith("open", StringComparison.Ordinal) ? 2 : 1; requests > 0; requests--)
+            using ScriptedExchange first = await _proxy.AcceptRequestAsync();
+            using ScriptedExchange? second = command.StartsWith("open", StringComparison.Ordinal) ? await _proxy.AcceptRequestAsync() : null;
+            foreach (ScriptedExchange exchange in new[] { first, second }.OfType<ScriptedExchange>())
             {
-                using ScriptedExchange exchange = await _proxy.AcceptRequestAsync();
                 await exchange.WriteAsync(answer);
                 exchange.Finish();
             }
