@@ -83,6 +83,9 @@ internal static partial class Log
     [LoggerMessage(1221, LogLevel.Critical, "The echo service failed by a fault of ours", EventName = "ServiceFault")]
     public static partial void ServiceFault(ILogger logger, Exception exception);
 
+    [LoggerMessage(1222, LogLevel.Critical, "{Role}: a fault of ours ended the channel of {Peer}", EventName = "ChannelFault")]
+    public static partial void ChannelFault(ILogger logger, Exception exception, RoleName role, string peer);
+
     [LoggerMessage(1230, LogLevel.Warning, "{Fault}", EventName = "TraceFault")]
     public static partial void TraceFault(ILogger logger, string fault);
 }

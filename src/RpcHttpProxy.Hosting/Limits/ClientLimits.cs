@@ -6,22 +6,28 @@ using RpcHttpProxy.Transport.Channels;
 namespace RpcHttpProxy.Hosting.Limits;
 
 /// <summary>
-/// What one client may use up: connections and channels by address, channels by principal, and how fast channels are opened. Asked once
-/// a connection and once a channel, never on the way of a PDU.
+/// What all clients and what one client may use up: connections in all, connections and channels by address, channels by principal, and
+/// how fast channels are opened. Asked once a connection and once a channel, never on the way of a PDU.
 /// </summary>
 internal sealed class ClientLimits : IDisposable
 {
+    /* Each channel has its own connection and, one for one, a connection to the server. */
+    private const int DescriptorsPerConnection = 2;
+
     private readonly TrustedProxies _trusted;
+    private readonly int _maxConnections;
     private readonly bool _limitsLoopback;
     private readonly LimitCounters _counters;
     private readonly Tally<IPAddress> _connections;
     private readonly Tally<IPAddress> _channels;
     private readonly Tally<string> _principals;
     private readonly PartitionedRateLimiter<IPAddress>? _openRate;
+    private int _allConnections;
 
     public ClientLimits(LimitOptions options, TrustedProxies trusted, LimitCounters counters)
     {
         _trusted = trusted;
+        _maxConnections = options.MaxConnections ?? (int)Math.Min(DescriptorLimit.ConnectionsOf(DescriptorsPerConnection) ?? 0, int.MaxValue);
         _limitsLoopback = options.LimitLoopback;
         _counters = counters;
         _connections = new Tally<IPAddress>(options.MaxConnectionsPerAddress);
@@ -37,12 +43,31 @@ internal sealed class ClientLimits : IDisposable
             }));
     }
 
-    /// <summary>A TCP connection, before anything is read from it; false when it is to be closed. A trusted proxy's are many clients'.</summary>
-    public bool TryConnect(IPAddress? address) => Key(address) is not { } key || _connections.TryEnter(key) || Refuse(Limit.ConnectionsPerAddress);
+    /// <summary>
+    /// A TCP connection, before anything is read from it; false when it is to be closed, else it counts until <see cref="Disconnect"/>. A
+    /// trusted proxy's are many clients'.
+    /// </summary>
+    public bool TryConnect(IPAddress? address)
+    {
+        if (Interlocked.Increment(ref _allConnections) > _maxConnections && _maxConnections > 0)
+        {
+            Interlocked.Decrement(ref _allConnections);
+            return Refuse(Limit.Connections);
+        }
+
+        if (Key(address) is { } key && !_connections.TryEnter(key))
+        {
+            Interlocked.Decrement(ref _allConnections);
+            return Refuse(Limit.ConnectionsPerAddress);
+        }
+
+        return true;
+    }
 
     /// <summary>The connection has ended.</summary>
     public void Disconnect(IPAddress? address)
     {
+        Interlocked.Decrement(ref _allConnections);
         if (Key(address) is { } key)
         {
             _connections.Leave(key);

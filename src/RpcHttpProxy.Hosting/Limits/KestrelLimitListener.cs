@@ -6,7 +6,6 @@ namespace RpcHttpProxy.Hosting.Limits;
 internal sealed class KestrelLimitListener : IDisposable
 {
     private const string Meter = "Microsoft.AspNetCore.Server.Kestrel";
-    private const string RejectedConnections = "kestrel.rejected_connections";
     private const string ConnectionDuration = "kestrel.connection.duration";
     private const string HandshakeDuration = "kestrel.tls_handshake.duration";
     private const string ErrorType = "error.type";
@@ -21,12 +20,11 @@ internal sealed class KestrelLimitListener : IDisposable
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             if (instrument.Meter.Name == Meter && ReferenceEquals(instrument.Meter.Scope, meters)
-                && instrument.Name is RejectedConnections or ConnectionDuration or HandshakeDuration)
+                && instrument.Name is ConnectionDuration or HandshakeDuration)
             {
                 listener.EnableMeasurementEvents(instrument);
             }
         };
-        _listener.SetMeasurementEventCallback<long>((_, _, _, _) => _counters.Count(Limit.Connections));
         _listener.SetMeasurementEventCallback<double>((instrument, _, tags, _) => Ended(instrument.Name, tags));
         _listener.Start();
     }

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -99,48 +101,59 @@ internal sealed class RpcProxyHandler(
     public Task RefusePathAsync(HttpContext context) =>
         RefuseAsync(context, StatusCodes.Status404NotFound, "Not Found", "There is nothing here.");
 
-    private async Task CarryAsync(HttpContext context, RoleHost host, RpcRequestTarget target, bool isIn)
+    private Task CarryAsync(HttpContext context, RoleHost host, RpcRequestTarget target, bool isIn)
     {
+        ClaimsPrincipal user = context.User;
+        uint minConnTimeout = isIn ? 0 : PragmaDirectives.MinConnTimeout(context.Request.Headers.Pragma); // ignored on IN: 3.2.3.5.1
         HttpExchange exchange = Take(context);
-        string principal = PrincipalName.Of(context.User);
+        string principal = PrincipalName.Of(user);
         if (limits.TryOpen(principal, exchange.PeerAddress) is { } limit)
         {
-            await RefuseAsync(exchange, host, target, limit, "its address or its principal has had its share");
-            return;
+            return RefuseAsync(exchange, host, target, limit, "its address or its principal has had its share");
         }
 
+        if (hosts.Targets.Grant(user, target, exchange.PeerAddress) is not { } grant)
+        {
+            return DenyAsync(exchange, host, principal, target);
+        }
+
+        // A channel is nobody's request any more: what flows with that would be kept as long as the channel lives.
+        using AsyncFlowControl nothing = ExecutionContext.SuppressFlow();
+        Task carrying = CarryAsync(exchange, host, grant, isIn, minConnTimeout);
+        return exchange.IsDetached ? Task.CompletedTask : carrying;
+    }
+
+    private async Task DenyAsync(HttpExchange exchange, RoleHost host, string principal, RpcRequestTarget target)
+    {
+        audit.Denied(host.Name, principal, exchange.PeerAddress, target);
+        await RefuseAsync(exchange, host, target, CloseReason.TargetDenied, $"no rule allows {target}");
+        limits.Close(principal, exchange.PeerAddress);
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "There may be nobody to throw it at; a fault of ours ends one channel, not the process.")]
+    private async Task CarryAsync(HttpExchange exchange, RoleHost host, ServerGrant grant, bool isIn, uint minConnTimeout)
+    {
         try
         {
-            await CarryAsync(context, exchange, host, target, isIn);
+            await exchange.ContinueAsync();
+            HttpChannel channel = isIn
+                ? new HttpInChannel(exchange, Failure)
+                : new HttpOutChannel(exchange, options.Value.OutChannelLifetime, Failure);
+            ChannelLeg leg = isIn ? ChannelLeg.ClientIn : ChannelLeg.ClientOut;
+            await host.RunAsync(new IncomingChannel(channel, leg, grant, exchange.PeerAddress) { MinConnTimeout = minConnTimeout }, lifetime.ApplicationStopping);
+            await exchange.CloseAsync();
+        }
+        catch (Exception e)
+        {
+            Log.ChannelFault(logger, e, host.Name, exchange.Peer);
+            exchange.Abort();
         }
         finally
         {
-            limits.Close(principal, exchange.PeerAddress);
-        }
-    }
-
-    private async Task CarryAsync(HttpContext context, HttpExchange exchange, RoleHost host, RpcRequestTarget target, bool isIn)
-    {
-        if (hosts.Targets.Grant(context.User, target, exchange.PeerAddress) is not { } grant)
-        {
-            audit.Denied(host.Name, PrincipalName.Of(context.User), exchange.PeerAddress, target);
-            await RefuseAsync(exchange, host, target, CloseReason.TargetDenied, $"no rule allows {target}");
-            return;
+            limits.Close(grant.Principal, exchange.PeerAddress);
         }
 
-        await exchange.ContinueAsync();
-        HttpChannel channel = isIn
-            ? new HttpInChannel(exchange, Failure)
-            : new HttpOutChannel(exchange, options.Value.OutChannelLifetime, Failure);
-        ChannelLeg leg = isIn ? ChannelLeg.ClientIn : ChannelLeg.ClientOut;
-        var incoming = new IncomingChannel(channel, leg, grant, exchange.PeerAddress)
-        {
-            MinConnTimeout = isIn ? 0 : PragmaDirectives.MinConnTimeout(context.Request.Headers.Pragma), // ignored on IN: 3.2.3.5.1
-        };
-        await host.RunAsync(incoming, lifetime.ApplicationStopping);
-        await exchange.CloseAsync();
-
-        string Failure(CloseReason reason) => hosts.Errors.Response(host.Name, reason, target);
+        string Failure(CloseReason reason) => hosts.Errors.Response(host.Name, reason, grant.Target);
     }
 
     /// <summary>Whether the request may go on; else it is answered.</summary>

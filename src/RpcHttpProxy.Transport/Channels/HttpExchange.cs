@@ -1,57 +1,45 @@
 using System.IO.Pipelines;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using RpcHttpProxy.Transport.Sockets;
 
 namespace RpcHttpProxy.Transport.Channels;
 
 /// <summary>
-/// A channel request's connection, taken over from Kestrel once the request's head is read, as an upgraded connection is: both pipes
-/// belong to the channel until the connection ends. Kestrel's own body and response machinery stays out of it, since a channel ends in
-/// ways that HTTP doesn't foresee: an OUT response short of its length, a body nobody waits for, bytes behind a body.
+/// A channel request's connection, taken over from Kestrel once the request's head is read: all that is read and written from then on is
+/// the channel's. Kestrel's own body and response machinery stays out of it, since a channel ends in ways that HTTP doesn't foresee: an OUT
+/// response short of its length, a body nobody waits for, bytes behind a body.
 /// </summary>
 public sealed class HttpExchange
 {
     /* Ours: how long a client that was refused in the middle of its body may take to see it and close. */
     private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(1);
 
+    private readonly ITakenConnection _connection;
     private readonly ContentReader _body;
-    private readonly PipeReader _input;
-    private readonly PipeWriter _output;
-    private readonly IConnectionLifetimeFeature _lifetime;
-    private readonly Socket? _socket;
-    private readonly TlsEnding? _tls;
-    private readonly CancellationToken _closed;
     private readonly TimeSpan _linger;
     private readonly TimeProvider _time;
     private readonly bool _isContinueExpected;
+    private readonly int _peerPort;
     private ITimer? _farewell;
 
-    private HttpExchange(HttpContext context, IConnectionTransportFeature transport, TimeSpan linger, TimeProvider time)
+    private HttpExchange(HttpContext context, ITakenConnection connection, TimeSpan linger, TimeProvider time)
     {
-        _input = transport.Transport.Input;
-        _output = transport.Transport.Output;
-        _lifetime = context.Features.GetRequiredFeature<IConnectionLifetimeFeature>();
-        _closed = context.RequestAborted; // not ConnectionClosed: Kestrel has noticed the end, too, when this is cancelled
-        _tls = context.Features.Get<ISslStreamFeature>() is { } tls
-            ? new TlsEnding(tls.SslStream, context.Features.Get<WireTransport>()?.Output, _closed)
-            : null;
-        _socket = _tls is null ? context.Features.Get<IConnectionSocketFeature>()?.Socket : null;
+        _connection = connection;
         _linger = linger;
         _time = time;
         _isContinueExpected = HttpProtocol.IsHttp11(context.Request.Protocol)
             && "100-continue".Equals(context.Request.Headers.Expect, StringComparison.OrdinalIgnoreCase);
-        _body = new ContentReader(_input, ContentLength(context.Request));
-        Peer = PeerName.Of(context.Connection.RemoteIpAddress, context.Connection.RemotePort);
+        _body = new ContentReader(connection.Input, ContentLength(context.Request));
+        _peerPort = context.Connection.RemotePort;
         PeerAddress = context.Connection.RemoteIpAddress is { } address ? PeerName.Plain(address) : null;
     }
 
     /// <summary>The client, for logs.</summary>
-    public string Peer { get; }
+    public string Peer => PeerName.Of(PeerAddress, _peerPort);
 
     /// <summary>The client's IP address.</summary>
     public IPAddress? PeerAddress { get; }
@@ -65,6 +53,9 @@ public sealed class HttpExchange
     /// <summary>True once a response, or the head of one, was written.</summary>
     public bool IsAnswered { get; private set; }
 
+    /// <summary>True when Kestrel has done with the connection: the request's handler may return before <see cref="CloseAsync"/> has.</summary>
+    public bool IsDetached => _connection.IsDetached;
+
     /// <summary>True when this side has said its last and the client's FIN is awaited.</summary>
     public bool LingersForPeer { get; private set; }
 
@@ -73,17 +64,23 @@ public sealed class HttpExchange
         HttpProtocol.IsHttp11(context.Request.Protocol) || HttpProtocol.IsHttp10(context.Request.Protocol);
 
     /// <summary>
-    /// Takes over the connection of a request whose body hasn't been touched. The request's handler must not return before
-    /// <see cref="CloseAsync"/> has. Throws <see cref="InvalidOperationException"/> when the server isn't Kestrel.
+    /// Takes over the connection of a request whose body hasn't been touched. Unless it <see cref="IsDetached"/>, the request's handler must
+    /// not return before <see cref="CloseAsync"/> has; if it is, all that is needed of the request is to be read before. Throws
+    /// <see cref="InvalidOperationException"/> when the server isn't Kestrel.
     /// </summary>
     /// <param name="context">The request.</param>
     /// <param name="linger">How long the client may take to read the last bytes.</param>
     /// <param name="time">The clock.</param>
     public static HttpExchange Take(HttpContext context, TimeSpan linger, TimeProvider time)
     {
+        if (context.Features.Get<SocketConnection>() is { } plain)
+        {
+            return new HttpExchange(context, plain.Detach(), linger, time);
+        }
+
         IConnectionTransportFeature transport = context.Features.Get<IConnectionTransportFeature>()
             ?? throw new InvalidOperationException("RPC over HTTP needs Kestrel: this server doesn't give its connections away.");
-        return new HttpExchange(context, transport, linger, time);
+        return new HttpExchange(context, new KestrelConnection(context, transport), linger, time);
     }
 
     /// <summary>Sends <c>100 Continue</c>, if the client asked for it: unasked it breaks Samba and FreeRDP.</summary>
@@ -91,7 +88,7 @@ public sealed class HttpExchange
     {
         if (_isContinueExpected)
         {
-            await _output.WriteAsync(HttpResponseText.Continue);
+            await _connection.Output.WriteAsync(HttpResponseText.Continue);
         }
     }
 
@@ -99,14 +96,14 @@ public sealed class HttpExchange
     public void Begin(string head)
     {
         IsAnswered = true;
-        Encoding.ASCII.GetBytes(head, _output);
+        Encoding.ASCII.GetBytes(head, _connection.Output);
     }
 
     /// <summary>Writes bytes, maybe none, and passes them on at once. Throws an <see cref="IOException"/> when the client is gone.</summary>
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes)
     {
-        FlushResult result = bytes.IsEmpty ? await _output.FlushAsync() : await _output.WriteAsync(bytes);
-        if (result.IsCompleted || (_tls is not null && await _tls.IsCutAsync()))
+        FlushResult result = bytes.IsEmpty ? await _connection.Output.FlushAsync() : await _connection.Output.WriteAsync(bytes);
+        if (result.IsCompleted || await _connection.IsCutAsync())
         {
             throw new IOException("the client has closed the connection");
         }
@@ -153,51 +150,13 @@ public sealed class HttpExchange
     }
 
     /// <summary>Ends the response: FIN follows the last byte, over TLS with close_notify between them.</summary>
-    public async ValueTask FinishAsync()
-    {
-        if (_tls is null)
-        {
-            await _output.CompleteAsync();
-            return;
-        }
-
-        try
-        {
-            await _output.FlushAsync(); // a head that nothing has followed
-        }
-        catch (Exception e) when (e is IOException or InvalidOperationException or NotSupportedException)
-        {
-            // The client is gone, or a write to one that doesn't read is still pending.
-        }
-
-        await _tls.FinishAsync();
-    }
+    public ValueTask FinishAsync() => _connection.FinishAsync();
 
     /// <summary>Ends a connection on which nothing waits to be sent; the client may go on sending until it sees the FIN.</summary>
     public async ValueTask FinishUnansweredAsync()
     {
-        LingersForPeer = true;
-        if (_tls is not null)
-        {
-            await _tls.NotifyAsync();
-            return;
-        }
-
-        if (_socket is null)
-        {
-            LingersForPeer = false;
-            await FinishAsync();
-            return;
-        }
-
-        try
-        {
-            _socket.Shutdown(SocketShutdown.Send);
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            // The client is gone already.
-        }
+        LingersForPeer = true; // whoever reads goes on while this is written
+        LingersForPeer = await _connection.FinishUnansweredAsync();
     }
 
     /// <summary>
@@ -206,11 +165,12 @@ public sealed class HttpExchange
     /// </summary>
     public async ValueTask<ChannelEnd> ClientEndAsync(CancellationToken cancellation)
     {
+        PipeReader input = _connection.Input;
         while (IsBodyRead)
         {
-            ReadResult result = await _input.ReadAsync(cancellation);
+            ReadResult result = await input.ReadAsync(cancellation);
             bool hasBytes = !result.Buffer.IsEmpty;
-            _input.AdvanceTo(result.Buffer.Start);
+            input.AdvanceTo(result.Buffer.Start);
             if (hasBytes)
             {
                 return new ChannelEnd(Core.CloseReason.BytesBehindBody, "bytes came behind the announced body");
@@ -226,30 +186,12 @@ public sealed class HttpExchange
     }
 
     /// <summary>Ends the connection at once (RST). Any thread, any time.</summary>
-    public void Abort() => _lifetime.Abort();
+    public void Abort() => _connection.Abort();
 
-    /// <summary>
-    /// Completes when the connection is closed: after the last byte has gone, or the linger time has. Kestrel then finds an ended
-    /// connection, and has nothing to drain, to verify or to log.
-    /// </summary>
+    /// <summary>Completes when the connection is closed: after the last byte has gone, or the linger time has.</summary>
     public async Task CloseAsync()
     {
-        Task finished = FinishAsync().AsTask();
-        var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using (_closed.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), closed))
-        {
-            Task ended = Task.WhenAll(finished, closed.Task);
-            try
-            {
-                await ended.WaitAsync(_linger, _time);
-            }
-            catch (TimeoutException)
-            {
-                Abort();
-                await ended;
-            }
-        }
-
+        await _connection.CloseAsync(_linger, _time);
         if (_farewell is not null)
         {
             await _farewell.DisposeAsync();

@@ -186,6 +186,15 @@ internal sealed class LiveChannel(Channel channel, ServerGrant? grant, DateTimeO
         WakeReader(isOver: true);
     }
 
+    /// <summary>The same, unless it is part of a connection.</summary>
+    public void StopUnnamed(ChannelEnd why)
+    {
+        if (Session is null)
+        {
+            Stop(why);
+        }
+    }
+
     /// <summary>Lets a pending read return, with nothing new; for good when the channel is over.</summary>
     [SuppressMessage("Design", "CA1031", Justification = "Whoever stops a channel has no part in what is the matter with it.")]
     public void WakeReader(bool isOver = false)

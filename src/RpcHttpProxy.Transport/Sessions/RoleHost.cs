@@ -72,13 +72,7 @@ public sealed class RoleHost : IAsyncDisposable
         live.StartTimer(Timers, TimerKind.FirstPdu, Options.FirstPduTimeout);
 
         // Ends the waiting for a first PDU only: what is part of a connection ends with it.
-        await using CancellationTokenRegistration registration = cancellation.Register(() =>
-        {
-            if (live.Session is null)
-            {
-                live.Stop(s_cancelled);
-            }
-        });
+        await using CancellationTokenRegistration registration = cancellation.UnsafeRegister(static channel => ((LiveChannel)channel!).StopUnnamed(s_cancelled), live);
         _channels.TryAdd(live, default);
         if (_isStopping)
         {

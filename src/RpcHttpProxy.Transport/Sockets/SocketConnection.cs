@@ -9,38 +9,47 @@ using RpcHttpProxy.Transport.Channels;
 namespace RpcHttpProxy.Transport.Sockets;
 
 /// <summary>
-/// A connection as Kestrel wants it, without loops and pipes of its own: who reads, reads the socket, and who writes, writes it. So that
-/// a channel's bytes go through no hands but its own, and an idle connection holds no buffers. Its end is noticed by whoever reads.
+/// A connection as Kestrel wants it, without loops and pipes of its own: who reads, reads the socket, and who writes, writes it. Its end is
+/// noticed by whoever reads. A request's handler can detach it: then Kestrel finds it ended and forgets all it kept for it, while socket,
+/// reader and writer go on with what the request was about.
 /// </summary>
 internal sealed class SocketConnection : ConnectionContext,
-    IConnectionIdFeature, IConnectionTransportFeature, IConnectionLifetimeFeature, IConnectionEndPointFeature, IConnectionSocketFeature, IConnectionItemsFeature
+    IConnectionIdFeature, IConnectionTransportFeature, IConnectionLifetimeFeature, IConnectionEndPointFeature, IConnectionSocketFeature, IConnectionItemsFeature,
+    ISocketEndFeature
 {
     private static long s_lastId;
 
     private readonly CancellationTokenSource _closed = new();
-    private readonly SocketReader _input;
-    private readonly SocketWriter _output;
+    private readonly SocketCarrier _carrier;
+    private readonly LentReader _input;
+    private readonly LentWriter _output;
     private IDictionary<object, object?>? _items;
     private string? _id;
-    private int _isClosed;
+    private bool _isDetached;
     private int _isClosedTold;
 
     /// <summary>Takes over an accepted socket.</summary>
     public SocketConnection(Socket socket)
     {
-        Socket = socket;
-        socket.NoDelay = true; // PDU N never waits for PDU N+1
         RemoteEndPoint = socket.RemoteEndPoint;
         LocalEndPoint = socket.LocalEndPoint;
         ConnectionClosed = _closed.Token;
-        _input = new SocketReader(socket, TellClosed);
-        _output = new SocketWriter(socket, () => Close(isAborted: false));
+        _carrier = new SocketCarrier(socket, (RemoteEndPoint as IPEndPoint)?.Address, this);
+        _input = new LentReader(_carrier.Reader);
+        _output = new LentWriter(_carrier.Writer);
         Transport = new DuplexPipe(_input, _output);
         Features = new ConnectionFeatures(this);
     }
 
     /// <inheritdoc/>
-    public Socket Socket { get; }
+    public Socket Socket => _carrier.Socket;
+
+    /// <inheritdoc/>
+    public Action<IPAddress?>? Closed
+    {
+        get => _carrier.Closed;
+        set => _carrier.Closed = value;
+    }
 
     /// <inheritdoc/>
     public override string ConnectionId
@@ -62,6 +71,20 @@ internal sealed class SocketConnection : ConnectionContext,
     /// <inheritdoc/>
     public override IDuplexPipe Transport { get; set; }
 
+    /// <summary>
+    /// Gives the connection away, to be called by a request's handler, once: what was read and not consumed stays in its reader. When the
+    /// handler returns, Kestrel finds an ended connection, and has nothing to drain, to verify or to log.
+    /// </summary>
+    public SocketCarrier Detach()
+    {
+        _isDetached = true;
+        _input.TakeBack();
+        _output.TakeBack();
+        _carrier.Detach();
+        _closed.Cancel();
+        return _carrier;
+    }
+
     /// <summary>Ends the connection at once: by RST, or, as Kestrel does where the client has ended it, without a reason and by FIN. Never throws.</summary>
     public override void Abort(ConnectionAbortedException abortReason) => Close(isAborted: abortReason is not null);
 
@@ -76,41 +99,20 @@ internal sealed class SocketConnection : ConnectionContext,
         await base.DisposeAsync();
     }
 
-    /// <summary>Closes the socket, once: by RST, or by FIN behind the last byte.</summary>
-    private void Close(bool isAborted)
-    {
-        if (Interlocked.Exchange(ref _isClosed, 1) == 1)
-        {
-            return;
-        }
-
-        _input.Close();
-        try
-        {
-            if (isAborted)
-            {
-                Socket.LingerState = new LingerOption(enable: true, seconds: 0);
-            }
-            else
-            {
-                Socket.Shutdown(SocketShutdown.Both);
-            }
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            // The client is gone already.
-        }
-
-        Socket.Dispose();
-        TellClosed();
-    }
-
     /// <summary>Tells Kestrel, once, in the pool: whoever noticed has other things to do than what follows from it.</summary>
-    private void TellClosed()
+    public void TellClosed()
     {
         if (Interlocked.Exchange(ref _isClosedTold, 1) == 0)
         {
             ThreadPool.UnsafeQueueUserWorkItem(static closed => closed.Cancel(), _closed, preferLocal: false);
+        }
+    }
+
+    private void Close(bool isAborted)
+    {
+        if (!_isDetached)
+        {
+            _carrier.Close(isAborted);
         }
     }
 }

@@ -21,7 +21,7 @@ internal sealed class SocketReader : PipeReader, IValueTaskSource<ReadResult>
 
     private readonly Socket _socket;
     private readonly Wait _wait;
-    private readonly Action? _onEnd;
+    private readonly SocketCarrier? _owner;
     private readonly Lock _lock = new();
     private ManualResetValueTaskSourceCore<ReadResult> _read;
     private byte[]? _buffer;
@@ -38,11 +38,11 @@ internal sealed class SocketReader : PipeReader, IValueTaskSource<ReadResult>
 
     /// <summary>Reads a connected socket, which it makes non-blocking and doesn't dispose of.</summary>
     /// <param name="socket">The socket.</param>
-    /// <param name="onEnd">Called when the peer's FIN has come, or reading has failed.</param>
-    public SocketReader(Socket socket, Action? onEnd = null)
+    /// <param name="owner">Is told when the peer's FIN has come, or reading has failed.</param>
+    public SocketReader(Socket socket, SocketCarrier? owner = null)
     {
         _socket = socket;
-        _onEnd = onEnd;
+        _owner = owner;
         _socket.Blocking = false;
         _wait = new Wait(this);
     }
@@ -238,7 +238,7 @@ internal sealed class SocketReader : PipeReader, IValueTaskSource<ReadResult>
         if (received == 0)
         {
             _isEnd = true;
-            _onEnd?.Invoke();
+            _owner?.InputEnded();
         }
 
         _tail += received;
@@ -265,7 +265,7 @@ internal sealed class SocketReader : PipeReader, IValueTaskSource<ReadResult>
     {
         if (error != SocketError.Success)
         {
-            _onEnd?.Invoke();
+            _owner?.InputEnded();
             var failure = new SocketException((int)error);
             throw new IOException(failure.Message, failure);
         }

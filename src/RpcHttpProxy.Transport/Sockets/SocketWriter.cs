@@ -10,8 +10,8 @@ namespace RpcHttpProxy.Transport.Sockets;
 /// <see cref="FlushResult.IsCompleted"/>, not by an exception.
 /// </summary>
 /// <param name="socket">Connected and non-blocking.</param>
-/// <param name="onCompleted">Called once, when nothing more will be written and everything was sent, or can't be.</param>
-internal sealed class SocketWriter(Socket socket, Action onCompleted) : PipeWriter
+/// <param name="owner">Is told, once, when nothing more will be written and everything was sent, or can't be.</param>
+internal sealed class SocketWriter(Socket socket, SocketCarrier owner) : PipeWriter
 {
     /* A response's head and the first PDU. */
     private const int SmallestBuffer = 1024;
@@ -90,7 +90,7 @@ internal sealed class SocketWriter(Socket socket, Action onCompleted) : PipeWrit
         {
             await FlushAsync();
             _isGone = true;
-            onCompleted();
+            owner.OutputEnded();
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -11,6 +12,7 @@ using Microsoft.Extensions.Logging;
 using RpcHttpProxy.Hosting.Tests.Wire;
 using RpcHttpProxy.TestKit;
 using RpcHttpProxy.Transport.Channels;
+using RpcHttpProxy.Transport.Sockets;
 
 namespace RpcHttpProxy.Hosting.Tests.Carriers;
 
@@ -40,16 +42,18 @@ public sealed class ExchangeServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(options =>
         {
             options.Limits.MaxRequestBufferSize = 65_536;
-            options.Listen(IPAddress.Loopback, 0, endpoint =>
+            var address = new IPEndPoint(IPAddress.Loopback, 0);
+            options.Listen(wire == WireKind.Detached ? new PlainEndPoint(address) : address, endpoint =>
             {
                 endpoint.Protocols = HttpProtocols.Http1;
-                if (wire != WireKind.Plain)
+                if (wire.IsEncrypted())
                 {
                     endpoint.KeepWireForRpcHttp();
                     endpoint.UseHttps(_certificate, https => https.SslProtocols = wire.Versions());
                 }
             });
         });
+        builder.Services.AddSingleton<IConnectionListenerFactory, PlainTransport>();
         WebApplication app = builder.Build();
         app.Run(context => handler(HttpExchange.Take(context, linger ?? TimeSpan.FromSeconds(5), TimeProvider.System), context));
         await app.StartAsync();

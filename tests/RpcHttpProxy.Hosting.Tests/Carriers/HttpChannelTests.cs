@@ -11,6 +11,8 @@ namespace RpcHttpProxy.Hosting.Tests.Carriers;
 
 public sealed class PlainHttpChannelTests() : HttpChannelTests(WireKind.Plain);
 
+public sealed class DetachedHttpChannelTests() : HttpChannelTests(WireKind.Detached);
+
 public sealed class Tls12HttpChannelTests() : HttpChannelTests(WireKind.Tls12);
 
 public sealed class Tls13HttpChannelTests() : HttpChannelTests(WireKind.Tls13);

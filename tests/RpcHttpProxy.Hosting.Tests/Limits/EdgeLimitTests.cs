@@ -30,13 +30,33 @@ public sealed class EdgeLimitTests
         await first.SendAsync(Echo);
         Assert.StartsWith("HTTP/1.1 200 Success", await first.ReadToAsync("\r\n\r\n"), StringComparison.Ordinal);
 
-        using (RawClient second = await RawClient.ConnectAsync(proxy.EndPoint))
-        {
-            Assert.Equal("", await EndOfAsync(second));
-        }
+        Assert.Equal("", await EndOfNewAsync(proxy));
 
         await HitsAsync(proxy, limit, 1);
         first.Dispose();
+        await UntilServedAsync(proxy);
+    }
+
+    [Theory]
+    [InlineData("connections")]
+    [InlineData("connectionsPerAddress")]
+    public async Task A_connection_counts_as_long_as_the_channel_lives_that_has_taken_it_over(string limit)
+    {
+        using var server = new ListeningServer();
+        await using RunningProxy proxy = await StartAsync(
+            limits =>
+            {
+                limits.MaxConnections = limit == "connections" ? 1 : 0;
+                limits.MaxConnectionsPerAddress = limit == "connections" ? 0 : 1;
+            },
+            settings => settings.Proxy.AllowedTargets.Add($"127.0.0.1:{server.Port}"));
+        using RawClient channel = await OpenAsync(proxy, server);
+        await server.AcceptAsync(); // Kestrel has done with it: its PDU was read
+
+        Assert.Equal("", await EndOfNewAsync(proxy));
+
+        await HitsAsync(proxy, limit, 1);
+        channel.Dispose();
         await UntilServedAsync(proxy);
     }
 
@@ -238,6 +258,20 @@ public sealed class EdgeLimitTests
         b1[32] ^= cookie; // the virtual connection's, behind header (20), Version (8) and the command type (4)
         await client.SendAsync(b1);
         return client;
+    }
+
+    /// <summary>What comes on a connection that nothing is sent on; it may be reset before the connect has returned.</summary>
+    private static async Task<string> EndOfNewAsync(RunningProxy proxy)
+    {
+        try
+        {
+            using RawClient client = await RawClient.ConnectAsync(proxy.EndPoint);
+            return await EndOfAsync(client);
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            return "";
+        }
     }
 
     /// <summary>All that still comes; a reset is an end as well.</summary>

@@ -40,7 +40,7 @@ public sealed class RawClient : IDisposable
 
         await socket.ConnectAsync(server);
         var received = new RecordedStream(new NetworkStream(socket, ownsSocket: false));
-        if (wire == WireKind.Plain)
+        if (!wire.IsEncrypted())
         {
             return new RawClient(socket, received, received);
         }

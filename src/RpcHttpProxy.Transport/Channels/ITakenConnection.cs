@@ -1,0 +1,31 @@
+using System.IO.Pipelines;
+
+namespace RpcHttpProxy.Transport.Channels;
+
+/// <summary>A request's connection that was taken over from Kestrel: how it is read, written and ended.</summary>
+internal interface ITakenConnection
+{
+    /// <summary>Bytes from the client.</summary>
+    PipeReader Input { get; }
+
+    /// <summary>Bytes to the client.</summary>
+    PipeWriter Output { get; }
+
+    /// <summary>True when Kestrel has done with the connection: the request's handler may return whenever it likes.</summary>
+    bool IsDetached { get; }
+
+    /// <summary>Whether what is written goes nowhere, though <see cref="Output"/> doesn't tell.</summary>
+    ValueTask<bool> IsCutAsync();
+
+    /// <summary>Sends FIN behind the last byte. Never throws.</summary>
+    ValueTask FinishAsync();
+
+    /// <summary>Sends FIN on a connection on which nothing waits to be sent. True when the client may go on sending until it sees that.</summary>
+    ValueTask<bool> FinishUnansweredAsync();
+
+    /// <summary>Ends the connection at once (RST). Any thread, any time.</summary>
+    void Abort();
+
+    /// <summary>Completes when the connection is closed: after the last byte has gone, or after <paramref name="linger"/>.</summary>
+    Task CloseAsync(TimeSpan linger, TimeProvider time);
+}
