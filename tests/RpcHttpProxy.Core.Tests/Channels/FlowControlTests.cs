@@ -118,6 +118,19 @@ public class FlowControlTests
         Assert.True(channel.IsBlocked);
     }
 
+    /// <summary>Nor does it go because half of the window is free: that is one byte less.</summary>
+    [Theory]
+    [InlineData(4_095, 0)]
+    [InlineData(4_096, 1)]
+    public void A_PDU_of_less_than_half_a_window_goes_when_it_fits_exactly_too(int length, int waiting)
+    {
+        var channel = new SendingChannel();
+        channel.Window.Open(8_192);
+        channel.SendRpc(Bytes(4_097));
+        channel.SendRpc(Bytes(length));
+        Assert.Equal(waiting, channel.Queue.Count);
+    }
+
     [Fact]
     public void A_PDU_of_more_than_half_a_window_goes_when_half_is_free_since_no_acknowledgment_would_come()
     {
