@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace RpcHttpProxy.Protocol;
@@ -50,9 +51,11 @@ public readonly record struct RtsCookie
     }
 
     /// <summary>
-    /// Mixed with a key of this process: the peer chooses cookies, and a table keyed by them must not be made slow by choosing well.
+    /// Marvin with a key of this process, as for strings: the peer chooses cookies, and a table keyed by them must not be made slow by
+    /// choosing well. HashCode.Combine wouldn't do: it folds each half to 32 bits by XOR before it mixes, so that anyone can
+    /// make cookies of one hash.
     /// </summary>
-    public override int GetHashCode() => HashCode.Combine(_first, _second);
+    public override int GetHashCode() => string.GetHashCode(MemoryMarshal.Cast<ulong, char>([_first, _second]));
 
     /// <summary>Lowercase GUID text, the first three fields taken as little-endian, as Windows and Wireshark print it.</summary>
     public override string ToString()

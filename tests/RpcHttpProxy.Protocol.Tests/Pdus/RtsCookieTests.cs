@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace RpcHttpProxy.Protocol.Tests;
 
 public class RtsCookieTests
@@ -43,6 +45,21 @@ public class RtsCookieTests
             bytes[i] = 1;
             Assert.NotEqual(zero, RtsCookie.Read(bytes));
         }
+    }
+
+    /// <summary>Whoever knows how a hash folds 64 bits to 32 would fill one bucket of the cookie table.</summary>
+    [Fact]
+    public void Cookies_chosen_to_fold_alike_hash_apart()
+    {
+        var hashes = new HashSet<int>();
+        Span<byte> bytes = stackalloc byte[RtsCookie.Length];
+        for (int i = 0; i < 1_000; i++)
+        {
+            for (int word = 0; word < RtsCookie.Length; word += sizeof(int)) BinaryPrimitives.WriteInt32LittleEndian(bytes[word..], i);
+            hashes.Add(RtsCookie.Read(bytes).GetHashCode());
+        }
+
+        Assert.InRange(hashes.Count, 990, 1_000); // more than one collision in four billion is no chance
     }
 
     [Fact]
