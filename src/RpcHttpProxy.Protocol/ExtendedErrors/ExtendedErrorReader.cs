@@ -233,12 +233,11 @@ public static class ExtendedErrorReader
     private static ExtendedErrorFault ReadArray(Pointee pointee, int unit, ref NdrReader ndr, out ReadOnlySpan<byte> bytes)
     {
         bytes = default;
-        if (pointee.Count < 0) return ExtendedErrorFault.Count;
         if (pointee.IsNull) return pointee.Count == 0 ? ExtendedErrorFault.None : ExtendedErrorFault.Count;
 
         uint maxCount = ndr.UInt32();
         if (ndr.IsOverrun) return ExtendedErrorFault.Truncated;
-        if (maxCount != pointee.Count) return ExtendedErrorFault.Count;
+        if (maxCount != pointee.Count) return ExtendedErrorFault.Count; // one below zero is unlike any
 
         bytes = ndr.Take(pointee.Count * unit);
         return ndr.IsOverrun ? ExtendedErrorFault.Truncated : ExtendedErrorFault.None;

@@ -14,7 +14,6 @@ public static class RpcErrorText
 
     private const string Prefix = "RPC Error: ";
     private const string ExtendedErrorPrefix = ", EEInfo: ";
-    private const int MaxDigits = 8;
 
     /* "HTTP/1.0 503 ", and CRLF. */
     private const int MaxLength = MaxStatusLineLength - 13 - 2;
@@ -47,7 +46,6 @@ public static class RpcErrorText
             digits = digits[..end];
         }
 
-        return digits.Length <= MaxDigits
-            && uint.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out error);
+        return uint.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out error);
     }
 }

@@ -72,9 +72,12 @@ public class ExtendedErrorTests
     [Fact]
     public void More_than_padding_behind_the_last_record_is_none_of_it()
     {
-        byte[] blob = [.. EEInfoVectors.Load("ConnectFailed"), .. new byte[8]];
-        BinaryPrimitives.WriteInt32LittleEndian(blob.AsSpan(8), blob.Length - 16);
-        Assert.Equal(ExtendedErrorFault.BytesBehind, ExtendedErrorReader.Read(blob, out _));
+        for (int length = 1; length <= 4; length++) // UTF-16: every number of bytes that padding may have
+        {
+            byte[] blob = [.. ExtendedErrorWriter.Write(new ExtendedErrorInfo { ComputerName = new string('n', length) }), .. new byte[8]];
+            BinaryPrimitives.WriteInt32LittleEndian(blob.AsSpan(8), blob.Length - 16);
+            Assert.Equal(ExtendedErrorFault.BytesBehind, ExtendedErrorReader.Read(blob, out _));
+        }
     }
 
     [Fact]

@@ -16,11 +16,21 @@ public class RpcErrorTextTests
     [Theory]
     [InlineData("RPC Error: 6BA", 0x6BAu)]
     [InlineData("rpc error: 000006ba", 0x6BAu)]
+    [InlineData("RPC Error: 00000000006ba", 0x6BAu)] // 1*HEX: as many digits as there are
     [InlineData("RPC Error: 6ba, EEInfo: AAAAbbbb//+=", 0x6BAu)]
     public void Other_writers_of_the_phrase_are_understood(string phrase, uint error)
     {
         Assert.True(RpcErrorText.TryParse(phrase, out uint read));
         Assert.Equal(error, read);
+    }
+
+    [Fact]
+    public void Extended_information_goes_into_the_phrase_as_long_as_the_status_line_holds_it()
+    {
+        int room = RpcErrorText.MaxStatusLineLength - "HTTP/1.1 503 RPC Error: 6ba, EEInfo: \r\n".Length;
+        string phrase = RpcErrorText.Format(0x6BA, new string('A', room));
+        Assert.Equal(RpcErrorText.MaxStatusLineLength, $"HTTP/1.1 503 {phrase}\r\n".Length);
+        Assert.Equal("RPC Error: 6ba", RpcErrorText.Format(0x6BA, new string('A', room + 1)));
     }
 
     [Theory]

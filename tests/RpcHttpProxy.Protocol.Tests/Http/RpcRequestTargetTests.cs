@@ -130,6 +130,15 @@ public class RpcRequestTargetTests
         Assert.Equal(allowed, RpcRequestTarget.TryParse(RpcPath, $"?{new string('a', length)}.example:593", out _, out _, out _));
 
     [Fact]
+    public void A_query_may_be_percent_encoded_from_end_to_end()
+    {
+        string name = string.Join('.', Enumerable.Repeat(new string('a', 63), 16))[..1023];
+        string query = string.Concat($"{name}:593".Select(c => $"%{(int)c:x2}"));
+        Assert.True(RpcRequestTarget.TryParse(RpcPath, $"?{query}", out RpcRequestTarget? target, out _, out _));
+        Assert.Equal(new RpcRequestTarget(name, 593), target);
+    }
+
+    [Fact]
     public void A_huge_query_is_refused_before_it_is_decoded()
     {
         Assert.False(RpcRequestTarget.TryParse(RpcPath, "?" + new string('%', 1_000_000), out _, out _, out string? error));
