@@ -11,7 +11,7 @@ namespace RpcHttpProxy.Core.Client;
 /// A virtual connection in the client (3.2.2): RPC PDUs go from the higher layer (<see cref="Upper"/>) to <see cref="InChannel"/>, and from
 /// <see cref="OutChannel"/> to the higher layer. The cookies are given, so that the calculation stays one.
 /// </summary>
-public sealed class ClientConnection : VirtualConnection
+public sealed partial class ClientConnection : VirtualConnection
 {
     private readonly Func<RtsCookie> _newCookie;
     private readonly PingOriginator _pings = new();
@@ -80,15 +80,6 @@ public sealed class ClientConnection : VirtualConnection
     /// <summary>A client takes no newcomers: it opens every channel itself.</summary>
     public override CloseReason? Refuses(Channel newcomer, RtsPdu first) => CloseReason.UnexpectedPdu;
 
-    /// <inheritdoc/>
-    public override RtsPdu Name(Channel channel, RtsPdu pdu) => pdu.Shape switch
-    {
-        RtsPduShape.IN_R1_A3_A4 => pdu.Named(RtsPduKind.IN_R1_A4),
-        RtsPduShape.Destination => pdu.Named(RtsPduKind.IN_R2_A4),
-        RtsPduShape.CONN_C => pdu.Named(RtsPduKind.CONN_C2),
-        _ => PduNames.Named(pdu, OutTriggerOf(channel, pdu)),
-    };
-
     /// <summary>Pings at the shorter of connection time-out and keep-alive interval (3.2.2.2.1, 3.2.2.2.2).</summary>
     internal void StartPings(EffectBuffer effects) => _pings.Start(
         Variables.KeepAliveInterval == 0 ? InConnectionTimeout : Math.Min(InConnectionTimeout, Variables.KeepAliveInterval), InChannel,
@@ -136,78 +127,13 @@ public sealed class ClientConnection : VirtualConnection
     /// <summary>One machine has come to its end: so do the others, and with them the connection.</summary>
     internal void Follow(Ending ending, EffectBuffer effects)
     {
-        if (InState != ClientInChannelState.Finished)
-        {
-            InMachine.End(this, ending, effects);
-        }
-
-        if (OutState != ClientOutChannelState.Finished)
-        {
-            OutMachine.End(this, ending, effects);
-        }
-
-        if (!IsFinished)
-        {
-            Machine.End(this, ending, effects);
-        }
+        InMachine.End(this, ending, effects);
+        OutMachine.End(this, ending, effects);
+        Machine.End(this, ending, effects);
     }
 
     /// <inheritdoc/>
     protected override TimeSpan AcknowledgmentGrace => Variables.AcknowledgmentGrace;
-
-    /// <inheritdoc/>
-    protected override void OnPdu(Channel from, RtsPdu pdu, EffectBuffer effects)
-    {
-        if (!IsOpened)
-        {
-            Machine.Fire(this, TriggerOf(from, pdu), from, pdu, effects);
-        }
-        else if (pdu.Shape is RtsPduShape.IN_R1_A3_A4 or RtsPduShape.Destination && from.Leg == ChannelLeg.ClientOut)
-        {
-            InMachine.Fire(
-                this, pdu.Shape == RtsPduShape.Destination ? ClientInChannelTrigger.IN_R2_A4 : ClientInChannelTrigger.IN_R1_A4, from, pdu,
-                effects);
-        }
-        else
-        {
-            OutMachine.Fire(this, OutTriggerOf(from, pdu), from, pdu, effects);
-        }
-    }
-
-    /// <inheritdoc/>
-    protected override void OnInput(Input input, EffectBuffer effects)
-    {
-        switch (input)
-        {
-            case Input.Drained:
-                InMachine.Fire(this, ClientInChannelTrigger.Drained, effects);
-                break;
-            case Input.Connected connected when connected.Channel == InSuccessor:
-                InMachine.Fire(this, ClientInChannelTrigger.InChannelConnected, effects);
-                break;
-            case Input.Connected connected when connected.Channel == OutSuccessor:
-                OutMachine.Fire(this, ClientOutChannelTrigger.OutChannelConnected, effects);
-                break;
-            case Input.OutChannelResponse when IsOpened:
-                OutMachine.Fire(this, ClientOutChannelTrigger.OutChannelResponse, effects);
-                break;
-            default:
-                OpenInput(input, effects);
-                break;
-        }
-    }
-
-    private void OpenInput(Input input, EffectBuffer effects) => Machine.Fire(
-        this,
-        input switch
-        {
-            Input.OpenRequested => ClientOpenTrigger.Open,
-            Input.Connected connected when connected.Channel == OutChannel => ClientOpenTrigger.OutChannelConnected,
-            Input.Connected => ClientOpenTrigger.InChannelConnected,
-            Input.OutChannelResponse => ClientOpenTrigger.OutChannelResponse,
-            _ => throw new InvalidOperationException($"{input} is no input of a client."),
-        },
-        effects);
 
     /// <inheritdoc/>
     protected override void Close(Ending ending, EffectBuffer effects)
@@ -303,21 +229,4 @@ public sealed class ClientConnection : VirtualConnection
         channel.Receiving.Advertise(Variables.ReceiveWindowSize);
         return channel;
     }
-
-    private ClientOutChannelTrigger OutTriggerOf(Channel channel, RtsPdu pdu) => (channel == OutChannel, pdu.Shape) switch
-    {
-        (true, RtsPduShape.OUT_R_A1_A2) => ClientOutChannelTrigger.OUT_R1_A2,
-        (true, RtsPduShape.OUT_R1_A5_A6) => ClientOutChannelTrigger.OUT_R1_A6,
-        (true, RtsPduShape.DestinationANCE) => ClientOutChannelTrigger.OUT_R2_A6,
-        (true, RtsPduShape.ANCE) => ClientOutChannelTrigger.OUT_R1_A10,
-        (true, RtsPduShape.OUT_R2_B3) => ClientOutChannelTrigger.OUT_R2_B3,
-        _ => ClientOutChannelTrigger.OtherPdu,
-    };
-
-    private static ClientOpenTrigger TriggerOf(Channel channel, RtsPdu pdu) => (channel.Leg, pdu.Shape) switch
-    {
-        (ChannelLeg.ClientOut, RtsPduShape.CONN_A3) => ClientOpenTrigger.CONN_A3,
-        (ChannelLeg.ClientOut, RtsPduShape.CONN_C) => ClientOpenTrigger.CONN_C2,
-        _ => ClientOpenTrigger.OtherPdu,
-    };
 }

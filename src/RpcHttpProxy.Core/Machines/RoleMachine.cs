@@ -84,8 +84,14 @@ internal abstract class RoleMachine<TState, TTrigger, TConnection>
         }
     }
 
-    /// <summary>Fires the trigger that one of the three ways out is in this machine.</summary>
-    public void End(TConnection connection, Ending ending, EffectBuffer effects) => Fire(connection, _out.TriggerOf(ending), effects);
+    /// <summary>Fires the trigger that one of the three ways out is in this machine; nothing when it has come to its end.</summary>
+    public void End(TConnection connection, Ending ending, EffectBuffer effects)
+    {
+        if (!EqualityComparer<TState>.Default.Equals(Read(connection), _out.Finished))
+        {
+            Fire(connection, _out.TriggerOf(ending), effects);
+        }
+    }
 
     /// <summary>The machine of the calling thread, configured at the thread's first use.</summary>
     protected static TMachine OfThisThread<TMachine>()

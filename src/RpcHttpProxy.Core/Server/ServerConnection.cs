@@ -12,7 +12,7 @@ namespace RpcHttpProxy.Core.Server;
 /// A virtual connection in the server (3.2.5): RPC PDUs go from <see cref="InChannel"/> to the service (<see cref="Upper"/>), and from the
 /// service to <see cref="OutChannel"/>.
 /// </summary>
-public sealed class ServerConnection(RtsCookie cookie, ServerVariables variables) : VirtualConnection(RoleName.Server, cookie)
+public sealed partial class ServerConnection(RtsCookie cookie, ServerVariables variables) : VirtualConnection(RoleName.Server, cookie)
 {
     // Appendix note 17: 8 KiB within 4 minutes.
     private const long MaxPingTraffic = 8_192;
@@ -123,14 +123,6 @@ public sealed class ServerConnection(RtsCookie cookie, ServerVariables variables
         }
     }
 
-    /// <inheritdoc/>
-    public override RtsPdu Name(Channel channel, RtsPdu pdu) => (channel.Leg, pdu.Shape) switch
-    {
-        (ChannelLeg.ServerIn, RtsPduShape.OUT_R_A7_A8 or RtsPduShape.OUT_R2_A7) => PduNames.Named(pdu, OutTriggerOf(channel, pdu)),
-        (ChannelLeg.ServerIn, _) => PduNames.Named(pdu, InTriggerOf(channel, pdu)),
-        _ => PduNames.Named(pdu, OutTriggerOf(channel, pdu)),
-    };
-
     /// <summary>IN_R1/B1 has come: no RPC PDU comes on the predecessor any more.</summary>
     internal void SwitchIn(EffectBuffer effects)
     {
@@ -155,41 +147,13 @@ public sealed class ServerConnection(RtsCookie cookie, ServerVariables variables
     /// <summary>One machine has come to its end: so do the others, and with them the connection.</summary>
     internal void Follow(Ending ending, EffectBuffer effects)
     {
-        if (InState != ServerInChannelState.Finished)
-        {
-            InMachine.End(this, ending, effects);
-        }
-
-        if (OutState != ServerOutChannelState.Finished)
-        {
-            OutMachine.End(this, ending, effects);
-        }
-
-        if (!IsFinished)
-        {
-            Machine.End(this, ending, effects);
-        }
+        InMachine.End(this, ending, effects);
+        OutMachine.End(this, ending, effects);
+        Machine.End(this, ending, effects);
     }
 
     /// <inheritdoc/>
     protected override TimeSpan AcknowledgmentGrace => Variables.AcknowledgmentGrace;
-
-    /// <inheritdoc/>
-    protected override void OnPdu(Channel from, RtsPdu pdu, EffectBuffer effects)
-    {
-        if (!IsOpened)
-        {
-            Machine.Fire(this, TriggerOf(from, pdu), from, pdu, effects);
-        }
-        else if (from.Leg == ChannelLeg.ServerOut || pdu.Shape is RtsPduShape.OUT_R_A7_A8 or RtsPduShape.OUT_R2_A7)
-        {
-            OutMachine.Fire(this, OutTriggerOf(from, pdu), from, pdu, effects);
-        }
-        else
-        {
-            InMachine.Fire(this, InTriggerOf(from, pdu), from, pdu, effects);
-        }
-    }
 
     /// <inheritdoc/>
     protected override void OnInput(Input input, EffectBuffer effects) => Machine.Fire(
@@ -323,30 +287,4 @@ public sealed class ServerConnection(RtsCookie cookie, ServerVariables variables
         OutChannel!.IsNamed(cookie) ? OutChannel
         : OutSuccessor is not null && OutSuccessor.IsNamed(cookie) ? OutSuccessor
         : Retired.FirstOrDefault(channel => channel.Leg == ChannelLeg.ServerOut && channel.IsNamed(cookie));
-
-    private ServerInChannelTrigger InTriggerOf(Channel channel, RtsPdu pdu) => (channel.Leg, pdu.Shape) switch
-    {
-        (ChannelLeg.ServerIn, RtsPduShape.IN_R1_A2) when channel == InSuccessor => ServerInChannelTrigger.IN_R1_A2,
-        (ChannelLeg.ServerIn, RtsPduShape.Cookie) when channel == InChannel =>
-            InState == ServerInChannelState.A6W ? ServerInChannelTrigger.IN_R1_A6 : ServerInChannelTrigger.IN_R2_A2,
-        (ChannelLeg.ServerIn, RtsPduShape.Empty) when channel == InChannel => ServerInChannelTrigger.IN_R1_B1,
-        _ => ServerInChannelTrigger.OtherPdu,
-    };
-
-    private ServerOutChannelTrigger OutTriggerOf(Channel channel, RtsPdu pdu) => (channel.Leg, pdu.Shape) switch
-    {
-        (ChannelLeg.ServerOut, RtsPduShape.OUT_R1_A4) when channel == OutSuccessor => ServerOutChannelTrigger.OUT_R1_A4,
-        (ChannelLeg.ServerOut, RtsPduShape.Cookie) when channel == OutChannel => ServerOutChannelTrigger.OUT_R2_A4,
-        (ChannelLeg.ServerIn, RtsPduShape.OUT_R2_A7) => ServerOutChannelTrigger.OUT_R2_A8,
-        (ChannelLeg.ServerIn, RtsPduShape.OUT_R_A7_A8) =>
-            OutState == ServerOutChannelState.Opened_R2A8W ? ServerOutChannelTrigger.OUT_R2_A8 : ServerOutChannelTrigger.OUT_R1_A8,
-        _ => ServerOutChannelTrigger.OtherPdu,
-    };
-
-    private static ServerOpenTrigger TriggerOf(Channel channel, RtsPdu pdu) => (channel.Leg, pdu.Shape) switch
-    {
-        (ChannelLeg.ServerOut, RtsPduShape.CONN_A2) => ServerOpenTrigger.CONN_A2,
-        (ChannelLeg.ServerIn, RtsPduShape.CONN_B2) => ServerOpenTrigger.CONN_B2,
-        _ => ServerOpenTrigger.OtherPdu,
-    };
 }

@@ -9,9 +9,6 @@ public abstract partial class VirtualConnection
     // Ours: RTS PDUs are subject to no window, so a peer that makes us send them, or pass them on, while nobody reads is stopped here.
     private const int MaxWaitingRtsBytes = 65_536;
 
-    // Ours: the peer of one may still be draining it, and those before may be about to be closed.
-    private const int MaxRetired = 4;
-
     /// <summary>The channel whose lifetime this role watches in order to recycle it; null when it watches none.</summary>
     protected virtual Channel? Expiring => null;
 

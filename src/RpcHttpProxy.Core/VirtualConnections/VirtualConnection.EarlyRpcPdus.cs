@@ -7,6 +7,15 @@ namespace RpcHttpProxy.Core.VirtualConnections;
 /// <content>RPC PDUs that overtook those of their channel's predecessor.</content>
 public abstract partial class VirtualConnection
 {
+    /// <summary>Bytes of RPC PDUs that came early on a successor and wait for it to be the default.</summary>
+    internal int EarlyBytes => _early.Length;
+
+    /// <summary>Takes the RPC PDUs that came early on a successor, now that it is the default.</summary>
+    internal void ReleaseHeld(Channel successor) => _early.Release(successor);
+
+    /// <summary>Forgets the RPC PDUs that came early on a successor that will never be the default.</summary>
+    internal void DropHeld() => _early.Clear();
+
     /// <summary>
     /// RPC PDUs that came on a successor before it was the default: on another TCP connection they may overtake the predecessor's last
     /// ones. An honest peer sends no more of them than a window.

@@ -174,51 +174,6 @@ public abstract partial class VirtualConnection
     /// <summary>Gives a PDU that came on a channel its name, where bytes alone don't tell it (e.g. CONN/C1 or CONN/C2).</summary>
     public virtual RtsPdu Name(Channel channel, RtsPdu pdu) => pdu;
 
-    /// <summary>Makes a channel that has been replaced no component any more and ends it; what becomes of it changes nothing here.</summary>
-    internal void Discharge(Channel predecessor, EffectBuffer effects)
-    {
-        _channels.Remove(predecessor);
-        if (!predecessor.IsClosed)
-        {
-            predecessor.IsClosed = true;
-            effects.Add(new Effect.Finish(predecessor));
-        }
-    }
-
-    /// <summary>Turns a successor away whose request has no answer yet: its client is told.</summary>
-    internal void TurnAway(Channel successor, EffectBuffer effects)
-    {
-        _channels.Remove(successor);
-        successor.IsClosed = true;
-        effects.Add(new Effect.FailRequest(successor, CloseReason.PredecessorMismatch));
-    }
-
-    /// <summary>
-    /// As <see cref="Discharge"/>, but leaves it to the peer to end the channel, until some more have been replaced: a recycling isn't
-    /// complete before the predecessor's proxy has passed on its last PDU, so that the oldest have had their time.
-    /// </summary>
-    internal void Retire(Channel predecessor, EffectBuffer effects)
-    {
-        _channels.Remove(predecessor);
-        _retired.Add(predecessor);
-        if (_retired.Count > MaxRetired)
-        {
-            Channel oldest = _retired[0];
-            _retired.RemoveAt(0);
-            oldest.IsClosed = true;
-            effects.Add(new Effect.Finish(oldest));
-        }
-    }
-
-    /// <summary>Bytes of RPC PDUs that came early on a successor and wait for it to be the default.</summary>
-    internal int EarlyBytes => _early.Length;
-
-    /// <summary>Takes the RPC PDUs that came early on a successor, now that it is the default.</summary>
-    internal void ReleaseHeld(Channel successor) => _early.Release(successor);
-
-    /// <summary>Forgets the RPC PDUs that came early on a successor that will never be the default.</summary>
-    internal void DropHeld() => _early.Clear();
-
     /// <summary>Notes why the connection ends; only the first call counts.</summary>
     internal void Blame(CloseReason reason, string detail)
     {

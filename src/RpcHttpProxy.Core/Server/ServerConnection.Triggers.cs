@@ -1,0 +1,61 @@
+using RpcHttpProxy.Core.Channels;
+using RpcHttpProxy.Core.Effects;
+using RpcHttpProxy.Core.Machines;
+using RpcHttpProxy.Protocol;
+
+namespace RpcHttpProxy.Core.Server;
+
+/// <content>Which event of which machine an RTS PDU is: leg, shape and state tell it.</content>
+public sealed partial class ServerConnection
+{
+    /// <inheritdoc/>
+    public override RtsPdu Name(Channel channel, RtsPdu pdu) => (channel.Leg, pdu.Shape) switch
+    {
+        (ChannelLeg.ServerIn, RtsPduShape.OUT_R_A7_A8 or RtsPduShape.OUT_R2_A7) => PduNames.Named(pdu, OutTriggerOf(channel, pdu)),
+        (ChannelLeg.ServerIn, _) => PduNames.Named(pdu, InTriggerOf(channel, pdu)),
+        _ => PduNames.Named(pdu, OutTriggerOf(channel, pdu)),
+    };
+
+    /// <inheritdoc/>
+    protected override void OnPdu(Channel from, RtsPdu pdu, EffectBuffer effects)
+    {
+        if (!IsOpened)
+        {
+            Machine.Fire(this, TriggerOf(from, pdu), from, pdu, effects);
+        }
+        else if (from.Leg == ChannelLeg.ServerOut || pdu.Shape is RtsPduShape.OUT_R_A7_A8 or RtsPduShape.OUT_R2_A7)
+        {
+            OutMachine.Fire(this, OutTriggerOf(from, pdu), from, pdu, effects);
+        }
+        else
+        {
+            InMachine.Fire(this, InTriggerOf(from, pdu), from, pdu, effects);
+        }
+    }
+
+    private ServerInChannelTrigger InTriggerOf(Channel channel, RtsPdu pdu) => (channel.Leg, pdu.Shape) switch
+    {
+        (ChannelLeg.ServerIn, RtsPduShape.IN_R1_A2) when channel == InSuccessor => ServerInChannelTrigger.IN_R1_A2,
+        (ChannelLeg.ServerIn, RtsPduShape.Cookie) when channel == InChannel =>
+            InState == ServerInChannelState.A6W ? ServerInChannelTrigger.IN_R1_A6 : ServerInChannelTrigger.IN_R2_A2,
+        (ChannelLeg.ServerIn, RtsPduShape.Empty) when channel == InChannel => ServerInChannelTrigger.IN_R1_B1,
+        _ => ServerInChannelTrigger.OtherPdu,
+    };
+
+    private ServerOutChannelTrigger OutTriggerOf(Channel channel, RtsPdu pdu) => (channel.Leg, pdu.Shape) switch
+    {
+        (ChannelLeg.ServerOut, RtsPduShape.OUT_R1_A4) when channel == OutSuccessor => ServerOutChannelTrigger.OUT_R1_A4,
+        (ChannelLeg.ServerOut, RtsPduShape.Cookie) when channel == OutChannel => ServerOutChannelTrigger.OUT_R2_A4,
+        (ChannelLeg.ServerIn, RtsPduShape.OUT_R2_A7) => ServerOutChannelTrigger.OUT_R2_A8,
+        (ChannelLeg.ServerIn, RtsPduShape.OUT_R_A7_A8) =>
+            OutState == ServerOutChannelState.Opened_R2A8W ? ServerOutChannelTrigger.OUT_R2_A8 : ServerOutChannelTrigger.OUT_R1_A8,
+        _ => ServerOutChannelTrigger.OtherPdu,
+    };
+
+    private static ServerOpenTrigger TriggerOf(Channel channel, RtsPdu pdu) => (channel.Leg, pdu.Shape) switch
+    {
+        (ChannelLeg.ServerOut, RtsPduShape.CONN_A2) => ServerOpenTrigger.CONN_A2,
+        (ChannelLeg.ServerIn, RtsPduShape.CONN_B2) => ServerOpenTrigger.CONN_B2,
+        _ => ServerOpenTrigger.OtherPdu,
+    };
+}

@@ -1,0 +1,47 @@
+using RpcHttpProxy.Core.Channels;
+using RpcHttpProxy.Core.Effects;
+
+namespace RpcHttpProxy.Core.VirtualConnections;
+
+/// <content>Channels that are no component any more: replaced, or turned away before they became the default.</content>
+public abstract partial class VirtualConnection
+{
+    // Ours: the peer of one may still be draining it, and those before may be about to be closed.
+    private const int MaxRetired = 4;
+
+    /// <summary>Makes a channel that has been replaced no component any more and ends it; what becomes of it changes nothing here.</summary>
+    internal void Discharge(Channel predecessor, EffectBuffer effects)
+    {
+        _channels.Remove(predecessor);
+        if (!predecessor.IsClosed)
+        {
+            predecessor.IsClosed = true;
+            effects.Add(new Effect.Finish(predecessor));
+        }
+    }
+
+    /// <summary>Turns a successor away whose request has no answer yet: its client is told.</summary>
+    internal void TurnAway(Channel successor, EffectBuffer effects)
+    {
+        _channels.Remove(successor);
+        successor.IsClosed = true;
+        effects.Add(new Effect.FailRequest(successor, CloseReason.PredecessorMismatch));
+    }
+
+    /// <summary>
+    /// As <see cref="Discharge"/>, but leaves it to the peer to end the channel, until some more have been replaced: a recycling isn't
+    /// complete before the predecessor's proxy has passed on its last PDU, so that the oldest have had their time.
+    /// </summary>
+    internal void Retire(Channel predecessor, EffectBuffer effects)
+    {
+        _channels.Remove(predecessor);
+        _retired.Add(predecessor);
+        if (_retired.Count > MaxRetired)
+        {
+            Channel oldest = _retired[0];
+            _retired.RemoveAt(0);
+            oldest.IsClosed = true;
+            effects.Add(new Effect.Finish(oldest));
+        }
+    }
+}
