@@ -98,6 +98,30 @@ public class SendingChannelTests
         Assert.False(channel.Outbox.HoldsBuffer);
     }
 
+    [Theory]
+    [InlineData(900, false)]
+    [InlineData(901, true)]
+    public void A_PDU_may_leave_exactly_the_reserve_of_a_lifetime(int length, bool waits)
+    {
+        var channel = new SendingChannel();
+        channel.Limit(lifetime: 1_000, reserve: 100);
+        channel.SendRpc(RpcPdus.Make(length, 1).AsSequence());
+        Assert.Equal(waits, channel.IsExpiring);
+        Assert.Equal(waits ? 0 : 900, channel.LifetimeSent);
+    }
+
+    [Fact]
+    public void A_channel_answers_to_the_eight_names_it_had_before()
+    {
+        var channel = new Channel(ChannelLeg.ServerIn) { Cookie = SamplePdus.CookieOf(0) };
+        for (int i = 1; i <= 8; i++) channel.Rename(SamplePdus.CookieOf(i));
+        Assert.All(Enumerable.Range(0, 9), i => Assert.True(channel.IsNamed(SamplePdus.CookieOf(i))));
+
+        channel.Rename(SamplePdus.CookieOf(9));
+        Assert.False(channel.IsNamed(SamplePdus.CookieOf(0)));
+        Assert.True(channel.IsNamed(SamplePdus.CookieOf(1)));
+    }
+
     [Fact]
     public void A_channel_that_is_over_gives_its_buffers_back()
     {

@@ -110,7 +110,9 @@ internal sealed class Stage
         return this;
     }
 
-    public Stage Receive(ChannelLeg leg, RtsPdu pdu) => Handle(new Input.RtsReceived(OnOrNew(leg), pdu));
+    public Stage Receive(ChannelLeg leg, RtsPdu pdu) => Receive(OnOrNew(leg), pdu);
+
+    public Stage Receive(Channel channel, RtsPdu pdu) => Handle(new Input.RtsReceived(channel, pdu));
 
     public Stage Receive(ChannelLeg leg, RtsPduKind kind) => Receive(leg, SamplePdus.Of(kind));
 
