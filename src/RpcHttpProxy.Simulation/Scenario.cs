@@ -1,4 +1,6 @@
+using RpcHttpProxy.Core.VirtualConnections;
 using RpcHttpProxy.Simulation.Clockwork;
+using RpcHttpProxy.Simulation.Parties;
 using RpcHttpProxy.Simulation.Wires;
 
 namespace RpcHttpProxy.Simulation;
@@ -7,7 +9,7 @@ namespace RpcHttpProxy.Simulation;
 internal sealed record Scenario
 {
     /* Bytes of lifetime: the least that 2.1.2.1.1 and 2.1.2.1.4 allow. */
-    private const int LeastLifetime = 131_072;
+    private const uint LeastLifetime = 131_072;
 
     /* The most that the options allow: many recyclings in little time. */
     private const uint MuchReserve = 32_768;
@@ -20,6 +22,18 @@ internal sealed record Scenario
     /// <summary>A hostile peer is there, too.</summary>
     public required bool IsHostilePresent { get; init; }
 
+    /// <summary>Where something breaks for the first client, if it does; null when that is after so many writes, whatever the states.</summary>
+    public required Aim? AliceAim { get; init; }
+
+    /// <summary>The same for the second client.</summary>
+    public required Aim? BobAim { get; init; }
+
+    /// <summary>The same for the hostile peer's own connection.</summary>
+    public required Aim? JudasAim { get; init; }
+
+    /// <summary>What the hostile peer does to its own connection besides.</summary>
+    public required Treason Treason { get; init; }
+
     public required WireManners Manners { get; init; }
 
     /// <summary>Bytes that each program gives to its role.</summary>
@@ -27,6 +41,12 @@ internal sealed record Scenario
 
     /// <summary>The longest RPC PDU.</summary>
     public required int MaxPduLength { get; init; }
+
+    /// <summary>
+    /// Most PDUs are as long as they may be, as fragments of long requests are. With long ones a channel carries but one or two, and its
+    /// successor is full as soon as it is the default: the server asks for the next one before the client has that one.
+    /// </summary>
+    public required bool AreFragmentsFull { get; init; }
 
     public required uint ClientWindow { get; init; }
 
@@ -49,28 +69,50 @@ internal sealed record Scenario
     /// <summary>The most that a program takes to read what was delivered, in microseconds.</summary>
     public required int Slowness { get; init; }
 
-    /// <summary>Everything about a seed's run.</summary>
+    /// <summary>Everything about a seed's run. Where it has an aim, sizes and delays are such that the connection is likely to come there.</summary>
     public static Scenario Of(ulong seed)
     {
         Dice dice = Dice.For(seed, "scenario");
+        bool hasFaults = dice.OneIn(2);
+        bool isHostilePresent = dice.OneIn(2);
+        Treason treason = dice.Of(
+            Treason.Lies, Treason.Lies, Treason.Forges, Treason.Forges, Treason.Strikes, Treason.Strikes, Treason.Strikes, Treason.Strikes);
+        Aim? alice = HonestAim(dice, seed);
+        Aim? bob = HonestAim(dice, seed / 2);
+        Aim? judas = treason == Treason.Strikes ? AimAt(dice, seed, Ending.PROTOCOL_ERROR) : HonestAim(dice, seed);
+        Aim?[] aims = [hasFaults ? alice : null, hasFaults ? bob : null, isHostilePresent ? judas : null];
+        bool recycles = aims.Any(aim => aim?.IsInRecycling == true) || (isHostilePresent && treason == Treason.Forges);
+        bool drains = aims.Any(aim => aim?.IsInDraining == true); // A proxy is given much, and passes it on slowly.
         uint[] windows = [8_192, 8_192, 12_345, 16_384, 65_536, 65_536, 131_072];
         return new Scenario
         {
             Seed = seed,
-            HasFaults = dice.OneIn(2),
-            IsHostilePresent = dice.OneIn(2),
-            Manners = new WireManners(dice.Of(1, 200, 5_000, 50_000), dice.Of(2_000, 20_000, 131_072), dice.Of(1, 2, 4, 16)),
-            MaxPduLength = dice.Of(300, 2_000, 5_840, 5_840, 12_000, 40_000),
-            ClientWindow = dice.Of<uint>(windows),
-            ProxyWindow = dice.Of<uint>(windows),
-            ServerWindow = dice.Of<uint>(windows),
-            InLifetime = LeastLifetime + (uint)(dice.OneIn(2) ? 0 : dice.Between(0, 30_000)),
-            OutLifetime = LeastLifetime + (uint)(dice.OneIn(2) ? 0 : dice.Between(0, 30_000)),
-            InReserve = dice.Of<uint>(4_096, 16_000, MuchReserve, MuchReserve),
-            OutReserve = dice.Of<uint>(8_192, 16_000, MuchReserve, MuchReserve),
-            Volume = dice.Of(20_000, 80_000, 160_000, 300_000),
-            Slowness = dice.Of(0, 100, 5_000),
-            HasSlowOutRequests = dice.OneIn(4),
+            HasFaults = hasFaults,
+            IsHostilePresent = isHostilePresent,
+            AliceAim = alice,
+            BobAim = bob,
+            JudasAim = judas,
+            Treason = treason,
+            Manners = new WireManners(dice.Of(1, 200, 5_000, 50_000), drains ? 2_000 : dice.Of(2_000, 20_000, 131_072), dice.Of(1, 2, 4, 16)),
+            MaxPduLength = drains ? dice.Of(2_000, 5_840, 12_000, 60_000) : dice.Of(300, 2_000, 5_840, 5_840, 12_000, 40_000, 60_000, 60_000),
+            AreFragmentsFull = dice.OneIn(2),
+            ClientWindow = drains ? windows[0] : dice.Of<uint>(windows),
+            ProxyWindow = drains ? windows[^1] : dice.Of<uint>(windows),
+            ServerWindow = drains ? windows[0] : dice.Of<uint>(windows),
+            InLifetime = Lifetime(dice),
+            OutLifetime = Lifetime(dice),
+            InReserve = recycles ? MuchReserve : dice.Of<uint>(4_096, 16_000, MuchReserve, MuchReserve),
+            OutReserve = recycles ? MuchReserve : dice.Of<uint>(8_192, 16_000, MuchReserve, MuchReserve),
+            Volume = recycles ? 300_000 : dice.Of(20_000, 80_000, 160_000, 300_000),
+            Slowness = drains ? 50_000 : dice.Of(0, 100, 5_000),
+            HasSlowOutRequests = dice.OneIn(2) || aims.Any(aim => aim?.IsBeforeC1 == true),
         };
     }
+
+    private static uint Lifetime(Dice dice) => LeastLifetime + (uint)(dice.OneIn(2) ? 0 : dice.Between(0, 30_000));
+
+    /// <summary>What may happen to anybody: processes end, networks break.</summary>
+    private static Aim? HonestAim(Dice dice, ulong turn) => dice.OneIn(6) ? null : AimAt(dice, turn, dice.Of(Ending.CONN_CLOSE, Ending.CONN_ERROR));
+
+    private static Aim AimAt(Dice dice, ulong turn, Ending ending) => dice.OneIn(4) ? Aim.AtOpening(turn, ending) : Aim.AtRecycling(turn, ending);
 }

@@ -67,7 +67,7 @@ internal sealed class World
         Mishaps =
         [
             .. Parties.Where(party => scenario.HasFaults || party.IsTraitor)
-                .Select(party => new Mishap(this, party, Dice.For(scenario.Seed, party.Actor.Name + " mishap"))),
+                .Select(party => new Mishap(this, party, AimOf(party), Dice.For(scenario.Seed, party.Actor.Name + " mishap"))),
         ];
     }
 
@@ -146,6 +146,8 @@ internal sealed class World
         Server.Accept(new TcpEnd(wire, isOpener: false, _observer), ChannelLeg.Unknown, null);
         return new TcpEnd(wire, isOpener: true, _observer);
     }
+
+    private Aim? AimOf(Party party) => party.IsTraitor ? Scenario.JudasAim : party == Parties[0] ? Scenario.AliceAim : Scenario.BobAim;
 
     /// <summary>Whose doing a role's connection is: his who opened its channels, whatever cookie they name.</summary>
     private Actor ActorOf(VirtualConnection connection) => WireOf(connection)?.Actor ?? Hostile.Actor;

@@ -11,7 +11,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
     private const ulong SeedsWithNeighbours = 50;
 
     [Fact]
-    public void All_invariants_hold_for_every_seed()
+    public void All_invariants_hold_for_every_seed_and_the_seeds_reach_every_arc_and_every_pair_of_states()
     {
         var watch = Stopwatch.StartNew();
         SeedRun run = SeedRun.Of(1, Seeds, CancellationToken.None);
@@ -23,9 +23,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
             output.WriteLine(line);
         }
 
-        // The rarest endings of a recycling under way need more seeds than these; every pair of states is reached by them.
-        output.WriteLine($"not reached: {string.Join(", ", run.Coverage.Missing())}");
-        Assert.DoesNotContain(run.Coverage.Missing(), what => what.Contains('×', StringComparison.Ordinal));
+        Assert.Empty(run.Coverage.Missing());
         Assert.Empty(run.Coverage.Unexpected());
     }
 

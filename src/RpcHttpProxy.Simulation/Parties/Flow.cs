@@ -5,7 +5,7 @@ using RpcHttpProxy.Simulation.Clockwork;
 namespace RpcHttpProxy.Simulation.Parties;
 
 /// <summary>RPC PDUs in one direction of one virtual connection: made on one side, recognized on the other.</summary>
-internal sealed class Flow(string name, Dice dice, int total, int maxPduLength)
+internal sealed class Flow(string name, Dice dice, int total, int maxPduLength, bool areFragmentsFull)
 {
     private const int HeaderLength = 16;
 
@@ -34,7 +34,8 @@ internal sealed class Flow(string name, Dice dice, int total, int maxPduLength)
     /// </summary>
     public byte[] Make(SendingChannel? sending)
     {
-        int length = dice.OneIn(4) ? dice.Between(HeaderLength, maxPduLength) : dice.Between(HeaderLength, Math.Min(maxPduLength, 2_000));
+        int length = areFragmentsFull && !dice.OneIn(4) ? maxPduLength
+            : dice.Between(HeaderLength, dice.OneIn(4) ? maxPduLength : Math.Min(maxPduLength, 2_000));
         if (sending is not null)
         {
             Fit(sending.Lifetime - sending.Reserve - sending.LifetimeSent - sending.Queue.Length, oneIn: 2, ref length);

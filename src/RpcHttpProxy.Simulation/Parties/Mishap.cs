@@ -1,6 +1,6 @@
 using RpcHttpProxy.Core;
+using RpcHttpProxy.Core.VirtualConnections;
 using RpcHttpProxy.Simulation.Clockwork;
-using RpcHttpProxy.Simulation.Reports;
 using RpcHttpProxy.Simulation.Wires;
 using RpcHttpProxy.Tracing;
 using RpcHttpProxy.Transport.Sessions;
@@ -16,28 +16,21 @@ internal sealed class Mishap
     private readonly World _world;
     private readonly Party _party;
     private readonly Dice _dice;
-    private readonly string? _machine;
-    private readonly string? _state;
+    private readonly Aim? _aim;
     private int _left;
 
-    public Mishap(World world, Party party, Dice dice)
+    public Mishap(World world, Party party, Aim? aim, Dice dice)
     {
-        (_world, _party, _dice) = (world, party, dice);
-        if (dice.OneIn(3))
-        {
-            _left = dice.OneIn(3) ? dice.Between(1, 20) : dice.Between(1, 400);
-        }
-        else
-        {
-            (_machine, _state) = dice.Of<(string, string)>([.. MachineArcs.States]);
-            _left = dice.Between(1, 2);
-        }
+        (_world, _party, _aim, _dice) = (world, party, aim, dice);
+        _left = aim is not null ? dice.Of(1, 1, 1, 2) : dice.OneIn(3) ? dice.Between(1, 20) : dice.Between(1, 400);
     }
+
+    private IEnumerable<Wire> Wires => _world.Wires.Where(wire => wire.Actor == _party.Actor && wire.Closed < 2);
 
     /// <summary>Counts the writes of the connection.</summary>
     public void Written(Wire wire)
     {
-        if (_machine is null && wire.Actor == _party.Actor && --_left == 0)
+        if (_aim is null && wire.Actor == _party.Actor && --_left == 0)
         {
             _world.Agenda.In(_dice.Between(0, _world.Scenario.Manners.Latency), _party.Actor, () => Happen(null));
         }
@@ -46,22 +39,60 @@ internal sealed class Mishap
     /// <summary>Counts how often the state has been come to. The first state of all is where a machine is, once its connection is there.</summary>
     public void Moved(TraceEvent move)
     {
-        if (move.Machine == _machine && move.To == _state && move.Cookie == _party.Cookie.ToString() && --_left == 0)
+        if (_aim is not null && move.Machine == _aim.Machine && move.To == _aim.State && move.Cookie == _party.Cookie.ToString() && --_left == 0)
         {
-            _world.Agenda.In(_dice.OneIn(2) ? 0 : _dice.Between(0, _world.Scenario.Manners.Latency), _party.Actor, () => Happen(move.Node));
+            _world.Agenda.In(!_dice.OneIn(4) ? 0 : _dice.Between(0, _world.Scenario.Manners.Latency), _party.Actor, () => Happen(move.Node));
         }
     }
 
     private void Happen(string? node)
     {
-        if (_party.IsTraitor && !_dice.OneIn(4))
+        if (node is not null && _aim!.Ending == Ending.PROTOCOL_ERROR)
         {
-            _party.Traitor!.Strike(node, _machine, _dice);
-            return;
+            _party.Traitor!.StrikeAt(node);
         }
+        else if (_party.IsTraitor && !_dice.OneIn(4))
+        {
+            _party.Traitor!.Strike(node, _dice);
+        }
+        else
+        {
+            _party.IsHarmed = true;
+            if (node is not null && !_dice.OneIn(4))
+            {
+                EndAt(node);
+            }
+            else
+            {
+                Break(node);
+            }
+        }
+    }
 
-        Wire[] wires = [.. _world.Wires.Where(wire => wire.Actor == _party.Actor && wire.Closed < 2)];
-        _party.IsHarmed = true;
+    /// <summary>The node's process ends, or it loses its network: in the state that is aimed at.</summary>
+    private void EndAt(string node)
+    {
+        Wire[] wires = [.. Wires.Where(wire => wire.Touches(node))];
+        if (_aim!.Ending == Ending.CONN_ERROR)
+        {
+            foreach (Wire wire in wires)
+            {
+                wire.Drop();
+            }
+        }
+        else if (_dice.OneIn(4) || !CloseSomewhere(node))
+        {
+            foreach (Wire wire in wires)
+            {
+                wire.Towards(node).Finish();
+            }
+        }
+    }
+
+    /// <summary>Anything else that can happen.</summary>
+    private void Break(string? node)
+    {
+        Wire[] wires = [.. Wires];
         switch (_dice.Between(0, 7))
         {
             case 0 or 1 when wires.Length > 0:
@@ -86,8 +117,8 @@ internal sealed class Mishap
         }
     }
 
-    /// <summary>One of the roles closes the connection: a process that shuts down.</summary>
-    private void CloseSomewhere(string? node)
+    /// <summary>One of the roles closes the connection: a process that shuts down. False when none has it.</summary>
+    private bool CloseSomewhere(string? node)
     {
         Session[] sessions =
         [
@@ -98,5 +129,7 @@ internal sealed class Mishap
         {
             _dice.Of<Session>(sessions).Close(CloseReason.Shutdown, "planned: this process shuts down");
         }
+
+        return sessions.Length > 0;
     }
 }

@@ -33,7 +33,7 @@ internal sealed class Party
         ClientUpper = Upper(Down, out _clientSubmits);
         if (isTraitor)
         {
-            Traitor = new Traitor(world, this, Dice.For(world.Scenario.Seed, client.Name + " lies"));
+            Traitor = new Traitor(world, this, world.Scenario.Treason, Dice.For(world.Scenario.Seed, client.Name + " lies"));
             IsHarmed = true;
         }
     }
@@ -202,7 +202,7 @@ internal sealed class Party
     private Flow NewFlow(string direction)
     {
         string name = $"{Actor.Name} {direction}";
-        return new Flow(name, Dice.For(_world.Scenario.Seed, name), _world.Scenario.Volume, _world.Scenario.MaxPduLength);
+        return new Flow(name, Dice.For(_world.Scenario.Seed, name), _world.Scenario.Volume, _world.Scenario.MaxPduLength, _world.Scenario.AreFragmentsFull);
     }
 
     private RtsCookie NewCookie() => NewCookie(Actor.Dice);

@@ -7,7 +7,9 @@ namespace RpcHttpProxy.Simulation.Wires;
 /// <summary>A TCP connection in memory, with what TCP does to those who close it too early.</summary>
 internal sealed class Wire
 {
-    private const int SlowerBy = 8;
+    // Microseconds; slower than what goes by way of the other nodes.
+    private const int SlowerBy = 16;
+    private const int SlowerAtLeastBy = 50_000;
 
     private readonly Agenda _agenda;
     private readonly Dice _dice;
@@ -23,7 +25,7 @@ internal sealed class Wire
         Kind = kind;
         (Opener, Acceptor, Name) = (opener, acceptor, name);
         ContentLength = contentLength;
-        Up = new OneWay(agenda, actor, Dice.For(seed, name + " up"), isUpSlow ? manners with { Latency = SlowerBy * manners.Latency } : manners);
+        Up = new OneWay(agenda, actor, Dice.For(seed, name + " up"), isUpSlow ? manners with { Latency = SlowerAtLeastBy + SlowerBy * manners.Latency } : manners);
         Down = new OneWay(agenda, actor, Dice.For(seed, name + " down"), manners);
         Up.Reader.Limit = contentLength;
     }
@@ -73,6 +75,12 @@ internal sealed class Wire
         (WireKind.Tcp, true, false) => Wires.Hop.ServerToOut,
         _ => Wires.Hop.None,
     };
+
+    /// <summary>True when a node is one of the two ends.</summary>
+    public bool Touches(string node) => Opener == node || Acceptor == node;
+
+    /// <summary>The direction that a node reads.</summary>
+    public OneWay Towards(string node) => Acceptor == node ? Up : Down;
 
     /// <summary>A PDU goes: the first one tells what a TCP connection is for.</summary>
     public void NoteFirst(RtsPdu? pdu) => IsOut ??= pdu?.Shape switch

@@ -41,14 +41,14 @@ internal static class Mutations
                 """)),
         new(
             "a PDU to the predecessor after the switch",
-            1,
+            3,
             new Edit(
                 Core + "OutboundProxy/OutboundProxyConnection.cs",
                 "from == ServerOut && (IsOpened || State == OutboundProxyState.A11W) ? _clientOut : null;\n\n    /// <summary>Pings",
                 "from == ServerOut && (IsOpened || State == OutboundProxyState.A11W) ? Predecessor ?? _clientOut : null;\n\n    /// <summary>Pings")),
         new(
             "B1 before the queued PDUs",
-            16,
+            22,
             new Edit(
                 SendingChannel,
                 "        Queue.EnqueueFence(pdu);\n",
@@ -65,14 +65,14 @@ internal static class Mutations
                 """)),
         new(
             "an ack with the old cookie dropped on a surviving leg",
-            3,
+            6,
             new Edit(
                 Core + "Channels/Channel.cs",
                 "cookie == Cookie || _formerCookies?.Contains(cookie) == true;",
                 "cookie == Cookie;")),
         new(
             "acks forwarded to the default OUT only",
-            76,
+            78,
             new Edit(
                 Core + "Server/ServerConnection.cs",
                 "return isForOutProxy ? OutChannelNamed(pdu.Ack.ChannelCookie) : OutChannel;",
@@ -90,14 +90,14 @@ internal static class Mutations
                 "answered.IsHeadRequested |= answered.IsHeadAwaited; // not a second time")),
         new(
             "the predecessor's late close taken for the connection's",
-            1,
+            3,
             new Edit(
                 Core + "VirtualConnections/VirtualConnection.cs",
                 "case Input.ChannelClosed closed when !_channels.Contains(closed.Channel):",
                 "case Input.ChannelClosed closed when !_channels.Contains(closed.Channel) && !_retired.Contains(closed.Channel):")),
         new(
             "a row removed after the socket close",
-            182,
+            218,
             new Edit(
                 Transport + "Sessions/Session.Effects.cs",
                 "        Host.Table.Remove(Cookie, this);\n        if (_owner is not null",
@@ -119,15 +119,15 @@ internal static class Mutations
                 """)),
         new(
             "unsent PDUs lost at the switch",
-            1,
+            3,
             new Edit(Core + "Client/ClientConnection.cs", "        predecessor.Sending.Queue.MoveTo(InChannel.Sending.Queue);\n", "")),
         new(
             "a lifetime one byte over",
-            45,
+            58,
             new Edit(SendingChannel, "LifetimeSent + length <= Lifetime - Reserve;", "LifetimeSent + length <= Lifetime - Reserve + 1;")),
         new(
             "a used forwarding row swapped",
-            1,
+            3,
             new Edit(
                 Core + "Channels/ForwardingTable.cs",
                 "(RoleName.Server, RoleName.InboundProxy) => RoleName.InboundProxy,",

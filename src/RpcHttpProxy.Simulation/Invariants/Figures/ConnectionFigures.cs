@@ -89,7 +89,7 @@ internal sealed class ConnectionFigures(Party party)
     /// By way of another proxy; or of the same, when something ended the connection there while the client turned to it once more: then it
     /// has no row any more that would tell.
     /// </summary>
-    private bool IsR1(Sequence sequence) => sequence.SuccessorTcp is null || (party.IsHarmed && sequence.SuccessorTcp == sequence.PredecessorTcp);
+    private bool IsR1(Sequence sequence) => sequence.SuccessorTcp is null || ((party.IsHarmed || party.IsDone) && sequence.SuccessorTcp == sequence.PredecessorTcp);
 
     /// <summary>The server's part is done, and it may begin the next recycling, before the client's part is.</summary>
     private static bool HasLeftServer(Sequence sequence) => sequence.Has(sequence.Figure == FigureSteps.OutR2 ? "B1" : "A8");
