@@ -45,7 +45,7 @@ public sealed partial class RtsPdu
     public IPAddress ClientAddress => ClientAddressCommand.Normalize(The<ClientAddressCommand>().Address);
 
     /// <summary>Whom it is to be forwarded to, or null when it carries no Destination command.</summary>
-    public ForwardDestination? Destination => Commands.OfType<DestinationCommand>().FirstOrDefault()?.Destination;
+    public ForwardDestination? Destination => Find<DestinationCommand>()?.Destination;
 
     /// <summary>The flow control acknowledgment.</summary>
     public FlowControlAcknowledgment Ack => The<FlowControlAckCommand>().Ack;
@@ -54,12 +54,17 @@ public sealed partial class RtsPdu
     public uint PingTrafficSent => The<PingTrafficSentNotifyCommand>().PingTrafficSent;
 
     private TCommand The<TCommand>()
+        where TCommand : RtsCommand =>
+        Find<TCommand>() ?? throw new InvalidOperationException($"{Name} has no {typeof(TCommand).Name}.");
+
+    // No LINQ: every acknowledgment is asked for its destination, and its ImmutableArray would be boxed for each.
+    private TCommand? Find<TCommand>()
         where TCommand : RtsCommand
     {
         foreach (RtsCommand command in Commands)
             if (command is TCommand wanted) return wanted;
 
-        throw new InvalidOperationException($"{Name} has no {typeof(TCommand).Name}.");
+        return null;
     }
 
     private RtsCookie Cookie(Index index, params ReadOnlySpan<int> countsWithThisField)
