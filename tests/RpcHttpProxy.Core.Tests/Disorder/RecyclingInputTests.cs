@@ -83,6 +83,43 @@ public class RecyclingInputTests
         Assert.Empty(stage.Effects.ToArray());
     }
 
+    [Theory]
+    [InlineData("R2C1W_Draining")]
+    [InlineData("Opened_Draining")]
+    [InlineData("Draining")]
+    public void A_client_that_closes_while_RPC_PDUs_still_wait_for_its_window_has_lost_them_and_the_connection(string state)
+    {
+        Stage stage = Stage.At(RoleName.OutboundProxy, state is "Draining" ? "Opened" : "B1OrC1W");
+        Channel predecessor = stage.On(ChannelLeg.ClientOut);
+        FillWindow(stage, stage.On(ChannelLeg.ServerOut), predecessor);
+        if (state == "Opened_Draining") stage.ReceiveOnSuccessor(ChannelLeg.ClientOut, RtsPduKind.OUT_R2_C1);
+        stage.Receive(ChannelLeg.ServerOut, state == "Draining" ? RtsPduKind.OUT_R1_A9 : RtsPduKind.OUT_R2_B1);
+        Assert.Equal(state, stage.Connection.StateName);
+
+        stage.Handle(new Input.ChannelClosed(predecessor, CloseReason.ClosedByClient, ""));
+        Assert.Equal(CloseReason.ClosedByClient, stage.Connection.Reason);
+        Assert.True(stage.Connection.IsFinished);
+    }
+
+    [Theory]
+    [InlineData(true, CloseReason.ClosedByServer)]
+    [InlineData(false, CloseReason.Recycled)]
+    public void A_server_that_closes_a_draining_channel_has_recycled_it_only_if_nothing_waits(bool waits, CloseReason reason)
+    {
+        Stage stage = Stage.At(RoleName.InboundProxy, "Opened");
+        Channel server = stage.On(ChannelLeg.ServerIn);
+        if (waits) FillWindow(stage, stage.On(ChannelLeg.ClientIn), server);
+        stage.Receive(ChannelLeg.ClientIn, RtsPduKind.IN_R1_A5);
+
+        stage.Handle(new Input.ChannelClosed(server, CloseReason.ClosedByServer, ""));
+        Assert.Equal(reason, stage.Connection.Reason);
+    }
+
+    private static void FillWindow(Stage stage, Channel from, Channel to)
+    {
+        for (int i = 0; to.Sending.Queue.Count == 0; i++) stage.Connection.ReceiveRpc(from, RpcPdus.Make(5_840, i).AsSequence(), stage.Effects);
+    }
+
     [Fact]
     public void An_acknowledgment_under_the_old_name_counts_on_a_leg_to_the_server_that_stays()
     {
