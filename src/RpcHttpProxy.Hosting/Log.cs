@@ -34,6 +34,9 @@ internal static partial class Log
     [LoggerMessage(1208, LogLevel.Error, "Who may go where stays as it was, for the configuration has a fault: {Fault}", EventName = "PolicyReloadFailed")]
     public static partial void PolicyReloadFailed(ILogger logger, string fault);
 
+    [LoggerMessage(1200, LogLevel.Warning, "Changed, but read at start only: {Settings}; restart to have it count", EventName = "RestartNeeded")]
+    public static partial void RestartNeeded(ILogger logger, string settings);
+
     [LoggerMessage(1209, LogLevel.Warning, "{Url} tells everybody who reaches it: it asks nobody who he is; keep it on loopback or a network of your own",
         EventName = "AdminIsOpen")]
     public static partial void AdminIsOpen(ILogger logger, string url);
@@ -50,9 +53,9 @@ internal static partial class Log
     [LoggerMessage(1213, LogLevel.Information, "{File} has changed: {Count} users", EventName = "UsersReloaded")]
     public static partial void UsersReloaded(ILogger logger, string file, int count);
 
-    [LoggerMessage(1214, LogLevel.Warning, "{File} has hashes of passwords, and others than its owner can read or change it: chmod 600",
-        EventName = "UsersReadable")]
-    public static partial void UsersReadable(ILogger logger, string file);
+    [LoggerMessage(1214, LogLevel.Warning, "{File} has secrets in it, and others than its owner can read or change it: chmod 600",
+        EventName = "SecretReadable")]
+    public static partial void SecretReadable(ILogger logger, string file);
 
     [LoggerMessage(1215, LogLevel.Information, "{File} has changed: new connections get {Subject}, valid until {Until:u}",
         EventName = "CertificateReloaded")]

@@ -1,3 +1,5 @@
+using System.Runtime.Versioning;
+
 namespace RpcHttpProxy.Tracing.Tests;
 
 public sealed class FileTraceSinkTests : IDisposable
@@ -29,6 +31,17 @@ public sealed class FileTraceSinkTests : IDisposable
     {
         await using FileTraceSink sink = Sink(_scratch.Path);
         Assert.Equal(_scratch.In($"in-1-inbound-proxy-20260102T030405-{Environment.ProcessId}.jsonl"), sink.Path);
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task Nobody_but_owner_and_group_reads_the_cookies_of_living_connections()
+    {
+        FileTraceSink sink = Sink(_scratch.Path);
+        WriteAll(sink);
+        await sink.DisposeAsync();
+
+        Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(sink.Path) & (UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.GroupWrite));
     }
 
     [Fact]

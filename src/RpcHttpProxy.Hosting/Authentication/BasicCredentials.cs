@@ -8,13 +8,16 @@ internal sealed record BasicCredentials(string Name, string Password)
 {
     private static readonly UTF8Encoding s_strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Reads them: UTF-8, or else Latin-1, which older clients send; the first colon separates them.</summary>
+    /// <summary>
+    /// Reads them: UTF-8, or else Latin-1, which older clients send; the first colon separates them. A name that is too long for any user's is none:
+    /// names that failed are remembered.
+    /// </summary>
     public static bool TryParse(byte[] token, [NotNullWhen(true)] out BasicCredentials? credentials)
     {
         credentials = null;
         string text = Decode(token);
         int colon = text.IndexOf(':', StringComparison.Ordinal);
-        if (colon <= 0 || text.Any(char.IsControl))
+        if (colon is <= 0 or > UserEntry.MaxNameLength || text.Any(char.IsControl))
         {
             return false;
         }

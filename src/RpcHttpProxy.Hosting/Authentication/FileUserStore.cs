@@ -30,7 +30,7 @@ internal sealed class FileUserStore : IUserStore, IDisposable
             throw;
         }
 
-        SayWhenOthersMayRead();
+        SecretFile.SayWhenOpen(_logger, _path);
     }
 
     public long Version => Interlocked.Read(ref _version);
@@ -69,20 +69,11 @@ internal sealed class FileUserStore : IUserStore, IDisposable
             _users = UserFile.Read(_path);
             Interlocked.Increment(ref _version);
             Log.UsersReloaded(_logger, _path, _users.Users.Count);
-            SayWhenOthersMayRead();
+            SecretFile.SayWhenOpen(_logger, _path);
         }
         catch (Exception e) when (IsOfTheFile(e))
         {
             Log.ReloadFailed(_logger, _path, e.Message);
-        }
-    }
-
-    private void SayWhenOthersMayRead()
-    {
-        const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.GroupWrite;
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(_path) & Others) != 0)
-        {
-            Log.UsersReadable(_logger, _path);
         }
     }
 

@@ -4,6 +4,7 @@ using System.Security.Claims;
 using System.Security.Principal;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using RpcHttpProxy.Hosting.Limits;
 
 namespace RpcHttpProxy.Hosting.Authentication;
 
@@ -60,11 +61,13 @@ internal sealed class GssScheme(string name, IUserStore users, Attempts attempts
         switch (status)
         {
             case NegotiateAuthenticationStatusCode.ContinueNeeded when answer is not null:
-                return new SchemeOutcome.Continued($"{name} {Convert.ToBase64String(answer)}");
+                return new SchemeOutcome.Continued(Header(answer));
             case NegotiateAuthenticationStatusCode.Completed when Identify(talk) is { } principal:
                 attempts.End(address, user, isRight: true);
-                connection.End(principal);
-                return new SchemeOutcome.Accepted(principal);
+
+                // A front end's connection isn't one client's: who came first must not be taken for who comes next.
+                connection.End(ForwardedClients.AreOn(context) ? null : principal);
+                return new SchemeOutcome.Accepted(principal, answer is { Length: > 0 } ? Header(answer) : null);
             case NegotiateAuthenticationStatusCode.InvalidToken when isFirst:
                 connection.End(null);
                 return new SchemeOutcome.Undecodable();
@@ -89,6 +92,8 @@ internal sealed class GssScheme(string name, IUserStore users, Attempts attempts
             return (NegotiateAuthenticationStatusCode.GenericFailure, null);
         }
     }
+
+    private string Header(byte[] answer) => $"{name} {Convert.ToBase64String(answer)}";
 
     /// <summary>Null for somebody without a name: NTLM and Kerberos know anonymous ones.</summary>
     private ClaimsPrincipal? Identify(NegotiateAuthentication talk)

@@ -9,7 +9,10 @@ namespace RpcHttpProxy.Hosting.Authentication;
 /// </summary>
 internal static class NtlmMessage
 {
-    /* [MS-NLMP] 2.2.1.3, AUTHENTICATE_MESSAGE:  +0 signature(8)  +8 type(4)  +28 domain  +36 user: length(2), room(2), offset(4)  +60 flags(4) */
+    /* [MS-NLMP] 2.2.1.3, AUTHENTICATE_MESSAGE:  +0 signature(8)  +8 type(4)  +12 LM response  +20 NT response  +28 domain  +36 user
+       +44 workstation  +52 session key: length(2), room(2), offset(4) each  +60 flags(4)  +64 version(8), where there is room for one */
+    private static readonly int[] s_payloads = [12, 20, DomainFields, UserFields, 44, 52];
+
     private const int DomainFields = 28;
     private const int UserFields = 36;
     private const int Flags = 60;
@@ -35,11 +38,17 @@ internal static class NtlmMessage
     ];
 
     /// <summary>
-    /// The message as gss-ntlmssp takes it: curl's and impacket's first ones end before the version, which they don't announce either; then it means nothing
-    /// (2.2.2.10) and is put there as zeros.
+    /// The message as gss-ntlmssp takes it: with the field for a version, which means nothing (2.2.2.10) and is put there as zeros. The first messages of
+    /// curl and impacket end before it; in curl's last one the payload begins in its place.
     /// </summary>
-    public static byte[] WithVersion(byte[] token) =>
-        token.Length == LengthWithoutVersion && token.AsSpan().StartsWith(Negotiate[..TypeEnd]) ? [.. token, 0, 0, 0, 0, 0, 0, 0, 0] : token;
+    public static byte[] WithVersion(byte[] token) => token switch
+    {
+        { Length: LengthWithoutVersion } when token.AsSpan().StartsWith(Negotiate[..TypeEnd]) => [.. token, .. NoVersion],
+        { Length: > HeaderLength } when token.AsSpan().StartsWith(Authenticate) && FirstOffset(token) == HeaderLength => WithRoomForVersion(token),
+        _ => token,
+    };
+
+    private static ReadOnlySpan<byte> NoVersion => [0, 0, 0, 0, 0, 0, 0, 0];
 
     private static ReadOnlySpan<byte> Authenticate => "NTLMSSP\0\u0003\0\0\0"u8;
 
@@ -68,4 +77,33 @@ internal static class NtlmMessage
         value = isInside ? message.Slice((int)offset, length) : default;
         return isInside;
     }
+
+    private static uint FirstOffset(ReadOnlySpan<byte> message)
+    {
+        uint first = uint.MaxValue;
+        foreach (int fields in s_payloads)
+        {
+            first = Math.Min(first, BinaryPrimitives.ReadUInt16LittleEndian(message[fields..]) == 0 ? first : OffsetOf(message, fields));
+        }
+
+        return first;
+    }
+
+    // What the proof covers are the responses in the payload; a message without room for a version has none for a check of itself (MIC) either.
+    private static byte[] WithRoomForVersion(byte[] token)
+    {
+        byte[] roomy = [.. token.AsSpan(0, HeaderLength), .. NoVersion, .. token.AsSpan(HeaderLength)];
+        foreach (int fields in s_payloads)
+        {
+            uint offset = OffsetOf(roomy, fields);
+            if (offset is >= HeaderLength and <= int.MaxValue)
+            {
+                BinaryPrimitives.WriteUInt32LittleEndian(roomy.AsSpan(fields + 4), offset + (uint)NoVersion.Length);
+            }
+        }
+
+        return roomy;
+    }
+
+    private static uint OffsetOf(ReadOnlySpan<byte> message, int fields) => BinaryPrimitives.ReadUInt32LittleEndian(message[(fields + 4)..]);
 }

@@ -59,6 +59,7 @@ internal sealed class RequestAuthenticator
             switch (outcome)
             {
                 case SchemeOutcome.Accepted accepted:
+                    context.Response.Headers.WWWAuthenticate = accepted.Proof; // null is none
                     return Accept(context, accepted.User);
                 case SchemeOutcome.Continued continued:
                     return Refusal.Unauthorized([continued.Challenge]);

@@ -5,8 +5,8 @@ namespace RpcHttpProxy.Hosting.Authentication;
 /// <summary>What came of one request's <c>Authorization</c> header.</summary>
 internal abstract record SchemeOutcome
 {
-    /// <summary>The client is who it says.</summary>
-    public sealed record Accepted(ClaimsPrincipal User) : SchemeOutcome;
+    /// <summary>The client is who it says. <paramref name="Proof"/> goes back with the answer, and proves who the proxy is; null for none.</summary>
+    public sealed record Accepted(ClaimsPrincipal User, string? Proof = null) : SchemeOutcome;
 
     /// <summary>It isn't. <paramref name="Name"/> is whom it said, where that is known and somebody.</summary>
     public sealed record Refused(string? Name) : SchemeOutcome;

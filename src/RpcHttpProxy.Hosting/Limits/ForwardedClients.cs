@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -7,6 +8,11 @@ namespace RpcHttpProxy.Hosting.Limits;
 /// <summary>Takes a client's address from X-Forwarded-For where a trusted front end says it; from nobody else.</summary>
 internal static class ForwardedClients
 {
+    private static readonly object s_isForwarded = new();
+
+    /// <summary>Whether a front end sent the request, whose connections may carry one client's requests after another's.</summary>
+    public static bool AreOn(HttpContext context) => context.Items.ContainsKey(s_isForwarded);
+
     public static void TrustForwarders(this IApplicationBuilder app)
     {
         TrustedProxies trusted = app.ApplicationServices.GetRequiredService<TrustedProxies>();
@@ -24,6 +30,15 @@ internal static class ForwardedClients
             options.KnownIPNetworks.Add(network);
         }
 
+        app.Use((context, next) =>
+        {
+            if (context.Connection.RemoteIpAddress is { } address && trusted.Contains(address))
+            {
+                context.Items[s_isForwarded] = true;
+            }
+
+            return next(context);
+        });
         app.UseForwardedHeaders(options);
     }
 }

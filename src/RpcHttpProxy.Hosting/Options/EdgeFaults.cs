@@ -51,7 +51,7 @@ internal static class EdgeFaults
         {
             null => null,
             _ when options.ServerTls == ServerTlsChoice.Off => "is off, so that nobody would ask whom ServerCa trusts: --server-tls.",
-            { } file => ClientCertificates.FaultOf(file) is { } fault ? $"the authorities in '{file}' can't be used: {fault}" : null,
+            { } file => Authorities.FaultOf(file) is { } fault ? $"the authorities in '{file}' can't be used: {fault}" : null,
         };
     }
 
@@ -71,7 +71,7 @@ internal static class EdgeFaults
             yield return $"the certificate in '{tls.Certificate}' can't be used: {fault}";
         }
 
-        if (tls.ClientAuthorities is { } authorities && ClientCertificates.FaultOf(authorities) is { } wrong)
+        if (tls.ClientAuthorities is { } authorities && Authorities.FaultOf(authorities) is { } wrong)
         {
             yield return $"the authorities in '{authorities}' can't be used: {wrong}";
         }

@@ -63,7 +63,7 @@ public sealed class ProxyHost : IAsyncDisposable
         if (settings.Reread is { } reread)
         {
             builder.Services.AddHostedService(services => new PolicyReload(
-                reread, settings.ConfigurationFile, services.GetRequiredService<ProxyRoleHosts>(), settings.Time,
+                reread, settings.ConfigurationFile, settings.Proxy, services.GetRequiredService<ProxyRoleHosts>(), settings.Time,
                 services.GetRequiredService<ILogger<PolicyReload>>()));
         }
 

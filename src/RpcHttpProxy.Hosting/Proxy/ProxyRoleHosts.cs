@@ -16,6 +16,7 @@ namespace RpcHttpProxy.Hosting.Proxy;
 /// <summary>The proxies of this process: the role hosts, and which servers they may reach.</summary>
 internal sealed class ProxyRoleHosts : IAsyncDisposable
 {
+    private readonly ServerTls? _tls;
     private volatile TargetPolicy _targets;
 
     public ProxyRoleHosts(IOptions<ProxyOptions> options, TraceSinks traces, INameResolver resolver, Audit audit, TimeProvider time, ILogger<RoleHost> logger)
@@ -43,8 +44,13 @@ internal sealed class ProxyRoleHosts : IAsyncDisposable
             ConnectTimeout = proxy.ConnectTimeout,
             LingerTimeout = proxy.LingerTimeout,
         };
-        ServerTls? tls = proxy.ServerTls == ServerTlsChoice.On ? new ServerTls(proxy.ServerCa, hosting.ConnectTimeout, time) : null;
-        var opener = new ServerDialer(new TcpDialer(hosting.ConnectTimeout, time, resolver), audit, tls);
+        if (proxy.ServerTls == ServerTlsChoice.On)
+        {
+            Authorities? authorities = proxy.ServerCa is { } file ? new Authorities(file, time, logger) : null;
+            _tls = new ServerTls(authorities, hosting.ConnectTimeout, time);
+        }
+
+        var opener = new ServerDialer(new TcpDialer(hosting.ConnectTimeout, time, resolver), audit, _tls);
         if (proxy.Role != ProxyRoleChoice.Outbound)
         {
             Inbound = Host(new InboundProxyRole(variables), TraceRoles.InboundProxy);
@@ -99,5 +105,7 @@ internal sealed class ProxyRoleHosts : IAsyncDisposable
         {
             await host.DisposeAsync();
         }
+
+        _tls?.Dispose();
     }
 }

@@ -105,6 +105,7 @@ internal sealed class RpcProxyHandler(
     {
         ClaimsPrincipal user = context.User;
         uint minConnTimeout = isIn ? 0 : PragmaDirectives.MinConnTimeout(context.Request.Headers.Pragma); // ignored on IN: 3.2.3.5.1
+        string? proof = context.Response.Headers.WWWAuthenticate; // GSSAPI's last word
         HttpExchange exchange = Take(context);
         string principal = PrincipalName.Of(user);
         if (limits.TryOpen(principal, exchange.PeerAddress) is { } limit)
@@ -119,7 +120,7 @@ internal sealed class RpcProxyHandler(
 
         // A channel is nobody's request any more: what flows with that would be kept as long as the channel lives.
         using AsyncFlowControl nothing = ExecutionContext.SuppressFlow();
-        Task carrying = CarryAsync(exchange, host, grant, isIn, minConnTimeout);
+        Task carrying = CarryAsync(exchange, host, grant, isIn, minConnTimeout, proof);
         return exchange.IsDetached ? Task.CompletedTask : carrying;
     }
 
@@ -131,14 +132,14 @@ internal sealed class RpcProxyHandler(
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "There may be nobody to throw it at; a fault of ours ends one channel, not the process.")]
-    private async Task CarryAsync(HttpExchange exchange, RoleHost host, ServerGrant grant, bool isIn, uint minConnTimeout)
+    private async Task CarryAsync(HttpExchange exchange, RoleHost host, ServerGrant grant, bool isIn, uint minConnTimeout, string? proof)
     {
         try
         {
             await exchange.ContinueAsync();
             HttpChannel channel = isIn
                 ? new HttpInChannel(exchange, Failure)
-                : new HttpOutChannel(exchange, options.Value.OutChannelLifetime, Failure);
+                : new HttpOutChannel(exchange, options.Value.OutChannelLifetime, Failure) { Proof = proof };
             ChannelLeg leg = isIn ? ChannelLeg.ClientIn : ChannelLeg.ClientOut;
             await host.RunAsync(new IncomingChannel(channel, leg, grant, exchange.PeerAddress) { MinConnTimeout = minConnTimeout }, lifetime.ApplicationStopping);
             await exchange.CloseAsync();

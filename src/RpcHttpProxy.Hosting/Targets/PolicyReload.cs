@@ -10,11 +10,17 @@ namespace RpcHttpProxy.Hosting.Targets;
 
 /// <summary>
 /// Reads who may go where anew when the configuration's file changes and on SIGHUP. Connections that are open stay; their successors are
-/// asked for anew. A configuration with a fault changes nothing.
+/// asked for anew. A configuration with a fault changes nothing; of other settings it is said that they need a restart.
 /// </summary>
 internal sealed class PolicyReload(
-    Func<ProxyOptions> read, string? file, ProxyRoleHosts hosts, TimeProvider time, ILogger<PolicyReload> logger) : IHostedService, IDisposable
+    Func<ProxyOptions> read, string? file, ProxyOptions running, ProxyRoleHosts hosts, TimeProvider time, ILogger<PolicyReload> logger) : IHostedService, IDisposable
 {
+    private static readonly string[] s_read =
+    [
+        $"{ProxyOptions.Section}:{nameof(ProxyOptions.AllowedTargets)}", $"{ProxyOptions.Section}:{nameof(ProxyOptions.Rules)}",
+        $"{ProxyOptions.Section}:{nameof(ProxyOptions.RefusedAddresses)}", $"{ProxyOptions.Section}:{nameof(ProxyOptions.TargetMap)}",
+    ];
+
     private readonly Lock _reloading = new();
     private WatchedFiles? _files;
     private PosixSignalRegistration? _signal;
@@ -59,6 +65,10 @@ internal sealed class PolicyReload(
 
                 hosts.Targets = new TargetPolicy(options);
                 Log.PolicyReloaded(logger, options.AllowedTargets.Count + options.TargetMap.Count + options.Rules.Count);
+                if (SettingChanges.Between(ProxyOptions.Section, running, options, s_read) is { Count: > 0 } unread)
+                {
+                    Log.RestartNeeded(logger, string.Join(", ", unread));
+                }
             }
             catch (Exception e)
             {

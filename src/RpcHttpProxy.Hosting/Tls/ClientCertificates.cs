@@ -17,39 +17,13 @@ internal sealed class ClientCertificates : IDisposable
     private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
 
     private readonly TlsOptions _options;
-    private readonly ILogger _logger;
-    private readonly WatchedFiles _files;
-    private volatile X509Certificate2Collection _authorities;
+    private readonly Authorities _authorities;
 
     /// <summary>Reads the file of authorities. Throws when it can't be used.</summary>
     public ClientCertificates(TlsOptions options, TimeProvider time, ILogger<ClientCertificates> logger)
     {
         _options = options;
-        _logger = logger;
-        _files = new WatchedFiles([options.ClientAuthorities], time, Reload);
-        try
-        {
-            _authorities = CertificateFiles.ReadAuthorities(options.ClientAuthorities!);
-        }
-        catch
-        {
-            _files.Dispose();
-            throw;
-        }
-    }
-
-    /// <summary>Null when the file can be used; else what is wrong with it.</summary>
-    public static string? FaultOf(string file)
-    {
-        try
-        {
-            CertificateFiles.ReadAuthorities(file);
-            return null;
-        }
-        catch (Exception e) when (IsOfTheFile(e))
-        {
-            return e.Message;
-        }
+        _authorities = new Authorities(options.ClientAuthorities!, time, logger);
     }
 
     /// <summary>What the client of this request has shown; null when it has shown nothing.</summary>
@@ -75,7 +49,7 @@ internal sealed class ClientCertificates : IDisposable
         };
     }
 
-    public void Dispose() => _files.Dispose();
+    public void Dispose() => _authorities.Dispose();
 
     private ClientCertificate Judge(X509Certificate2 certificate, X509Chain? chain, SslPolicyErrors errors)
     {
@@ -100,27 +74,11 @@ internal sealed class ClientCertificates : IDisposable
     {
         var policy = new X509ChainPolicy
         {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
             RevocationMode = _options.ClientRevocation,
             DisableCertificateDownloads = true, // a certificate must not have us fetch something from where it says
         };
         policy.ApplicationPolicy.Add(new Oid(ClientAuthentication));
-        CertificateFiles.Trust(policy, _authorities);
+        _authorities.Trust(policy);
         return policy;
     }
-
-    private void Reload()
-    {
-        try
-        {
-            _authorities = CertificateFiles.ReadAuthorities(_options.ClientAuthorities!);
-            Log.AuthoritiesReloaded(_logger, _options.ClientAuthorities!, _authorities.Count);
-        }
-        catch (Exception e) when (IsOfTheFile(e))
-        {
-            Log.ReloadFailed(_logger, _options.ClientAuthorities!, e.Message);
-        }
-    }
-
-    private static bool IsOfTheFile(Exception e) => e is CryptographicException or IOException or UnauthorizedAccessException;
 }

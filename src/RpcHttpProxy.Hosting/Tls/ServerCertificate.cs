@@ -23,6 +23,7 @@ internal sealed class ServerCertificate : IDisposable
         try
         {
             _context = Read(options);
+            SayWhenOpen();
         }
         catch
         {
@@ -59,10 +60,19 @@ internal sealed class ServerCertificate : IDisposable
             _context = Read(_options);
             Log.CertificateReloaded(
                 _logger, _options.Certificate!, _context.TargetCertificate.Subject, _context.TargetCertificate.NotAfter.ToUniversalTime());
+            SayWhenOpen();
         }
         catch (Exception e) when (IsOfTheFiles(e))
         {
             Log.ReloadFailed(_logger, _options.Certificate!, e.Message);
+        }
+    }
+
+    private void SayWhenOpen()
+    {
+        foreach (string file in new[] { _options.Key ?? _options.Certificate, _options.KeyPasswordFile }.OfType<string>())
+        {
+            SecretFile.SayWhenOpen(_logger, file);
         }
     }
 

@@ -9,13 +9,11 @@ using RpcHttpProxy.Transport.Channels;
 namespace RpcHttpProxy.Hosting.Tls;
 
 /// <summary>TLS on a proxy's connections to servers: their certificates must name the host that was asked for.</summary>
-/// <param name="authorities">A PEM file of who may vouch for servers, with their roots; null for those of the system.</param>
+/// <param name="authorities">Who may vouch for servers; null for those the system trusts. Disposed of with this.</param>
 /// <param name="timeout">How long connection and handshake together may take.</param>
 /// <param name="time">The clock.</param>
-internal sealed class ServerTls(string? authorities, TimeSpan timeout, TimeProvider time)
+internal sealed class ServerTls(Authorities? authorities, TimeSpan timeout, TimeProvider time) : IDisposable
 {
-    private readonly X509Certificate2Collection? _authorities = authorities is null ? null : CertificateFiles.ReadAuthorities(authorities);
-
     /// <summary>Begins the time that a connection may take; the caller's to dispose of.</summary>
     public CancellationTokenSource Begin() => new(timeout, time);
 
@@ -42,6 +40,8 @@ internal sealed class ServerTls(string? authorities, TimeSpan timeout, TimeProvi
         }
     }
 
+    public void Dispose() => authorities?.Dispose();
+
     private SslClientAuthenticationOptions Handshake(RpcRequestTarget server)
     {
         var policy = new X509ChainPolicy
@@ -49,11 +49,7 @@ internal sealed class ServerTls(string? authorities, TimeSpan timeout, TimeProvi
             RevocationMode = X509RevocationMode.NoCheck,
             DisableCertificateDownloads = true, // a certificate must not have us fetch something from where it says
         };
-        if (_authorities is not null)
-        {
-            policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-            CertificateFiles.Trust(policy, _authorities);
-        }
+        authorities?.Trust(policy);
 
         return new SslClientAuthenticationOptions
         {

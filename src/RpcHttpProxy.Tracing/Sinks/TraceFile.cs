@@ -126,13 +126,20 @@ internal sealed class TraceFile : IAsyncDisposable
     private FileStream OpenFile()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
-        return new FileStream(_path, new FileStreamOptions
+        var options = new FileStreamOptions
         {
             Mode = FileMode.Append,
             Access = FileAccess.Write,
             Share = FileShare.ReadWrite | FileShare.Delete,
             BufferSize = 0,   // the batch is the buffer, and a full disk shows at the write that met it
-        });
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            // The cookies of living connections are in it, which are all that joins channels of clients nobody asks who they are.
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
+        }
+
+        return new FileStream(_path, options);
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "A stream that fails to write may fail to close too.")]

@@ -13,13 +13,16 @@ public sealed class HttpOutChannel(HttpExchange exchange, long lifetime, Func<Cl
 {
     private long _written;
 
+    /// <summary>WWW-Authenticate's value in the response; null for none.</summary>
+    public string? Proof { get; init; }
+
     /// <inheritdoc/>
     public override ValueTask<ChannelEnd> AfterInputAsync(CancellationToken cancellation) => Exchange.ClientEndAsync(cancellation);
 
     /// <inheritdoc/>
     public override ValueTask SendHeadAsync()
     {
-        Exchange.Begin(HttpResponseText.OutChannel(lifetime));
+        Exchange.Begin(HttpResponseText.OutChannel(lifetime, Proof));
         return ValueTask.CompletedTask;
     }
 

@@ -11,9 +11,13 @@ public static class HttpResponseText
 
     /// <summary>The OUT channel response header (2.1.2.1.4).</summary>
     /// <param name="lifetime">The channel's lifetime in bytes, 128 KiB–2 GiB.</param>
-    public static string OutChannel(long lifetime) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"HTTP/1.1 200 Success\r\nContent-Type: application/rpc\r\nContent-Length: {lifetime}\r\n\r\n");
+    /// <param name="proof">WWW-Authenticate's value that proves to the client who the proxy is (RFC 4559, 5); null for none.</param>
+    public static string OutChannel(long lifetime, string? proof = null)
+    {
+        string more = proof is null ? "" : $"WWW-Authenticate: {proof}\r\n";
+        return string.Create(
+            CultureInfo.InvariantCulture, $"HTTP/1.1 200 Success\r\n{more}Content-Type: application/rpc\r\nContent-Length: {lifetime}\r\n\r\n");
+    }
 
     /// <summary>A channel request's failure (2.1.2.1.3): HTTP/1.0, and no body, since that may be nothing but extended error information.</summary>
     public static string RpcError(uint error) => RpcError(RpcErrorText.Format(error), "");

@@ -72,6 +72,25 @@ public class AuthenticationTests
         Assert.DoesNotContain("not-right", refused + proxy.Log, StringComparison.Ordinal);
     }
 
+    [PeerTheory("gss-ntlmssp", "curl")]
+    [InlineData("basic")]
+    [InlineData("ntlm")]
+    public async Task Curl_is_echoed_with_the_right_password_and_refused_with_another(string auth)
+    {
+        await using GuardedProxy proxy = await GuardedProxy.StartAsync(auth);
+        string[] Curl(string password) =>
+        [
+            "curl", "--silent", "--fail", "--cacert", proxy.Authority, "--" + auth, "--user", $"LAB\\alice:{password}", "--request", "RPC_IN_DATA",
+            "--header", "Content-Length: 0", "--output", "/dev/null", new Uri(proxy.Url, "/rpc/rpcproxy.dll").ToString(),
+        ];
+
+        (int right, string said) = await RunAsync(Curl("right"));
+        (int wrong, _) = await RunAsync(Curl("wrong"));
+
+        Assert.True(right == 0, said + proxy.Log);
+        Assert.Equal(22, wrong); // curl's word for a status from 400 on
+    }
+
     [PeerFact("gss-ntlmssp")]
     public async Task A_channel_that_succeeds_another_says_again_who_it_is()
     {
@@ -98,7 +117,7 @@ public class AuthenticationTests
         string[] curl =
         [
             "curl", "--silent", "--fail", "--cacert", proxy.Authority, "--negotiate", "--user", ":", "--request", "RPC_IN_DATA",
-            "--header", "Content-Length: 0", "--output", "/dev/null", new Uri(proxy.Url, "/rpc/rpcproxy.dll").ToString(),
+            "--header", "Content-Length: 0", "--output", "/dev/null", "--dump-header", "-", new Uri(proxy.Url, "/rpc/rpcproxy.dll").ToString(),
         ];
 
         (int right, string said) = await RunAsync([.. realm.ClientEnvironment, .. call]);
@@ -110,6 +129,7 @@ public class AuthenticationTests
         Assert.Equal((1, 0), (without, other));
         Assert.Contains("credentials", refused, StringComparison.Ordinal);
         Assert.True(other == 0, heard);
+        Assert.Matches(@"HTTP/1.1 200 Success\n(.+\n)*WWW-Authenticate: Negotiate [A-Za-z0-9+/=]+\n", heard); // the proxy's own proof
         Assert.NotEqual(0, otherWithout);
         Assert.Contains("alice@LAB.EXAMPLE", proxy.Log, StringComparison.Ordinal);
     }

@@ -67,6 +67,12 @@ public sealed class BasicTests : IDisposable
         Assert.Equal((200, false), await AskAsync(freeRdp, $"{Echo}Authorization: {header}\r\n"));
     }
 
+    [Theory]
+    [InlineData(256, true)]
+    [InlineData(257, false)] // no user's name is so long, and names that failed are remembered
+    public void A_name_has_a_bound(int length, bool isTaken) => Assert.Equal(
+        isTaken, BasicCredentials.TryParse(Encoding.UTF8.GetBytes(new string('a', length) + ":" + Password), out _));
+
     [Fact]
     public async Task A_wrong_password_is_wrong_where_anonymous_is_allowed_too()
     {

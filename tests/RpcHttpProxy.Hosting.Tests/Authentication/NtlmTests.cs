@@ -114,6 +114,78 @@ public sealed class NtlmTests
         Assert.Equal(401, (await AskAsync(client, Echo)).Status);
     }
 
+    [PeerFact("gss-ntlmssp")]
+    public async Task Who_came_first_over_a_front_ends_connection_is_not_taken_for_who_comes_next()
+    {
+        await using RunningProxy proxy = await StartAsync(settings => settings.Proxy.TrustedProxies.Add("127.0.0.1/32"));
+        using RawClient frontEnd = await RawClient.ConnectAsync(proxy.EndPoint);
+
+        Assert.Equal(200, await LogInAsync(frontEnd, "NTLM", "right", $"{Echo}X-Forwarded-For: 203.0.113.1\r\n"));
+        Assert.Equal(401, (await AskAsync(frontEnd, $"{Echo}X-Forwarded-For: 203.0.113.2\r\n")).Status);
+        Assert.Equal(401, (await AskAsync(frontEnd, Echo)).Status);
+    }
+
+    [PeerTheory("gss-ntlmssp")]
+    [InlineData("NTLM")]
+    [InlineData("Negotiate")]
+    public async Task No_message_no_hash_and_no_password_is_in_log_trace_or_counters(string scheme)
+    {
+        using var folder = new ScratchFolder();
+        List<string> tokens = [];
+        string counters;
+        await using (RunningProxy proxy = await StartAsync(settings =>
+        {
+            settings.Log.Level = Microsoft.Extensions.Logging.LogLevel.Trace; // the framework's own lines too
+            settings.Log.File = folder["log-.txt"];
+            settings.Trace.Directory = folder["traces"];
+            settings.Admin.Url = "http://127.0.0.1:0";
+            settings.Proxy.AllowedTargets.Add("127.0.0.1:1");
+        }))
+        {
+            using RawClient client = await RawClient.ConnectAsync(proxy.EndPoint);
+            Assert.Equal(401, await LogInAsync(client, scheme, "wrong", Echo, tokens));
+            Assert.Equal(200, await LogInAsync(client, scheme, "right", Echo, tokens));
+            await client.SendAsync("RPC_IN_DATA /rpc/rpcproxy.dll?127.0.0.1:1 HTTP/1.1\r\nHost: p\r\nContent-Length: 1073741824\r\n\r\n");
+            await client.SendAsync(Vectors.Load("CONN_B1"));
+            await client.ReadToEndAsync();
+            using var http = new HttpClient();
+            counters = await http.GetStringAsync(new Uri(proxy.Host.AdminUrl!, "/counters"));
+        }
+
+        string said = counters + string.Concat(
+            Directory.EnumerateFiles(Path.GetDirectoryName(folder["log-.txt"])!, "*", SearchOption.AllDirectories).Select(File.ReadAllText));
+        Assert.Contains(@"LAB\alice", said, StringComparison.Ordinal); // there was something to log
+        Assert.Contains("rpcproxy.dll", said, StringComparison.Ordinal);
+        Assert.True(tokens.Count >= 4);
+        foreach (string secret in (string[])[.. tokens, "TlRMTVNTUA", "Authorization: "])
+        {
+            Assert.DoesNotContain(secret, said, StringComparison.OrdinalIgnoreCase);
+        }
+    }
+
+    [Fact]
+    public void A_proof_without_room_for_a_version_gets_it_and_says_the_same()
+    {
+        byte[] user = "alice"u8.ToArray(), domain = "LAB"u8.ToArray(), response = [1, 2, 3, 4];
+        byte[] proof = [.. "NTLMSSP\0\u0003\0\0\0"u8, .. new byte[52], .. response, .. domain, .. user];
+        foreach ((int at, int length, int offset) in ((int, int, int)[])[(20, 4, 64), (28, 3, 68), (36, 5, 71), (44, 0, 0)])
+        {
+            proof[at] = proof[at + 2] = (byte)length;
+            proof[at + 4] = (byte)offset;
+        }
+
+        byte[] roomy = NtlmMessage.WithVersion(proof);
+
+        Assert.Equal(proof.Length + 8, roomy.Length);
+        Assert.Equal(@"LAB\alice", NtlmMessage.NameIn(roomy));
+        Assert.Equal((byte)72, roomy[24]);
+        Assert.Equal(response, roomy[72..76]);
+        Assert.Equal((byte)0, roomy[48]); // what isn't there is nowhere
+        Assert.Same(roomy, NtlmMessage.WithVersion(roomy));
+        byte[] torn = proof[..64];
+        Assert.Same(torn, NtlmMessage.WithVersion(torn));
+    }
+
     [Fact]
     public void Names_are_read_from_proofs_and_from_nothing_else()
     {
@@ -149,7 +221,7 @@ public sealed class NtlmTests
     }
 
     /// <summary>Says hello, is challenged, and proves: the last answer's status.</summary>
-    private static async Task<int> LogInAsync(RawClient client, string scheme, string password, string head)
+    private static async Task<int> LogInAsync(RawClient client, string scheme, string password, string head, List<string>? tokens = null)
     {
         using var talk = new NegotiateAuthentication(new NegotiateAuthenticationClientOptions
         {
@@ -161,6 +233,7 @@ public sealed class NtlmTests
         while (true)
         {
             byte[]? said = talk.GetOutgoingBlob(heard, out _);
+            tokens?.Add(Convert.ToBase64String(said!));
             (int status, string answer) = await AskAsync(client, $"{head}Authorization: {scheme} {Convert.ToBase64String(said!)}\r\n");
             string mark = $"WWW-Authenticate: {scheme} ";
             int at = answer.IndexOf(mark, StringComparison.Ordinal);
@@ -170,6 +243,12 @@ public sealed class NtlmTests
             }
 
             heard = Convert.FromBase64String(answer[(at + mark.Length)..answer.IndexOf("\r\n", at, StringComparison.Ordinal)]);
+            if (status == 200)
+            {
+                talk.GetOutgoingBlob(heard, out NegotiateAuthenticationStatusCode last);
+                Assert.Equal(NegotiateAuthenticationStatusCode.Completed, last); // the proxy's own proof
+                return status;
+            }
         }
     }
 

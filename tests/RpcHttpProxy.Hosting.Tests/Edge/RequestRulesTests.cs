@@ -134,4 +134,28 @@ public class RequestRulesTests
 
         Assert.StartsWith("HTTP/1.1 400 ", await client.ReadToAsync("\r\n\r\n"), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("GET /%0A2026-01-01%20INF%20forged HTTP/1.1\r\nHost: p\r\n")]
+    [InlineData("RPC_IN_DATA /rpc/rpcproxy.dll?a%0AINF%20forged:1 HTTP/1.1\r\nHost: p\r\nContent-Length: 1073741824\r\n")]
+    [InlineData("RPC_IN_DATA /rpc/rpcproxy.dll?a%0D%0Aforged:1 HTTP/1.1\r\nHost: p\r\nContent-Length: 1073741824\r\nX-Forwarded-For: a%0Aforged\r\n")]
+    public async Task No_request_writes_a_line_of_its_own_into_the_log(string head)
+    {
+        using var folder = new ScratchFolder();
+        await using (RunningProxy proxy = await RunningProxy.StartAsync(settings =>
+        {
+            settings.Log.File = folder["log-.txt"];
+            settings.Log.Level = Microsoft.Extensions.Logging.LogLevel.Debug;
+        }))
+        {
+            using RawClient client = await RawClient.ConnectAsync(proxy.EndPoint);
+            await client.SendAsync(head + "\r\n");
+            await client.ReadToEndAsync();
+        }
+
+        string[] lines = [.. Directory.EnumerateFiles(Path.GetDirectoryName(folder["log-.txt"])!).SelectMany(File.ReadLines)];
+        Assert.Contains(lines, line => line.Contains(" answered with 40", StringComparison.Ordinal)); // there was something to log
+        Assert.All(lines, line => Assert.Matches("^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:.]{12} (DBG|INF|WRN) ", line));
+        Assert.DoesNotContain(lines, line => line.Contains("INF forged", StringComparison.Ordinal));
+    }
 }

@@ -81,6 +81,31 @@ public sealed class EdgeLimitTests
         await HitsAsync(proxy, "idleTimeout", 1);
     }
 
+    [Theory]
+    [InlineData("\r\n")]
+    [InlineData("\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n")]
+    public async Task Empty_lines_before_a_request_are_no_request_however_many_there_are(string lines)
+    {
+        await using RunningProxy proxy = await StartAsync(limits => limits.IdleTimeout = limits.HeadTimeout = TimeSpan.FromSeconds(0.2));
+        using RawClient client = await RawClient.ConnectAsync(proxy.EndPoint);
+
+        try
+        {
+            using var late = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+            while (true)
+            {
+                await client.SendAsync(lines);
+                late.Token.ThrowIfCancellationRequested();
+            }
+        }
+        catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)
+        {
+            // Cut off in the middle.
+        }
+
+        await HitsAsync(proxy, "idleTimeout", 1);
+    }
+
     [Fact]
     public async Task A_TLS_handshake_that_does_not_end_in_time_is_closed()
     {

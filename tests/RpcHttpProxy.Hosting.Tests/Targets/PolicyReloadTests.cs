@@ -28,6 +28,7 @@ public sealed class PolicyReloadTests : IDisposable
             {
                 ProxyOptions read = ProxyHostSettings.From(HostConfiguration.Load(directory: _directory.FullName)).Proxy;
                 read.Listen.Add("http://127.0.0.1:0");
+                read.LingerTimeout = TimeSpan.FromSeconds(1);
                 return read;
             };
         });
@@ -40,6 +41,8 @@ public sealed class PolicyReloadTests : IDisposable
         Assert.Equal(Denied, System.Text.Encoding.ASCII.GetString(await refused.ReadAsync(Denied.Length)));
         Assert.Equal(1, proxy.Host.Snapshots()[0].Rows); // who was there still is
 
+        await WriteAsync("""{ "Proxy": { "AllowedTargets": [ "other:1" ], "Limits": { "OpenRate": 7 }, "TrustedProxies": [ "10.0.0.5/32" ] } }""");
+        await SaysAsync(log, "Changed, but read at start only: Proxy:TrustedProxies, Proxy:Limits:OpenRate; restart to have it count");
         await WriteAsync("""{ "Proxy": { "AllowedTargets": [ "nonsense", "127.0.0.1" ] } }""");
         await SaysAsync(log, "stays as it was, for the configuration has a fault: Proxy:AllowedTargets: 'nonsense'");
         await WriteAsync("""{ "Proxy": """);

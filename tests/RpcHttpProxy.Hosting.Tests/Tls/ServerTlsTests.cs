@@ -71,7 +71,7 @@ public sealed class ServerTlsTests : IDisposable
     public async Task A_server_that_is_not_who_it_should_be_is_not_reached(string host, string authorities, bool isEncrypted, string why)
     {
         await using BackendHost backend = await StartBackendAsync(isEncrypted);
-        var tls = new ServerTls(_folder[authorities], TimeSpan.FromSeconds(10), TimeProvider.System);
+        using ServerTls tls = Tls(authorities, TimeProvider.System);
 
         var e = await Assert.ThrowsAsync<ChannelOpenException>(() => SecureAsync(tls, backend.EndPoints[0], host));
 
@@ -81,12 +81,36 @@ public sealed class ServerTlsTests : IDisposable
     }
 
     [Fact]
+    public async Task Authorities_that_change_count_for_the_next_connection_and_a_file_that_holds_none_changes_nothing()
+    {
+        await using BackendHost backend = await StartBackendAsync(isEncrypted: true);
+        var time = new ManualTime();
+        File.Copy(_folder["stranger.pem"], _folder["servers.pem"]);
+        using ServerTls tls = Tls("servers.pem", time);
+        await Assert.ThrowsAsync<ChannelOpenException>(() => SecureAsync(tls, backend.EndPoints[0], "localhost"));
+
+        File.WriteAllText(_folder["servers.pem"], _authority.AuthorityPem + "\n");
+        time.Advance(TimeSpan.FromSeconds(5));
+        await using (await SecureAsync(tls, backend.EndPoints[0], "localhost"))
+        {
+        }
+
+        File.WriteAllText(_folder["servers.pem"], "nonsense");
+        time.Advance(TimeSpan.FromSeconds(5));
+        await using (await SecureAsync(tls, backend.EndPoints[0], "localhost"))
+        {
+        }
+
+        await backend.StopAsync();
+    }
+
+    [Fact]
     public async Task A_handshake_has_what_is_left_of_the_time_to_connect()
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
         var time = new ManualTime();
-        var tls = new ServerTls(_folder["ca.pem"], TimeSpan.FromSeconds(20), time);
+        using ServerTls tls = Tls("ca.pem", time);
         Task<IByteChannel> opening = SecureAsync(tls, (IPEndPoint)silent.LocalEndpoint, "localhost");
         using Socket accepted = await silent.AcceptSocketAsync();
         Assert.NotEqual(0, await accepted.ReceiveAsync(new byte[1])); // ClientHello
@@ -98,11 +122,12 @@ public sealed class ServerTlsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_client_is_told_6ba_when_the_server_is_not_trusted()
+    public async Task A_client_is_told_6ba_when_the_server_is_not_trusted_and_the_operator_why()
     {
         await using BackendHost backend = await StartBackendAsync(isEncrypted: true);
         int port = backend.EndPoints[0].Port;
-        await using RunningProxy proxy = await StartProxyAsync(port, "stranger.pem", 1 << 30);
+        string log = _folder["log-.txt"];
+        await using RunningProxy proxy = await StartProxyAsync(port, "stranger.pem", 1 << 30, log);
         using RawClient client = await RawClient.ConnectAsync(proxy.EndPoint);
 
         await client.SendAsync(string.Create(
@@ -111,6 +136,13 @@ public sealed class ServerTlsTests : IDisposable
 
         Assert.StartsWith("HTTP/1.0 503 RPC Error: 6ba", Encoding.ASCII.GetString(await client.ReadToEndAsync()), StringComparison.Ordinal);
         Assert.Equal(1, proxy.Host.Snapshots()[0].Ended[CloseReason.ServerUnreachable]);
+        await proxy.DisposeAsync();
+        string[] lines = [.. Directory.EnumerateFiles(Path.GetDirectoryName(log)!, "log-*").SelectMany(File.ReadLines)];
+        string audit = Assert.Single(lines, line => line.Contains("did not reach", StringComparison.Ordinal));
+        Assert.Contains($"anonymous at 127.0.0.1 did not reach localhost:{port}, ", audit, StringComparison.Ordinal);
+        Assert.Contains("ServerUnreachable", audit, StringComparison.Ordinal);
+        Assert.Contains("its TLS isn't taken: ", audit, StringComparison.Ordinal);
+        Assert.Contains("certificate", audit, StringComparison.Ordinal);
         await backend.StopAsync();
     }
 
@@ -127,6 +159,9 @@ public sealed class ServerTlsTests : IDisposable
         Assert.Contains("Proxy:ServerTls", Assert.Throws<OptionsValidationException>(() => ProxyHost.Build(proxy)).Message, StringComparison.Ordinal);
         Assert.Contains("Backend:Tls", Assert.Throws<OptionsValidationException>(() => BackendHost.Build(backend)).Message, StringComparison.Ordinal);
     }
+
+    private ServerTls Tls(string authorities, TimeProvider time) => new(
+        new Authorities(_folder[authorities], time, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance), TimeSpan.FromSeconds(20), time);
 
     private static async Task<IByteChannel> SecureAsync(ServerTls tls, IPEndPoint address, string host)
     {
@@ -152,9 +187,10 @@ public sealed class ServerTlsTests : IDisposable
         return backend;
     }
 
-    private Task<RunningProxy> StartProxyAsync(int port, string authorities, long lifetime) => RunningProxy.StartAsync(settings =>
+    private Task<RunningProxy> StartProxyAsync(int port, string authorities, long lifetime, string? log = null) => RunningProxy.StartAsync(settings =>
     {
         settings.Proxy.Rules.Add(new TargetRuleOptions { Targets = [$"localhost:{port}"], Addresses = ["127.0.0.0/8"] });
+        settings.Log.File = log;
         settings.Proxy.OutChannelLifetime = lifetime;
         settings.Proxy.ServerTls = ServerTlsChoice.On;
         settings.Proxy.ServerCa = _folder[authorities];
