@@ -236,6 +236,21 @@ public class FlowControlTests
     }
 
     [Fact]
+    public void A_peer_that_is_forgiven_for_a_window_it_had_filled_does_not_lift_our_own_bound()
+    {
+        var window = new SendWindow();
+        window.Open(65_536);
+        window.Bound(61_440);
+        window.Sent(61_440);
+        Assert.False(window.IsHeldByBound); // Less than half is free: an acknowledgment is owed.
+        window.Forgive();
+        Assert.True(window.Admits(65_535));
+
+        Assert.True(window.TryAcknowledge(new FlowControlAcknowledgment(61_440, 65_536, s_cookie)));
+        Assert.True(window.IsHeldByBound);
+    }
+
+    [Fact]
     public void A_receiver_that_acknowledges_as_ours_do_is_never_in_grace()
     {
         var channel = new SendingChannel();

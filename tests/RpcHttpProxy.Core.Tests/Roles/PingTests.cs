@@ -24,6 +24,19 @@ public class PingTests
         Assert.Equal([$"send Ping on {leg}", "set Ping timer to 450 s"], Elapse(stage));
     }
 
+    [Fact]
+    public void A_successor_is_no_silent_channel_because_as_much_was_sent_on_it_as_on_its_predecessor()
+    {
+        Channel predecessor = new(ChannelLeg.ClientOut), successor = new(ChannelLeg.ClientOut);
+        var pings = new PingOriginator();
+        var effects = new EffectBuffer();
+        pings.Start(SamplePdus.Timeout, predecessor, effects);
+        foreach (Channel channel in (Channel[])[predecessor, successor]) channel.Sending.SendRts(RtsPdus.Ping());
+        Assert.False(pings.Elapsed(predecessor, effects));
+        Assert.False(pings.Elapsed(successor, effects)); // Its PDU went a moment ago.
+        Assert.True(pings.Elapsed(successor, effects));
+    }
+
     [Theory]
     [InlineData(0u, 450.0)]
     [InlineData(60_000u, 30.0)]

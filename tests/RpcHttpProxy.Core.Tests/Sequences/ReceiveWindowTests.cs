@@ -77,6 +77,21 @@ public class ReceiveWindowTests
         Assert.Contains(stage.Effects.ToArray(), effect => effect is Effect.SetTimer { Timer: TimerKind.AcknowledgmentGrace });
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_came_on_a_channel_that_was_replaced_is_acknowledged_no_more(bool isReplaced)
+    {
+        Stage stage = Stage.At(RoleName.InboundProxy, "Opened");
+        Channel server = stage.On(ChannelLeg.ServerIn);
+        for (int i = 0; i < 10; i++) stage.Connection.ReceiveRpc(stage.On(ChannelLeg.ClientIn), RpcPdus.Make(5_840, i).AsSequence(), stage.Effects);
+        if (isReplaced) stage.TakeIn(ChannelLeg.ClientIn, RtsPduKind.IN_R2_A1).Receive(ChannelLeg.ClientIn, RtsPduKind.IN_R2_A5);
+
+        stage.Effects.Clear();
+        stage.Connection.Written(server, 58_400, stage.Effects);
+        Assert.Equal(isReplaced ? [] : ["send FlowControlAckWithDestination on ServerIn"], stage.EffectTexts());
+    }
+
     [Fact]
     public void A_server_that_never_acknowledges_is_forgiven_though_what_waits_had_come_early_on_a_successor()
     {
