@@ -72,6 +72,34 @@ CFG
     outbound_pid=$started
 }
 
+# start_encrypted_proxies: a backend, proxies that listen with TLS, and HAProxy before each, which takes plain connections.
+start_encrypted_proxies() {
+    local allowed=(--allow "127.0.0.1:$echo_port" --cert "$work/cert.pem" --key "$work/key.pem")
+    openssl req -x509 -newkey rsa:2048 -nodes -keyout "$work/key.pem" -out "$work/cert.pem" -days 2 -subj /CN=127.0.0.1 2>/dev/null
+    chmod 600 "$work/key.pem"
+    start backend $echo_port "$RPCHTTP" backend --listen "127.0.0.1:$echo_port" --service echo
+    start inbound $inbound_port "$RPCHTTP" proxy --role inbound --listen "https://127.0.0.1:$inbound_port" "${allowed[@]}"
+    inbound_pid=$started
+    start outbound $outbound_port "$RPCHTTP" proxy --role outbound --listen "https://127.0.0.1:$outbound_port" "${allowed[@]}"
+    outbound_pid=$started
+    cat >"$work/haproxy.cfg" <<CFG
+global
+    maxconn 9500
+defaults
+    mode tcp
+    timeout connect 5s
+    timeout client 1h
+    timeout server 1h
+listen inbound
+    bind 127.0.0.1:$haproxy_port
+    server inbound 127.0.0.1:$inbound_port ssl verify none
+listen outbound
+    bind 127.0.0.1:$haproxy2_port
+    server outbound 127.0.0.1:$outbound_port ssl verify none
+CFG
+    start haproxy $haproxy2_port haproxy -f "$work/haproxy.cfg"
+}
+
 # Bytes that both proxies have allocated so far.
 allocated() {
     local port sum=0
