@@ -206,6 +206,19 @@ public sealed class EdgeLimitTests
     }
 
     [Fact]
+    public async Task A_channel_that_was_denied_takes_up_nothing()
+    {
+        await using RunningProxy proxy = await StartAsync(limits => limits.MaxConnectionsPerAddress = 5);
+
+        for (int i = 0; i < 8; i++)
+        {
+            using RawClient client = await RawClient.ConnectAsync(proxy.EndPoint);
+            await client.SendAsync("RPC_IN_DATA /rpc/rpcproxy.dll?denied:1 HTTP/1.1\r\nHost: p\r\nContent-Length: 1073741824\r\n\r\n");
+            Assert.StartsWith("HTTP/1.0 503 RPC Error: 5", await EndOfAsync(client), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Nobody_elses_word_is_taken_for_a_clients_address()
     {
         using var server = new ListeningServer();
