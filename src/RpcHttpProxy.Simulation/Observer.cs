@@ -24,6 +24,9 @@ internal sealed class Observer(Agenda agenda, Coverage coverage, bool keepsTrans
 
     public IReadOnlyList<Mishap> Mishaps { get; set; } = [];
 
+    /// <summary>Told when a channel has become part of a connection.</summary>
+    public Action<TraceEvent>? ChannelOpened { get; set; }
+
     /// <summary>Whose wires a traitor sits on; null when nobody's.</summary>
     public Party? Betrayed { get; set; }
 
@@ -111,6 +114,11 @@ internal sealed class Observer(Agenda agenda, Coverage coverage, bool keepsTrans
                 break;
             case TraceEventKind.Received or TraceEventKind.ChannelOpened:
                 coverage.Came(traceEvent);
+                if (traceEvent.Kind == TraceEventKind.ChannelOpened)
+                {
+                    ChannelOpened?.Invoke(traceEvent);
+                }
+
                 break;
             case TraceEventKind.Closed:
                 Note($"  {traceEvent.Node} {traceEvent.Cookie[..4]} ended: {traceEvent.Reason}, {traceEvent.Detail}");

@@ -29,6 +29,7 @@ public static class Simulator
         ];
         observer.Mishaps = world.Mishaps;
         observer.Betrayed = world.Betrayed;
+        observer.ChannelOpened = world.NoteOwner;
         foreach (Party party in world.Parties)
         {
             agenda.In(0, party.Actor, () => _ = party.RunAsync());

@@ -9,6 +9,7 @@ using RpcHttpProxy.Protocol;
 using RpcHttpProxy.Simulation.Clockwork;
 using RpcHttpProxy.Simulation.Parties;
 using RpcHttpProxy.Simulation.Wires;
+using RpcHttpProxy.Tracing;
 using RpcHttpProxy.Transport.Channels;
 using RpcHttpProxy.Transport.Sessions;
 
@@ -111,6 +112,23 @@ internal sealed class World
 
     /// <summary>Whose connection one of a role's is; null for a stranger's, whatever cookie it names.</summary>
     public static Party? OwnerOf(VirtualConnection connection) => WireOf(connection)?.Party;
+
+    /// <summary>
+    /// A channel has become part of a connection. The hostile peer names an honest cookie only where it is in use, but a proxy's row may go,
+    /// with a recycling, before its PDU comes. Then the row is the hostile peer's, and the owner is refused when it comes back: by rule, for
+    /// nobody else knows the cookie.
+    /// </summary>
+    public void NoteOwner(TraceEvent opened)
+    {
+        foreach (Node proxy in Inbound.Concat(Outbound).Where(node => node.Name == opened.Node))
+        {
+            foreach (Party party in Parties.Where(party => party.Cookie.ToString() == opened.Cookie))
+            {
+                party.IsHarmed |= proxy.Host.Table.TryGet(party.Cookie, out Session? session)
+                    && WireOf(session.Connection) is { } wire && wire.Party != party;
+            }
+        }
+    }
 
     /// <summary>Makes a wire that its actor opened.</summary>
     public Wire Connect(Actor actor, WireKind kind, string opener, Node node, long contentLength)
