@@ -78,6 +78,16 @@ public class AttemptsTests
     }
 
     [Fact]
+    public void A_right_password_ends_the_waiting_of_its_address_at_once()
+    {
+        Fail("10.0.0.1", null, 10);
+        _attempts.End("10.0.0.1", null, isRight: true);
+
+        Assert.Equal(TimeSpan.Zero, _attempts.Begin("10.0.0.1", null).Wait);
+        Assert.Equal(TimeSpan.Zero, _attempts.Begin("10.0.0.1", null).Wait);
+    }
+
+    [Fact]
     public void However_many_addresses_and_users_there_are_only_so_many_are_remembered()
     {
         for (int i = 0; i < 200_000; i++)

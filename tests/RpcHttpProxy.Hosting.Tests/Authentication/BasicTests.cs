@@ -73,6 +73,12 @@ public sealed class BasicTests : IDisposable
     public void A_name_has_a_bound(int length, bool isTaken) => Assert.Equal(
         isTaken, BasicCredentials.TryParse(Encoding.UTF8.GetBytes(new string('a', length) + ":" + Password), out _));
 
+    [Theory]
+    [InlineData("al\nice:right")]
+    [InlineData("alice:ri\0ght")]
+    public void Control_characters_are_in_no_name_and_no_password(string text) =>
+        Assert.False(BasicCredentials.TryParse(Encoding.UTF8.GetBytes(text), out _));
+
     [Fact]
     public async Task A_wrong_password_is_wrong_where_anonymous_is_allowed_too()
     {

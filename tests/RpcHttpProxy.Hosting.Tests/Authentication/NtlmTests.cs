@@ -62,6 +62,25 @@ public sealed class NtlmTests
         Assert.Equal(200, await LogInAsync(client, "NTLM", "right", Echo));
         Assert.Equal(401, await LogInAsync(client, "NTLM", "wrong", Echo));
         Assert.Equal(401, (await AskAsync(client, Echo)).Status);
+
+        Assert.Equal(200, await LogInAsync(client, "NTLM", "right", Echo));
+        Assert.Equal(401, (await AskAsync(client, $"{Echo}Authorization: NTLM {Convert.ToBase64String(NtlmMessage.Negotiate)}\r\n")).Status);
+        Assert.Equal(401, (await AskAsync(client, Echo)).Status); // at once, not only when the proof has failed
+    }
+
+    [PeerFact("gss-ntlmssp")]
+    public async Task Who_guesses_waits()
+    {
+        await using RunningProxy proxy = await StartAsync();
+        using RawClient client = await RawClient.ConnectAsync(proxy.EndPoint);
+        for (int i = 0; i < 6; i++)
+        {
+            Assert.Equal(401, await LogInAsync(client, "NTLM", "wrong", Echo));
+        }
+
+        long start = System.Diagnostics.Stopwatch.GetTimestamp();
+        Assert.Equal(401, await LogInAsync(client, "NTLM", "wrong", Echo));
+        Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(start) > TimeSpan.FromSeconds(0.3)); // a second behind the one before
     }
 
     [PeerFact("gss-ntlmssp")]
