@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using RpcHttpProxy.Core;
+using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Protocol;
 
 namespace RpcHttpProxy.Transport;
@@ -24,7 +25,7 @@ internal static partial class Log
     public static partial void NewcomerRefused(ILogger logger, RoleName role, string peer, CloseReason reason, string detail);
 
     [LoggerMessage(1106, LogLevel.Trace, "{Role} {Cookie}: {Direction} {Pdu} on {Channel}", EventName = "RtsPdu")]
-    public static partial void RtsPdu(ILogger logger, RoleName role, RtsCookie cookie, string direction, string pdu, string channel);
+    public static partial void RtsPdu(ILogger logger, RoleName role, RtsCookie cookie, string direction, string pdu, Channel channel);
 
     [LoggerMessage(
         1107, LogLevel.Information, "{Role} {Cookie}: the peer on {Channel} never acknowledges; TCP alone bounds what is sent to it",

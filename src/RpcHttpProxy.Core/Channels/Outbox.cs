@@ -28,6 +28,9 @@ public sealed class Outbox
     /// <summary>Of the bytes that wait or are being written, those of RTS PDUs: no window bounds them, so a limit of ours does.</summary>
     public int RtsBytes { get; private set; }
 
+    /// <summary>True when what waits for the flusher are RTS PDUs and no others.</summary>
+    public bool HoldsRtsOnly => Length == RtsBytes - _rtsInFlight;
+
     /// <summary>True when a fence is among the bytes being written.</summary>
     public bool IsFenceInFlight { get; private set; }
 

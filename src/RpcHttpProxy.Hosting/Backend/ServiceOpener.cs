@@ -27,7 +27,7 @@ internal sealed class ServiceOpener(BackendServiceName service, TcpDialer dialer
     private PipeChannel OpenEcho()
     {
         var aborted = new CancellationTokenSource();
-        (PipeChannel channel, IDuplexPipe other) = PipeChannel.CreatePair(EchoPeer, aborted.Cancel);
+        (PipeChannel channel, IDuplexPipe other) = PipeChannel.CreatePair(EchoPeer, aborted.Cancel, isInline: true);
         _ = ServeAsync(other, aborted.Token);
         return channel;
     }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using System.Threading.Channels;
 using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Protocol;
 using RpcHttpProxy.Services;
@@ -22,7 +23,17 @@ internal sealed class LoadConnection(Socket inSocket, Socket outSocket, bool isF
     private readonly ReceivingChannel _receiving = new();
     private readonly Lock _windowLock = new();
     private readonly SemaphoreSlim _sending = new(1, 1);
-    private readonly SemaphoreSlim _acknowledged = new(0, 1);
+
+    // Sending goes on where the acknowledgment was read: a load that hops to the pool for each would measure itself.
+    private readonly Channel<bool> _acknowledged = System.Threading.Channels.Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1)
+        {
+            FullMode = BoundedChannelFullMode.DropWrite,
+            SingleReader = true,
+            SingleWriter = true,
+            AllowSynchronousContinuations = true,
+        });
+
     private bool _isAcknowledgmentDue;
 
     /// <summary>The virtual connection's cookie.</summary>
@@ -56,7 +67,7 @@ internal sealed class LoadConnection(Socket inSocket, Socket outSocket, bool isF
             int admitted = Admit(pdus.Span);
             if (admitted == 0)
             {
-                await _acknowledged.WaitAsync();
+                await _acknowledged.Reader.ReadAsync();
                 continue;
             }
 
@@ -161,7 +172,6 @@ internal sealed class LoadConnection(Socket inSocket, Socket outSocket, bool isF
         inSocket.Dispose();
         outSocket.Dispose();
         _sending.Dispose();
-        _acknowledged.Dispose();
     }
 
     private async ValueTask SkipHeadAsync()
@@ -211,10 +221,8 @@ internal sealed class LoadConnection(Socket inSocket, Socket outSocket, bool isF
         lock (_windowLock)
         {
             _window.TryAcknowledge(rts.Ack);
-            if (_acknowledged.CurrentCount == 0)
-            {
-                _acknowledged.Release();
-            }
         }
+
+        _acknowledged.Writer.TryWrite(true);
     }
 }

@@ -12,6 +12,12 @@ internal sealed record DuplexPipe(PipeReader Input, PipeWriter Output) : IDuplex
     private const int Segment = 65_536;
 
     /// <summary>The pool takes readers and writers on, so that nobody's code runs inside another's write.</summary>
-    public static PipeOptions Options { get; } = new(
+    public static PipeOptions Options { get; } = ScheduledBy(PipeScheduler.ThreadPool);
+
+    /// <summary>Readers and writers go on inside each other's calls: for code of ours on both sides, none of which blocks.</summary>
+    public static PipeOptions InlineOptions { get; } = ScheduledBy(PipeScheduler.Inline);
+
+    private static PipeOptions ScheduledBy(PipeScheduler scheduler) => new(
+        readerScheduler: scheduler, writerScheduler: scheduler,
         pauseWriterThreshold: Pause, resumeWriterThreshold: Pause / 2, minimumSegmentSize: Segment, useSynchronizationContext: false);
 }

@@ -175,12 +175,13 @@ internal sealed class ChannelPump(RoleHost host, LiveChannel live)
     private async ValueTask<bool> HappensAsync(Task awaited)
     {
         // Not Task.WaitAsync: it passes a completion on by way of the pool, which a simulation on one thread can't follow.
-        var isHappening = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var isHappening = new TaskCompletionSource<bool>();
         _ = PassOnAsync(awaited, isHappening);
-        await using (live.Life.UnsafeRegister(static waiting => ((TaskCompletionSource<bool>)waiting!).TrySetResult(false), isHappening))
-        {
-            return await isHappening.Task;
-        }
+        CancellationTokenRegistration stop = live.Life.UnsafeRegister(
+            static waiting => ((TaskCompletionSource<bool>)waiting!).TrySetResult(false), isHappening);
+        bool hasHappened = await isHappening.Task;
+        stop.Unregister(); // Not disposed of, which would wait for the callback, and that may be what goes on here.
+        return hasHappened;
     }
 
     private static async Task PassOnAsync(Task awaited, TaskCompletionSource<bool> isHappening)

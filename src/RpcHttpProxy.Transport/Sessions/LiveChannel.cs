@@ -97,13 +97,16 @@ internal sealed class LiveChannel(Channel channel, ServerGrant? grant, DateTimeO
     public bool AwaitsRoom => _room is not null;
 
     /// <summary>Completes when what this channel's pump reads has room in the next hop.</summary>
-    public Task Room() => (_room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+    public Task Room() => (_room ??= new TaskCompletionSource()).Task;
 
-    /// <summary>Lets the pump read on.</summary>
-    public void WakeRoom()
+    /// <summary>Lets the pump read on, on the thread that made room, once it has left the gate.</summary>
+    public void WakeRoom(ref GateExit exit)
     {
-        _room?.SetResult();
-        _room = null;
+        if (_room is not null)
+        {
+            exit.Wake(_room);
+            _room = null;
+        }
     }
 
     /// <summary>True while the pump waits for <see cref="Unparked"/>.</summary>

@@ -232,7 +232,7 @@ internal sealed partial class Session
         {
             if (channel.Carrier is LiveChannel live)
             {
-                live.WakeRoom();
+                live.WakeRoom(ref exit);
                 live.WakeParked();
                 exit.Do(() => live.Stop());
             }

@@ -361,7 +361,7 @@ internal sealed partial class Session(RoleHost host, VirtualConnection connectio
             // Asked of the next hop of the moment: what waited on a channel that was replaced may wait on its successor.
             if (live.AwaitsRoom && (NextHop(live) is not { } next || next.Channel.Sending.Waiting < Host.Options.MaxWaitingBytes / 2))
             {
-                live.WakeRoom();
+                live.WakeRoom(ref exit);
             }
         }
     }

@@ -51,13 +51,13 @@ internal sealed class SessionTrace(RoleName role, string node, ITraceSink sink, 
 
     public void Received(VirtualConnection connection, LiveChannel from, RtsPdu pdu, DateTimeOffset when)
     {
-        Log.RtsPdu(logger, role, connection.Cookie, "received", pdu.Name, from.Channel.ToString());
+        Log.RtsPdu(logger, role, connection.Cookie, "received", pdu.Name, from.Channel);
         Message(connection, TraceEventKind.Received, from.Channel, pdu.Name, pdu.Length, when);
     }
 
     public void Sent(VirtualConnection connection, Channel on, RtsPdu pdu)
     {
-        Log.RtsPdu(logger, role, connection.Cookie, "sent", pdu.Name, on.ToString());
+        Log.RtsPdu(logger, role, connection.Cookie, "sent", pdu.Name, on);
         Message(connection, TraceEventKind.Sent, on, pdu.Name, pdu.Length, time.GetUtcNow());
     }
 

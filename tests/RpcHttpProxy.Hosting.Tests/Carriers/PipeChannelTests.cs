@@ -53,5 +53,25 @@ public class PipeChannelTests
         await channel.DisposeAsync();
     }
 
+    [Fact]
+    public async Task Who_waits_for_an_inline_channel_goes_on_inside_the_write_that_it_waited_for()
+    {
+        (PipeChannel channel, IDuplexPipe other) = PipeChannel.CreatePair("a service", isInline: true);
+        int? readOn = null;
+        Task reading = ReadAsync();
+
+        await channel.WriteAsync(new byte[1]);
+
+        Assert.Equal(Environment.CurrentManagedThreadId, readOn);
+        await reading;
+        await channel.DisposeAsync();
+
+        async Task ReadAsync()
+        {
+            await other.Input.ReadAsync();
+            readOn = Environment.CurrentManagedThreadId;
+        }
+    }
+
     private static TimeSpan Soon => TimeSpan.FromSeconds(10);
 }
