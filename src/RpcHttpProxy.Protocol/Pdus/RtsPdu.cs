@@ -17,7 +17,8 @@ public sealed partial class RtsPdu : IEquatable<RtsPdu>
         Kind = kind;
         Flags = flags;
         Commands = commands;
-        Length = HeaderLength + commands.Sum(command => command.Length);
+        Length = HeaderLength;
+        foreach (RtsCommand command in commands) Length += command.Length; // no LINQ: acknowledgments come and go with the data
     }
 
     /// <summary>What the bytes alone tell.</summary>

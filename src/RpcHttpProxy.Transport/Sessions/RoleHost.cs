@@ -148,7 +148,7 @@ public sealed class RoleHost : IAsyncDisposable
             Volatile.Read(ref _halfOpen),
             _channels.Count,
             Timers.Count,
-            _channels.Keys.Sum(live => (long)live.Channel.Sending.Waiting), // read without gates: right when nothing moves
+            _channels.Keys.Sum(Waiting),
             sessions.GroupBy(session => Settled(session.Connection.StateName)).ToDictionary(group => group.Key, group => group.Count()),
             Counters.Opened,
             Counters.Echoes,
@@ -326,6 +326,19 @@ public sealed class RoleHost : IAsyncDisposable
     {
         await new ChannelPump(this, live).RunAsync();
         Forget(live);
+    }
+
+    private static long Waiting(LiveChannel live)
+    {
+        if (live.Session is not { } session)
+        {
+            return 0; // What came before its first PDU is still the reader's.
+        }
+
+        lock (session.Gate)
+        {
+            return live.Channel.Sending.Waiting;
+        }
     }
 
     private void Forget(LiveChannel live)
