@@ -24,6 +24,7 @@ run_readme() {
         number=$((number + 1)) code=0 output=$scratch/readme-$number.log
         echo "------  \$ $command"
         eval "$command" >"$output" 2>&1 </dev/null || code=$?
+        jobs >"$scratch/jobs"   # as before a prompt: forgets those that have ended, so that the next is %1 again
         await_listeners "$command" || code=$?
         cat "$output"
         [ -z "$(tail -c 1 "$output")" ] || echo
