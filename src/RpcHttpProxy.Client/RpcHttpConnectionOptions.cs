@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using RpcHttpProxy.Core;
+using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Protocol;
 using RpcHttpProxy.Tracing;
 
@@ -101,7 +102,7 @@ public sealed record RpcHttpConnectionOptions
             faults.Add($"{nameof(ClientKeepalive)} is {ClientKeepalive}; 0 or at least 60,000 ms are valid (2.2.3.5.6).");
         if (KeepAliveInterval is > 0 and < MinKeepAliveInterval)
             faults.Add($"{nameof(KeepAliveInterval)} is {KeepAliveInterval}; 0 or at least 1,000 ms are valid (3.2.2.1.1).");
-        if (InChannelReserve is < 1_024 or > 32_768)
+        if (InChannelReserve is < 1_024 or > SendingChannel.LargestReserve)
             faults.Add($"{nameof(InChannelReserve)} is {InChannelReserve}; 1,024–32,768 bytes are valid.");
         if (AcknowledgmentGrace <= TimeSpan.Zero)
             faults.Add($"{nameof(AcknowledgmentGrace)} is {AcknowledgmentGrace}; it must be positive.");

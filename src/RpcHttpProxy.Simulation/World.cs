@@ -145,7 +145,7 @@ internal sealed class World
     public InRequestEnd OpenIn(Actor actor, string principal, Node node, long contentLength)
     {
         Wire wire = Connect(actor, WireKind.InRequest, actor.Name, node, contentLength);
-        node.Accept(new InExchangeEnd(wire, _observer), ChannelLeg.ClientIn, new ServerGrant(s_target) { Principal = principal });
+        node.Accept(new InExchangeEnd(wire, _observer), ChannelLeg.ClientIn, new ServerGrant(s_target) { Principal = principal }, contentLength);
         return new InRequestEnd(wire, _observer);
     }
 

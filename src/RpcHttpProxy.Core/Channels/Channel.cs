@@ -24,6 +24,9 @@ public sealed class Channel(ChannelLeg leg)
     /// <summary>MinConnTimeout of the OUT channel request in milliseconds (2.1.2.1.2); 0 when it names none.</summary>
     public uint MinConnTimeout { get; init; }
 
+    /// <summary>Content-Length of an IN channel request, in bytes (2.1.2.1.1): so much may come on it. 0 where it isn't known.</summary>
+    public long ContentLength { get; init; }
+
     /// <summary>The sending half: plug state, waiting PDUs, bytes to flush (3.2.1.1.4).</summary>
     public SendingChannel Sending { get; } = new();
 

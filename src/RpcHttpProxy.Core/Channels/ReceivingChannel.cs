@@ -10,6 +10,7 @@ public sealed class ReceivingChannel
 {
     private long _availableWindow;
     private long _availableWindowAdvertised;
+    private long _leastAdvertised;
 
     /// <summary>ReceiveWindow in bytes; 0 while none was advertised: then nothing is acknowledged.</summary>
     public uint ReceiveWindow { get; private set; }
@@ -24,9 +25,17 @@ public sealed class ReceivingChannel
     public int Overruns { get; private set; }
 
     /// <summary>A window was advertised to the peer (3.2.1.3.1).</summary>
-    public void Advertise(uint receiveWindow)
+    /// <param name="receiveWindow">ReceiveWindow, in bytes.</param>
+    /// <param name="lifetime">
+    /// Bytes that the channel may carry, when the sender recycles it, or 0 when that isn't known: where half of them is less than the window
+    /// the sender has its own reason to have no more outstanding, and is acknowledged sooner.
+    /// </param>
+    public void Advertise(uint receiveWindow, long lifetime = long.MaxValue)
     {
         ReceiveWindow = receiveWindow;
+        _leastAdvertised = SendWindow.BoundOf(lifetime, SendingChannel.LargestReserve) < receiveWindow
+            ? Math.Max(receiveWindow / 2, (long)receiveWindow - SendWindow.AlwaysAcknowledged)
+            : receiveWindow / 2;
         _availableWindow = receiveWindow;
         _availableWindowAdvertised = receiveWindow;
     }
@@ -45,13 +54,12 @@ public sealed class ReceivingChannel
 
     /// <summary>
     /// RPC PDUs of so many bytes were passed on (3.2.1.4.1.1). True when an acknowledgment is due: what the peer knows to be free is less
-    /// than half of the window (appendix note 27), or 32 KiB less than the window: a sender may have its own reason to have no more outstanding.
+    /// than half of the window (appendix note 27); on a short-lived channel, 32 KiB less than the window.
     /// </summary>
     public bool Consumed(long length)
     {
         _availableWindow += length;
-        long least = Math.Max(ReceiveWindow / 2, (long)ReceiveWindow - SendWindow.AlwaysAcknowledged);
-        return ReceiveWindow != 0 && _availableWindowAdvertised < least;
+        return ReceiveWindow != 0 && _availableWindowAdvertised < _leastAdvertised;
     }
 
     /// <summary>The acknowledgment to send now.</summary>

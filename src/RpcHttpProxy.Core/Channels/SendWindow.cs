@@ -8,8 +8,8 @@ namespace RpcHttpProxy.Core.Channels;
 /// </summary>
 public sealed class SendWindow
 {
-    // Ours: so much may be outstanding before a PDU that doesn't fit waits, and after so much at the latest our receivers acknowledge:
-    // half of the window that most peers advertise.
+    // Ours, for channels of so short a life that their senders' own bound is less than the window: so much may be outstanding before a PDU
+    // that doesn't fit waits, and after so much at the latest our receivers acknowledge. Half of the window that most peers advertise.
     internal const uint AlwaysAcknowledged = 32_768;
 
     private uint _bytesAcknowledged;
@@ -29,7 +29,7 @@ public sealed class SendWindow
     public bool IsAcknowledged { get; private set; }
 
     /// <summary>True once so much was sent that a receiver like ours acknowledges it at the latest.</summary>
-    public bool IsOwed => BytesSent > Math.Min(PeerReceiveWindow / 2, AlwaysAcknowledged);
+    public bool IsOwed => BytesSent > (IsBound ? Math.Min(PeerReceiveWindow / 2, AlwaysAcknowledged) : PeerReceiveWindow / 2);
 
     /// <summary>True while a peer that has never acknowledged anything is waited for no longer.</summary>
     public bool IsForgiven { get; private set; }
@@ -39,6 +39,9 @@ public sealed class SendWindow
     /// not come to its end before its peer has finished the recycling that began it, which consuming proves.
     /// </summary>
     public void Bound(long maxOutstanding) => _maxOutstanding = maxOutstanding;
+
+    /// <summary>The bound on a channel that carries so many bytes, of which the last are reserved for RTS PDUs.</summary>
+    public static long BoundOf(long lifetime, long reserve) => (lifetime - reserve) / 2;
 
     /// <summary>
     /// True while our own bound holds back what the peer's window has room for, and the peer, of whose window at least half is free, may say

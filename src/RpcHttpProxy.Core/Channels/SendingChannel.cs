@@ -10,6 +10,9 @@ namespace RpcHttpProxy.Core.Channels;
 /// </summary>
 public sealed class SendingChannel
 {
+    /// <summary>The largest reserve that a role may be told to keep, in bytes. Ours: an acknowledgment comes before the rest is spent.</summary>
+    public const int LargestReserve = 32_768;
+
     // More than any RTS PDU that goes on a channel with a lifetime has, CONN/B1 with 104 bytes being the longest.
     private const int LongestRts = 128;
 
@@ -99,7 +102,7 @@ public sealed class SendingChannel
     public void LimitToRecycle(long lifetime, long reserve)
     {
         Limit(lifetime, reserve);
-        Window.Bound((lifetime - reserve) / 2);
+        Window.Bound(SendWindow.BoundOf(lifetime, reserve));
     }
 
     /// <summary>Counts bytes that somebody else added to the channel: CONN/A3 and pings of the outbound proxy.</summary>

@@ -73,7 +73,7 @@ public sealed class InboundProxyConnection(RtsCookie cookie, ProxyVariables vari
     public override void Attach(Channel channel)
     {
         base.Attach(channel);
-        channel.Receiving.Advertise(Variables.ReceiveWindowSize);
+        channel.Receiving.Advertise(Variables.ReceiveWindowSize, channel.ContentLength);
         if (_clientIn is not null)
         {
             Successor = channel;

@@ -86,7 +86,7 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
         }
 
         _clientOut = channel;
-        ServerOut.Receiving.Advertise(Variables.ReceiveWindowSize);
+        ServerOut.Receiving.Advertise(Variables.ReceiveWindowSize, Variables.ChannelLifetime);
         base.Attach(ServerOut);
     }
 

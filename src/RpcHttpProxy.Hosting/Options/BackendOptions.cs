@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using RpcHttpProxy.Core.Channels;
 
 namespace RpcHttpProxy.Hosting;
 
@@ -24,7 +25,7 @@ public sealed class BackendOptions
     /// The OUT channel is recycled when the next RPC PDU would leave less than so many bytes of its lifetime (8 KiB in appendix note 51):
     /// what RTS PDUs may take until the successor has taken over.
     /// </summary>
-    [Range(4_096, 32_768)]
+    [Range(4_096, SendingChannel.LargestReserve)]
     public int OutChannelReserve { get; set; } = 8_192;
 
     /// <summary>The connection setup timer (3.2.5.2.1).</summary>

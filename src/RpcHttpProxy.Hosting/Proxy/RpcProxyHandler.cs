@@ -141,7 +141,12 @@ internal sealed class RpcProxyHandler(
                 ? new HttpInChannel(exchange, Failure)
                 : new HttpOutChannel(exchange, options.Value.OutChannelLifetime, Failure) { Proof = proof };
             ChannelLeg leg = isIn ? ChannelLeg.ClientIn : ChannelLeg.ClientOut;
-            await host.RunAsync(new IncomingChannel(channel, leg, grant, exchange.PeerAddress) { MinConnTimeout = minConnTimeout }, lifetime.ApplicationStopping);
+            var incoming = new IncomingChannel(channel, leg, grant, exchange.PeerAddress)
+            {
+                MinConnTimeout = minConnTimeout,
+                ContentLength = isIn ? exchange.ContentLength : 0,
+            };
+            await host.RunAsync(incoming, lifetime.ApplicationStopping);
             await exchange.CloseAsync();
         }
         catch (Exception e)

@@ -33,7 +33,8 @@ public sealed class HttpExchange
         _time = time;
         _isContinueExpected = HttpProtocol.IsHttp11(context.Request.Protocol)
             && "100-continue".Equals(context.Request.Headers.Expect, StringComparison.OrdinalIgnoreCase);
-        _body = new ContentReader(connection.Input, ContentLength(context.Request));
+        ContentLength = LengthOf(context.Request);
+        _body = new ContentReader(connection.Input, ContentLength);
         _peerPort = context.Connection.RemotePort;
         PeerAddress = context.Connection.RemoteIpAddress is { } address ? PeerName.Plain(address) : null;
     }
@@ -43,6 +44,9 @@ public sealed class HttpExchange
 
     /// <summary>The client's IP address.</summary>
     public IPAddress? PeerAddress { get; }
+
+    /// <summary>The announced length of the request's body, in bytes.</summary>
+    public long ContentLength { get; }
 
     /// <summary>The request's body.</summary>
     public PipeReader Body => _body;
@@ -199,6 +203,6 @@ public sealed class HttpExchange
     }
 
     // A request that doesn't tell its length, or in chunks, is refused; what follows its head is read as long as it lasts.
-    private static long ContentLength(HttpRequest request) =>
+    private static long LengthOf(HttpRequest request) =>
         request.ContentLength ?? (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) ? 0 : long.MaxValue);
 }

@@ -12,4 +12,7 @@ public sealed record IncomingChannel(IByteChannel Bytes, ChannelLeg Leg, ServerG
 {
     /// <summary>MinConnTimeout of an OUT channel request in milliseconds (2.1.2.1.2); 0 when it names none.</summary>
     public uint MinConnTimeout { get; init; }
+
+    /// <summary>Content-Length of an IN channel request, in bytes (2.1.2.1.1); 0 where it isn't known.</summary>
+    public long ContentLength { get; init; }
 }

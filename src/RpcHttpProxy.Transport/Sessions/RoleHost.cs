@@ -67,7 +67,12 @@ public sealed class RoleHost : IAsyncDisposable
     /// </summary>
     public async Task RunAsync(IncomingChannel incoming, CancellationToken cancellation = default)
     {
-        var channel = new Channel(incoming.Leg) { PeerAddress = incoming.PeerAddress ?? IPAddress.None, MinConnTimeout = incoming.MinConnTimeout };
+        var channel = new Channel(incoming.Leg)
+        {
+            PeerAddress = incoming.PeerAddress ?? IPAddress.None,
+            MinConnTimeout = incoming.MinConnTimeout,
+            ContentLength = incoming.ContentLength,
+        };
         var live = new LiveChannel(channel, incoming.Grant, Now) { Bytes = incoming.Bytes, IsHeadAwaited = incoming.Leg == ChannelLeg.ClientOut };
         live.StartTimer(Timers, TimerKind.FirstPdu, Options.FirstPduTimeout);
 

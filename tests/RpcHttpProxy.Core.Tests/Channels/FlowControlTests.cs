@@ -86,6 +86,40 @@ public class FlowControlTests
         Assert.False(recipient.Consumed(5_840));
     }
 
+    /// <summary>A sender may have (lifetime - reserve) / 2 outstanding at most; the receiver takes the largest reserve for granted.</summary>
+    [Theory]
+    [InlineData(262_144u, 1_073_741_824L, 131_072)] // Half of the window (appendix note 27).
+    [InlineData(262_144u, 2 * 262_144 + 32_768L, 131_072)]
+    [InlineData(262_144u, 2 * 262_144 + 32_767L, 32_768)]
+    [InlineData(262_144u, 131_072L, 32_768)]
+    [InlineData(262_144u, 0L, 32_768)] // Not known.
+    [InlineData(8_192u, 131_072L, 4_096)]
+    public void Only_on_a_channel_that_lives_shorter_than_two_windows_an_acknowledgment_is_due_before_half(uint window, long lifetime, int notDue)
+    {
+        var recipient = new ReceivingChannel();
+        recipient.Advertise(window, lifetime);
+        recipient.Received(notDue);
+        Assert.False(recipient.Consumed(notDue));
+
+        recipient.Received(1);
+        Assert.True(recipient.Consumed(1));
+    }
+
+    /// <summary>Whoever waits for an acknowledgment that its receiver doesn't owe would wait in vain.</summary>
+    [Theory]
+    [InlineData(1_073_741_824L, 131_072)]
+    [InlineData(131_072L, 32_768)]
+    public void A_sender_takes_an_acknowledgment_to_be_owed_no_sooner_than_its_receiver_does(long lifetime, int notOwed)
+    {
+        var channel = new SendingChannel();
+        channel.Window.Open(262_144);
+        channel.LimitToRecycle(lifetime, 8_192);
+        channel.Window.Sent(notOwed);
+        Assert.False(channel.Window.IsOwed);
+        channel.Window.Sent(1);
+        Assert.True(channel.Window.IsOwed);
+    }
+
     [Fact]
     public void Nothing_is_acknowledged_where_no_window_was_advertised()
     {
