@@ -6,11 +6,14 @@ namespace RpcHttpProxy.Tool.Bench;
 /// <summary><c>rpchttp bench stream</c>: bytes a second.</summary>
 internal sealed class BenchStreamCommand : BenchWorkCommand
 {
+    /* The load's channels carry 1 GiB, headers and acknowledgments included, and aren't recycled. */
+    private const long MostOnAConnection = 1_000_000_000;
+
     private readonly Argument<string> _direction = Choice.Argument("DIRECTION", "out, in, or both at once.", "out", "in", "both");
     private readonly Option<int> _connections = new("--connections") { Description = "On so many connections at once.", HelpName = "N", DefaultValueFactory = _ => 1 };
     private readonly Option<long> _bytes = new("--bytes")
     {
-        Description = "A round, over all connections; 256M when left out. Less than 1G a connection: no channel is recycled here.",
+        Description = "A round, over all connections; 256M when left out. At most 1,000,000,000 a connection: no channel is recycled here.",
         HelpName = "BYTES",
         DefaultValueFactory = _ => 256L << 20,
         CustomParser = ByteCount.Parse,
@@ -23,6 +26,13 @@ internal sealed class BenchStreamCommand : BenchWorkCommand
         Arguments.Add(_direction);
         Options.Add(_connections);
         Options.Add(_bytes);
+        Validators.Add(result =>
+        {
+            if (result.GetValue(_bytes) / Math.Max(1, result.GetValue(_connections)) > MostOnAConnection)
+            {
+                result.AddError($"--bytes: more than {MostOnAConnection} on a connection, whose channels aren't recycled here; spread them over more --connections.");
+            }
+        });
     }
 
     protected override IWork Work(ParseResult arguments) => new StreamWork(

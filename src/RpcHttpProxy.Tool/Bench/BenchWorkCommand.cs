@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using System.Net.Sockets;
 using RpcHttpProxy.Client;
 using RpcHttpProxy.Tool.CommandLine;
 
@@ -52,8 +53,15 @@ internal abstract class BenchWorkCommand : ToolCommand
         ILoadTarget target = arguments.GetValue(_inbound) is { } inbound ? Proxied(arguments, inbound) : peer ?? throw new UsageException("--inbound or --against is needed");
         Task<IReadOnlyList<Series>> measuring = Comparison.RunAsync(
             Work(arguments), target, target == peer ? null : peer, Math.Max(1, arguments.GetValue(_rounds)), arguments.GetValue(_warmUp));
-        BenchReport.Write(arguments.GetRequiredValue(_format), await measuring.WaitAsync(cancellation), Output(arguments));
-        return ExitCodes.Done;
+        try
+        {
+            BenchReport.Write(arguments.GetRequiredValue(_format), await measuring.WaitAsync(cancellation), Output(arguments));
+            return ExitCodes.Done;
+        }
+        catch (SocketException e)
+        {
+            throw new FailureException($"the load couldn't be carried: {e.Message}");
+        }
     }
 
     /// <summary><c>tcp://127.0.0.1:7000</c>: an address, so that no name is looked up while time is taken.</summary>

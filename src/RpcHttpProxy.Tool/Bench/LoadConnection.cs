@@ -67,7 +67,12 @@ internal sealed class LoadConnection(Socket inSocket, Socket outSocket, bool isF
             int admitted = Admit(pdus.Span);
             if (admitted == 0)
             {
-                await _acknowledged.Reader.ReadAsync();
+                if (!await _acknowledged.Reader.WaitToReadAsync())
+                {
+                    throw Ended();
+                }
+
+                _acknowledged.Reader.TryRead(out _);
                 continue;
             }
 
@@ -92,7 +97,8 @@ internal sealed class LoadConnection(Socket inSocket, Socket outSocket, bool isF
 
         if (!await _received.FillAsync())
         {
-            throw new FailureException("a connection ended in the middle of the load");
+            _acknowledged.Writer.TryComplete(); // A sender that waits for an acknowledgment waits in vain.
+            throw Ended();
         }
     }
 
@@ -173,6 +179,8 @@ internal sealed class LoadConnection(Socket inSocket, Socket outSocket, bool isF
         outSocket.Dispose();
         _sending.Dispose();
     }
+
+    private static FailureException Ended() => new("a connection ended in the middle of the load");
 
     private async ValueTask SkipHeadAsync()
     {
