@@ -40,6 +40,7 @@ count_tests() {
         awk '{ for (i = 1; i < NF; i++) { if ($i == "Failed:") f += $(i + 1); if ($i == "Passed:") p += $(i + 1); if ($i == "Skipped:") s += $(i + 1) } }
              END { print f + 0, p + 0, s + 0 }')
     passed=$((passed + successes)) failed=$((failed + failures))
+    grep -aE -A 6 '^ +Failed [A-Z]' "$1" >"$scratch/failed-tests" || true
     echo "tests: $successes passed, $failures failed, $skipped skipped"
 }
 
