@@ -56,6 +56,7 @@ internal sealed class Observer(Agenda agenda, Coverage coverage, bool keepsTrans
             bytes = Sabotage.Rewrite(wire, isUp, bytes);
         }
 
+        int ofTheRole = bytes.Length;
         if (Betrayed?.Actor == wire.Actor)
         {
             bytes = Betrayed.Traitor!.Rewrite(bytes);
@@ -68,7 +69,7 @@ internal sealed class Observer(Agenda agenda, Coverage coverage, bool keepsTrans
         own.Add(bytes.Span);
         foreach (Invariant invariant in Invariants)
         {
-            invariant.Written(wire, isUp, bytes.Length);
+            invariant.Written(wire, isUp, ofTheRole);
         }
 
         Frame(wire, isUp, bytes);

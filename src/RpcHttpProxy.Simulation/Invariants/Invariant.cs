@@ -12,7 +12,7 @@ internal abstract class Invariant(World world)
     /// <summary>Its name in reports.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Bytes are written to a wire.</summary>
+    /// <summary>A role has written bytes to a wire, whatever a traitor makes of them.</summary>
     public virtual void Written(Wire wire, bool isUp, int count)
     {
     }

@@ -11,7 +11,8 @@ public interface IChannelOpener
 {
     /// <summary>
     /// Opens <paramref name="channel"/> of <paramref name="connection"/>. <paramref name="grant"/> is what the request that began the
-    /// connection was granted, in proxies. Throws <see cref="ChannelOpenException"/>.
+    /// connection was granted, in proxies. Called on the thread that carries another channel, so it must not block. Throws
+    /// <see cref="ChannelOpenException"/>.
     /// </summary>
     Task<IByteChannel> OpenAsync(
         Channel channel, VirtualConnection connection, ServerGrant? grant, CancellationToken cancellation);
