@@ -33,7 +33,7 @@ public sealed class ForwardedRequestTests : IAsyncLifetime
 
         Response answer = await frontEnd.AskAsync(Requests.Echo(forwarded));
 
-        Assert.True(answer.Status == 401, $"another client's request without a password was answered: {answer}");
+        Attack.IsHeldOff(answer.Status == 401, $"another client's request without a password was answered: {answer}");
     }
 
     [PeerTheory("gss-ntlmssp")]
@@ -47,7 +47,7 @@ public sealed class ForwardedRequestTests : IAsyncLifetime
 
         Response answer = await frontEnd.AskAsync(Requests.Echo());
 
-        Assert.True(answer.Status == 401, $"the next request, without a password, was answered: {answer}");
+        Attack.IsHeldOff(answer.Status == 401, $"the next request, without a password, was answered: {answer}");
     }
 
     [PeerFact("gss-ntlmssp")]
@@ -61,7 +61,7 @@ public sealed class ForwardedRequestTests : IAsyncLifetime
         }
 
         await Patience.ComesAsync(() => Task.FromResult(Warnings() > 0), Patience.AtOnce);
-        Assert.True(Warnings() == 1, $"{Warnings()} lines name Proxy:TrustedProxies:\n{_proxy.Tool.Said}");
+        Attack.IsHeldOff(Warnings() == 1, $"{Warnings()} lines name Proxy:TrustedProxies:\n{_proxy.Tool.Said}");
     }
 
     [PeerFact("gss-ntlmssp")]

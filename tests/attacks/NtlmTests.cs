@@ -43,7 +43,7 @@ public sealed class NtlmTests : IAsyncLifetime
         Response login = await Ntlm.LogInAsync(wire, domain: "", "alice", Password);
         Response? answer = login.Status == 200 ? await OpenAsync(wire) : null;
 
-        Assert.True(answer is not { Status: 200 }, "LAB\\alice, who is in no group, left her domain out and reached the server of the group staff");
+        Attack.IsHeldOff(answer is not { Status: 200 }, "LAB\\alice, who is in no group, left her domain out and reached the server of the group staff");
     }
 
     [PeerTheory("gss-ntlmssp")]
@@ -56,7 +56,7 @@ public sealed class NtlmTests : IAsyncLifetime
 
         Response second = await wire.AskAsync(Requests.Echo(Ntlm.Header(Ntlm.Hello(), scheme)));
 
-        Assert.True(Ntlm.IsChallenge(second.Token(scheme)), $"the second hello got no challenge:\n{second.Head}");
+        Attack.IsHeldOff(Ntlm.IsChallenge(second.Token(scheme)), $"the second hello got no challenge:\n{second.Head}");
         byte[] proof = Ntlm.Proof(second.Token(scheme)!, "LAB", "alice", Password);
         Assert.Equal(200, (await wire.AskAsync(Requests.Echo(Ntlm.Header(proof, scheme)))).Status);
     }
@@ -70,7 +70,7 @@ public sealed class NtlmTests : IAsyncLifetime
 
         Response? answer = await new Guesser(_proxy.EndPoint).TryAsync(Attacker, "alice", "the one of the file", TimeSpan.FromSeconds(3));
 
-        Assert.True(answer is { Status: 200 }, $"a right password from where nobody said a wrong one got: {answer?.ToString() ?? "nothing in 3 s"}");
+        Attack.IsHeldOff(answer is { Status: 200 }, $"a right password from where nobody said a wrong one got: {answer?.ToString() ?? "nothing in 3 s"}");
     }
 
     [PeerFact("gss-ntlmssp")]

@@ -8,7 +8,7 @@ internal static class Patience
     public static TimeSpan Limit { get; } = TimeSpan.FromSeconds(20);
 
     /// <summary>What is served at once, on a machine that others use, too: a program that makes clients wait takes longer.</summary>
-    public static TimeSpan AtOnce { get; } = TimeSpan.FromSeconds(5);
+    public static TimeSpan AtOnce { get; } = TimeSpan.FromSeconds(8);
 
     public static Task UntilAsync(Func<bool> isThere, Func<string> otherwise, TimeSpan? limit = null) =>
         UntilAsync(() => Task.FromResult(isThere()), otherwise, limit);

@@ -49,9 +49,12 @@ internal sealed class Role : IAsyncDisposable
     private static async Task<Role> StartAsync(Launch launch, string command, string protocol)
     {
         Role role = Begin(launch, command, protocol);
-        await Patience.UntilAsync(
-            async () => role.Tool.HasEnded || await role.IsReadyAsync(), () => $"it doesn't listen at {role.EndPoint} and {role.Admin}:\n{role.Tool.Said}");
-        role.Tool.AssertRuns();
-        return role;
+        if (await Patience.ComesAsync(async () => role.Tool.HasEnded || await role.IsReadyAsync(), Patience.Limit) && !role.Tool.HasEnded)
+        {
+            return role;
+        }
+
+        await role.DisposeAsync();
+        throw new InvalidOperationException($"It doesn't listen at {role.EndPoint} and {role.Admin}:\n{role.Tool.Said}");
     }
 }

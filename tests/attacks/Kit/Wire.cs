@@ -15,7 +15,7 @@ internal sealed class Wire(Socket socket) : IDisposable
 
     public Socket Socket => socket;
 
-    public static async Task<Wire> ConnectAsync(IPEndPoint to, string? from = null, int? receiveBuffer = null)
+    public static async Task<Wire> ConnectAsync(IPEndPoint to, string? from = null, int? receiveBuffer = null, TimeSpan? limit = null)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         if (receiveBuffer is { } size)
@@ -28,7 +28,7 @@ internal sealed class Wire(Socket socket) : IDisposable
             socket.Bind(new IPEndPoint(IPAddress.Parse(from), 0));
         }
 
-        using var late = new CancellationTokenSource(Patience.Limit);
+        using var late = new CancellationTokenSource(limit ?? Patience.Limit);
         try
         {
             await socket.ConnectAsync(to, late.Token);
