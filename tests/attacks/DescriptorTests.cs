@@ -26,6 +26,15 @@ public sealed class DescriptorTests() : DescriptorAttacks(Usual)
         Attack.IsHeldOff(answer.Contains(" 200 ", StringComparison.Ordinal), $"an echo was answered: {answer}");
     }
 
+    [Fact]
+    public async Task With_few_descriptors_proxy_and_backend_live_or_say_at_start_how_many_they_need()
+    {
+        await using Role backend = await Role.BackendAsync();
+        await using Role fewForProxy = Role.Begin(new Launch(ProxyOptions(backend)) { Descriptors = Few }, "proxy", "http://");
+        await using Role fewForBackend = Role.Begin(new Launch { Descriptors = Few }, "backend", "");
+        await Task.WhenAll(LivesOrSaysWhyAsync(fewForProxy), LivesOrSaysWhyAsync(fewForBackend));
+    }
+
     private static async Task<string> EchoAsync(Role proxy)
     {
         try
@@ -36,15 +45,6 @@ public sealed class DescriptorTests() : DescriptorAttacks(Usual)
         {
             return e.Message;
         }
-    }
-
-    [Fact]
-    public async Task With_few_descriptors_proxy_and_backend_live_or_say_at_start_how_many_they_need()
-    {
-        await using Role backend = await Role.BackendAsync();
-        await using Role fewForProxy = Role.Begin(new Launch(ProxyOptions(backend)) { Descriptors = Few }, "proxy", "http://");
-        await using Role fewForBackend = Role.Begin(new Launch { Descriptors = Few }, "backend", "");
-        await Task.WhenAll(LivesOrSaysWhyAsync(fewForProxy), LivesOrSaysWhyAsync(fewForBackend));
     }
 
     private static async Task LivesOrSaysWhyAsync(Role role)
