@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using RpcHttpProxy.Attacks.Tests.Kit;
 
 namespace RpcHttpProxy.Attacks.Tests;
@@ -54,18 +55,22 @@ public abstract class DescriptorAttacks(int descriptors) : IAsyncLifetime
         await using Role backend = await Role.BackendAsync(new Launch("--set", "Backend:FirstPduTimeout=00:05:00") { Descriptors = descriptors });
         await using Role proxy = await ProxyAsync(Enough, backend);
 
-        await AttackAsync(backend, backend.EndPoint, descriptors);
+        await AttackAsync(backend, backend.EndPoint);
 
         await AssertServesAsync(backend, proxy, backend);
     }
 
     [Fact]
-    public async Task A_proxy_outlives_clients_of_its_admin_listener_that_say_nothing()
+    public async Task A_proxy_serves_while_clients_of_its_admin_listener_say_nothing_and_afterwards()
     {
         await using Role backend = await Role.BackendAsync();
         await using Role proxy = await ProxyAsync(descriptors, backend);
 
-        await AttackAsync(proxy, proxy.Admin, descriptors);
+        await AttackAsync(proxy, proxy.Admin, async () =>
+        {
+            string answer = await EchoAsync(proxy);
+            Attack.IsHeldOff(answer.Contains(" 200 ", StringComparison.Ordinal), $"an echo was answered: {answer}");
+        });
 
         await AssertServesAsync(proxy, proxy, backend);
     }
@@ -77,7 +82,7 @@ public abstract class DescriptorAttacks(int descriptors) : IAsyncLifetime
         await using Role backend = await Role.BackendAsync();
         await using Role proxy = await ProxyAsync(descriptors, backend);
 
-        await AttackAsync(proxy, proxy.EndPoint, descriptors);
+        await AttackAsync(proxy, proxy.EndPoint);
 
         await AssertServesAsync(proxy, proxy, backend);
     }
@@ -88,16 +93,29 @@ public abstract class DescriptorAttacks(int descriptors) : IAsyncLifetime
         .. s_longTimes.SelectMany(setting => (string[])["--set", $"Proxy:{setting}=00:05:00"]),
     ];
 
-    private protected Task<Role> ProxyAsync(int descriptors, Role backend) => Role.ProxyAsync(new Launch(ProxyOptions(backend)) { Descriptors = descriptors });
+    private static async Task<string> EchoAsync(Role proxy)
+    {
+        try
+        {
+            return (await Wire.AskAsync(proxy.EndPoint, Requests.Echo(Requests.Basic("alice", "right")), limit: Patience.AtOnce)).ToString();
+        }
+        catch (Exception e) when (e is SocketException or TimeoutException)
+        {
+            return e.Message;
+        }
+    }
+
+    private Task<Role> ProxyAsync(int limit, Role backend) => Role.ProxyAsync(new Launch(ProxyOptions(backend)) { Descriptors = limit });
 
     /// <summary>More connections than there are descriptors, which hardly say a word.</summary>
-    private static async Task AttackAsync(Role role, IPEndPoint target, int descriptors)
+    private async Task AttackAsync(Role role, IPEndPoint target, Func<Task>? meanwhile = null)
     {
         int crowds = 1 + (descriptors / PerCrowd);
         RunningTool[] all = [.. Enumerable.Range(0, crowds).Select(_ => Crowd.OfSilent(target, Math.Min(PerCrowd, 2 * descriptors), s_time))];
         try
         {
             await CrowdsAreDoneAsync(role, all);
+            await (meanwhile?.Invoke() ?? Task.CompletedTask);
         }
         finally
         {
@@ -114,7 +132,8 @@ public abstract class DescriptorAttacks(int descriptors) : IAsyncLifetime
         using var enough = new CancellationTokenSource();
         Task bustle = BustleAsync(role, enough.Token);
         Task[] done = [.. crowds.Select(crowd => Crowd.AllHaveTriedAsync(crowd, s_time))];
-        await Patience.UntilAsync(() => role.Tool.HasEnded || done.All(one => one.IsCompleted), () => "the crowds are not done", s_time + Patience.Limit);
+        await Patience.UntilAsync(
+            () => role.Tool.HasEnded || done.All(one => one.IsCompleted), () => "the crowds are not done", s_time + Patience.Limit);
         bool hasDied = await role.Tool.EndsAsync(s_longestAgony);
         await enough.CancelAsync();
         await bustle;
@@ -146,7 +165,7 @@ public abstract class DescriptorAttacks(int descriptors) : IAsyncLifetime
                         proxy.EndPoint, proxy.EndPoint, $"{backend.EndPoint}", Requests.Basic("alice", "right"), Patience.AtOnce);
                     return await attacked.IsReadyAsync();
                 }
-                catch (Exception e) when (e is System.Net.Sockets.SocketException or IOException or TimeoutException or InvalidOperationException)
+                catch (Exception e) when (e is SocketException or IOException or TimeoutException or InvalidOperationException)
                 {
                     last = e.Message;
                     return attacked.Tool.HasEnded;

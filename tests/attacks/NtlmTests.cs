@@ -70,7 +70,7 @@ public sealed class NtlmTests : IAsyncLifetime
 
         Response? answer = await new Guesser(_proxy.EndPoint).TryAsync(Attacker, "alice", "the one of the file", TimeSpan.FromSeconds(3));
 
-        Attack.IsHeldOff(answer is { Status: 200 }, $"a right password from where nobody said a wrong one got: {answer?.ToString() ?? "nothing in 3 s"}");
+        Attack.IsHeldOff(answer is { Status: 200 }, $"a right password, behind hellos alone, got: {answer?.ToString() ?? "nothing in 3 s"}");
     }
 
     [PeerFact("gss-ntlmssp")]

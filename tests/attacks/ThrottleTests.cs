@@ -131,7 +131,7 @@ public sealed class ThrottleTests(ThrottleTests.Accounts accounts) : IClassFixtu
         var guesser = new Guesser(proxy.EndPoint);
         Assert.Equal(200, (await guesser.TryAsync(Office, "alice", "right"))?.Status);
         Assert.Equal(401, (await guesser.TryAsync(Office, "alice", "wrong"))?.Status);
-        Assert.Equal(401, (await guesser.TryAsync(Office, "nobody", "wrong"))?.Status);
+        Assert.Equal(401, (await guesser.TryAsync(Office, "unknown", "wrong"))?.Status);
         Assert.Equal(200, (await guesser.TryAsync(Office, "bob", "right"))?.Status);
 
         await SlowDownAsync(guesser, "carol", Elsewhere);

@@ -32,7 +32,9 @@ internal static class Crowd
     public static async Task AllHaveTriedAsync(RunningTool crowd, TimeSpan time)
     {
         await Patience.UntilAsync(
-            () => crowd.HasEnded || crowd.Said.Contains(Tried, StringComparison.Ordinal), () => $"the crowd is not done:\n{crowd.Said}", time + Patience.Limit);
+            () => crowd.HasEnded || crowd.Said.Contains(Tried, StringComparison.Ordinal),
+            () => $"the crowd is not done:\n{crowd.Said}",
+            time + Patience.Limit);
         Assert.True(crowd.Said.Contains(All, StringComparison.Ordinal), $"the crowd is too slow for its attack:\n{crowd.Said}");
     }
 

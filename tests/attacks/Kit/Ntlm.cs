@@ -15,7 +15,7 @@ internal static class Ntlm
     private const int TargetInfoFieldsAt = 40;
     private const int ProofHeaderLength = 72;   // 2.2.1.3, AUTHENTICATE_MESSAGE with a version and without a MIC
 
-    /// <summary>Message type 1, which names nobody: 40 bytes, with room for a version.</summary>
+    /// <summary>Message type 1, without a name: 40 bytes, with room for a version.</summary>
     public static byte[] Hello()
     {
         byte[] message = [.. "NTLMSSP\0"u8, 1, 0, 0, 0, .. new byte[28]];

@@ -16,7 +16,8 @@ internal static class Requests
 
     /// <summary>The request of an OUT channel; a successor's body is longer by one cookie.</summary>
     public static string Out(string server, string headers = "", bool isSuccessor = false) =>
-        $"RPC_OUT_DATA /rpc/rpcproxy.dll?{server} HTTP/1.1\r\nHost: proxy\r\nContent-Length: {(isSuccessor ? Rts.OutR1A3Length : Rts.ConnA1Length)}\r\n{headers}\r\n";
+        $"RPC_OUT_DATA /rpc/rpcproxy.dll?{server} HTTP/1.1\r\nHost: proxy\r\n"
+        + $"Content-Length: {(isSuccessor ? Rts.OutR1A3Length : Rts.ConnA1Length)}\r\n{headers}\r\n";
 
     /// <summary>GET on the admin listener.</summary>
     public static string Get(string path) => $"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace RpcHttpProxy.Attacks.Tests.Kit;
 
@@ -38,7 +39,7 @@ internal sealed class Role : IAsyncDisposable
             using Wire probe = await Wire.ConnectAsync(EndPoint);
             return (await Wire.AskAsync(Admin, Requests.Get("/health"))).Status == 200;
         }
-        catch (Exception e) when (e is System.Net.Sockets.SocketException or OperationCanceledException or TimeoutException)
+        catch (Exception e) when (e is SocketException or OperationCanceledException or TimeoutException)
         {
             return false;
         }

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace RpcHttpProxy.Attacks.Tests.Kit;
 
-/// <summary>A TCP server behind a backend, which sends RPC PDUs that nobody asked for, to use a channel up.</summary>
+/// <summary>A TCP server behind a backend, which sends RPC PDUs unasked, to use a channel up.</summary>
 internal sealed class StreamingServer : IDisposable
 {
     private const int PduLength = 5_840;
