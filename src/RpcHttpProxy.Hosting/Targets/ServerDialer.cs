@@ -11,7 +11,8 @@ namespace RpcHttpProxy.Hosting.Targets;
 
 /// <summary>
 /// Opens the proxies' TCP connections to the RPC server that a request was granted (3.2.3.5.3, 3.2.4.5.3): to those of its addresses that
-/// the grant allows, and to no other; inside TLS where that is wanted. Each attempt leaves one audit line.
+/// the grant allows, and to no other; inside TLS where that is wanted. A successor channel is
+/// asked again for the server that its virtual connection goes to. Each decision leaves one audit line.
 /// </summary>
 internal sealed class ServerDialer(TcpDialer dialer, Audit audit, ServerTls? tls = null) : IChannelOpener
 {
@@ -37,6 +38,22 @@ internal sealed class ServerDialer(TcpDialer dialer, Audit audit, ServerTls? tls
             audit.NotReached(connection.Role, grant, e);
             throw;
         }
+    }
+
+    /// <inheritdoc/>
+    public CloseReason? RefusesSuccessor(VirtualConnection connection, ServerGrant current, ServerGrant asked, IPEndPoint? server)
+    {
+        string? why = !asked.Server.IsSameServer(current.Server) ? $"its connection goes to {current.Server}"
+            : server is not null && asked.Refuses(server.Address) is { } refusal ? $"its connection goes to {server.Address} ({refusal})"
+            : null;
+        if (why is null)
+        {
+            audit.Succeeded(connection.Role, asked, server);
+            return null;
+        }
+
+        audit.SuccessorRefused(connection.Role, asked, CloseReason.TargetDenied, why);
+        return CloseReason.TargetDenied;
     }
 
     private static List<IPAddress> Allowed(IReadOnlyList<IPAddress> addresses, ServerGrant grant)
