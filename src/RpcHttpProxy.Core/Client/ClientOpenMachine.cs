@@ -1,4 +1,3 @@
-using RpcHttpProxy.Core.Effects;
 using RpcHttpProxy.Core.Machines;
 using RpcHttpProxy.Protocol;
 using static RpcHttpProxy.Core.Client.ClientOpenState;
@@ -39,7 +38,7 @@ internal sealed class ClientOpenMachine : RoleMachine<ClientOpenState, ClientOpe
             .OnEntryFrom(Pdu(CONN_C2), ReportOpened, "keep the IN channel's window and time-out, report opened");
 
         Machine.Configure(Finished)
-            .OnEntry(() => Connection.Finish(Effects), "close all channels");               // 3.2.2.5.11
+            .OnEntry(() => Connection.Finish(), "close all channels");               // 3.2.2.5.11
     }
 
     /// <summary>This thread's machine.</summary>
@@ -51,20 +50,20 @@ internal sealed class ClientOpenMachine : RoleMachine<ClientOpenState, ClientOpe
 
     private void RequestChannels()
     {
-        Effects.Add(new Effect.SetTimer(TimerKind.ConnectionSetup, Connection.Variables.SetupTimeout));
-        Effects.Add(new Effect.OpenChannel(Connection.InChannel));
-        Effects.Add(new Effect.OpenChannel(Connection.OutChannel));
+        Connection.SetTimer(TimerKind.ConnectionSetup, Connection.Variables.SetupTimeout);
+        Connection.Open(Connection.InChannel);
+        Connection.Open(Connection.OutChannel);
     }
 
-    private void SendA1() => Effects.Add(new Effect.Send(Connection.OutChannel, RtsPdus.CONN_A1(
-        Connection.Cookie, Connection.OutChannel.Cookie, Connection.Variables.ReceiveWindowSize)));
+    private void SendA1() => Connection.Send(Connection.OutChannel, RtsPdus.CONN_A1(
+        Connection.Cookie, Connection.OutChannel.Cookie, Connection.Variables.ReceiveWindowSize));
 
     private void SendB1()
     {
         ClientVariables variables = Connection.Variables;
-        Effects.Add(new Effect.Send(Connection.InChannel, RtsPdus.CONN_B1(
+        Connection.Send(Connection.InChannel, RtsPdus.CONN_B1(
             Connection.Cookie, Connection.InChannel.Cookie, variables.ChannelLifetime, variables.ClientKeepalive,
-            variables.AssociationGroupId)));
+            variables.AssociationGroupId));
     }
 
     private void KeepOutVariables(RtsPdu a3) => Connection.OutConnectionTimeout = a3.ConnectionTimeout;
@@ -73,8 +72,8 @@ internal sealed class ClientOpenMachine : RoleMachine<ClientOpenState, ClientOpe
     {
         Connection.InConnectionTimeout = c2.ConnectionTimeout;
         Connection.InChannel.Sending.Window.Open(c2.ReceiveWindowSize);
-        Effects.Add(new Effect.CancelTimer(TimerKind.ConnectionSetup));
-        Connection.StartPings(Effects);
-        Effects.Add(new Effect.Opened());
+        Connection.CancelTimer(TimerKind.ConnectionSetup);
+        Connection.StartPings();
+        Connection.ReportOpened();
     }
 }

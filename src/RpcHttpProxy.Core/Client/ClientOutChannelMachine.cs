@@ -1,5 +1,4 @@
 using RpcHttpProxy.Core.Channels;
-using RpcHttpProxy.Core.Effects;
 using RpcHttpProxy.Core.Machines;
 using RpcHttpProxy.Core.VirtualConnections;
 using RpcHttpProxy.Protocol;
@@ -39,7 +38,7 @@ internal sealed class ClientOutChannelMachine : RoleMachine<ClientOutChannelStat
             .OnEntryFrom(OUT_R2_A6, ConfirmR2, "send OUT_R2/A7, send OUT_R2/C1")
             .Permit(OUT_R2_B3, Opened);
 
-        FinishConnection((ending, effects) => Connection.Follow(ending, effects));         // 3.2.2.5.11
+        FinishConnection(ending => Connection.Follow(ending));         // 3.2.2.5.11
     }
 
     /// <summary>This thread's machine.</summary>
@@ -52,34 +51,34 @@ internal sealed class ClientOutChannelMachine : RoleMachine<ClientOutChannelStat
     private void RequestSuccessor()
     {
         Channel successor = Connection.BeginOutSuccessor();
-        Effects.Add(new Effect.SetTimer(TimerKind.OutRecycling, Connection.Variables.SetupTimeout));
-        Effects.Add(new Effect.OpenChannel(successor));
+        Connection.SetTimer(TimerKind.OutRecycling, Connection.Variables.SetupTimeout);
+        Connection.Open(successor);
     }
 
-    private void SendA3() => Effects.Add(new Effect.Send(Connection.OutSuccessor!, RtsPdus.OUT_R1_A3(
-        Connection.Cookie, Connection.OutChannel.Cookie, Connection.OutSuccessor!.Cookie, Connection.Variables.ReceiveWindowSize)));
+    private void SendA3() => Connection.Send(Connection.OutSuccessor!, RtsPdus.OUT_R1_A3(
+        Connection.Cookie, Connection.OutChannel.Cookie, Connection.OutSuccessor!.Cookie, Connection.Variables.ReceiveWindowSize));
 
     private void ConfirmR1(RtsPdu a6)
     {
         Connection.OutConnectionTimeout = a6.ConnectionTimeout;
-        Effects.Add(new Effect.Send(Connection.InChannel, RtsPdus.OUT_R1_A7(Connection.OutSuccessor!.Cookie)));
+        Connection.Send(Connection.InChannel, RtsPdus.OUT_R1_A7(Connection.OutSuccessor!.Cookie));
     }
 
     private void ConfirmR2()
     {
-        Effects.Add(new Effect.Send(Connection.InChannel, RtsPdus.OUT_R2_A7(Connection.OutSuccessor!.Cookie)));
-        Effects.Add(new Effect.Send(Connection.OutSuccessor!, RtsPdus.OUT_R2_C1()));
+        Connection.Send(Connection.InChannel, RtsPdus.OUT_R2_A7(Connection.OutSuccessor!.Cookie));
+        Connection.Send(Connection.OutSuccessor!, RtsPdus.OUT_R2_C1());
     }
 
     private void SwitchAndConfirm()
     {
         Switch();
-        Effects.Add(new Effect.Send(Connection.OutChannel, RtsPdus.OUT_R1_A11()));
+        Connection.Send(Connection.OutChannel, RtsPdus.OUT_R1_A11());
     }
 
     private void Switch()
     {
-        Effects.Add(new Effect.CancelTimer(TimerKind.OutRecycling));
-        Connection.SwitchOut(Effects);
+        Connection.CancelTimer(TimerKind.OutRecycling);
+        Connection.SwitchOut();
     }
 }

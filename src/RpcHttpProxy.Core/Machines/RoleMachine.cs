@@ -1,5 +1,4 @@
 using RpcHttpProxy.Core.Channels;
-using RpcHttpProxy.Core.Effects;
 using RpcHttpProxy.Core.VirtualConnections;
 using RpcHttpProxy.Protocol;
 using Stateless;
@@ -24,7 +23,6 @@ internal abstract class RoleMachine<TState, TTrigger, TConnection>
     private readonly WaysOut<TState, TTrigger> _out;
     private readonly TState _initial;
     private TConnection? _connection;
-    private EffectBuffer? _effects;
     private Channel? _from;
     private RtsPdu? _pdu;
 
@@ -35,8 +33,13 @@ internal abstract class RoleMachine<TState, TTrigger, TConnection>
         _out = waysOut;
         Machine = new StateMachine<TState, TTrigger>(
             () => _connection is null ? _initial : Read(_connection), state => Write(Connection, state), FiringMode.Queued);
-        Machine.OnTransitioned(t => Effects.Add(
-            new Effect.Transitioned(Name, t.Source.ToString(), t.Trigger.ToString(), t.Destination.ToString())));
+        Machine.OnTransitioned(t =>
+        {
+            if (Connection.IsLogged)
+            {
+                Connection.LogTransition(Name, t.Source.ToString(), t.Trigger.ToString(), t.Destination.ToString());
+            }
+        });
         Machine.OnUnhandledTrigger(OnUnhandled);
 
         // From everywhere but the last state the three ways lead there, and once there nothing more comes of them: figures 24 to 29.
@@ -61,19 +64,17 @@ internal abstract class RoleMachine<TState, TTrigger, TConnection>
     protected TConnection Connection =>
         _connection ?? throw new InvalidOperationException($"{Name} has no connection: it is fired through Fire only.");
 
-    protected EffectBuffer Effects => _effects!;
-
     /// <summary>Fires a trigger that carries no PDU.</summary>
-    public void Fire(TConnection connection, TTrigger trigger, EffectBuffer effects)
+    public void Fire(TConnection connection, TTrigger trigger)
     {
-        (_connection, _effects) = (connection, effects);
+        _connection = connection;
         Guarded(() => Machine.Fire(trigger));
     }
 
     /// <summary>Fires the trigger that an RTS PDU is when it comes on a channel.</summary>
-    public void Fire(TConnection connection, TTrigger trigger, Channel from, RtsPdu pdu, EffectBuffer effects)
+    public void Fire(TConnection connection, TTrigger trigger, Channel from, RtsPdu pdu)
     {
-        (_connection, _effects, _from, _pdu) = (connection, effects, from, pdu);
+        (_connection, _from, _pdu) = (connection, from, pdu);
         if (_pduTriggers.TryGetValue(trigger, out var withPdu))
         {
             Guarded(() => Machine.Fire(withPdu, pdu));
@@ -85,11 +86,11 @@ internal abstract class RoleMachine<TState, TTrigger, TConnection>
     }
 
     /// <summary>Fires the trigger that one of the three ways out is in this machine; nothing when it has come to its end.</summary>
-    public void End(TConnection connection, Ending ending, EffectBuffer effects)
+    public void End(TConnection connection, Ending ending)
     {
         if (!EqualityComparer<TState>.Default.Equals(Read(connection), _out.Finished))
         {
-            Fire(connection, _out.TriggerOf(ending), effects);
+            Fire(connection, _out.TriggerOf(ending));
         }
     }
 
@@ -111,16 +112,16 @@ internal abstract class RoleMachine<TState, TTrigger, TConnection>
     }
 
     /// <summary>This machine is one of several of its connection, which end with it.</summary>
-    protected void FinishConnection(Action<Ending, EffectBuffer> follow)
+    protected void FinishConnection(Action<Ending> follow)
     {
         foreach (Ending ending in Enum.GetValues<Ending>())
         {
-            Machine.Configure(_out.Finished).OnEntryFrom(_out.TriggerOf(ending), () => follow(ending, Effects), "finish the connection");
+            Machine.Configure(_out.Finished).OnEntryFrom(_out.TriggerOf(ending), () => follow(ending), "finish the connection");
         }
     }
 
     /// <summary>
-    /// Actions only append effects and don't throw. Should one do so all the same, triggers may be left in the machine's queue: it is
+    /// Actions only append bytes and requests and don't throw. Should one do so all the same, triggers may be left in the machine's queue: it is
     /// given up, lest they be fired at another connection.
     /// </summary>
     private void Guarded(Action fire)
@@ -136,7 +137,7 @@ internal abstract class RoleMachine<TState, TTrigger, TConnection>
         }
         finally
         {
-            (_connection, _effects, _from, _pdu) = (null, null, null, null);
+            (_connection, _from, _pdu) = (null, null, null);
         }
     }
 

@@ -1,4 +1,3 @@
-using RpcHttpProxy.Core.Effects;
 using RpcHttpProxy.Core.Machines;
 using RpcHttpProxy.Protocol;
 using static RpcHttpProxy.Core.OutboundProxy.OutboundProxyState;
@@ -47,7 +46,7 @@ internal sealed class OutboundProxyMachine : RoleMachine<OutboundProxyState, Out
             .OnEntryFrom(OUT_R1_A11, BeginOut, "send OUT channel response, unplug")
             .OnEntryFrom(OUT_R2_C1, () => Respond(TimerKind.OutRecycling), "send OUT channel response, unplug")
             .OnEntryFrom(Drained, FinishSwitch, "close the predecessor, send OUT channel response, unplug")
-            .OnEntryFrom(OUT_R2_B2, () => Connection.DropSuccessor(Effects), "close the successor")
+            .OnEntryFrom(OUT_R2_B2, () => Connection.DropSuccessor(), "close the successor")
             .InternalTransition(outR1A1, (a1, _) => PassOn(a1, RtsPduKind.OUT_R1_A2))
             .InternalTransition(Pdu(OUT_R1_A5), (a5, _) => PassOn(a5, RtsPduKind.OUT_R1_A6))
             .Permit(OUT_R1_A9, Draining)
@@ -80,7 +79,7 @@ internal sealed class OutboundProxyMachine : RoleMachine<OutboundProxyState, Out
 
         Machine.Configure(R2C1W)                                                            // 3.2.4.5.10
             .SubstateOf(Live)
-            .OnEntryFrom(Drained, () => Connection.DropPredecessor(Effects), "close the predecessor")
+            .OnEntryFrom(Drained, () => Connection.DropPredecessor(), "close the predecessor")
             .InternalTransition(outR1A1, (a1, _) => PassOn(a1, RtsPduKind.OUT_R1_A2)) // early
             .Permit(OUT_R2_C1, Opened);
 
@@ -92,7 +91,7 @@ internal sealed class OutboundProxyMachine : RoleMachine<OutboundProxyState, Out
         Machine.Configure(Finished)
             .OnEntryFrom(EchoRequest, AnswerEcho, "send echo response")                     // 3.2.4.5.13
             .OnEntryFrom(Drained, () => Connection.Blame(CloseReason.Recycled, "the successor OUT channel goes by another proxy"))
-            .OnEntry(() => Connection.Finish(Effects), "close all channels");               // 3.2.4.5.14
+            .OnEntry(() => Connection.Finish(), "close all channels");               // 3.2.4.5.14
     }
 
     /// <summary>This thread's machine.</summary>
@@ -107,8 +106,8 @@ internal sealed class OutboundProxyMachine : RoleMachine<OutboundProxyState, Out
         Connection.ClientOut.Cookie = a1.ChannelCookie;
         Connection.ServerOut.Cookie = a1.ChannelCookie;
         Connection.ClientOut.Sending.Window.Open(a1.ReceiveWindowSize);
-        Effects.Add(new Effect.SetTimer(TimerKind.ConnectionSetup, Connection.Variables.SetupTimeout));
-        Effects.Add(new Effect.OpenChannel(Connection.ServerOut));
+        Connection.SetTimer(TimerKind.ConnectionSetup, Connection.Variables.SetupTimeout);
+        Connection.Open(Connection.ServerOut);
     }
 
     private void ConnectSuccessor(RtsPdu a3)
@@ -117,15 +116,15 @@ internal sealed class OutboundProxyMachine : RoleMachine<OutboundProxyState, Out
         Connection.ServerOut.Cookie = a3.SuccessorChannelCookie;
         Connection.PredecessorCookie = a3.PredecessorChannelCookie;
         Connection.ClientOut.Sending.Window.Open(a3.ReceiveWindowSize);
-        Effects.Add(new Effect.SetTimer(TimerKind.ConnectionSetup, Connection.Variables.SetupTimeout));
-        Effects.Add(new Effect.Plug(Connection.ClientOut));
-        Effects.Add(new Effect.OpenChannel(Connection.ServerOut));
+        Connection.SetTimer(TimerKind.ConnectionSetup, Connection.Variables.SetupTimeout);
+        Connection.Plug(Connection.ClientOut);
+        Connection.Open(Connection.ServerOut);
     }
 
     private void AnnounceSuccessor() =>
-        Effects.Add(new Effect.Send(Connection.ServerOut, RtsPdus.OUT_R1_A4(
+        Connection.Send(Connection.ServerOut, RtsPdus.OUT_R1_A4(
             Connection.Cookie, Connection.PredecessorCookie, Connection.ClientOut.Cookie, Connection.Variables.ChannelLifetime,
-            Connection.Variables.ReceiveWindowSize, Connection.ConnectionTimeout)));
+            Connection.Variables.ReceiveWindowSize, Connection.ConnectionTimeout));
 
     /// <summary>Both cookies name the leg to the server from here on: the server knows the new one once it has A4.</summary>
     private void AnnounceSuccessorCookie(RtsPdu a3)
@@ -133,70 +132,70 @@ internal sealed class OutboundProxyMachine : RoleMachine<OutboundProxyState, Out
         Connection.Successor!.Cookie = a3.SuccessorChannelCookie;
         Connection.Successor.Sending.Window.Open(a3.ReceiveWindowSize);
         Connection.ServerOut.Rename(a3.SuccessorChannelCookie);
-        Effects.Add(new Effect.SetTimer(TimerKind.OutRecycling, Connection.Variables.SetupTimeout));
-        Effects.Add(new Effect.Plug(Connection.Successor));
-        Effects.Add(new Effect.Send(Connection.ServerOut, RtsPdus.OUT_R2_A4(a3.SuccessorChannelCookie)));
+        Connection.SetTimer(TimerKind.OutRecycling, Connection.Variables.SetupTimeout);
+        Connection.Plug(Connection.Successor);
+        Connection.Send(Connection.ServerOut, RtsPdus.OUT_R2_A4(a3.SuccessorChannelCookie));
     }
 
     /// <summary>What comes from the server behind B1 is the successor's; the predecessor still has its queue and B3 to send.</summary>
     private void DrainPredecessor()
     {
         Connection.SwitchToSuccessor();
-        Effects.Add(new Effect.SendFence(Connection.Predecessor!, RtsPdus.OUT_R2_B3()));
+        Connection.SendFence(Connection.Predecessor!, RtsPdus.OUT_R2_B3());
     }
 
     /// <summary>The response header never goes before B3 went out on the predecessor: FreeRDP disconnects otherwise.</summary>
     private void FinishSwitch()
     {
-        Connection.DropPredecessor(Effects);
+        Connection.DropPredecessor();
         Respond(TimerKind.OutRecycling);
     }
 
     private void BeginOut()
     {
         Respond(TimerKind.ConnectionSetup);
-        Connection.Pings.Start(Connection.ConnectionTimeout, Connection.ClientOut, Effects);
-        Effects.Add(new Effect.Opened());
+        Connection.StartPings();
+        Connection.ReportOpened();
     }
 
     private void Respond(TimerKind timer)
     {
-        Effects.Add(new Effect.CancelTimer(timer));
-        Effects.Add(new Effect.SendOutChannelResponse(Connection.ClientOut));
-        Effects.Add(new Effect.Unplug(Connection.ClientOut));
+        Connection.CancelTimer(timer);
+        Connection.Respond(Connection.ClientOut);
+        Connection.Unplug(Connection.ClientOut);
     }
 
     private void PassOn(RtsPdu pdu, RtsPduKind name) =>
-        Effects.Add(new Effect.Forward(Connection.ClientOut, pdu.Named(name)));
+        Connection.Forward(Connection.ClientOut, pdu.Named(name));
 
     private void Drain()
     {
-        Effects.Add(new Effect.RemoveRow());
-        Effects.Add(new Effect.SetTimer(TimerKind.OutRecycling, Connection.Variables.SetupTimeout));
-        Effects.Add(new Effect.SendFence(Connection.ClientOut, RtsPdus.OUT_R1_A10()));
+        Connection.RemoveRow();
+        Connection.SetTimer(TimerKind.OutRecycling, Connection.Variables.SetupTimeout);
+        Connection.SendFence(Connection.ClientOut, RtsPdus.OUT_R1_A10());
     }
 
     private void Announce()
     {
         ProxyVariables variables = Connection.Variables;
-        Effects.Add(new Effect.Send(Connection.ServerOut, RtsPdus.CONN_A2(
-            Connection.Cookie, Connection.ClientOut.Cookie, variables.ChannelLifetime, variables.ReceiveWindowSize)));
-        Effects.Add(new Effect.SendOutChannelResponse(Connection.ClientOut));
-        Effects.Add(new Effect.Send(Connection.ClientOut, RtsPdus.CONN_A3(Connection.ConnectionTimeout)));
-        Connection.Pings.Start(Connection.ConnectionTimeout, Connection.ClientOut, Effects);
+        Connection.Send(Connection.ServerOut, RtsPdus.CONN_A2(
+            Connection.Cookie, Connection.ClientOut.Cookie, variables.ChannelLifetime, variables.ReceiveWindowSize));
+        Connection.Respond(Connection.ClientOut);
+        Connection.Send(Connection.ClientOut, RtsPdus.CONN_A3(Connection.ConnectionTimeout));
+        Connection.StartPings();
     }
 
     /// <summary>C2 carries what C1 carries: window and time-out of the inbound proxy, which the client sends to.</summary>
     private void TellClient(RtsPdu c1)
     {
-        Effects.Add(new Effect.CancelTimer(TimerKind.ConnectionSetup));
-        Effects.Add(new Effect.Send(Connection.ClientOut, RtsPdus.CONN_C2(c1.ReceiveWindowSize, c1.ConnectionTimeout)));
-        Effects.Add(new Effect.Opened());
+        Connection.CancelTimer(TimerKind.ConnectionSetup);
+        Connection.Send(Connection.ClientOut, RtsPdus.CONN_C2(c1.ReceiveWindowSize, c1.ConnectionTimeout));
+        Connection.ReportOpened();
     }
 
     private void AnswerEcho()
     {
         Connection.Blame(CloseReason.ClosedByHigherLayer, "the echo request was answered");
-        Effects.Add(new Effect.SendEchoResponse(Connection.ClientOut));
+        Connection.AnswerEcho(Connection.ClientOut);
     }
 }

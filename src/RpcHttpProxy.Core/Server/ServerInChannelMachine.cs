@@ -1,4 +1,3 @@
-using RpcHttpProxy.Core.Effects;
 using RpcHttpProxy.Core.Machines;
 using RpcHttpProxy.Core.VirtualConnections;
 using RpcHttpProxy.Protocol;
@@ -29,7 +28,7 @@ internal sealed class ServerInChannelMachine : RoleMachine<ServerInChannelState,
             .OnEntryFrom(Pdu(IN_R1_A6), CompareCookie, "compare the successor's cookie")
             .Permit(IN_R1_B1, Opened);
 
-        FinishConnection((ending, effects) => Connection.Follow(ending, effects));         // 3.2.5.5.13
+        FinishConnection(ending => Connection.Follow(ending));         // 3.2.5.5.13
     }
 
     /// <summary>This thread's machine.</summary>
@@ -44,8 +43,8 @@ internal sealed class ServerInChannelMachine : RoleMachine<ServerInChannelState,
         Connection.InSuccessor!.Cookie = a2.SuccessorChannelCookie;
         Connection.InProxyReceiveWindow = a2.ReceiveWindowSize;
         Connection.InProxyConnectionTimeout = a2.ConnectionTimeout;
-        Effects.Add(new Effect.SetTimer(TimerKind.InRecycling, Connection.Variables.SetupTimeout));
-        Effects.Add(new Effect.Send(Connection.OutChannel!, RtsPdus.IN_R1_A3(a2.ReceiveWindowSize, a2.ConnectionTimeout)));
+        Connection.SetTimer(TimerKind.InRecycling, Connection.Variables.SetupTimeout);
+        Connection.Send(Connection.OutChannel!, RtsPdus.IN_R1_A3(a2.ReceiveWindowSize, a2.ConnectionTimeout));
     }
 
     private void CompareCookie(RtsPdu a6)
@@ -59,15 +58,15 @@ internal sealed class ServerInChannelMachine : RoleMachine<ServerInChannelState,
 
     private void SwitchToSuccessor()
     {
-        Effects.Add(new Effect.CancelTimer(TimerKind.InRecycling));
-        Connection.SwitchIn(Effects);
-        Effects.Add(new Effect.Send(Connection.InChannel!, RtsPdus.IN_R1_B2(Connection.Variables.ReceiveWindowSize)));
+        Connection.CancelTimer(TimerKind.InRecycling);
+        Connection.SwitchIn();
+        Connection.Send(Connection.InChannel!, RtsPdus.IN_R1_B2(Connection.Variables.ReceiveWindowSize));
     }
 
     /// <summary>The leg from the inbound proxy stays; its counters go on under the new name.</summary>
     private void TakeCookie(RtsPdu a2)
     {
         Connection.InChannel!.Rename(a2.SuccessorChannelCookie);
-        Effects.Add(new Effect.Send(Connection.OutChannel!, RtsPdus.IN_R2_A3()));
+        Connection.Send(Connection.OutChannel!, RtsPdus.IN_R2_A3());
     }
 }

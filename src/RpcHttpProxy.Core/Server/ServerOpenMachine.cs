@@ -1,4 +1,3 @@
-using RpcHttpProxy.Core.Effects;
 using RpcHttpProxy.Core.Machines;
 using RpcHttpProxy.Protocol;
 using static RpcHttpProxy.Core.Server.ServerOpenState;
@@ -44,7 +43,7 @@ internal sealed class ServerOpenMachine : RoleMachine<ServerOpenState, ServerOpe
             .OnEntry(Announce, "cancel setup timer, send CONN/C1, send CONN/B3");
 
         Machine.Configure(Finished)
-            .OnEntry(() => Connection.Finish(Effects), "close all channels");               // 3.2.5.5.13
+            .OnEntry(() => Connection.Finish(), "close all channels");               // 3.2.5.5.13
     }
 
     /// <summary>This thread's machine.</summary>
@@ -73,16 +72,16 @@ internal sealed class ServerOpenMachine : RoleMachine<ServerOpenState, ServerOpe
     }
 
     private void AwaitOther() =>
-        Effects.Add(new Effect.SetTimer(TimerKind.ConnectionSetup, Connection.Variables.SetupTimeout));
+        Connection.SetTimer(TimerKind.ConnectionSetup, Connection.Variables.SetupTimeout);
 
-    private void ConnectService() => Effects.Add(new Effect.OpenChannel(Connection.Upper));
+    private void ConnectService() => Connection.Open(Connection.Upper);
 
     private void Announce()
     {
-        Effects.Add(new Effect.CancelTimer(TimerKind.ConnectionSetup));
-        Effects.Add(new Effect.Send(
-            Connection.OutChannel!, RtsPdus.CONN_C1(Connection.InProxyReceiveWindow, Connection.InProxyConnectionTimeout)));
-        Effects.Add(new Effect.Send(Connection.InChannel!, RtsPdus.CONN_B3(Connection.Variables.ReceiveWindowSize)));
-        Effects.Add(new Effect.Opened());
+        Connection.CancelTimer(TimerKind.ConnectionSetup);
+        Connection.Send(
+            Connection.OutChannel!, RtsPdus.CONN_C1(Connection.InProxyReceiveWindow, Connection.InProxyConnectionTimeout));
+        Connection.Send(Connection.InChannel!, RtsPdus.CONN_B3(Connection.Variables.ReceiveWindowSize));
+        Connection.ReportOpened();
     }
 }

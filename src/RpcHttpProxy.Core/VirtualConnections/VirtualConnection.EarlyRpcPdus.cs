@@ -1,6 +1,5 @@
 using System.Buffers;
 using RpcHttpProxy.Core.Channels;
-using RpcHttpProxy.Core.Effects;
 
 namespace RpcHttpProxy.Core.VirtualConnections;
 
@@ -30,12 +29,12 @@ public abstract partial class VirtualConnection
         /// <summary>Bytes that wait.</summary>
         public int Length => _held.Length;
 
-        public void Hold(Channel from, in ReadOnlySequence<byte> pdu, EffectBuffer effects)
+        public void Hold(Channel from, in ReadOnlySequence<byte> pdu)
         {
             if (_held.Length > MaxBytes)
             {
                 connection.Blame(CloseReason.UnexpectedRpcPdu, $"more than {MaxBytes} bytes came early on the successor {from.Leg}");
-                connection.Close(Ending.PROTOCOL_ERROR, effects);
+                connection.Close(Ending.PROTOCOL_ERROR);
                 return;
             }
 

@@ -1,14 +1,14 @@
 using System.Buffers;
 using RpcHttpProxy.Core.Channels;
-using RpcHttpProxy.Core.Effects;
 using RpcHttpProxy.Core.Inputs;
+using RpcHttpProxy.Core.Requests;
 using RpcHttpProxy.Protocol;
 
 namespace RpcHttpProxy.Core.VirtualConnections;
 
 /// <summary>
-/// One virtual connection as one role knows it (3.2.1.1.3): its cookie, its channels, its state. It is a calculation: inputs go in,
-/// effects come out, bytes move between the channels' queues. One owner at a time; whoever owns it holds the gate.
+/// One virtual connection as one role knows it (3.2.1.1.3): its cookie, its channels, its state. It is a calculation: bytes and other
+/// inputs go in, bytes come to lie in the channels' outboxes, and requests come out. One owner at a time.
 /// </summary>
 public abstract partial class VirtualConnection
 {
@@ -53,21 +53,68 @@ public abstract partial class VirtualConnection
     /// <summary>True once the connection is over. Nothing changes it any more.</summary>
     public abstract bool IsFinished { get; }
 
+    /// <summary>The longest PDU taken, in bytes; a frag_length can't be larger than 65 535. Set by the owner before the first input.</summary>
+    public int MaxPduLength { get; set; } = ushort.MaxValue;
+
     /// <summary>
     /// Whether a channel whose first PDU is <paramref name="first"/> may become part of this connection; if not, why. Asked before
-    /// <see cref="Attach"/>; refusing changes nothing here (a newcomer that doesn't fit is ended itself).
+    /// <see cref="Join"/>; refusing changes nothing here (a newcomer that doesn't fit is ended itself).
     /// </summary>
     public abstract CloseReason? Refuses(Channel newcomer, RtsPdu first);
 
-    /// <summary>Takes a channel in as a component.</summary>
-    public virtual void Attach(Channel channel) => _channels.Add(channel);
+    /// <summary>Takes an incoming channel in as a component, and processes its first PDU.</summary>
+    public void Join(Channel channel, RtsPdu first)
+    {
+        Attach(channel);
+        Handle(new Input.RtsReceived(channel, first));
+    }
 
-    /// <summary>Processes everything but RPC PDUs.</summary>
-    public void Handle(Input input, EffectBuffer effects)
+    /// <summary>
+    /// Takes all whole PDUs at the head of what came on a channel, in order, and leaves what isn't whole. True when RPC PDUs among them were
+    /// moved on: then the reader asks whether the next hop has room for more.
+    /// </summary>
+    /// <param name="from">The channel.</param>
+    /// <param name="bytes">What came; on return, what is left of it.</param>
+    /// <param name="isEnd">Nothing comes behind it.</param>
+    public bool Receive(Channel from, ref ReadOnlySequence<byte> bytes, bool isEnd)
+    {
+        bool isMoving = false;
+        while (!IsFinished && !from.IsClosed)
+        {
+            switch (PduFramer.TryRead(ref bytes, MaxPduLength, isEnd, out ReadOnlySequence<byte> pdu))
+            {
+                case FrameResult.Complete when !PduBytes.IsRts(pdu):
+                    LogFirstRpc(from, pdu);
+                    isMoving |= ReceiveRpc(from, pdu) is not null;
+                    break;
+                case FrameResult.Complete:
+                    ReceiveRts(from, pdu);
+                    break;
+                case FrameResult.Invalid:
+                    Handle(new Input.ChannelClosed(from, CloseReason.MalformedPdu, $"bytes that are no PDU came on {from}"));
+                    return isMoving;
+                case FrameResult.Truncated:
+                    Handle(new Input.ChannelClosed(from, CloseReason.TruncatedPdu, $"{from} ended in the middle of a PDU"));
+                    return isMoving;
+                default:
+                    return isMoving;
+            }
+        }
+
+        return isMoving;
+    }
+
+    /// <summary>Processes everything but bytes.</summary>
+    public void Handle(Input input)
     {
         if (IsFinished)
         {
             return;
+        }
+
+        if (input is Input.ChannelClosed { Channel.IsClosed: false } over)
+        {
+            _requests.Add(new Request.Linger(over.Channel, over.Reason, over.Detail));
         }
 
         switch (input)
@@ -78,49 +125,49 @@ public abstract partial class VirtualConnection
                 break;
             case Input.ChannelClosed closed:
                 closed.Channel.IsClosed = true;
-                OnChannelClosed(closed, effects);
+                OnChannelClosed(closed);
                 break;
             case Input.CloseRequested requested:
                 Blame(requested.Reason, requested.Detail);
-                Close(Ending.CONN_CLOSE, effects);
+                Close(Ending.CONN_CLOSE);
                 break;
             case Input.RtsReceived received:
-                if (!IsPassedBy(received.Channel, received.Pdu, effects))
-                {
-                    OnPdu(received.Channel, received.Pdu, effects);
-                }
-
+                CountRecycling(OnPdu(received.Channel, received.Pdu));
                 break;
             case Input.ConnectFailed failed:
                 failed.Channel.IsClosed = true;
                 Blame(failed.Reason, failed.Detail);
-                Close(Ending.CONN_ERROR, effects);
+                Close(Ending.CONN_ERROR);
                 break;
             case Input.TimerElapsed { Timer: TimerKind.Ping or TimerKind.PingTrafficWindow } elapsed:
-                OnPingTimer(elapsed.Timer, effects);
+                OnPingTimer(elapsed.Timer);
                 break;
             case Input.TimerElapsed { Timer: TimerKind.AcknowledgmentGrace }:
-                _flow.GraceElapsed(effects);
+                _flow.GraceElapsed();
                 break;
             case Input.TimerElapsed { Timer: var timer } when !IsWaiting(timer):
                 break; // It elapsed while what it watched came to its end; the cancelling came too late to stop it.
             case Input.TimerElapsed { Timer: var timer }:
                 Blame(CloseReason.SetupTimeout, $"the {Role} was still in state {StateName} when its {timer} timer elapsed");
-                Close(Ending.CONN_ERROR, effects);
+                Close(Ending.CONN_ERROR);
+                break;
+            case Input.EchoRequest echo:
+                Attach(echo.Channel);
+                OnInput(echo);
                 break;
             default:
-                OnInput(input, effects);
+                OnInput(input);
                 break;
         }
 
-        WatchBounds(effects);
+        WatchBounds();
     }
 
     /// <summary>
     /// Moves an RPC PDU on: into the queue or outbox of the next hop, or ends the connection when no RPC PDU may come here now. Fires no
     /// machine and allocates nothing when the PDU is in order. Returns the channel the PDU went to, null when it was refused.
     /// </summary>
-    public Channel? ReceiveRpc(Channel from, in ReadOnlySequence<byte> pdu, EffectBuffer effects)
+    internal Channel? ReceiveRpc(Channel from, in ReadOnlySequence<byte> pdu)
     {
         if (IsFinished)
         {
@@ -130,7 +177,7 @@ public abstract partial class VirtualConnection
         from.Receiving.Received((int)pdu.Length);
         if (IsEarly(from))
         {
-            _early.Hold(from, pdu, effects);
+            _early.Hold(from, pdu);
             return null;
         }
 
@@ -138,7 +185,7 @@ public abstract partial class VirtualConnection
         if (next is null)
         {
             Blame(CloseReason.UnexpectedRpcPdu, $"an RPC PDU came on {from.Leg} in state {StateName}");
-            Close(Ending.PROTOCOL_ERROR, effects);
+            Close(Ending.PROTOCOL_ERROR);
             return null;
         }
 
@@ -146,20 +193,31 @@ public abstract partial class VirtualConnection
         next.Sending.SendRpc(pdu);
         if (next.Sending.Queue.Count > 0)
         {
-            WatchBounds(effects);
+            WatchBounds();
         }
 
         return next;
     }
 
     /// <summary>
-    /// RPC PDUs of so many bytes were written to a channel: they are consumed on the channel they came from (3.2.1.4.1.1), which may make an
-    /// acknowledgment due.
+    /// What was taken from a channel's outbox has been written. RPC PDUs among it are consumed on the channel they came from (3.2.1.4.1.1),
+    /// which may make an acknowledgment due; a fence among it is told to the machine.
     /// </summary>
-    public void Written(Channel channel, int rpcBytes, EffectBuffer effects)
+    public void Written(Channel channel, ArraySegment<byte> taken)
     {
-        _flow.Written(channel, rpcBytes, effects);
-        WatchBounds(effects); // Acknowledgments take from a lifetime, too.
+        Outbox outbox = channel.Sending.Outbox;
+        bool isFence = outbox.IsFenceInFlight;
+        if (outbox.RpcInFlight > 0 && !IsFinished)
+        {
+            _flow.Written(channel, outbox.RpcInFlight);
+            WatchBounds(); // Acknowledgments take from a lifetime, too.
+        }
+
+        outbox.Written(taken);
+        if (isFence)
+        {
+            Handle(new Input.Drained(channel));
+        }
     }
 
     /// <summary>
@@ -171,9 +229,6 @@ public abstract partial class VirtualConnection
     /// <summary>Where an RPC PDU that came on <paramref name="from"/> goes now; null when none may come there now.</summary>
     public abstract Channel? NextHop(Channel from);
 
-    /// <summary>Gives a PDU that came on a channel its name, where bytes alone don't tell it (e.g. CONN/C1 or CONN/C2).</summary>
-    public virtual RtsPdu Name(Channel channel, RtsPdu pdu) => pdu;
-
     /// <summary>Notes why the connection ends; only the first call counts.</summary>
     internal void Blame(CloseReason reason, string detail)
     {
@@ -184,25 +239,25 @@ public abstract partial class VirtualConnection
         }
     }
 
-    /// <summary>The effects of reaching the state finished: every channel ends, the reason is reported.</summary>
-    internal void Finish(EffectBuffer effects)
+    /// <summary>The state finished has been reached: every channel ends, the reason is reported.</summary>
+    internal void Finish()
     {
         CloseReason reason = Reason ?? CloseReason.ConnectionError;
         foreach (Channel channel in _channels.Concat(_retired).Where(channel => !channel.IsClosed))
         {
             channel.IsClosed = true;
-            effects.Add(Farewell(channel, reason));
+            _requests.Add(Farewell(channel, reason));
         }
 
         _early.Clear();
-        effects.Add(new Effect.Ended(reason, Detail));
+        _requests.Add(new Request.Ended(reason, Detail));
     }
 
     /// <summary>True while a timer's deadline matters: what it watches isn't finished.</summary>
     protected abstract bool IsWaiting(TimerKind timer);
 
     /// <summary>A timer of the pings has elapsed; roles that send or count none have none.</summary>
-    protected virtual void OnPingTimer(TimerKind timer, EffectBuffer effects)
+    protected virtual void OnPingTimer(TimerKind timer)
     {
     }
 
@@ -221,23 +276,29 @@ public abstract partial class VirtualConnection
     /// <summary>How long a peer that has never acknowledged anything may hold RPC PDUs back.</summary>
     protected abstract TimeSpan AcknowledgmentGrace { get; }
 
-    /// <summary>Fires the trigger that an RTS PDU is in this role.</summary>
-    protected abstract void OnPdu(Channel from, RtsPdu pdu, EffectBuffer effects);
+    /// <summary>Takes a channel in as a component.</summary>
+    protected internal virtual void Attach(Channel channel) => _channels.Add(channel);
+
+    /// <summary>
+    /// Finds which trigger an RTS PDU is in this role, gives it the name that it has there, where bytes alone don't tell it (e.g. CONN/C1 or
+    /// CONN/C2), and fires it, unless it <see cref="Passes"/>. Returns it under its name.
+    /// </summary>
+    protected abstract RtsPdu OnPdu(Channel from, RtsPdu pdu);
 
     /// <summary>Processes the inputs that only this role knows.</summary>
-    protected abstract void OnInput(Input input, EffectBuffer effects);
+    protected abstract void OnInput(Input input);
 
     /// <summary>
     /// True when a PDU outside the protocol sequences, without a Destination or with this role as its destination, is valid on this
     /// channel in this state; it is consumed.
     /// </summary>
-    protected abstract bool Consumes(Channel from, RtsPdu pdu, EffectBuffer effects);
+    protected abstract bool Consumes(Channel from, RtsPdu pdu);
 
     /// <summary>The channel on which a PDU that came on <paramref name="from"/> is passed on to a role; null when it may not be, now.</summary>
     protected abstract Channel? HopTo(RoleName role, Channel from, RtsPdu pdu);
 
     /// <summary>Fires CONN_CLOSE, CONN_ERROR or PROTOCOL_ERROR in the machine that is current.</summary>
-    protected abstract void Close(Ending ending, EffectBuffer effects);
+    protected abstract void Close(Ending ending);
 
     /// <summary>
     /// The way of an acknowledgment for a channel whose RPC PDUs this role receives: the next hop, and the destination when it isn't
@@ -246,14 +307,14 @@ public abstract partial class VirtualConnection
     protected abstract (Channel Hop, ForwardDestination? Destination)? AcknowledgmentRoute(Channel origin);
 
     /// <summary>How a channel is told that the connection is over.</summary>
-    protected virtual Effect Farewell(Channel channel, CloseReason reason) =>
-        reason.IsOrderly() ? new Effect.Finish(channel) : new Effect.Abort(channel);
+    protected virtual Request.Close Farewell(Channel channel, CloseReason reason) =>
+        new(channel, reason.IsOrderly() ? CloseHow.Finish : CloseHow.Abort);
 
     /// <summary>A channel is over, and with it, outside recycling, the connection.</summary>
-    protected virtual void OnChannelClosed(Input.ChannelClosed closed, EffectBuffer effects)
+    protected virtual void OnChannelClosed(Input.ChannelClosed closed)
     {
         Blame(closed.Reason, closed.Detail);
-        Close(EndingOf(closed.Reason), effects);
+        Close(EndingOf(closed.Reason));
     }
 
     /// <summary>Which of the figures' three ways out a reason takes.</summary>
@@ -264,4 +325,20 @@ public abstract partial class VirtualConnection
         _ when reason.IsOrderly() => Ending.CONN_CLOSE,
         _ => Ending.PROTOCOL_ERROR,
     };
+
+    private void ReceiveRts(Channel from, in ReadOnlySequence<byte> bytes)
+    {
+        RtsFault fault = PduBytes.ReadRts(bytes, out RtsPdu? pdu);
+        Handle(pdu is null
+            ? new Input.ChannelClosed(from, CloseReason.MalformedRtsPdu, $"an RTS PDU that breaks a rule ({fault}) came on {from}")
+            : new Input.RtsReceived(from, pdu));
+    }
+
+    private void CountRecycling(RtsPdu pdu)
+    {
+        if (!IsFinished && pdu.Kind is { } kind && RecyclingSequences.EndedBy(Role, kind) is { } sequence)
+        {
+            _requests.Add(new Request.Recycled(sequence));
+        }
+    }
 }

@@ -5,7 +5,6 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using RpcHttpProxy.Core;
 using RpcHttpProxy.Core.Channels;
-using RpcHttpProxy.Core.Effects;
 using RpcHttpProxy.Core.Inputs;
 using RpcHttpProxy.Core.VirtualConnections;
 using RpcHttpProxy.Protocol;
@@ -97,11 +96,9 @@ public sealed class RoleHost : IAsyncDisposable
     /// <summary>Answers an echo request: fires its event and returns the answer's body, the Echo RTS PDU (2.1.2.1.6).</summary>
     public ReadOnlyMemory<byte> Echo()
     {
-        var effects = new EffectBuffer();
         VirtualConnection connection = Role.Create(default);
         var channel = new Channel(Name == RoleName.InboundProxy ? ChannelLeg.ClientIn : ChannelLeg.ClientOut);
-        connection.Attach(channel);
-        connection.Handle(new Input.EchoRequest(channel), effects);
+        connection.Handle(new Input.EchoRequest(channel));
         Counters.CountEcho();
         return EchoExchange.Response;
     }
