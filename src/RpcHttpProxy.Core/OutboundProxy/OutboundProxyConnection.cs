@@ -174,15 +174,13 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
             return;
         }
 
-        bool isDue = Pings.IsPingDue(ClientOut);
-        SetTimer(TimerKind.Ping, Pings.Due);
-        if (!isDue)
+        if (Pings.IsPingDue(ClientOut))
         {
-            return;
+            Send(ClientOut, RtsPdus.Ping());
+            _pingBytes += (uint)RtsPdus.Ping().Length;
         }
 
-        Send(ClientOut, RtsPdus.Ping());
-        _pingBytes += (uint)RtsPdus.Ping().Length;
+        SetTimer(TimerKind.Ping, Pings.Due);
         if (_pingBytes > PingTrafficThreshold)
         {
             Send(ServerOut, RtsPdus.PingTrafficSentNotify(_pingBytes));

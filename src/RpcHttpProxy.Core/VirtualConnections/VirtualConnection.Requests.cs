@@ -90,11 +90,11 @@ public abstract partial class VirtualConnection
 
     internal void Respond(Channel channel) => _requests.Add(new Request.Respond(channel));
 
-    internal void AnswerEcho(Channel channel) => _requests.Add(new Request.AnswerEcho(channel));
+    protected internal void AnswerEcho(Channel channel) => _requests.Add(new Request.AnswerEcho(channel));
 
     internal void SetKeepAlive(Channel channel, uint milliseconds) => _requests.Add(new Request.SetKeepAlive(channel, milliseconds));
 
-    internal void SetTimer(TimerKind timer, TimeSpan due) => _requests.Add(new Request.SetTimer(timer, due));
+    protected internal void SetTimer(TimerKind timer, TimeSpan due) => _requests.Add(new Request.SetTimer(timer, due));
 
     internal void CancelTimer(TimerKind timer) => _requests.Add(new Request.CancelTimer(timer));
 

@@ -83,8 +83,8 @@ internal sealed partial class Session
             case Request.Sent sent:
                 Host.SessionTrace.Sent(Connection, sent.Channel, sent.Pdu);
                 break;
-            case Request.Noted or Request.AnswerEcho:
-                break; // Told with the transition that it is part of; the echo is answered without a session.
+            case Request.Noted:
+                break; // Told with the transition that it is part of.
             case Request.RemoveRow:
                 RemoveRow();
                 break;

@@ -66,8 +66,8 @@ public class MachineTableTests
         };
         Assert.Equal(moves, run.Moves);
 
-        string[] effects = cell == MachineTable.Ignored ? [] : Assert.Single(table.ArcsOf(state, trigger)).Effects;
-        Assert.Equal(effects.SelectMany(effect => Expand(effect, run)), run.Effects);
+        string[] requests = cell == MachineTable.Ignored ? [] : Assert.Single(table.ArcsOf(state, trigger)).Requests;
+        Assert.Equal(requests.SelectMany(request => Expand(request, run)), run.Requests);
     }
 
     [Theory]
