@@ -123,6 +123,11 @@ class TableTests(unittest.TestCase):
 
         self.assertIn("| 6.80 (6.70–6.90) kB | 21.0 (20.0–22.0) kB | 9.50 (8.00–11.0) kB | 1.40 | 0.45 | ≤ 10 | ≤ 7 | met |", text)
 
+    def test_a_count_is_more_than_0b02acas_when_the_ranges_lie_apart(self):
+        for ours, verdict in (([9, 9.1, 9.2], "met"), ([9.3, 9.4, 9.5], "missed: more than 0b02aca")):
+            results = results_of({"idle/both": kept(counted={"haproxy": [6], "0b02aca": [8.9, 9.0, 9.2], "ours": ours})})
+            self.assertTrue(table.main_table(PLAIN, results).endswith(f"| {verdict} |"))
+
     def test_no_stall_at_all_meets_zero_and_one_does_not(self):
         for ours, verdict in ((0, "met"), (1, "missed")):
             results = results_of({"stalls/both": kept(counted={"haproxy": [0], "0b02aca": [0], "ours": [ours]})})
