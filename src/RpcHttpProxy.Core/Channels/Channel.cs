@@ -34,7 +34,7 @@ public sealed class Channel(ChannelLeg leg)
     public ReceivingChannel Receiving { get; } = new();
 
     /// <summary>Where the RPC PDUs that are sent on this channel came from.</summary>
-    public ConsumptionLedger Ledger { get; } = new();
+    public ConsumptionTracker Consumption { get; } = new();
 
     /// <summary>Gives a leg that survives its recycling the successor's cookie.</summary>
     public void Rename(RtsCookie successor)

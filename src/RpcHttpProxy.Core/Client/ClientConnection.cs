@@ -122,11 +122,11 @@ public sealed partial class ClientConnection : VirtualConnection
         Channel predecessor = OutChannel;
         OutChannel = OutSuccessor!;
         OutSuccessor = null;
-        Discharge(predecessor);
+        RemoveAndClose(predecessor);
     }
 
     /// <summary>One machine has come to its end: so do the others, and with them the connection.</summary>
-    internal void Follow(Ending ending)
+    internal void Follow(CloseTrigger ending)
     {
         InMachine.End(this, ending);
         OutMachine.End(this, ending);
@@ -137,7 +137,7 @@ public sealed partial class ClientConnection : VirtualConnection
     protected override TimeSpan AcknowledgmentGrace => Variables.AcknowledgmentGrace;
 
     /// <inheritdoc/>
-    protected override void Close(Ending ending)
+    protected override void Close(CloseTrigger ending)
     {
         if (IsOpened)
         {
@@ -223,7 +223,7 @@ public sealed partial class ClientConnection : VirtualConnection
 
     private bool MayRecycleIn => IsOpened && InState == ClientInChannelState.Opened && !IsA5Due;
 
-    private static bool IsSettled(SendWindow window) => window.IsAcknowledged || window.IsForgiven || !window.IsOwed;
+    private static bool IsSettled(SendWindow window) => window.IsAcknowledged || window.IsFlowControlDisabled || !window.IsOwed;
 
     private Channel NewInChannel()
     {

@@ -93,14 +93,14 @@ public sealed class InboundProxyConnection(RtsCookie cookie, ProxyVariables vari
         {
             Channel predecessor = ClientIn;
             _clientIn = successor;
-            Discharge(predecessor);
-            ReleaseHeld(successor);
+            RemoveAndClose(predecessor);
+            DeliverBuffered(successor);
         }
         else
         {
             ServerIn.Rename(ClientIn.Cookie);
-            DropHeld();
-            TurnAway(successor);
+            DiscardBuffered();
+            RejectSuccessor(successor);
         }
     }
 
@@ -169,7 +169,7 @@ public sealed class InboundProxyConnection(RtsCookie cookie, ProxyVariables vari
     protected override RtsPdu Renamed(RtsPdu pdu) => pdu.Shape == RtsPduShape.OUT_R_A7_A8 ? pdu.Named(RtsPduKind.OUT_R1_A8) : pdu;
 
     /// <inheritdoc/>
-    protected override void Close(Ending ending) => Machine.End(this, ending);
+    protected override void Close(CloseTrigger ending) => Machine.End(this, ending);
 
     /// <summary>From the client only (3.2.3.5.2), and only once CONN/B1 has come; before CONN/B3 the plug holds it back.</summary>
     public override Channel? NextHop(Channel from) =>
@@ -189,16 +189,16 @@ public sealed class InboundProxyConnection(RtsCookie cookie, ProxyVariables vari
     /// </summary>
     protected override void OnChannelClosed(Input.ChannelClosed closed)
     {
-        if (State != InboundProxyState.Draining || EndingOf(closed.Reason) == Ending.PROTOCOL_ERROR)
+        if (State != InboundProxyState.Draining || TriggerOf(closed.Reason) == CloseTrigger.PROTOCOL_ERROR)
         {
             base.OnChannelClosed(closed);
         }
         else if (closed.Channel == ServerIn)
         {
-            Blame(
+            TrySetCloseReason(
                 ServerIn.Sending.Queue.Count == 0 && closed.Reason == CloseReason.ClosedByServer ? CloseReason.Recycled : closed.Reason,
                 closed.Detail);
-            Close(EndingOf(closed.Reason));
+            Close(TriggerOf(closed.Reason));
         }
     }
 
@@ -207,10 +207,10 @@ public sealed class InboundProxyConnection(RtsCookie cookie, ProxyVariables vari
         IsOpened ? (ServerIn, ForwardDestination.FDClient) : null;
 
     /// <summary>While the client's request has no answer yet it is told why (3.2.3.5.11).</summary>
-    protected override Request.Close Farewell(Channel channel, CloseReason reason) =>
+    protected override Request.Close CloseActionFor(Channel channel, CloseReason reason) =>
         channel.Leg == ChannelLeg.ClientIn && reason.IsAnswered()
             ? new Request.Close(channel, CloseHow.Fail, reason)
-            : base.Farewell(channel, reason);
+            : base.CloseActionFor(channel, reason);
 
     private InboundProxyTrigger TriggerOf(Channel channel, RtsPdu pdu) => (channel.Leg, pdu.Shape) switch
     {

@@ -57,7 +57,7 @@ internal sealed class InboundProxyMachine : RoleMachine<InboundProxyState, Inbou
 
         Machine.Configure(Finished)
             .OnEntryFrom(EchoRequest, AnswerEcho, "send echo response")                     // 3.2.3.5.9
-            .OnEntryFrom(Drained, () => Connection.Blame(CloseReason.Recycled, "the successor IN channel goes by another proxy"))
+            .OnEntryFrom(Drained, () => Connection.TrySetCloseReason(CloseReason.Recycled, "the successor IN channel goes by another proxy"))
             .OnEntry(() => Connection.Finish(), "close all channels");               // 3.2.3.5.10
     }
 
@@ -142,7 +142,7 @@ internal sealed class InboundProxyMachine : RoleMachine<InboundProxyState, Inbou
 
     private void AnswerEcho()
     {
-        Connection.Blame(CloseReason.ClosedByHigherLayer, "the echo request was answered");
+        Connection.TrySetCloseReason(CloseReason.ClosedByHigherLayer, "the echo request was answered");
         Connection.AnswerEcho(Connection.ClientIn);
     }
 }

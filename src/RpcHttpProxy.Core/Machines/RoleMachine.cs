@@ -20,17 +20,17 @@ internal abstract class RoleMachine<TState, TTrigger, TConnection>
     private static RoleMachine<TState, TTrigger, TConnection>? t_ofThisThread;
 
     private readonly Dictionary<TTrigger, StateMachine<TState, TTrigger>.TriggerWithParameters<RtsPdu>> _pduTriggers = [];
-    private readonly WaysOut<TState, TTrigger> _out;
+    private readonly TerminalTriggers<TState, TTrigger> _out;
     private readonly TState _initial;
     private TConnection? _connection;
     private Channel? _from;
     private RtsPdu? _pdu;
 
-    protected RoleMachine(string name, TState initial, WaysOut<TState, TTrigger> waysOut)
+    protected RoleMachine(string name, TState initial, TerminalTriggers<TState, TTrigger> terminal)
     {
         Name = name;
         _initial = initial;
-        _out = waysOut;
+        _out = terminal;
         Machine = new StateMachine<TState, TTrigger>(
             () => _connection is null ? _initial : Read(_connection), state => Write(Connection, state), FiringMode.Queued);
         Machine.OnTransitioned(t =>
@@ -86,7 +86,7 @@ internal abstract class RoleMachine<TState, TTrigger, TConnection>
     }
 
     /// <summary>Fires the trigger that one of the three ways out is in this machine; nothing when it has come to its end.</summary>
-    public void End(TConnection connection, Ending ending)
+    public void End(TConnection connection, CloseTrigger ending)
     {
         if (!EqualityComparer<TState>.Default.Equals(Read(connection), _out.Finished))
         {
@@ -112,9 +112,9 @@ internal abstract class RoleMachine<TState, TTrigger, TConnection>
     }
 
     /// <summary>This machine is one of several of its connection, which end with it.</summary>
-    protected void FinishConnection(Action<Ending> follow)
+    protected void FinishConnection(Action<CloseTrigger> follow)
     {
-        foreach (Ending ending in Enum.GetValues<Ending>())
+        foreach (CloseTrigger ending in Enum.GetValues<CloseTrigger>())
         {
             Machine.Configure(_out.Finished).OnEntryFrom(_out.TriggerOf(ending), () => follow(ending), "finish the connection");
         }
@@ -152,7 +152,7 @@ internal abstract class RoleMachine<TState, TTrigger, TConnection>
 
         string came = _pdu is null ? trigger.ToString() : $"{_pdu.Name} on {_from!.Leg}";
         string accepted = string.Join(", ", Enum.GetValues<TTrigger>().Where(Machine.CanFire));
-        Connection.Blame(CloseReason.UnexpectedPdu, $"{came} came in state {state} of {Name}; accepted there: {accepted}");
+        Connection.TrySetCloseReason(CloseReason.UnexpectedPdu, $"{came} came in state {state} of {Name}; accepted there: {accepted}");
         Machine.Fire(_out.ProtocolError);
     }
 }

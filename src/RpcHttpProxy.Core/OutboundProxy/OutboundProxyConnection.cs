@@ -106,7 +106,7 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
 
     internal void DropPredecessor()
     {
-        Discharge(Predecessor!);
+        RemoveAndClose(Predecessor!);
         Predecessor = null;
     }
 
@@ -114,7 +114,7 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
     {
         ServerOut.Rename(ClientOut.Cookie);
         CancelTimer(TimerKind.OutRecycling);
-        TurnAway(Successor!);
+        RejectSuccessor(Successor!);
         Successor = null;
     }
 
@@ -160,7 +160,7 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
     }
 
     /// <inheritdoc/>
-    protected override void Close(Ending ending) => Machine.End(this, ending);
+    protected override void Close(CloseTrigger ending) => Machine.End(this, ending);
 
     /// <summary>From the server only (3.2.4.5.2), and only once the connection is open: CONN/C1 comes before the first RPC PDU.</summary>
     public override Channel? NextHop(Channel from) =>
@@ -194,8 +194,8 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
     /// <summary>The server counts what goes to the client; one that sends more than the channel may carry breaks the protocol.</summary>
     protected override void Recycle()
     {
-        Blame(CloseReason.LifetimeExceeded, $"the server sent more than the {Variables.ChannelLifetime} bytes that {ClientOut} may carry");
-        Close(Ending.PROTOCOL_ERROR);
+        TrySetCloseReason(CloseReason.LifetimeExceeded, $"the server sent more than the {Variables.ChannelLifetime} bytes that {ClientOut} may carry");
+        Close(CloseTrigger.PROTOCOL_ERROR);
     }
 
     /// <inheritdoc/>
@@ -223,14 +223,14 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
         {
             OnInput(new Input.Drained(closed.Channel));
         }
-        else if (State != OutboundProxyState.Draining || EndingOf(closed.Reason) == Ending.PROTOCOL_ERROR)
+        else if (State != OutboundProxyState.Draining || TriggerOf(closed.Reason) == CloseTrigger.PROTOCOL_ERROR)
         {
             base.OnChannelClosed(closed);
         }
         else if (closed.Channel == _clientOut)
         {
-            Blame(hasSentAll ? CloseReason.Recycled : closed.Reason, closed.Detail);
-            Close(EndingOf(closed.Reason));
+            TrySetCloseReason(hasSentAll ? CloseReason.Recycled : closed.Reason, closed.Detail);
+            Close(TriggerOf(closed.Reason));
         }
     }
 
@@ -257,10 +257,10 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
         role == RoleName.Client && from == ServerOut && (IsOpened || State == OutboundProxyState.A11W) ? _clientOut : null;
 
     /// <summary>While the client's request has no answer yet it is told why (3.2.4.5.3); after that only a close is possible.</summary>
-    protected override Request.Close Farewell(Channel channel, CloseReason reason) =>
+    protected override Request.Close CloseActionFor(Channel channel, CloseReason reason) =>
         channel.Leg == ChannelLeg.ClientOut && reason.IsAnswered()
             ? new Request.Close(channel, CloseHow.Fail, reason)
-            : base.Farewell(channel, reason);
+            : base.CloseActionFor(channel, reason);
 
     private OutboundProxyTrigger TriggerOf(Channel channel, RtsPdu pdu) => (channel.Leg, pdu.Shape) switch
     {

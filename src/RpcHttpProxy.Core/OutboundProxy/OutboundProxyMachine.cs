@@ -90,7 +90,7 @@ internal sealed class OutboundProxyMachine : RoleMachine<OutboundProxyState, Out
 
         Machine.Configure(Finished)
             .OnEntryFrom(EchoRequest, AnswerEcho, "send echo response")                     // 3.2.4.5.13
-            .OnEntryFrom(Drained, () => Connection.Blame(CloseReason.Recycled, "the successor OUT channel goes by another proxy"))
+            .OnEntryFrom(Drained, () => Connection.TrySetCloseReason(CloseReason.Recycled, "the successor OUT channel goes by another proxy"))
             .OnEntry(() => Connection.Finish(), "close all channels");               // 3.2.4.5.14
     }
 
@@ -195,7 +195,7 @@ internal sealed class OutboundProxyMachine : RoleMachine<OutboundProxyState, Out
 
     private void AnswerEcho()
     {
-        Connection.Blame(CloseReason.ClosedByHigherLayer, "the echo request was answered");
+        Connection.TrySetCloseReason(CloseReason.ClosedByHigherLayer, "the echo request was answered");
         Connection.AnswerEcho(Connection.ClientOut);
     }
 }

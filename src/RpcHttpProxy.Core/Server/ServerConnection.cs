@@ -129,8 +129,8 @@ public sealed partial class ServerConnection(RtsCookie cookie, ServerVariables v
         Channel predecessor = InChannel!;
         InChannel = InSuccessor;
         InSuccessor = null;
-        Discharge(predecessor);
-        ReleaseHeld(InChannel!);
+        RemoveAndClose(predecessor);
+        DeliverBuffered(InChannel!);
     }
 
     /// <summary>OUT_R1/A8 has come: what wasn't sent goes by the successor; the predecessor is left to its proxy to close.</summary>
@@ -145,7 +145,7 @@ public sealed partial class ServerConnection(RtsCookie cookie, ServerVariables v
     }
 
     /// <summary>One machine has come to its end: so do the others, and with them the connection.</summary>
-    internal void Follow(Ending ending)
+    internal void Follow(CloseTrigger ending)
     {
         InMachine.End(this, ending);
         OutMachine.End(this, ending);
@@ -163,7 +163,7 @@ public sealed partial class ServerConnection(RtsCookie cookie, ServerVariables v
             : throw new InvalidOperationException($"{input} is no input of a server."));
 
     /// <inheritdoc/>
-    protected override void Close(Ending ending)
+    protected override void Close(CloseTrigger ending)
     {
         if (IsOpened)
         {
@@ -255,8 +255,8 @@ public sealed partial class ServerConnection(RtsCookie cookie, ServerVariables v
     }
 
     /// <inheritdoc/>
-    protected override Request.Close Farewell(Channel channel, CloseReason reason) =>
-        channel == OutChannel && HasSentB2 ? new Request.Close(channel, CloseHow.Finish) : base.Farewell(channel, reason);
+    protected override Request.Close CloseActionFor(Channel channel, CloseReason reason) =>
+        channel == OutChannel && HasSentB2 ? new Request.Close(channel, CloseHow.Finish) : base.CloseActionFor(channel, reason);
 
     /// <summary>A channel that has been closed meanwhile is named by acknowledgments that were still under way.</summary>
     protected override bool IsStray(Channel from, RtsPdu acknowledgment) =>
@@ -273,8 +273,8 @@ public sealed partial class ServerConnection(RtsCookie cookie, ServerVariables v
         _pingTraffic += bytes;
         if (_pingTraffic > MaxPingTraffic)
         {
-            Blame(CloseReason.PingTrafficExceeded, $"the outbound proxy sent {_pingTraffic} bytes of pings within {s_pingTrafficWindow}");
-            Close(Ending.PROTOCOL_ERROR);
+            TrySetCloseReason(CloseReason.PingTrafficExceeded, $"the outbound proxy sent {_pingTraffic} bytes of pings within {s_pingTrafficWindow}");
+            Close(CloseTrigger.PROTOCOL_ERROR);
         }
         else if (isFirst)
         {

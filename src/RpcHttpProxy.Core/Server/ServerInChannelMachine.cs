@@ -51,7 +51,7 @@ internal sealed class ServerInChannelMachine : RoleMachine<ServerInChannelState,
     {
         if (a6.SuccessorChannelCookie != Connection.InSuccessor!.Cookie)
         {
-            Connection.Blame(CloseReason.PredecessorMismatch, "IN_R1/A6 names another channel than the successor");
+            Connection.TrySetCloseReason(CloseReason.PredecessorMismatch, "IN_R1/A6 names another channel than the successor");
             Machine.Fire(PROTOCOL_ERROR);
         }
     }

@@ -66,7 +66,7 @@ internal sealed class ServerOutChannelMachine : RoleMachine<ServerOutChannelStat
         Connection.CancelTimer(TimerKind.OutRecycling);
         if (a8.SuccessorChannelCookie != Connection.OutSuccessor!.Cookie)
         {
-            Connection.Blame(CloseReason.PredecessorMismatch, "OUT_R1/A8 names another channel than the successor");
+            Connection.TrySetCloseReason(CloseReason.PredecessorMismatch, "OUT_R1/A8 names another channel than the successor");
             Machine.Fire(PROTOCOL_ERROR);
             return;
         }
@@ -90,7 +90,7 @@ internal sealed class ServerOutChannelMachine : RoleMachine<ServerOutChannelStat
         {
             Connection.HasSentB2 = true;
             Connection.Send(channel, RtsPdus.OUT_R2_B2());
-            Connection.Blame(CloseReason.PredecessorMismatch, "OUT_R2/A8 names another channel than the successor");
+            Connection.TrySetCloseReason(CloseReason.PredecessorMismatch, "OUT_R2/A8 names another channel than the successor");
             Machine.Fire(PROTOCOL_ERROR);
             return;
         }

@@ -31,13 +31,13 @@ public abstract partial class VirtualConnection
 
         if (_channels.Find(channel => channel.Sending.IsExhausted) is { } exhausted)
         {
-            Blame(CloseReason.LifetimeExceeded, $"{exhausted} may carry {exhausted.Sending.Lifetime} bytes and its successor isn't there yet");
-            Close(Ending.PROTOCOL_ERROR);
+            TrySetCloseReason(CloseReason.LifetimeExceeded, $"{exhausted} may carry {exhausted.Sending.Lifetime} bytes and its successor isn't there yet");
+            Close(CloseTrigger.PROTOCOL_ERROR);
         }
         else if ((_channels.Find(IsFlooded) ?? _retired.Find(IsFlooded)) is { } flooded)
         {
-            Blame(CloseReason.RtsFlood, $"{flooded.Sending.Outbox.RtsBytes} bytes of RTS PDUs wait on {flooded}, whose reader doesn't read");
-            Close(Ending.PROTOCOL_ERROR);
+            TrySetCloseReason(CloseReason.RtsFlood, $"{flooded.Sending.Outbox.RtsBytes} bytes of RTS PDUs wait on {flooded}, whose reader doesn't read");
+            Close(CloseTrigger.PROTOCOL_ERROR);
         }
         else if (Expiring is { Sending.IsExpiring: true })
         {

@@ -26,7 +26,7 @@ public abstract partial class VirtualConnection
         /// <summary>RPC PDUs of so many bytes were written: they are consumed where they came from (3.2.1.4.1.1).</summary>
         public void Written(Channel channel, int rpcBytes)
         {
-            while (rpcBytes > 0 && channel.Ledger.Pay(rpcBytes, out int paid) is { } origin)
+            while (rpcBytes > 0 && channel.Consumption.MarkWritten(rpcBytes, out int paid) is { } origin)
             {
                 rpcBytes -= paid;
                 if (origin.Receiving.Consumed(paid))
@@ -74,9 +74,9 @@ public abstract partial class VirtualConnection
 
         private void Forgive(Channel channel)
         {
-            channel.Sending.Window.Forgive();
+            channel.Sending.Window.DisableFlowControl();
             channel.Sending.Dequeue();
-            if (channel.Sending.Window.IsForgiven)
+            if (channel.Sending.Window.IsFlowControlDisabled)
             {
                 connection.ReportFlowControlDisabled(channel);
             }

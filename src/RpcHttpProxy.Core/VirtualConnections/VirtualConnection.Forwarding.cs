@@ -12,8 +12,8 @@ public abstract partial class VirtualConnection
         LogReceived(from, pdu);
         if (pdu.Destination is { } destination && !ForwardingTable.MayBeFor(pdu.Shape, destination))
         {
-            Blame(CloseReason.UnexpectedPdu, $"{pdu.Name} for {destination} came on {from.Leg} in state {StateName}; its section allows no such destination");
-            Close(Ending.PROTOCOL_ERROR);
+            TrySetCloseReason(CloseReason.UnexpectedPdu, $"{pdu.Name} for {destination} came on {from.Leg} in state {StateName}; its section allows no such destination");
+            Close(CloseTrigger.PROTOCOL_ERROR);
             return true;
         }
 

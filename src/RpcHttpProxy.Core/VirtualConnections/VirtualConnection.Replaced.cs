@@ -10,7 +10,7 @@ public abstract partial class VirtualConnection
     private const int MaxRetired = 4;
 
     /// <summary>Makes a channel that has been replaced no component any more and ends it; what becomes of it changes nothing here.</summary>
-    internal void Discharge(Channel predecessor)
+    internal void RemoveAndClose(Channel predecessor)
     {
         _channels.Remove(predecessor);
         if (!predecessor.IsClosed)
@@ -21,7 +21,7 @@ public abstract partial class VirtualConnection
     }
 
     /// <summary>Turns a successor away whose request has no answer yet: its client is told.</summary>
-    internal void TurnAway(Channel successor)
+    internal void RejectSuccessor(Channel successor)
     {
         _channels.Remove(successor);
         successor.IsClosed = true;
@@ -29,7 +29,7 @@ public abstract partial class VirtualConnection
     }
 
     /// <summary>
-    /// As <see cref="Discharge"/>, but leaves it to the peer to end the channel, until some more have been replaced: a recycling isn't
+    /// As <see cref="RemoveAndClose"/>, but leaves it to the peer to end the channel, until some more have been replaced: a recycling isn't
     /// complete before the predecessor's proxy has passed on its last PDU, so that the oldest have had their time.
     /// </summary>
     internal void Retire(Channel predecessor)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Core.Requests;
 using RpcHttpProxy.Protocol;
@@ -112,16 +111,6 @@ public abstract partial class VirtualConnection
         if (IsLogged)
         {
             _requests.Add(new Request.Received(channel, pdu));
-        }
-    }
-
-    /// <summary>Each channel's first RPC PDU is logged; the flag is looked at for each.</summary>
-    private void LogFirstRpc(Channel channel, in ReadOnlySequence<byte> pdu)
-    {
-        if (IsLogged && !channel.IsRpcLogged)
-        {
-            channel.IsRpcLogged = true;
-            _requests.Add(new Request.RpcReceived(channel, PduBytes.PacketType(pdu), (int)pdu.Length));
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Core.Inputs;
 using RpcHttpProxy.Core.Requests;
@@ -14,7 +13,7 @@ public abstract partial class VirtualConnection
 {
     private readonly List<Channel> _channels = new(2);
     private readonly List<Channel> _retired = [];
-    private readonly EarlyRpcPdus _early;
+    private readonly ReorderBuffer _early;
     private readonly FlowControl _flow;
 
     /// <summary>A connection in its first state, without channels.</summary>
@@ -22,7 +21,7 @@ public abstract partial class VirtualConnection
     {
         Role = role;
         Cookie = cookie;
-        _early = new EarlyRpcPdus(this);
+        _early = new ReorderBuffer(this);
         _flow = new FlowControl(this);
     }
 
@@ -69,41 +68,6 @@ public abstract partial class VirtualConnection
         Handle(new Input.RtsReceived(channel, first));
     }
 
-    /// <summary>
-    /// Takes all whole PDUs at the head of what came on a channel, in order, and leaves what isn't whole. True when RPC PDUs among them were
-    /// moved on: then the reader asks whether the next hop has room for more.
-    /// </summary>
-    /// <param name="from">The channel.</param>
-    /// <param name="bytes">What came; on return, what is left of it.</param>
-    /// <param name="isEnd">Nothing comes behind it.</param>
-    public bool Receive(Channel from, ref ReadOnlySequence<byte> bytes, bool isEnd)
-    {
-        bool isMoving = false;
-        while (!IsFinished && !from.IsClosed)
-        {
-            switch (PduFramer.TryRead(ref bytes, MaxPduLength, isEnd, out ReadOnlySequence<byte> pdu))
-            {
-                case FrameResult.Complete when !PduBytes.IsRts(pdu):
-                    LogFirstRpc(from, pdu);
-                    isMoving |= ReceiveRpc(from, pdu) is not null;
-                    break;
-                case FrameResult.Complete:
-                    ReceiveRts(from, pdu);
-                    break;
-                case FrameResult.Invalid:
-                    Handle(new Input.ChannelClosed(from, CloseReason.MalformedPdu, $"bytes that are no PDU came on {from}"));
-                    return isMoving;
-                case FrameResult.Truncated:
-                    Handle(new Input.ChannelClosed(from, CloseReason.TruncatedPdu, $"{from} ended in the middle of a PDU"));
-                    return isMoving;
-                default:
-                    return isMoving;
-            }
-        }
-
-        return isMoving;
-    }
-
     /// <summary>Processes everything but bytes.</summary>
     public void Handle(Input input)
     {
@@ -128,16 +92,16 @@ public abstract partial class VirtualConnection
                 OnChannelClosed(closed);
                 break;
             case Input.CloseRequested requested:
-                Blame(requested.Reason, requested.Detail);
-                Close(Ending.CONN_CLOSE);
+                TrySetCloseReason(requested.Reason, requested.Detail);
+                Close(CloseTrigger.CONN_CLOSE);
                 break;
             case Input.RtsReceived received:
                 CountRecycling(OnPdu(received.Channel, received.Pdu));
                 break;
             case Input.ConnectFailed failed:
                 failed.Channel.IsClosed = true;
-                Blame(failed.Reason, failed.Detail);
-                Close(Ending.CONN_ERROR);
+                TrySetCloseReason(failed.Reason, failed.Detail);
+                Close(CloseTrigger.CONN_ERROR);
                 break;
             case Input.TimerElapsed { Timer: TimerKind.Ping or TimerKind.PingTrafficWindow } elapsed:
                 OnPingTimer(elapsed.Timer);
@@ -148,8 +112,8 @@ public abstract partial class VirtualConnection
             case Input.TimerElapsed { Timer: var timer } when !IsWaiting(timer):
                 break; // It elapsed while what it watched came to its end; the cancelling came too late to stop it.
             case Input.TimerElapsed { Timer: var timer }:
-                Blame(CloseReason.SetupTimeout, $"the {Role} was still in state {StateName} when its {timer} timer elapsed");
-                Close(Ending.CONN_ERROR);
+                TrySetCloseReason(CloseReason.SetupTimeout, $"the {Role} was still in state {StateName} when its {timer} timer elapsed");
+                Close(CloseTrigger.CONN_ERROR);
                 break;
             case Input.EchoRequest echo:
                 Attach(echo.Channel);
@@ -164,63 +128,6 @@ public abstract partial class VirtualConnection
     }
 
     /// <summary>
-    /// Moves an RPC PDU on: into the queue or outbox of the next hop, or ends the connection when no RPC PDU may come here now. Fires no
-    /// machine and allocates nothing when the PDU is in order. Returns the channel the PDU went to, null when it was refused.
-    /// </summary>
-    internal Channel? ReceiveRpc(Channel from, in ReadOnlySequence<byte> pdu)
-    {
-        if (IsFinished)
-        {
-            return null;
-        }
-
-        from.Receiving.Received((int)pdu.Length);
-        if (IsEarly(from))
-        {
-            _early.Hold(from, pdu);
-            return null;
-        }
-
-        Channel? next = NextHop(from);
-        if (next is null)
-        {
-            Blame(CloseReason.UnexpectedRpcPdu, $"an RPC PDU came on {from.Leg} in state {StateName}");
-            Close(Ending.PROTOCOL_ERROR);
-            return null;
-        }
-
-        next.Ledger.Owe(from, (int)pdu.Length);
-        next.Sending.SendRpc(pdu);
-        if (next.Sending.Queue.Count > 0)
-        {
-            WatchBounds();
-        }
-
-        return next;
-    }
-
-    /// <summary>
-    /// What was taken from a channel's outbox has been written. RPC PDUs among it are consumed on the channel they came from (3.2.1.4.1.1),
-    /// which may make an acknowledgment due; a fence among it is told to the machine.
-    /// </summary>
-    public void Written(Channel channel, ArraySegment<byte> taken)
-    {
-        Outbox outbox = channel.Sending.Outbox;
-        bool isFence = outbox.IsFenceInFlight;
-        if (outbox.RpcInFlight > 0 && !IsFinished)
-        {
-            _flow.Written(channel, outbox.RpcInFlight);
-            WatchBounds(); // Acknowledgments take from a lifetime, too.
-        }
-
-        outbox.Written(taken);
-        if (isFence)
-        {
-            Handle(new Input.Drained(channel));
-        }
-    }
-
-    /// <summary>
     /// True while nothing that comes on a channel may be looked at: a client's successor OUT channel, whose PDUs follow those of the
     /// predecessor but come by a TCP connection of their own, and may overtake them.
     /// </summary>
@@ -230,7 +137,7 @@ public abstract partial class VirtualConnection
     public abstract Channel? NextHop(Channel from);
 
     /// <summary>Notes why the connection ends; only the first call counts.</summary>
-    internal void Blame(CloseReason reason, string detail)
+    internal void TrySetCloseReason(CloseReason reason, string detail)
     {
         if (Reason is null)
         {
@@ -246,7 +153,7 @@ public abstract partial class VirtualConnection
         foreach (Channel channel in _channels.Concat(_retired).Where(channel => !channel.IsClosed))
         {
             channel.IsClosed = true;
-            _requests.Add(Farewell(channel, reason));
+            _requests.Add(CloseActionFor(channel, reason));
         }
 
         _early.Clear();
@@ -298,7 +205,7 @@ public abstract partial class VirtualConnection
     protected abstract Channel? HopTo(RoleName role, Channel from, RtsPdu pdu);
 
     /// <summary>Fires CONN_CLOSE, CONN_ERROR or PROTOCOL_ERROR in the machine that is current.</summary>
-    protected abstract void Close(Ending ending);
+    protected abstract void Close(CloseTrigger ending);
 
     /// <summary>
     /// The way of an acknowledgment for a channel whose RPC PDUs this role receives: the next hop, and the destination when it isn't
@@ -307,38 +214,22 @@ public abstract partial class VirtualConnection
     protected abstract (Channel Hop, ForwardDestination? Destination)? AcknowledgmentRoute(Channel origin);
 
     /// <summary>How a channel is told that the connection is over.</summary>
-    protected virtual Request.Close Farewell(Channel channel, CloseReason reason) =>
+    protected virtual Request.Close CloseActionFor(Channel channel, CloseReason reason) =>
         new(channel, reason.IsOrderly() ? CloseHow.Finish : CloseHow.Abort);
 
     /// <summary>A channel is over, and with it, outside recycling, the connection.</summary>
     protected virtual void OnChannelClosed(Input.ChannelClosed closed)
     {
-        Blame(closed.Reason, closed.Detail);
-        Close(EndingOf(closed.Reason));
+        TrySetCloseReason(closed.Reason, closed.Detail);
+        Close(TriggerOf(closed.Reason));
     }
 
     /// <summary>Which of the figures' three ways out a reason takes.</summary>
-    protected static Ending EndingOf(CloseReason reason) => reason switch
+    protected static CloseTrigger TriggerOf(CloseReason reason) => reason switch
     {
-        CloseReason.ConnectionError or CloseReason.RequestRefused => Ending.CONN_ERROR,
-        _ when reason.IsProcessingError() => Ending.CONN_ERROR,
-        _ when reason.IsOrderly() => Ending.CONN_CLOSE,
-        _ => Ending.PROTOCOL_ERROR,
+        CloseReason.ConnectionError or CloseReason.RequestRefused => CloseTrigger.CONN_ERROR,
+        _ when reason.IsProcessingError() => CloseTrigger.CONN_ERROR,
+        _ when reason.IsOrderly() => CloseTrigger.CONN_CLOSE,
+        _ => CloseTrigger.PROTOCOL_ERROR,
     };
-
-    private void ReceiveRts(Channel from, in ReadOnlySequence<byte> bytes)
-    {
-        RtsFault fault = PduBytes.ReadRts(bytes, out RtsPdu? pdu);
-        Handle(pdu is null
-            ? new Input.ChannelClosed(from, CloseReason.MalformedRtsPdu, $"an RTS PDU that breaks a rule ({fault}) came on {from}")
-            : new Input.RtsReceived(from, pdu));
-    }
-
-    private void CountRecycling(RtsPdu pdu)
-    {
-        if (!IsFinished && pdu.Kind is { } kind && RecyclingSequences.EndedBy(Role, kind) is { } sequence)
-        {
-            _requests.Add(new Request.Recycled(sequence));
-        }
-    }
 }

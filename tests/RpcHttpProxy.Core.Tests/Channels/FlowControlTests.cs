@@ -252,7 +252,7 @@ public class FlowControlTests
         Assert.True(channel.IsBlocked);
         Assert.True(channel.Window.IsHeldByBound);
 
-        channel.Window.Forgive();
+        channel.Window.DisableFlowControl();
         channel.Dequeue();
         Assert.Equal(0, channel.Queue.Count);
         Assert.True(channel.Window.TryAcknowledge(new FlowControlAcknowledgment(12 * 5_840, 131_072, s_cookie)));

@@ -77,9 +77,9 @@ internal sealed class RoleMachineUnderTest<TState, TTrigger, TConnection>(
         Prepare(stage, state, trigger);
 
         // The three ways out are fired behind the reason that leads to them.
-        if (trigger == "CONN_CLOSE") stage.Connection.Blame(CloseReason.Shutdown, "");
-        if (trigger == "CONN_ERROR") stage.Connection.Blame(CloseReason.SetupTimeout, "");
-        if (trigger == "PROTOCOL_ERROR") stage.Connection.Blame(CloseReason.MalformedRtsPdu, "");
+        if (trigger == "CONN_CLOSE") stage.Connection.TrySetCloseReason(CloseReason.Shutdown, "");
+        if (trigger == "CONN_ERROR") stage.Connection.TrySetCloseReason(CloseReason.SetupTimeout, "");
+        if (trigger == "PROTOCOL_ERROR") stage.Connection.TrySetCloseReason(CloseReason.MalformedRtsPdu, "");
 
         string[] open = [.. stage.Connection.Channels.Where(channel => !channel.IsClosed).Select(channel => channel.Leg.ToString())];
         stage.Connection.ClearRequests();

@@ -50,7 +50,7 @@ internal sealed class FaultyConnection(RtsCookie cookie, string where) : Virtual
 
     protected override Channel? HopTo(RoleName role, Channel from, RtsPdu pdu) => null;
 
-    protected override void Close(Ending ending) => throw Fault();
+    protected override void Close(CloseTrigger ending) => throw Fault();
 
     public override Channel? NextHop(Channel from) => where == "rpc" ? throw Fault() : from;
 

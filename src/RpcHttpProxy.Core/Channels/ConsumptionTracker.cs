@@ -4,14 +4,14 @@ namespace RpcHttpProxy.Core.Channels;
 /// From which channels the RPC PDUs on their way out came, in order: they are consumed there when they were written here
 /// (3.2.1.4.1.1). Usually one channel; two for a moment while the channel they come from is being recycled.
 /// </summary>
-public sealed class ConsumptionLedger
+public sealed class ConsumptionTracker
 {
     private Queue<(Channel Origin, long Bytes)>? _earlier;
     private Channel? _origin;
     private long _bytes;
 
     /// <summary>An RPC PDU from <paramref name="origin"/> was taken in charge.</summary>
-    public void Owe(Channel origin, int bytes)
+    public void Add(Channel origin, int bytes)
     {
         if (_origin != origin)
         {
@@ -27,7 +27,7 @@ public sealed class ConsumptionLedger
     }
 
     /// <summary>Takes up to <paramref name="bytes"/> written bytes off the oldest origin; null when nothing is owed.</summary>
-    public Channel? Pay(int bytes, out int paid)
+    public Channel? MarkWritten(int bytes, out int paid)
     {
         if (_earlier is { Count: > 0 })
         {

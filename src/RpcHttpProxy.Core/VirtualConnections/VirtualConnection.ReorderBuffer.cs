@@ -10,16 +10,16 @@ public abstract partial class VirtualConnection
     internal int EarlyBytes => _early.Length;
 
     /// <summary>Takes the RPC PDUs that came early on a successor, now that it is the default.</summary>
-    internal void ReleaseHeld(Channel successor) => _early.Release(successor);
+    internal void DeliverBuffered(Channel successor) => _early.Release(successor);
 
     /// <summary>Forgets the RPC PDUs that came early on a successor that will never be the default.</summary>
-    internal void DropHeld() => _early.Clear();
+    internal void DiscardBuffered() => _early.Clear();
 
     /// <summary>
     /// RPC PDUs that came on a successor before it was the default: on another TCP connection they may overtake the predecessor's last
     /// ones. An honest peer sends no more of them than a window.
     /// </summary>
-    private sealed class EarlyRpcPdus(VirtualConnection connection)
+    private sealed class ReorderBuffer(VirtualConnection connection)
     {
         // Ours: the largest window (2.2.3.5.1) and as much again as the relay allows for overruns elsewhere.
         private const int MaxBytes = 262_144 + 65_536;
@@ -33,8 +33,8 @@ public abstract partial class VirtualConnection
         {
             if (_held.Length > MaxBytes)
             {
-                connection.Blame(CloseReason.UnexpectedRpcPdu, $"more than {MaxBytes} bytes came early on the successor {from.Leg}");
-                connection.Close(Ending.PROTOCOL_ERROR);
+                connection.TrySetCloseReason(CloseReason.UnexpectedRpcPdu, $"more than {MaxBytes} bytes came early on the successor {from.Leg}");
+                connection.Close(CloseTrigger.PROTOCOL_ERROR);
                 return;
             }
 
@@ -46,7 +46,7 @@ public abstract partial class VirtualConnection
             while (_held.Count > 0 && connection.NextHop(successor) is { } next)
             {
                 ReadOnlySpan<byte> pdu = _held.Peek();
-                next.Ledger.Owe(successor, pdu.Length);
+                next.Consumption.Add(successor, pdu.Length);
                 next.Sending.SendRpc(pdu);
                 _held.Dequeue();
             }

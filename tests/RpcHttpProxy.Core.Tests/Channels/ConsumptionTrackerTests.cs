@@ -3,20 +3,20 @@ using RpcHttpProxy.Core.Channels;
 namespace RpcHttpProxy.Core.Tests.Channels;
 
 /// <summary>What was written on one channel is consumed where it came from, byte for byte, however writes and PDUs are cut.</summary>
-public class ConsumptionLedgerTests
+public class ConsumptionTrackerTests
 {
     [Fact]
     public void Nothing_is_paid_that_is_not_owed()
     {
-        var ledger = new ConsumptionLedger();
-        Assert.Null(ledger.Pay(100, out int paid));
+        var ledger = new ConsumptionTracker();
+        Assert.Null(ledger.MarkWritten(100, out int paid));
         Assert.Equal(0, paid);
 
         var origin = new Channel(ChannelLeg.ClientIn);
-        ledger.Owe(origin, 60);
-        Assert.Same(origin, ledger.Pay(100, out paid));
+        ledger.Add(origin, 60);
+        Assert.Same(origin, ledger.MarkWritten(100, out paid));
         Assert.Equal(60, paid);
-        Assert.Null(ledger.Pay(40, out _));
+        Assert.Null(ledger.MarkWritten(40, out _));
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public class ConsumptionLedgerTests
         for (int seed = 0; seed < 100; seed++)
         {
             var random = new Random(seed);
-            var ledger = new ConsumptionLedger();
+            var ledger = new ConsumptionTracker();
             var owed = new List<Channel>(); // one entry a byte
             for (int i = 0; i < 200; i++)
             {
@@ -34,14 +34,14 @@ public class ConsumptionLedgerTests
                 {
                     Channel origin = origins[random.Next(origins.Length)];
                     int bytes = random.Next(1, 20);
-                    ledger.Owe(origin, bytes);
+                    ledger.Add(origin, bytes);
                     owed.AddRange(Enumerable.Repeat(origin, bytes));
                 }
 
                 int written = random.Next(Math.Min(15, owed.Count + 1));
                 while (written > 0)
                 {
-                    Channel? origin = ledger.Pay(written, out int paid);
+                    Channel? origin = ledger.MarkWritten(written, out int paid);
                     Assert.InRange(paid, 1, written);
                     Assert.All(owed.Take(paid), expected => Assert.Same(expected, origin));
                     owed.RemoveRange(0, paid);

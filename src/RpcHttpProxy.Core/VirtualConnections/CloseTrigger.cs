@@ -1,7 +1,7 @@
 namespace RpcHttpProxy.Core.VirtualConnections;
 
 /// <summary>The three ways into the state finished, as figures 27–29 name them.</summary>
-public enum Ending
+public enum CloseTrigger
 {
     /// <summary>A channel, or this side, closed in order.</summary>
     CONN_CLOSE,
