@@ -73,7 +73,7 @@ internal sealed class FailureRecord(TimeSpan longestDelay)
     }
 
     /// <summary>So many failures count no more.</summary>
-    public void DisableFlowControl(int failures)
+    public void Forgive(int failures)
     {
         Count = Math.Max(0, Count - failures);
         if (Count <= FreeFailures)
