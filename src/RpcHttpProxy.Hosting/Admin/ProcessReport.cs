@@ -12,6 +12,6 @@ internal sealed record ProcessReport(
 {
     // GC.GetTotalMemory subtracts counts that aren't taken at one moment: during a collection it has come out below zero.
     public static ProcessReport Now() => new(
-        Hosting.DescriptorLimit.Open, Hosting.DescriptorLimit.Current, Math.Max(0, GC.GetTotalMemory(forceFullCollection: false)),
+        Descriptors.DescriptorLimit.Open, Descriptors.DescriptorLimit.Current, Math.Max(0, GC.GetTotalMemory(forceFullCollection: false)),
         GC.GetTotalAllocatedBytes(precise: true), Environment.WorkingSet, NameLookupReport.Now());
 }

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using RpcHttpProxy.Core;
+using RpcHttpProxy.Transport.Sockets;
 
 namespace RpcHttpProxy.Transport.Channels;
 
@@ -9,11 +10,13 @@ namespace RpcHttpProxy.Transport.Channels;
 /// <param name="timeout">How long it all may take. Each address gets an equal share of what is left, so that a dead one can't take it all.</param>
 /// <param name="time">The clock.</param>
 /// <param name="resolver">Who knows the addresses of names; the system when left out.</param>
-public sealed class TcpDialer(TimeSpan timeout, TimeProvider time, INameResolver? resolver = null)
+/// <param name="sockets">How many sockets may be open at once; any number when left out.</param>
+public sealed class TcpDialer(TimeSpan timeout, TimeProvider time, INameResolver? resolver = null, SocketQuota? sockets = null)
 {
     /* Names that this process's own configuration asks for: a client's proxies, a backend's service. */
     private const string Ourselves = "";
 
+    private readonly SocketQuota _sockets = sockets ?? new SocketQuota();
     private readonly INameResolver _resolver = resolver ?? SystemNameResolver.Instance;
 
     /// <summary>
@@ -82,7 +85,7 @@ public sealed class TcpDialer(TimeSpan timeout, TimeProvider time, INameResolver
     [SuppressMessage("Reliability", "CA2000", Justification = "The socket is the caller's when connected, and disposed of when not.")]
     private async Task<Socket> ConnectAsync(IPEndPoint address, string host, TimeSpan share, CancellationToken cancellation)
     {
-        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        Socket socket = Open(address, host);
         using var late = new CancellationTokenSource(share, time);
         await using CancellationTokenRegistration either = CancelWith(late, cancellation);
         try
@@ -106,6 +109,25 @@ public sealed class TcpDialer(TimeSpan timeout, TimeProvider time, INameResolver
         {
             socket.Dispose();
             throw;
+        }
+    }
+
+    private QuotaSocket Open(IPEndPoint address, string host)
+    {
+        if (!_sockets.TryTake())
+        {
+            throw new ChannelOpenException(
+                CloseReason.TooManyConnections, $"{host}:{address.Port} isn't connected to: {_sockets.Max} connections to servers are open, and no more may be.");
+        }
+
+        try
+        {
+            return new QuotaSocket(address.AddressFamily, _sockets) { NoDelay = true };
+        }
+        catch (SocketException e)
+        {
+            _sockets.Return();
+            throw new ChannelOpenException(CloseReason.ServerUnreachable, $"{host}:{address.Port} can't be reached: {e.Message}.", e);
         }
     }
 
