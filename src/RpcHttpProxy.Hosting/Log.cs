@@ -67,9 +67,9 @@ internal static partial class Log
     [LoggerMessage(1216, LogLevel.Error, "{File} has changed and can't be used; what it said before goes on: {Fault}", EventName = "ReloadFailed")]
     public static partial void ReloadFailed(ILogger logger, string file, string fault);
 
-    [LoggerMessage(1217, LogLevel.Information, "{Peer}: {Scheme} not looked at, too many tries were wrong there or for this user",
-        EventName = "AuthenticationSentAway")]
-    public static partial void AuthenticationSentAway(ILogger logger, string peer, string scheme);
+    [LoggerMessage(1217, LogLevel.Information, "{Peer}: {Scheme} rejected without verification, for {Seconds} s: too many attempts failed at this address or for this user",
+        EventName = "AuthenticationThrottled")]
+    public static partial void AuthenticationThrottled(ILogger logger, string peer, string scheme, int? seconds);
 
     [LoggerMessage(1218, LogLevel.Error, "{Scheme}: the system's GSSAPI failed, {Fault}: {Message}", EventName = "GssFailed")]
     public static partial void GssFailed(ILogger logger, string scheme, string fault, string message);
@@ -98,6 +98,14 @@ internal static partial class Log
 
     [LoggerMessage(1222, LogLevel.Critical, "{Role}: a fault of ours ended the channel of {Peer}", EventName = "ChannelFault")]
     public static partial void ChannelFault(ILogger logger, Exception exception, RoleName role, string peer);
+
+    [LoggerMessage(1227, LogLevel.Warning,
+        "{Address} forwards requests and is not in Proxy:TrustedProxies: NTLM and Negotiate hold for one request there, and all its clients count as one address",
+        EventName = "UntrustedFrontEnd")]
+    public static partial void UntrustedFrontEnd(ILogger logger, string address);
+
+    [LoggerMessage(1228, LogLevel.Information, "{Peer}: {Scheme} refused, the name has no domain or realm", EventName = "NameUnqualified")]
+    public static partial void NameUnqualified(ILogger logger, string peer, string scheme);
 
     [LoggerMessage(1230, LogLevel.Warning, "{Fault}", EventName = "TraceFault")]
     public static partial void TraceFault(ILogger logger, string fault);

@@ -4,7 +4,7 @@ namespace RpcHttpProxy.Core.Diagrams;
 
 /// <summary>
 /// What there is to draw of a machine, in an order that depends on enum values only. Made from the reflection alone, so that the
-/// picture shows the very table that runs, and is the same with the in-house Stateless and with the package.
+/// picture shows the very table that runs.
 /// </summary>
 internal sealed class MachinePicture
 {
@@ -44,7 +44,7 @@ internal sealed class MachinePicture
         return new MachinePicture(outermost, [.. arrows], byName.GetValueOrDefault($"{info.InitialState.UnderlyingState}"));
     }
 
-    // A state that nothing leads to or from, and that does nothing, was only looked at. The package lists such states, ours does not.
+    // A state that nothing leads to or from, and that does nothing, was only looked at: Stateless lists it all the same.
     private static bool HasPart(StateInfo state, StateMachineInfo info) =>
         state.Superstate is not null || state.Substates.Any() || state.Transitions.Any() || state.IgnoredTriggers.Any() ||
         state.EntryActions.Any() || state.ExitActions.Any() || state.UnderlyingState.Equals(info.InitialState.UnderlyingState) ||

@@ -201,8 +201,7 @@ internal sealed class RpcProxyHandler(
             return;
         }
 
-        await RefuseAsync(
-            context, refusal.Status, refusal.Phrase, refusal.Sentence, refusal.Challenges.Select(challenge => $"WWW-Authenticate: {challenge}"));
+        await RefuseAsync(context, refusal.Status, refusal.Phrase, refusal.Sentence, refusal.Headers);
     }
 
     private Task RefuseAsync(HttpExchange exchange, RoleHost host, RpcRequestTarget target, CloseReason reason, string detail)
