@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using RpcHttpProxy.Core;
+using RpcHttpProxy.Hosting.Limits;
 
 namespace RpcHttpProxy.Hosting;
 
@@ -16,13 +17,15 @@ internal static partial class Log
     public static partial void AdminStarted(ILogger logger, string url);
 
     [LoggerMessage(1204, LogLevel.Information,
-        "At most {Limit} open descriptors: room for about {Connections} virtual connections of {Each} each", EventName = "DescriptorLimit")]
-    public static partial void DescriptorLimit(ILogger logger, long limit, long connections, int each);
+        "At most {Limit} open descriptors, {Held} held and {Reserve} in reserve: room for {Connections} virtual connections of {Each} each",
+        EventName = "DescriptorLimit")]
+    public static partial void DescriptorLimit(ILogger logger, long limit, int held, int reserve, int connections, int each);
 
     [LoggerMessage(1205, LogLevel.Warning,
-        "At most {Limit} open descriptors: room for only about {Connections} virtual connections of {Each} each; raise it with ulimit -n",
+        "At most {Limit} open descriptors, {Held} held and {Reserve} in reserve: room for only {Connections} virtual connections of {Each} each; "
+        + "raise the limit with ulimit -n or LimitNOFILE=",
         EventName = "DescriptorLimitLow")]
-    public static partial void DescriptorLimitLow(ILogger logger, long limit, long connections, int each);
+    public static partial void DescriptorLimitLow(ILogger logger, long limit, int held, int reserve, int connections, int each);
 
     [LoggerMessage(1206, LogLevel.Information,
         "Told to stop: {Connections} virtual connections have up to {Timeout}, new ones are refused", EventName = "Draining")]
@@ -80,8 +83,15 @@ internal static partial class Log
     [LoggerMessage(1226, LogLevel.Debug, "{Peer}: no TLS came of it: {Fault}", EventName = "HandshakeFailed")]
     public static partial void HandshakeFailed(ILogger logger, string peer, string fault);
 
-    [LoggerMessage(1220, LogLevel.Warning, "Accepting at {EndPoint} failed: {Fault}", EventName = "AcceptFailed")]
-    public static partial void AcceptFailed(ILogger logger, string endPoint, string fault);
+    [LoggerMessage(1240, LogLevel.Debug, "{Peer}: closed, since it doesn't read its responses", EventName = "ResponseUnread")]
+    public static partial void ResponseUnread(ILogger logger, string peer);
+
+    [LoggerMessage(1220, LogLevel.Warning, "Accepting at {EndPoint} failed: {Fault}; {KeptBack} times more since this was last said", EventName = "AcceptFailed")]
+    public static partial void AcceptFailed(ILogger logger, string endPoint, string fault, long keptBack);
+
+    [LoggerMessage(1241, LogLevel.Warning,
+        "{Limit}: all {Max} are open, and more are closed at once; {KeptBack} times more since this was last said", EventName = "ConnectionsFull")]
+    public static partial void ConnectionsFull(ILogger logger, Limit limit, int max, long keptBack);
 
     [LoggerMessage(1221, LogLevel.Critical, "The echo service failed by a fault of ours", EventName = "ServiceFault")]
     public static partial void ServiceFault(ILogger logger, Exception exception);

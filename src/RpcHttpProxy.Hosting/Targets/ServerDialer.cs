@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using RpcHttpProxy.Core;
 using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Core.VirtualConnections;
+using RpcHttpProxy.Hosting.Limits;
 using RpcHttpProxy.Hosting.Tls;
 using RpcHttpProxy.Transport.Channels;
 
@@ -25,7 +26,7 @@ internal sealed class ServerDialer(TcpDialer dialer, Audit audit, ServerTls? tls
         try
         {
             Socket socket = await dialer.ConnectAsync(
-                grant.Server.Server, grant.Server.Port, addresses => AddressOrder.Of(connection.Cookie, Allowed(addresses, grant)), cancellation);
+                grant.Server.Server, grant.Server.Port, RequesterOf(grant), addresses => AddressOrder.Of(connection.Cookie, Allowed(addresses, grant)), cancellation);
             var address = (IPEndPoint)socket.RemoteEndPoint!;
             IByteChannel bytes = tls is null
                 ? new TcpChannel(socket, mayBeginWithLegacyResponse: true)
@@ -55,6 +56,10 @@ internal sealed class ServerDialer(TcpDialer dialer, Audit audit, ServerTls? tls
         audit.SuccessorRefused(connection.Role, asked, CloseReason.TargetDenied, why);
         return CloseReason.TargetDenied;
     }
+
+    /// <summary>Whose share of the name look-ups it takes: the principal's or, where there is none, the client address's.</summary>
+    private static string RequesterOf(ServerGrant grant) =>
+        grant.Principal != ServerGrant.Anonymous || grant.ClientAddress is null ? grant.Principal : AddressKey.Of(grant.ClientAddress).ToString();
 
     private static List<IPAddress> Allowed(IReadOnlyList<IPAddress> addresses, ServerGrant grant)
     {
