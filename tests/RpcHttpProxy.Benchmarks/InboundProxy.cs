@@ -54,4 +54,11 @@ internal sealed class InboundProxy
             throw new InvalidOperationException($"It is in state {Connection.StateName}.");
         }
     }
+
+    /// <summary>On to Finished.</summary>
+    public void Close()
+    {
+        Connection.Handle(new Input.ChannelClosed(Client, CloseReason.ClosedByClient, ""), Effects);
+        Effects.Clear();
+    }
 }

@@ -11,17 +11,15 @@ namespace RpcHttpProxy.Core.Client;
 internal sealed class ClientInChannelMachine : RoleMachine<ClientInChannelState, ClientInChannelTrigger, ClientConnection>
 {
     public ClientInChannelMachine()
-        : base("ClientInChannel", Opened, new(Live, Finished, CONN_CLOSE, CONN_ERROR, PROTOCOL_ERROR))
+        : base("ClientInChannel", Opened, new(Finished, CONN_CLOSE, CONN_ERROR, PROTOCOL_ERROR))
     {
-        Machine.Configure(Opened)                                                           // 3.2.2.5.5, 3.2.2.5.12
-            .SubstateOf(Live)
-            .OnEntryFrom(Pdu(IN_R1_A4), TakeVariablesAndSwitch, "keep window and time-out, switch to the successor, send IN_R1/A5")
+        Live(Opened)                                                                        // 3.2.2.5.5, 3.2.2.5.12
+            .OnEntryFrom(IN_R1_A4, WithPdu(TakeVariablesAndSwitch), "keep window and time-out, switch to the successor, send IN_R1/A5")
             .OnEntryFrom(IN_R2_A4, SwitchKeepingVariables, "switch to the successor, send IN_R2/A5")
             .InternalTransition(Drained, UnplugSuccessor)
             .Permit(StartRecycle, Opened_A4W);
 
-        Machine.Configure(Opened_A4W)                                                       // 3.2.2.5.12
-            .SubstateOf(Live)
+        Live(Opened_A4W)                                                                    // 3.2.2.5.12
             .OnEntryFrom(StartRecycle, RequestSuccessor, "set timer, send IN channel request")
             .InternalTransition(InChannelConnected, SendA1)
             .Permit(IN_R1_A4, Opened)

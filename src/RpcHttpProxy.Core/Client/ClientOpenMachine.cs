@@ -9,33 +9,28 @@ namespace RpcHttpProxy.Core.Client;
 internal sealed class ClientOpenMachine : RoleMachine<ClientOpenState, ClientOpenTrigger, ClientConnection>
 {
     public ClientOpenMachine()
-        : base("ClientOpen", Start, new(Live, Finished, CONN_CLOSE, CONN_ERROR, PROTOCOL_ERROR))
+        : base("ClientOpen", Start, new(Finished, CONN_CLOSE, CONN_ERROR, PROTOCOL_ERROR))
     {
-        Machine.Configure(Start)
-            .SubstateOf(Live)
+        Live(Start)
             .Permit(Open, OUT_Channel_Wait);
 
-        Machine.Configure(OUT_Channel_Wait)                                                 // 3.2.2.4.1.2, 3.2.2.5.2
-            .SubstateOf(Live)
+        Live(OUT_Channel_Wait)                                                              // 3.2.2.4.1.2, 3.2.2.5.2
             .OnEntryFrom(Open, RequestChannels, "send IN channel request, send OUT channel request")
             .InternalTransition(OutChannelConnected, SendA1)
             .InternalTransition(InChannelConnected, SendB1)
             .Permit(OutChannelResponse, Wait_A3W);
 
-        Machine.Configure(Wait_A3W)                                                         // 3.2.2.5.3
-            .SubstateOf(Live)
+        Live(Wait_A3W)                                                                      // 3.2.2.5.3
             .InternalTransition(InChannelConnected, SendB1)
             .Permit(CONN_A3, Wait_C2);
 
-        Machine.Configure(Wait_C2)                                                          // 3.2.2.5.4
-            .SubstateOf(Live)
-            .OnEntryFrom(Pdu(CONN_A3), KeepOutVariables, "keep the OUT channel's connection time-out")
+        Live(Wait_C2)                                                                       // 3.2.2.5.4
+            .OnEntryFrom(CONN_A3, WithPdu(KeepOutVariables), "keep the OUT channel's connection time-out")
             .InternalTransition(InChannelConnected, SendB1)
             .Permit(CONN_C2, Opened);
 
-        Machine.Configure(Opened)                                                           // 3.2.2.5.4
-            .SubstateOf(Live)
-            .OnEntryFrom(Pdu(CONN_C2), ReportOpened, "keep the IN channel's window and time-out, report opened");
+        Live(Opened)                                                                        // 3.2.2.5.4
+            .OnEntryFrom(CONN_C2, WithPdu(ReportOpened), "keep the IN channel's window and time-out, report opened");
 
         Machine.Configure(Finished)
             .OnEntry(() => Connection.Finish(), "close all channels");               // 3.2.2.5.11

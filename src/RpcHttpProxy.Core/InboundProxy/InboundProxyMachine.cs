@@ -9,50 +9,42 @@ namespace RpcHttpProxy.Core.InboundProxy;
 internal sealed class InboundProxyMachine : RoleMachine<InboundProxyState, InboundProxyTrigger, InboundProxyConnection>
 {
     public InboundProxyMachine()
-        : base("InboundProxy", Open_Start, new(Live, Finished, CONN_CLOSE, CONN_ERROR, PROTOCOL_ERROR))
+        : base("InboundProxy", Open_Start, new(Finished, CONN_CLOSE, CONN_ERROR, PROTOCOL_ERROR))
     {
-        Machine.Configure(Open_Start)                                                       // 3.2.3.5.1
-            .SubstateOf(Live)
+        Live(Open_Start)                                                                    // 3.2.3.5.1
             .Permit(CONN_B1, B3W_Connecting)
             .Permit(IN_R1_A1, Wait_B2_Connecting)
             .Permit(EchoRequest, Finished);
 
-        Machine.Configure(B3W_Connecting)                                                   // 3.2.3.5.3, step 1
-            .SubstateOf(Live)
-            .OnEntryFrom(Pdu(CONN_B1), ConnectToServer, "keep the PDU's variables, plug, connect to the server")
+        Live(B3W_Connecting)                                                                // 3.2.3.5.3, step 1
+            .OnEntryFrom(CONN_B1, WithPdu(ConnectToServer), "keep the PDU's variables, plug, connect to the server")
             .Permit(ServerConnected, B3W);
 
-        Machine.Configure(B3W)                                                              // 3.2.3.5.3
-            .SubstateOf(Live)
+        Live(B3W)                                                                           // 3.2.3.5.3
             .OnEntryFrom(ServerConnected, AnnounceToServer, "send CONN/B2")
             .Permit(CONN_B3, Opened);
 
-        Machine.Configure(Wait_B2_Connecting)                                               // 3.2.3.5.5.2
-            .SubstateOf(Live)
-            .OnEntryFrom(Pdu(IN_R1_A1), ConnectSuccessor, "keep the PDU's cookies, plug, connect to the server")
+        Live(Wait_B2_Connecting)                                                            // 3.2.3.5.5.2
+            .OnEntryFrom(IN_R1_A1, WithPdu(ConnectSuccessor), "keep the PDU's cookies, plug, connect to the server")
             .Permit(ServerConnected, Wait_B2);
 
-        Machine.Configure(Wait_B2)                                                          // 3.2.3.5.5.2
-            .SubstateOf(Live)
+        Live(Wait_B2)                                                                       // 3.2.3.5.5.2
             .OnEntryFrom(ServerConnected, AnnounceSuccessor, "send IN_R1/A2")
             .Permit(IN_R1_B2, Opened);
 
-        Machine.Configure(Opened)                                                           // 3.2.3.5.4, 3.2.3.5.7, 3.2.3.5.8
-            .SubstateOf(Live)
-            .OnEntryFrom(Pdu(CONN_B3), Unplug, "unplug")
-            .OnEntryFrom(Pdu(IN_R1_B2), Unplug, "unplug")
-            .OnEntryFrom(Pdu(IN_R2_A5), SwitchToSuccessor, "switch to the successor, close the predecessor")
+        Live(Opened)                                                                        // 3.2.3.5.4, 3.2.3.5.7, 3.2.3.5.8
+            .OnEntryFrom(CONN_B3, WithPdu(Unplug), "unplug")
+            .OnEntryFrom(IN_R1_B2, WithPdu(Unplug), "unplug")
+            .OnEntryFrom(IN_R2_A5, WithPdu(SwitchToSuccessor), "switch to the successor, close the predecessor")
             .Permit(IN_R2_A1, Opened_A5W)
             .Permit(IN_R1_A5, Draining);
 
-        Machine.Configure(Opened_A5W)                                                       // 3.2.3.5.5.1
-            .SubstateOf(Live)
-            .OnEntryFrom(Pdu(IN_R2_A1), AnnounceSuccessorCookie, "send IN_R2/A2")
+        Live(Opened_A5W)                                                                    // 3.2.3.5.5.1
+            .OnEntryFrom(IN_R2_A1, WithPdu(AnnounceSuccessorCookie), "send IN_R2/A2")
             .Permit(IN_R2_A5, Opened);
 
-        Machine.Configure(Draining)                                                         // 3.2.3.5.6
-            .SubstateOf(Live)
-            .OnEntryFrom(Pdu(IN_R1_A5), Drain, "remove row, send IN_R1/A6, send IN_R1/B1 behind what waits")
+        Live(Draining)                                                                      // 3.2.3.5.6
+            .OnEntryFrom(IN_R1_A5, WithPdu(Drain), "remove row, send IN_R1/A6, send IN_R1/B1 behind what waits")
             .Permit(Drained, Finished);
 
         Machine.Configure(Finished)

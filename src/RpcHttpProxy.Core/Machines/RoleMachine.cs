@@ -19,7 +19,6 @@ internal abstract class RoleMachine<TState, TTrigger, TConnection>
     [ThreadStatic]
     private static RoleMachine<TState, TTrigger, TConnection>? t_ofThisThread;
 
-    private readonly Dictionary<TTrigger, StateMachine<TState, TTrigger>.TriggerWithParameters<RtsPdu>> _pduTriggers = [];
     private readonly TerminalTriggers<TState, TTrigger> _out;
     private readonly TState _initial;
     private TConnection? _connection;
@@ -37,16 +36,10 @@ internal abstract class RoleMachine<TState, TTrigger, TConnection>
         {
             if (Connection.IsLogged)
             {
-                Connection.LogTransition(Name, t.Source.ToString(), t.Trigger.ToString(), t.Destination.ToString());
+                Connection.LogTransition(Name, Enum.GetName(t.Source)!, Enum.GetName(t.Trigger)!, Enum.GetName(t.Destination)!);
             }
         });
         Machine.OnUnhandledTrigger(OnUnhandled);
-
-        // From everywhere but the last state the three ways lead there, and once there nothing more comes of them: figures 24 to 29.
-        Machine.Configure(_out.Live)
-            .Permit(_out.Close, _out.Finished)
-            .Permit(_out.Error, _out.Finished)
-            .Permit(_out.ProtocolError, _out.Finished);
         Machine.Configure(_out.Finished)
             .Ignore(_out.Close)
             .Ignore(_out.Error)
@@ -65,23 +58,28 @@ internal abstract class RoleMachine<TState, TTrigger, TConnection>
         _connection ?? throw new InvalidOperationException($"{Name} has no connection: it is fired through Fire only.");
 
     /// <summary>Fires a trigger that carries no PDU.</summary>
-    public void Fire(TConnection connection, TTrigger trigger)
-    {
-        _connection = connection;
-        Guarded(() => Machine.Fire(trigger));
-    }
+    public void Fire(TConnection connection, TTrigger trigger) => Fire(connection, trigger, null, null);
 
     /// <summary>Fires the trigger that an RTS PDU is when it comes on a channel.</summary>
-    public void Fire(TConnection connection, TTrigger trigger, Channel from, RtsPdu pdu)
+    /// <remarks>
+    /// Actions only append bytes and requests and don't throw. Should one do so all the same, triggers may be left in the machine's queue: it
+    /// is given up, so that they are never fired at another connection.
+    /// </remarks>
+    public void Fire(TConnection connection, TTrigger trigger, Channel? from, RtsPdu? pdu)
     {
         (_connection, _from, _pdu) = (connection, from, pdu);
-        if (_pduTriggers.TryGetValue(trigger, out var withPdu))
+        try
         {
-            Guarded(() => Machine.Fire(withPdu, pdu));
+            Machine.Fire(trigger);
         }
-        else
+        catch
         {
-            Guarded(() => Machine.Fire(trigger));
+            t_ofThisThread = null;
+            throw;
+        }
+        finally
+        {
+            (_connection, _from, _pdu) = (null, null, null);
         }
     }
 
@@ -103,13 +101,17 @@ internal abstract class RoleMachine<TState, TTrigger, TConnection>
 
     protected abstract void Write(TConnection connection, TState state);
 
-    /// <summary>Declares that a trigger carries its PDU to the action.</summary>
-    protected StateMachine<TState, TTrigger>.TriggerWithParameters<RtsPdu> Pdu(TTrigger trigger)
-    {
-        var withPdu = Machine.SetTriggerParameters<RtsPdu>(trigger);
-        _pduTriggers.Add(trigger, withPdu);
-        return withPdu;
-    }
+    /// <summary>
+    /// A state in which a connection lives: from everywhere but the last state the three ways lead there (figures 24 to 29). No superstate
+    /// has them, since Stateless looks a move's two states up among all substates of one, at 0.1 KB each time.
+    /// </summary>
+    protected StateMachine<TState, TTrigger>.StateConfiguration Live(TState state) => Machine.Configure(state)
+        .Permit(_out.Close, _out.Finished)
+        .Permit(_out.Error, _out.Finished)
+        .Permit(_out.ProtocolError, _out.Finished);
+
+    /// <summary>An action of a trigger that is a PDU. A parameter of the trigger would cost an array for each PDU.</summary>
+    protected Action WithPdu(Action<RtsPdu> action) => () => action(_pdu!);
 
     /// <summary>This machine is one of several of its connection, which end with it.</summary>
     protected void FinishConnection(Action<CloseTrigger> follow)
@@ -117,27 +119,6 @@ internal abstract class RoleMachine<TState, TTrigger, TConnection>
         foreach (CloseTrigger ending in Enum.GetValues<CloseTrigger>())
         {
             Machine.Configure(_out.Finished).OnEntryFrom(_out.TriggerOf(ending), () => follow(ending), "finish the connection");
-        }
-    }
-
-    /// <summary>
-    /// Actions only append bytes and requests and don't throw. Should one do so all the same, triggers may be left in the machine's queue: it is
-    /// given up, lest they be fired at another connection.
-    /// </summary>
-    private void Guarded(Action fire)
-    {
-        try
-        {
-            fire();
-        }
-        catch
-        {
-            t_ofThisThread = null;
-            throw;
-        }
-        finally
-        {
-            (_connection, _from, _pdu) = (null, null, null);
         }
     }
 

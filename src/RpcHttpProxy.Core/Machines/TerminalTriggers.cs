@@ -2,11 +2,8 @@ using RpcHttpProxy.Core.VirtualConnections;
 
 namespace RpcHttpProxy.Core.Machines;
 
-/// <summary>
-/// How a machine ends: from within <paramref name="Live"/>, the superstate of all its states but the last, each <see cref="CloseTrigger"/> leads to
-/// <paramref name="Finished"/>.
-/// </summary>
-internal readonly record struct TerminalTriggers<TState, TTrigger>(TState Live, TState Finished, TTrigger Close, TTrigger Error, TTrigger ProtocolError)
+/// <summary>How a machine ends: from all its states but the last, each <see cref="CloseTrigger"/> leads to <paramref name="Finished"/>.</summary>
+internal readonly record struct TerminalTriggers<TState, TTrigger>(TState Finished, TTrigger Close, TTrigger Error, TTrigger ProtocolError)
     where TState : struct, Enum
     where TTrigger : struct, Enum
 {

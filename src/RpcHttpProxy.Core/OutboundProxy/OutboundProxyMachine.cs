@@ -9,82 +9,68 @@ namespace RpcHttpProxy.Core.OutboundProxy;
 internal sealed class OutboundProxyMachine : RoleMachine<OutboundProxyState, OutboundProxyTrigger, OutboundProxyConnection>
 {
     public OutboundProxyMachine()
-        : base("OutboundProxy", Open_Start, new(Live, Finished, CONN_CLOSE, CONN_ERROR, PROTOCOL_ERROR))
+        : base("OutboundProxy", Open_Start, new(Finished, CONN_CLOSE, CONN_ERROR, PROTOCOL_ERROR))
     {
-        var outR1A1 = Pdu(OUT_R1_A1);
-        Machine.Configure(Open_Start)                                                       // 3.2.4.5.1
-            .SubstateOf(Live)
+        Live(Open_Start)                                                                    // 3.2.4.5.1
             .Permit(CONN_A1, C1W_Connecting)
             .Permit(OUT_R1_A3, A11W_Connecting)
             .Permit(EchoRequest, Finished);
 
-        Machine.Configure(C1W_Connecting)                                                   // 3.2.4.5.3, step 1
-            .SubstateOf(Live)
-            .OnEntryFrom(Pdu(CONN_A1), ConnectToServer, "keep the PDU's variables, connect to the server")
+        Live(C1W_Connecting)                                                                // 3.2.4.5.3, step 1
+            .OnEntryFrom(CONN_A1, WithPdu(ConnectToServer), "keep the PDU's variables, connect to the server")
             .Permit(ServerConnected, C1W);
 
-        Machine.Configure(C1W)                                                              // 3.2.4.5.3
-            .SubstateOf(Live)
+        Live(C1W)                                                                           // 3.2.4.5.3
             .OnEntryFrom(ServerConnected, Announce, "send CONN/A2, OUT channel response, CONN/A3")
             .Permit(CONN_C1, Opened);
 
-        Machine.Configure(A11W_Connecting)                                                  // 3.2.4.5.6.2
-            .SubstateOf(Live)
-            .OnEntryFrom(Pdu(OUT_R1_A3), ConnectSuccessor, "keep the PDU's variables, plug, connect to the server")
+        Live(A11W_Connecting)                                                               // 3.2.4.5.6.2
+            .OnEntryFrom(OUT_R1_A3, WithPdu(ConnectSuccessor), "keep the PDU's variables, plug, connect to the server")
             .Permit(ServerConnected, A11W);
 
-        Machine.Configure(A11W)                                                             // 3.2.4.5.6.2
-            .SubstateOf(Live)
+        Live(A11W)                                                                          // 3.2.4.5.6.2
             .OnEntryFrom(ServerConnected, AnnounceSuccessor, "send OUT_R1/A4")
-            .InternalTransition(outR1A1, (a1, _) => PassOn(a1, RtsPduKind.OUT_R1_A2)) // early
+            .InternalTransition(OUT_R1_A1, WithPdu(a1 => PassOn(a1, RtsPduKind.OUT_R1_A2))) // early
             .Permit(OUT_R1_A11, Opened);
 
-        var outR2B1 = Pdu(OUT_R2_B1);
-        Machine.Configure(Opened)                                                           // 3.2.4.5.4, 5, 7, 9–12
-            .SubstateOf(Live)
-            .OnEntryFrom(Pdu(CONN_C1), TellClient, "send CONN/C2")
+        Live(Opened)                                                                        // 3.2.4.5.4, 5, 7, 9–12
+            .OnEntryFrom(CONN_C1, WithPdu(TellClient), "send CONN/C2")
             .OnEntryFrom(OUT_R1_A11, BeginOut, "send OUT channel response, unplug")
             .OnEntryFrom(OUT_R2_C1, () => Respond(TimerKind.OutRecycling), "send OUT channel response, unplug")
             .OnEntryFrom(Drained, FinishSwitch, "close the predecessor, send OUT channel response, unplug")
             .OnEntryFrom(OUT_R2_B2, () => Connection.DropSuccessor(), "close the successor")
-            .InternalTransition(outR1A1, (a1, _) => PassOn(a1, RtsPduKind.OUT_R1_A2))
-            .InternalTransition(Pdu(OUT_R1_A5), (a5, _) => PassOn(a5, RtsPduKind.OUT_R1_A6))
+            .InternalTransition(OUT_R1_A1, WithPdu(a1 => PassOn(a1, RtsPduKind.OUT_R1_A2)))
+            .InternalTransition(OUT_R1_A5, WithPdu(a5 => PassOn(a5, RtsPduKind.OUT_R1_A6)))
             .Permit(OUT_R1_A9, Draining)
             .Permit(OUT_R2_A3, B1OrC1W);
 
-        Machine.Configure(B1OrC1W)                                                          // 3.2.4.5.6.1
-            .SubstateOf(Live)
-            .OnEntryFrom(Pdu(OUT_R2_A3), AnnounceSuccessorCookie, "keep the PDU's variables, plug the successor, send OUT_R2/A4")
+        Live(B1OrC1W)                                                                       // 3.2.4.5.6.1
+            .OnEntryFrom(OUT_R2_A3, WithPdu(AnnounceSuccessorCookie), "keep the PDU's variables, plug the successor, send OUT_R2/A4")
             .Permit(OUT_R2_B1, R2C1W_Draining)
             .Permit(OUT_R2_C1, B1W)
             .Permit(OUT_R2_B2, Opened);
 
-        Machine.Configure(B1W)                                                              // 3.2.4.5.11
-            .SubstateOf(Live)
+        Live(B1W)                                                                           // 3.2.4.5.11
             .Permit(OUT_R2_B1, Opened_Draining)
             .Permit(OUT_R2_B2, Opened);
 
-        Machine.Configure(R2C1W_Draining)                                                   // 3.2.4.5.10
-            .SubstateOf(Live)
-            .OnEntryFrom(outR2B1, _ => DrainPredecessor(), "switch to the successor, send OUT_R2/B3 behind what waits")
-            .InternalTransition(outR1A1, (a1, _) => PassOn(a1, RtsPduKind.OUT_R1_A2)) // early
+        Live(R2C1W_Draining)                                                                // 3.2.4.5.10
+            .OnEntryFrom(OUT_R2_B1, DrainPredecessor, "switch to the successor, send OUT_R2/B3 behind what waits")
+            .InternalTransition(OUT_R1_A1, WithPdu(a1 => PassOn(a1, RtsPduKind.OUT_R1_A2))) // early
             .Permit(OUT_R2_C1, Opened_Draining)
             .Permit(Drained, R2C1W);
 
-        Machine.Configure(Opened_Draining)                                                  // 3.2.4.5.10
-            .SubstateOf(Live)
-            .OnEntryFrom(outR2B1, _ => DrainPredecessor(), "switch to the successor, send OUT_R2/B3 behind what waits")
-            .InternalTransition(outR1A1, (a1, _) => PassOn(a1, RtsPduKind.OUT_R1_A2)) // early
+        Live(Opened_Draining)                                                               // 3.2.4.5.10
+            .OnEntryFrom(OUT_R2_B1, DrainPredecessor, "switch to the successor, send OUT_R2/B3 behind what waits")
+            .InternalTransition(OUT_R1_A1, WithPdu(a1 => PassOn(a1, RtsPduKind.OUT_R1_A2))) // early
             .Permit(Drained, Opened);
 
-        Machine.Configure(R2C1W)                                                            // 3.2.4.5.10
-            .SubstateOf(Live)
+        Live(R2C1W)                                                                         // 3.2.4.5.10
             .OnEntryFrom(Drained, () => Connection.DropPredecessor(), "close the predecessor")
-            .InternalTransition(outR1A1, (a1, _) => PassOn(a1, RtsPduKind.OUT_R1_A2)) // early
+            .InternalTransition(OUT_R1_A1, WithPdu(a1 => PassOn(a1, RtsPduKind.OUT_R1_A2))) // early
             .Permit(OUT_R2_C1, Opened);
 
-        Machine.Configure(Draining)                                                         // 3.2.4.5.8
-            .SubstateOf(Live)
+        Live(Draining)                                                                      // 3.2.4.5.8
             .OnEntryFrom(OUT_R1_A9, Drain, "remove row, send OUT_R1/A10 behind what waits")
             .Permit(Drained, Finished);
 

@@ -10,22 +10,19 @@ namespace RpcHttpProxy.Core.Server;
 internal sealed class ServerInChannelMachine : RoleMachine<ServerInChannelState, ServerInChannelTrigger, ServerConnection>
 {
     public ServerInChannelMachine()
-        : base("ServerInChannel", Opened, new(Live, Finished, CONN_CLOSE, CONN_ERROR, PROTOCOL_ERROR))
+        : base("ServerInChannel", Opened, new(Finished, CONN_CLOSE, CONN_ERROR, PROTOCOL_ERROR))
     {
-        Machine.Configure(Opened)                                                           // 3.2.5.5.7, 3.2.5.5.8
-            .SubstateOf(Live)
+        Live(Opened)                                                                        // 3.2.5.5.7, 3.2.5.5.8
             .OnEntryFrom(IN_R1_B1, SwitchToSuccessor, "switch to the successor, send IN_R1/B2, close the predecessor")
-            .InternalTransition(Pdu(IN_R2_A2), (a2, _) => TakeCookie(a2))
+            .InternalTransition(IN_R2_A2, WithPdu(a2 => TakeCookie(a2)))
             .Permit(IN_R1_A2, A6W);
 
-        Machine.Configure(A6W)                                                              // 3.2.5.5.5
-            .SubstateOf(Live)
-            .OnEntryFrom(Pdu(IN_R1_A2), TellClient, "set timer, send IN_R1/A3")
+        Live(A6W)                                                                           // 3.2.5.5.5
+            .OnEntryFrom(IN_R1_A2, WithPdu(TellClient), "set timer, send IN_R1/A3")
             .Permit(IN_R1_A6, Opened_B1W);
 
-        Machine.Configure(Opened_B1W)                                                       // 3.2.5.5.6
-            .SubstateOf(Live)
-            .OnEntryFrom(Pdu(IN_R1_A6), CompareCookie, "compare the successor's cookie")
+        Live(Opened_B1W)                                                                    // 3.2.5.5.6
+            .OnEntryFrom(IN_R1_A6, WithPdu(CompareCookie), "compare the successor's cookie")
             .Permit(IN_R1_B1, Opened);
 
         FinishConnection(ending => Connection.Follow(ending));         // 3.2.5.5.13

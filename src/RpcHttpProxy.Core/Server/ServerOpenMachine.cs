@@ -11,35 +11,27 @@ internal sealed class ServerOpenMachine : RoleMachine<ServerOpenState, ServerOpe
     private static readonly int s_connA3Length = RtsPdus.CONN_A3(900_000).Length;
 
     public ServerOpenMachine()
-        : base("ServerOpen", Open_Start, new(Live, Finished, CONN_CLOSE, CONN_ERROR, PROTOCOL_ERROR))
+        : base("ServerOpen", Open_Start, new(Finished, CONN_CLOSE, CONN_ERROR, PROTOCOL_ERROR))
     {
-        var connA2 = Pdu(CONN_A2);
-        var connB2 = Pdu(CONN_B2);
-
-        Machine.Configure(Open_Start)                                                       // 3.2.5.5.1
-            .SubstateOf(Live)
+        Live(Open_Start)                                                                    // 3.2.5.5.1
             .Permit(CONN_A2, B2W)
             .Permit(CONN_B2, A2W);
 
-        Machine.Configure(B2W)                                                              // 3.2.5.5.3.1
-            .SubstateOf(Live)
-            .OnEntryFrom(connA2, a2 => { KeepOut(a2); AwaitOther(); }, "keep the OUT channel's variables, set setup timer")
+        Live(B2W)                                                                           // 3.2.5.5.3.1
+            .OnEntryFrom(CONN_A2, WithPdu(a2 => { KeepOut(a2); AwaitOther(); }), "keep the OUT channel's variables, set setup timer")
             .Permit(CONN_B2, ServiceW);
 
-        Machine.Configure(A2W)                                                              // 3.2.5.5.4.1
-            .SubstateOf(Live)
-            .OnEntryFrom(connB2, b2 => { KeepIn(b2); AwaitOther(); }, "keep the IN channel's variables, set setup timer")
+        Live(A2W)                                                                           // 3.2.5.5.4.1
+            .OnEntryFrom(CONN_B2, WithPdu(b2 => { KeepIn(b2); AwaitOther(); }), "keep the IN channel's variables, set setup timer")
             .Permit(CONN_A2, ServiceW);
 
-        Machine.Configure(ServiceW)                                                         // ours
-            .SubstateOf(Live)
-            .OnEntryFrom(connA2, KeepOut, "keep the OUT channel's variables")
-            .OnEntryFrom(connB2, KeepIn, "keep the IN channel's variables")
+        Live(ServiceW)                                                                      // ours
+            .OnEntryFrom(CONN_A2, WithPdu(KeepOut), "keep the OUT channel's variables")
+            .OnEntryFrom(CONN_B2, WithPdu(KeepIn), "keep the IN channel's variables")
             .OnEntry(ConnectService, "connect to the service")
             .Permit(ServiceConnected, Opened);
 
-        Machine.Configure(Opened)                                                           // 3.2.5.5.3.2, 3.2.5.5.4.2
-            .SubstateOf(Live)
+        Live(Opened)                                                                        // 3.2.5.5.3.2, 3.2.5.5.4.2
             .OnEntry(Announce, "cancel setup timer, send CONN/C1, send CONN/B3");
 
         Machine.Configure(Finished)

@@ -11,28 +11,24 @@ namespace RpcHttpProxy.Core.Server;
 internal sealed class ServerOutChannelMachine : RoleMachine<ServerOutChannelState, ServerOutChannelTrigger, ServerConnection>
 {
     public ServerOutChannelMachine()
-        : base("ServerOutChannel", Opened, new(Live, Finished, CONN_CLOSE, CONN_ERROR, PROTOCOL_ERROR))
+        : base("ServerOutChannel", Opened, new(Finished, CONN_CLOSE, CONN_ERROR, PROTOCOL_ERROR))
     {
-        Machine.Configure(Opened)                                                           // 3.2.5.5.10, 3.2.5.5.12
-            .SubstateOf(Live)
-            .OnEntryFrom(Pdu(OUT_R1_A8), SwitchToSuccessor, "send OUT_R1/A9, switch to the successor")
-            .OnEntryFrom(Pdu(OUT_R2_A8), TakeCookie, "send OUT_R2/B1, or OUT_R2/B2 and end")
+        Live(Opened)                                                                        // 3.2.5.5.10, 3.2.5.5.12
+            .OnEntryFrom(OUT_R1_A8, WithPdu(SwitchToSuccessor), "send OUT_R1/A9, switch to the successor")
+            .OnEntryFrom(OUT_R2_A8, WithPdu(TakeCookie), "send OUT_R2/B1, or OUT_R2/B2 and end")
             .Permit(StartRecycle, Opened_A4W);
 
-        Machine.Configure(Opened_A4W)                                                       // 3.2.5.5.15
-            .SubstateOf(Live)
+        Live(Opened_A4W)                                                                    // 3.2.5.5.15
             .OnEntryFrom(StartRecycle, AskForSuccessor, "set timer, send OUT_R2/A1")
             .Permit(OUT_R1_A4, Opened_A8W)
             .Permit(OUT_R2_A4, Opened_R2A8W);
 
-        Machine.Configure(Opened_A8W)                                                       // 3.2.5.5.9
-            .SubstateOf(Live)
-            .OnEntryFrom(Pdu(OUT_R1_A4), TakeSuccessor, "keep the PDU's variables, send OUT_R1/A5")
+        Live(Opened_A8W)                                                                    // 3.2.5.5.9
+            .OnEntryFrom(OUT_R1_A4, WithPdu(TakeSuccessor), "keep the PDU's variables, send OUT_R1/A5")
             .Permit(OUT_R1_A8, Opened);
 
-        Machine.Configure(Opened_R2A8W)                                                     // 3.2.5.5.11
-            .SubstateOf(Live)
-            .OnEntryFrom(Pdu(OUT_R2_A4), ExpectCookie, "keep the successor's cookie, send OUT_R2/A5")
+        Live(Opened_R2A8W)                                                                  // 3.2.5.5.11
+            .OnEntryFrom(OUT_R2_A4, WithPdu(ExpectCookie), "keep the successor's cookie, send OUT_R2/A5")
             .Permit(OUT_R2_A8, Opened);
 
         FinishConnection(ending => Connection.Follow(ending));         // 3.2.5.5.13

@@ -11,7 +11,6 @@ internal sealed class MachineTable
     public const string Ignored = "·";
     public const string Internal = "↻";
     public const string NoRule = "✗";
-    public const string NeverThere = "–";
 
     private const string AnyLiveState = "any live";
 
