@@ -58,7 +58,7 @@ internal sealed class InboundProxy
     /// <summary>On to Finished.</summary>
     public void Close()
     {
-        Connection.Handle(new Input.ChannelClosed(Client, CloseReason.ClosedByClient, ""), Effects);
-        Effects.Clear();
+        Connection.Handle(new Input.ChannelClosed(Client, CloseReason.ClosedByClient, ""));
+        Connection.ClearRequests();
     }
 }
