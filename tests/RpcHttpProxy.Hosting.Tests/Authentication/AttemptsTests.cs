@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using RpcHttpProxy.Hosting.Authentication;
 using RpcHttpProxy.TestKit;
 
@@ -5,7 +6,7 @@ namespace RpcHttpProxy.Hosting.Tests.Authentication;
 
 public class AttemptsTests
 {
-    private readonly ManualTime _time = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly Attempts _attempts;
 
     public AttemptsTests() => _attempts = new Attempts(_time);
