@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Time.Testing;
 using RpcHttpProxy.Hosting.Authentication;
 using RpcHttpProxy.Hosting.Tests.Wire;
 using RpcHttpProxy.TestKit;
@@ -170,7 +171,7 @@ public sealed class BasicTests : IDisposable
     [Fact]
     public async Task Users_are_taken_over_from_the_file_while_connections_live()
     {
-        var time = new ManualTime();
+        var time = new FakeTimeProvider();
         using var store = new FileUserStore(_folder["users"], time, Microsoft.Extensions.Logging.Abstractions.NullLogger<FileUserStore>.Instance);
         long before = store.Version;
         UserFile.Change(_folder["users"], users => users.Put(UserEntry.WithPassword("carol", "secret", ["night"])));

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using RpcHttpProxy.Hosting.Authentication;
 using RpcHttpProxy.Hosting.Limits;
 using RpcHttpProxy.Hosting.Tests.Wire;
@@ -59,7 +60,7 @@ public class RequestAuthenticatorTests
             users.Put(UserEntry.WithPassword("alice", "right", []));
             users.Put(new UserEntry("bob", null, []));
         });
-        using var store = new FileUserStore(folder["users"], new ManualTime(), NullLogger<FileUserStore>.Instance);
+        using var store = new FileUserStore(folder["users"], new FakeTimeProvider(), NullLogger<FileUserStore>.Instance);
         await store.VerifyAsync("nobody", "wrong", CancellationToken.None); // makes nobody's hash
 
         TimeSpan known = await FastestAsync(store, "alice");
