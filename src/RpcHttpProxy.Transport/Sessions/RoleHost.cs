@@ -306,6 +306,10 @@ public sealed class RoleHost : IAsyncDisposable
         Forget(live);
     }
 
+    /// <summary>Why a successor may not use the connection to the server that is there; null when it may.</summary>
+    internal CloseReason? RefusesSuccessor(VirtualConnection connection, ServerGrant current, ServerGrant asked, IPEndPoint? server) =>
+        _opener.RefusesSuccessor(connection, current, asked, server);
+
     private void Fail(Session session, LiveChannel live, Exception e)
     {
         switch (e)

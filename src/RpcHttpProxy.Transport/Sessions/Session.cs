@@ -65,7 +65,9 @@ internal sealed partial class Session(RoleHost host, VirtualConnection connectio
 
             try
             {
-                refusal = BelongsTo(newcomer.Principal) ? Connection.Refuses(newcomer.Channel, first) : CloseReason.PrincipalMismatch;
+                refusal = BelongsTo(newcomer.Principal)
+                    ? Connection.Refuses(newcomer.Channel, first) ?? RefusesSuccessor(newcomer)
+                    : CloseReason.PrincipalMismatch;
                 if (refusal is not null)
                 {
                     return true;
@@ -292,6 +294,22 @@ internal sealed partial class Session(RoleHost host, VirtualConnection connectio
         }
 
         exit.Run(this);
+    }
+
+    /// <summary>
+    /// The connection to the server outlives the request that it was made for, and so may what that request was granted: each successor is
+    /// asked whether it may go where the connection goes, whatever its own request names.
+    /// </summary>
+    private CloseReason? RefusesSuccessor(LiveChannel successor)
+    {
+        if (_grant is null || successor.Grant is null)
+        {
+            return null;
+        }
+
+        Channel? toServer = Connection.Channels.FirstOrDefault(
+            channel => channel is { IsClosed: false, Leg: ChannelLeg.ServerIn or ChannelLeg.ServerOut });
+        return Host.RefusesSuccessor(Connection, _grant, successor.Grant, (toServer?.Carrier as LiveChannel)?.Bytes?.PeerEndPoint);
     }
 
     private bool ReceiveOne(LiveChannel from, ref ReadOnlySequence<byte> buffer, bool isEnd, ref bool isMoving, ref GateExit exit)
