@@ -17,7 +17,7 @@ public class ComparisonTests(ITestOutputHelper output)
     /// <summary>Of so few cases, chosen by <c>RPCHTTP_CASES</c>, what was seen is printed.</summary>
     private const int ShownInFull = 20;
 
-    private static readonly DifferenceList s_list =
+    internal static DifferenceList List { get; } =
         DifferenceList.Parse(File.ReadAllText(Repository.PathOf("tests", "differential", "differences.md")));
 
     /// <summary>Each class in each variant, with the number of its cases, for the reader of a report.</summary>
@@ -35,6 +35,9 @@ public class ComparisonTests(ITestOutputHelper output)
         }
     }
 
+    /// <summary>What the last comparison of a class is called: how its processes end.</summary>
+    internal static string EndOf(CaseClass of) => $"{of}: the processes' end";
+
     [BaselineTheory]
     [MemberData(nameof(Classes))]
     public async Task Ours_does_what_the_baseline_did_or_what_is_listed(string variant, string of, int cases)
@@ -49,12 +52,12 @@ public class ComparisonTests(ITestOutputHelper output)
         {
             Observed = chosen.Count > ShownInFull ? null : (one, seen) => output.WriteLine($"{one.Name}\n    {string.Join("\n    ", seen.Lines)}"),
         };
-        string stop = $"{of}: the processes' end";
+        string stop = EndOf(Enum.Parse<CaseClass>(of));
 
         await comparing.RunAsync(chosen);
         await comparing.StopAsync(stop);
 
-        IReadOnlyList<string> faults = s_list.Faults([.. chosen.Select(one => one.Name), stop], comparing.Differences);
+        IReadOnlyList<string> faults = List.Faults([.. chosen.Select(one => one.Name), stop], comparing.Differences);
         output.WriteLine($"{of}, {variant}: {chosen.Count} of {cases} cases, {comparing.Differences.Count} differ, {comparing.Races.Count} race, "
             + $"{Stopwatch.GetElapsedTime(begun).TotalSeconds:0} s");
         foreach ((string name, TimeSpan time) in comparing.Slowest.Take(Slowest)) output.WriteLine($"{time.TotalMilliseconds,6:0} ms {name}");

@@ -11,6 +11,7 @@ namespace RpcHttpProxy.Differential.Tests.Cases;
 internal sealed class Comparing(Side baseline, Side ours, Servers servers)
 {
     private const int Again = 4;
+    private const int AtMost = 16;      // a rare outcome of the baseline may take that many
 
     private readonly List<Difference> _differences = [];
     private readonly List<string> _races = [];
@@ -58,6 +59,11 @@ internal sealed class Comparing(Side baseline, Side ours, Servers servers)
         {
             allowed.Add(await ObserveAsync(one, baseline));
             outcomes.Add(await ObserveAsync(one, ours));
+        }
+
+        for (int i = 0; i < AtMost && outcomes.Exists(outcome => !allowed.Contains(outcome)) && allowed.Count + outcomes.Distinct().Count() > 2; i++)
+        {
+            allowed.Add(await ObserveAsync(one, baseline));
         }
 
         if (allowed.Count > 1) _races.Add(one.Name);

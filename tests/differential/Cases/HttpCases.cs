@@ -128,7 +128,10 @@ internal static class HttpCases
         "GET / HTTP/1.1\r\nHost: p\r\nUpgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n",
     ];
 
-    /// <summary>For a proxy that asks who it is; alice's password is "a long password".</summary>
+    /// <summary>
+    /// For a proxy that asks who it is; alice's password is "a long password". Failures are few enough for none to be slowed: how long tries are
+    /// slowed is not compared here.
+    /// </summary>
     private static readonly (string Name, string Fields)[] s_credentials =
     [
         ("none", ""),
@@ -153,13 +156,13 @@ internal static class HttpCases
         .. from tls in (bool[])[false, true]
            from request in s_unclear.Select(fields => $"RPC_IN_DATA {Rpc}?127.0.0.1:1{Host}{fields}").Concat(s_unclearLines)
            select Http($"{Of(Role.Inbound, tls)}: {Escaped(request)}", Role.Inbound, tls, $"{request}RPC_IN_DATA {Rpc} HTTP/1.1\r\nHost: smuggled\r\nContent-Length: 0\r\n\r\n"),
+        .. from credentials in s_credentials
+           select Http($"{Of(Role.Guarded, false)}: echo, credentials: {credentials.Name}", Role.Guarded, false, $"RPC_IN_DATA {Rpc}{Host}{credentials.Fields}Content-Length: 0\r\n\r\n"),
         .. from tls in (bool[])[false, true]
-           from credentials in s_credentials
+           from credentials in s_credentials.Take(2)
            from what in ((string Name, string Line, string Behind)[])
            [
-               ("echo", $"RPC_IN_DATA {Rpc}", "Content-Length: 0\r\n\r\n"),
-               ("a channel", $"RPC_IN_DATA {Rpc}?s:1", OneGiB),
-               ("another path", "GET /other", "\r\n"),
+               ("echo again", $"RPC_IN_DATA {Rpc}", "Content-Length: 0\r\n\r\n"), ("a channel", $"RPC_IN_DATA {Rpc}?s:1", OneGiB), ("another path", "GET /other", "\r\n"),
            ]
            select Http($"{Of(Role.Guarded, tls)}: {what.Name}, credentials: {credentials.Name}", Role.Guarded, tls, $"{what.Line}{Host}{credentials.Fields}{what.Behind}"),
         .. Bodies(),
@@ -179,13 +182,10 @@ internal static class HttpCases
     {
         Leg client = await script.ConnectAsync("client", role, tls);
         await client.SendAsync(request.Replace("SERVER", script.Servers.Server, StringComparison.Ordinal));
-        string head = await client.ReadHeadAsync(Patience.Quiet);
-        if ((client.End is null or LegEnd.Silent) && !head.Contains("Connection: close", StringComparison.OrdinalIgnoreCase))
-        {
-            await client.SendAsync(Last);
-            await client.FinishAsync();
-        }
-
+        bool isWhole = request.Contains("\r\n\r\n", StringComparison.Ordinal);      // to half a request there may be no answer
+        string head = await client.ReadHeadAsync(isWhole ? null : Patience.Quiet);
+        if (head.Length == 0) await client.FinishAsync();
+        else if (!head.Contains("Connection: close", StringComparison.OrdinalIgnoreCase)) await client.SendAsync(Last);
         await script.ReadToEndsAsync();
     });
 

@@ -43,6 +43,7 @@ internal static class Openings
     {
         (Leg @in, Leg server) = await InboundAsync(script);
         Leg successor = await script.InAsync(Role.Inbound, name: "in successor");
+        script.Pair(@in, successor);
         await successor.SendAsync(Vectors.Read("IN_R2_A1"));
         await server.ReadPduAsync();
         return (@in, successor, server);
@@ -171,12 +172,12 @@ internal static class Openings
         return (@in, successor, @out, service);
     }
 
-    /// <summary>IN_R1/A6 came on the predecessor, IN_R1/B2 went to the successor: Opened_B1W.</summary>
+    /// <summary>IN_R1/A6 came on the predecessor: Opened_B1W.</summary>
     public static async Task<(Leg In, Leg Successor, Leg Out, Leg Service)> BackendB1WAsync(Script script)
     {
         (Leg @in, Leg successor, Leg @out, Leg service) = await BackendA6WAsync(script);
         await @in.SendAsync(Vectors.Read("IN_R1_A6"));
-        await successor.ReadPduAsync();
+        await InStateAsync(script, Role.Backend, "Opened_B1W");
         return (@in, successor, @out, service);
     }
 
@@ -237,10 +238,10 @@ internal static class Openings
         return (@in, @out, serverIn, serverOut);
     }
 
-    /// <summary>Waits until a connection of the role is in a state.</summary>
+    /// <summary>Waits until a connection of the role is in a state; a server's has three, of the connection and of its two channels.</summary>
     public static async Task InStateAsync(Script script, Role role, string state)
     {
         RoleProcess process = await script.UseAsync(role);
-        if (!await Patience.UntilAsync(async () => (await process.Counters.StatesAsync()).Contains(state), Patience.Settling)) script.Note($"{state} was never reached");
+        if (!await Patience.UntilAsync(async () => (await process.Counters.StatesAsync()).Any(name => name.Split('/').Contains(state)), Patience.Settling)) script.Note($"{state} was never reached");
     }
 }

@@ -62,7 +62,7 @@ internal sealed class Script(Side side, Servers servers) : IAsyncDisposable
     public async Task<RoleProcess> UseAsync(Role role)
     {
         RoleProcess process = await side.RoleAsync(role);
-        if (!_roles.Exists(one => one.Process == process)) _roles.Add((process, await process.Counters.ReadAsync()));
+        if (!_roles.Exists(one => one.Process == process)) _roles.Add((process, process.Last ?? await process.Counters.ReadAsync()));
         return process;
     }
 
@@ -114,7 +114,7 @@ internal sealed class Script(Side side, Servers servers) : IAsyncDisposable
 
         foreach ((RoleProcess process, CounterReading before) in _roles)
         {
-            CounterReading after = await SettleAsync(process, before);
+            CounterReading after = process.Last = await SettleAsync(process, before);
             lines.AddRange(after.LinesSince(before).Select(line => $"{process.Role} counters: {line}"));
             lines.AddRange(process.Trace.Lines.Select(line => $"{process.Role} trace: {line}"));
             process.Trace.Forget();
@@ -136,7 +136,7 @@ internal sealed class Script(Side side, Servers servers) : IAsyncDisposable
             {
                 now = await process.Counters.ReadAsync();
                 process.Trace.Read();
-                return now.HoldsNothing && process.Trace.HasEnded(now.EndedSince(before));
+                return now.HoldsNothing && process.Trace.Closed >= now.EndedSince(before);
             },
             Patience.Settling);
         return now;

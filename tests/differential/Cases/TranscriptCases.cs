@@ -95,6 +95,7 @@ internal static class TranscriptCases
             (Leg @in, Leg successor, Leg @out, Leg service) = await Openings.BackendB1WAsync(script);
             await @in.SendAsync(Rts.Request(200), Vectors.Read("IN_R1_B1"));
             await service.ReadPduAsync();
+            await successor.ReadPduAsync();
             await successor.SendAsync(Rts.Request(300));
             await service.ReadPduAsync();
             await service.SendAsync(Rts.Request(100));

@@ -83,7 +83,7 @@ internal sealed partial record Normalization(IReadOnlyList<(string Text, string 
             }
         }
 
-        IEnumerable<string> words = Words().Matches(Encoding.Latin1.GetString(bytes, 0, length)).Select(one => one.Value);
+        IEnumerable<string> words = Words().Matches(Encoding.Latin1.GetString(bytes.AsSpan(Math.Min(FixedLength, length)..length))).Select(one => one.Value);
         return $"{hex} = {string.Join(' ', words)}";
     }
 

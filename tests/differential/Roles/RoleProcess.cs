@@ -34,6 +34,9 @@ internal sealed class RoleProcess : IAsyncDisposable
 
     public int ProcessId => _process.Id;
 
+    /// <summary>The counters as they were when the last case was over.</summary>
+    public CounterReading? Last { get; set; }
+
     /// <summary>What it has logged: warnings and errors.</summary>
     public string Said
     {

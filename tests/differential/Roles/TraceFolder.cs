@@ -7,15 +7,19 @@ namespace RpcHttpProxy.Differential.Tests.Roles;
 internal sealed class TraceFolder(string folder)
 {
     private readonly Dictionary<string, long> _read = [];
-    private readonly List<(string Kind, string Line)> _events = [];
+    private readonly List<string> _ends = [];
 
-    /// <summary>Whether so many connections have ended, and none that began hasn't.</summary>
-    public bool HasEnded(long connections) => Count("closed") >= connections && Count("opened") == Count("closed");
+    /// <summary>Connections that ended.</summary>
+    public int Closed { get; private set; }
 
     /// <summary>Sorted: channels that end together end in any order.</summary>
-    public IEnumerable<string> Lines => _events.Where(one => one.Line.Length > 0).Select(one => one.Line).Order(StringComparer.Ordinal);
+    public IEnumerable<string> Lines => _ends.Order(StringComparer.Ordinal);
 
-    public void Forget() => _events.Clear();
+    public void Forget()
+    {
+        _ends.Clear();
+        Closed = 0;
+    }
 
     /// <summary>Reads what has been written meanwhile.</summary>
     public void Read()
@@ -32,19 +36,16 @@ internal sealed class TraceFolder(string folder)
         }
     }
 
-    private int Count(string kind) => _events.Count(one => one.Kind == kind);
-
     private void Add(string line)
     {
         using JsonDocument document = JsonDocument.Parse(line);
         JsonElement root = document.RootElement;
         string kind = root.GetProperty("kind").GetString()!;
-        string channel = root.TryGetProperty("channel", out JsonElement name) ? name.GetString()!.Split(' ')[0] : "";     // the leg, without digits of the cookie
-        if (kind is "opened") _events.Add((kind, ""));
-        if (kind is "closed" or "channel-closed")
-        {
-            string reason = root.TryGetProperty("reason", out JsonElement word) ? word.GetString()! : "(no reason)";
-            _events.Add((kind, $"{root.GetProperty("role").GetString()} {kind} {channel} {reason}".Replace("  ", " ", StringComparison.Ordinal)));
-        }
+        if (kind is not ("closed" or "channel-closed")) return;
+
+        Closed += kind == "closed" ? 1 : 0;
+        string channel = root.TryGetProperty("channel", out JsonElement name) ? " " + name.GetString()!.Split(' ')[0] : "";     // the leg, without digits of the cookie
+        string reason = root.TryGetProperty("reason", out JsonElement word) ? word.GetString()! : "(no reason)";
+        _ends.Add($"{root.GetProperty("role").GetString()} {kind}{channel} {reason}");
     }
 }

@@ -5,7 +5,7 @@ namespace RpcHttpProxy.Differential.Tests.Tools;
 /// <summary>How long anything is waited for.</summary>
 internal static class Patience
 {
-    private static readonly TimeSpan s_glance = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan s_glance = TimeSpan.FromMilliseconds(3);
 
     /// <summary>For whatever must come: longer than a busy machine needs.</summary>
     public static TimeSpan Limit { get; } = TimeSpan.FromSeconds(15);

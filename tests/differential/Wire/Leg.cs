@@ -137,10 +137,21 @@ internal sealed class Leg : IAsyncDisposable
 
     /// <summary>Reads one PDU.</summary>
     /// <returns>The PDU; what there was of it when the leg ended before.</returns>
-    public async Task<byte[]> ReadPduAsync() =>
-        await HasAsync(HeaderLength) && await HasAsync(BinaryPrimitives.ReadUInt16LittleEndian(Untaken()[FragLengthOffset..]))
+    public async Task<byte[]> ReadPduAsync(TimeSpan? silence = null) =>
+        await HasAsync(HeaderLength, silence) && await HasAsync(BinaryPrimitives.ReadUInt16LittleEndian(Untaken()[FragLengthOffset..]), silence)
             ? Take(BinaryPrimitives.ReadUInt16LittleEndian(Untaken()[FragLengthOffset..]))
             : Take(Untaken().Length);
+
+    /// <summary>Reads up to a PDU, or to the end; not for long, since a PDU before it may have swallowed it.</summary>
+    public async Task ReadUntilAsync(byte[] pdu)
+    {
+        byte[] read;
+        do
+        {
+            read = await ReadPduAsync(Patience.Settling);
+        }
+        while (read.Length > 0 && !read.AsSpan().SequenceEqual(pdu));
+    }
 
     /// <summary>Reads so many bytes, or what there is.</summary>
     public async Task<byte[]> ReadAsync(int count) => Take(await HasAsync(count) ? count : Untaken().Length);
@@ -173,11 +184,11 @@ internal sealed class Leg : IAsyncDisposable
         return bytes;
     }
 
-    private async Task<bool> HasAsync(int count)
+    private async Task<bool> HasAsync(int count, TimeSpan? silence = null)
     {
         while (Untaken().Length < count)
         {
-            if (!await FillAsync(Patience.Limit)) return false;
+            if (!await FillAsync(silence ?? Patience.Limit)) return false;
         }
 
         return true;
