@@ -83,9 +83,10 @@ internal sealed class Script(Side side, Servers servers) : IAsyncDisposable
     public void Pair(Leg one, Leg other) => _pairs.Add((one, other));
 
     /// <summary>Reads all legs to their ends; each is closed when it has ended.</summary>
-    public Task ReadToEndsAsync() => Task.WhenAll(_legs.Select(async leg =>
+    /// <param name="takesThatSecond">As for <see cref="Leg.ReadToEndAsync"/>.</param>
+    public Task ReadToEndsAsync(bool takesThatSecond = false) => Task.WhenAll(_legs.Select(async leg =>
     {
-        await leg.ReadToEndAsync();
+        await leg.ReadToEndAsync(takesThatSecond);
         await leg.DisposeAsync();
         foreach ((Leg one, Leg other) in _pairs.Where(pair => pair.One == leg || pair.Other == leg))
         {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -156,10 +157,22 @@ internal sealed class Leg : IAsyncDisposable
     /// <summary>Reads so many bytes, or what there is.</summary>
     public async Task<byte[]> ReadAsync(int count) => Take(await HasAsync(count) ? count : Untaken().Length);
 
-    /// <summary>Reads up to the end, or until nothing comes any more.</summary>
-    public async Task ReadToEndAsync(TimeSpan? silence = null)
+    /// <summary>
+    /// Reads up to the end, or until nothing comes any more. Where a response says that it is the last one, this side ends first: a role gives
+    /// its client a second for that.
+    /// </summary>
+    /// <param name="takesThatSecond">Leaves the end to the role.</param>
+    public async Task ReadToEndAsync(bool takesThatSecond = false)
     {
-        while (await FillAsync(silence ?? Patience.Limit)) ;
+        bool isFinished = takesThatSecond;
+        do
+        {
+            if (isFinished || !HasLastResponse()) continue;
+
+            isFinished = true;
+            await FinishAsync();
+        }
+        while (await FillAsync(Patience.Limit));
     }
 
     public async ValueTask DisposeAsync()
@@ -174,6 +187,17 @@ internal sealed class Leg : IAsyncDisposable
     private static bool IsOfTheWire(Exception e) =>
         e is IOException or SocketException or ObjectDisposedException or OperationCanceledException or InvalidOperationException
             or System.Security.Authentication.AuthenticationException;
+
+    private bool HasLastResponse()
+    {
+        string all = Encoding.Latin1.GetString(_received.GetBuffer(), 0, (int)Math.Min(_received.Length, 8_192));
+        int head = all.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4;
+        if (head < 4 || !all.StartsWith("HTTP/1.", StringComparison.Ordinal) || !all[..head].Contains("\r\nConnection: close\r\n", StringComparison.Ordinal)) return false;
+
+        const string Length = "\r\nContent-Length: ";
+        int at = all.IndexOf(Length, 0, head, StringComparison.Ordinal);
+        return at >= 0 && _received.Length >= head + int.Parse(all[(at + Length.Length)..].Split('\r')[0], CultureInfo.InvariantCulture);
+    }
 
     private ReadOnlySpan<byte> Untaken() => _received.GetBuffer().AsSpan(_taken, (int)_received.Length - _taken);
 
