@@ -17,7 +17,7 @@ internal static class HostBasics
     public static void AddHostBasics(
         this IHostApplicationBuilder builder, LogOptions log, TraceOptions trace, ITraceSink? sink, TimeProvider time, TimeSpan linger)
     {
-        SerilogSetup.AddTo(builder.Logging, log);
+        SerilogSetup.AddTo(builder.Services, log);
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(Options.Create(trace));
         builder.Services.AddSingleton(services => new TraceSinks(

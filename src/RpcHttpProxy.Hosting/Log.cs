@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using RpcHttpProxy.Core;
+using RpcHttpProxy.Hosting.Limits;
 
 namespace RpcHttpProxy.Hosting;
 
@@ -16,13 +17,15 @@ internal static partial class Log
     public static partial void AdminStarted(ILogger logger, string url);
 
     [LoggerMessage(1204, LogLevel.Information,
-        "At most {Limit} open descriptors: room for about {Connections} virtual connections of {Each} each", EventName = "DescriptorLimit")]
-    public static partial void DescriptorLimit(ILogger logger, long limit, long connections, int each);
+        "At most {Limit} open descriptors, {Held} held and {Reserve} in reserve: room for {Connections} virtual connections of {Each} each",
+        EventName = "DescriptorLimit")]
+    public static partial void DescriptorLimit(ILogger logger, long limit, int held, int reserve, int connections, int each);
 
     [LoggerMessage(1205, LogLevel.Warning,
-        "At most {Limit} open descriptors: room for only about {Connections} virtual connections of {Each} each; raise it with ulimit -n",
+        "At most {Limit} open descriptors, {Held} held and {Reserve} in reserve: room for only {Connections} virtual connections of {Each} each; "
+        + "raise the limit with ulimit -n or LimitNOFILE=",
         EventName = "DescriptorLimitLow")]
-    public static partial void DescriptorLimitLow(ILogger logger, long limit, long connections, int each);
+    public static partial void DescriptorLimitLow(ILogger logger, long limit, int held, int reserve, int connections, int each);
 
     [LoggerMessage(1206, LogLevel.Information,
         "Told to stop: {Connections} virtual connections have up to {Timeout}, new ones are refused", EventName = "Draining")]
@@ -64,9 +67,9 @@ internal static partial class Log
     [LoggerMessage(1216, LogLevel.Error, "{File} has changed and can't be used; what it said before goes on: {Fault}", EventName = "ReloadFailed")]
     public static partial void ReloadFailed(ILogger logger, string file, string fault);
 
-    [LoggerMessage(1217, LogLevel.Information, "{Peer}: {Scheme} not looked at, too many tries were wrong there or for this user",
-        EventName = "AuthenticationSentAway")]
-    public static partial void AuthenticationSentAway(ILogger logger, string peer, string scheme);
+    [LoggerMessage(1217, LogLevel.Information, "{Peer}: {Scheme} rejected without verification, for {Seconds} s: too many attempts failed at this address or for this user",
+        EventName = "AuthenticationThrottled")]
+    public static partial void AuthenticationThrottled(ILogger logger, string peer, string scheme, int? seconds);
 
     [LoggerMessage(1218, LogLevel.Error, "{Scheme}: the system's GSSAPI failed, {Fault}: {Message}", EventName = "GssFailed")]
     public static partial void GssFailed(ILogger logger, string scheme, string fault, string message);
@@ -80,14 +83,29 @@ internal static partial class Log
     [LoggerMessage(1226, LogLevel.Debug, "{Peer}: no TLS came of it: {Fault}", EventName = "HandshakeFailed")]
     public static partial void HandshakeFailed(ILogger logger, string peer, string fault);
 
-    [LoggerMessage(1220, LogLevel.Warning, "Accepting at {EndPoint} failed: {Fault}", EventName = "AcceptFailed")]
-    public static partial void AcceptFailed(ILogger logger, string endPoint, string fault);
+    [LoggerMessage(1240, LogLevel.Debug, "{Peer}: closed, since it doesn't read its responses", EventName = "ResponseUnread")]
+    public static partial void ResponseUnread(ILogger logger, string peer);
+
+    [LoggerMessage(1220, LogLevel.Warning, "Accepting at {EndPoint} failed: {Fault}; {KeptBack} times more since this was last said", EventName = "AcceptFailed")]
+    public static partial void AcceptFailed(ILogger logger, string endPoint, string fault, long keptBack);
+
+    [LoggerMessage(1241, LogLevel.Warning,
+        "{Limit}: all {Max} are open, and more are closed at once; {KeptBack} times more since this was last said", EventName = "ConnectionsFull")]
+    public static partial void ConnectionsFull(ILogger logger, Limit limit, int max, long keptBack);
 
     [LoggerMessage(1221, LogLevel.Critical, "The echo service failed by a fault of ours", EventName = "ServiceFault")]
     public static partial void ServiceFault(ILogger logger, Exception exception);
 
     [LoggerMessage(1222, LogLevel.Critical, "{Role}: a fault of ours ended the channel of {Peer}", EventName = "ChannelFault")]
     public static partial void ChannelFault(ILogger logger, Exception exception, RoleName role, string peer);
+
+    [LoggerMessage(1227, LogLevel.Warning,
+        "{Address} forwards requests and is not in Proxy:TrustedProxies: NTLM and Negotiate hold for one request there, and all its clients count as one address",
+        EventName = "UntrustedFrontEnd")]
+    public static partial void UntrustedFrontEnd(ILogger logger, string address);
+
+    [LoggerMessage(1228, LogLevel.Information, "{Peer}: {Scheme} refused, the name has no domain or realm", EventName = "NameUnqualified")]
+    public static partial void NameUnqualified(ILogger logger, string peer, string scheme);
 
     [LoggerMessage(1230, LogLevel.Warning, "{Fault}", EventName = "TraceFault")]
     public static partial void TraceFault(ILogger logger, string fault);

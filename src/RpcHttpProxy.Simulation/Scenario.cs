@@ -79,7 +79,7 @@ internal sealed record Scenario
             Treason.Lies, Treason.Lies, Treason.Forges, Treason.Forges, Treason.Strikes, Treason.Strikes, Treason.Strikes, Treason.Strikes);
         Aim? alice = HonestAim(dice, seed);
         Aim? bob = HonestAim(dice, seed / 2);
-        Aim? judas = treason == Treason.Strikes ? AimAt(dice, seed, Ending.PROTOCOL_ERROR) : HonestAim(dice, seed);
+        Aim? judas = treason == Treason.Strikes ? AimAt(dice, seed, CloseTrigger.PROTOCOL_ERROR) : HonestAim(dice, seed);
         Aim?[] aims = [hasFaults ? alice : null, hasFaults ? bob : null, isHostilePresent ? judas : null];
         bool recycles = aims.Any(aim => aim?.IsInRecycling == true) || (isHostilePresent && treason == Treason.Forges);
         bool drains = aims.Any(aim => aim?.IsInDraining == true); // A proxy is given much, and passes it on slowly.
@@ -112,7 +112,7 @@ internal sealed record Scenario
     private static uint Lifetime(Dice dice) => LeastLifetime + (uint)(dice.OneIn(2) ? 0 : dice.Between(0, 30_000));
 
     /// <summary>What may happen to anybody: processes end, networks break.</summary>
-    private static Aim? HonestAim(Dice dice, ulong turn) => dice.OneIn(6) ? null : AimAt(dice, turn, dice.Of(Ending.CONN_CLOSE, Ending.CONN_ERROR));
+    private static Aim? HonestAim(Dice dice, ulong turn) => dice.OneIn(6) ? null : AimAt(dice, turn, dice.Of(CloseTrigger.CONN_CLOSE, CloseTrigger.CONN_ERROR));
 
-    private static Aim AimAt(Dice dice, ulong turn, Ending ending) => dice.OneIn(4) ? Aim.AtOpening(turn, ending) : Aim.AtRecycling(turn, ending);
+    private static Aim AimAt(Dice dice, ulong turn, CloseTrigger ending) => dice.OneIn(4) ? Aim.AtOpening(turn, ending) : Aim.AtRecycling(turn, ending);
 }

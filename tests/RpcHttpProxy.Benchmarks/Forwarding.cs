@@ -24,17 +24,11 @@ public class Forwarding
     public void Forward()
     {
         ReadOnlySequence<byte> rest = _batch;
-        while (PduFramer.TryRead(ref rest, ushort.MaxValue, false, out ReadOnlySequence<byte> pdu) == FrameResult.Complete)
-        {
-            _proxy.Connection.ReceiveRpc(_proxy.Client, pdu, _proxy.Effects);
-        }
-
+        _proxy.Connection.Receive(_proxy.Client, ref rest, isEnd: false);
         Channel server = _proxy.Server;
-        ArraySegment<byte> taken = server.Sending.Outbox.Take();
-        server.Sending.Outbox.Written(taken);
-        _proxy.Connection.Written(server, taken.Count, _proxy.Effects);
+        _proxy.Connection.Written(server, server.Sending.Outbox.Take());
         server.Sending.Window.TryAcknowledge(
             new FlowControlAcknowledgment(server.Sending.Window.BytesSent, server.Sending.Window.PeerReceiveWindow, server.Cookie));
-        _proxy.Effects.Clear();
+        _proxy.Connection.ClearRequests();
     }
 }

@@ -1,6 +1,6 @@
+using System.Buffers;
 using RpcHttpProxy.Core;
 using RpcHttpProxy.Core.Channels;
-using RpcHttpProxy.Core.Effects;
 using RpcHttpProxy.Core.InboundProxy;
 using RpcHttpProxy.Core.Inputs;
 using RpcHttpProxy.Core.VirtualConnections;
@@ -23,7 +23,6 @@ internal sealed class InboundProxy
         _b1 = RtsPdus.CONN_B1(cookie, RtsCookie.CreateRandom(), 1 << 30, 300_000, RtsCookie.CreateRandom());
         Connection = s_role.Create(cookie);
         Client = new Channel(ChannelLeg.ClientIn);
-        Connection.Attach(Client);
     }
 
     public VirtualConnection Connection { get; }
@@ -34,26 +33,32 @@ internal sealed class InboundProxy
     /// <summary>The leg to the server.</summary>
     public Channel Server => Connection.Channels[1];
 
-    public EffectBuffer Effects { get; } = new();
-
     /// <summary>Open_Start to B3W_Connecting.</summary>
     public void TakeB1()
     {
-        Effects.Clear();
-        Connection.Handle(new Input.RtsReceived(Client, _b1), Effects);
+        Connection.ClearRequests();
+        Connection.Join(Client, _b1);
     }
 
     /// <summary>On to Opened.</summary>
     public void Open()
     {
         TakeB1();
-        Connection.Handle(new Input.Connected(Server), Effects);
-        Server.Sending.Outbox.Written(Server.Sending.Outbox.Take());
-        Connection.Handle(new Input.RtsReceived(Server, RtsPdus.CONN_B3(Window)), Effects);
-        Effects.Clear();
+        Connection.Handle(new Input.Connected(Server));
+        Connection.Written(Server, Server.Sending.Outbox.Take());
+        var b3 = new ReadOnlySequence<byte>(RtsPdus.CONN_B3(Window).ToArray());
+        Connection.Receive(Server, ref b3, isEnd: false);
+        Connection.ClearRequests();
         if (!Connection.IsOpened)
         {
             throw new InvalidOperationException($"It is in state {Connection.StateName}.");
         }
+    }
+
+    /// <summary>On to Finished.</summary>
+    public void Close()
+    {
+        Connection.Handle(new Input.ChannelClosed(Client, CloseReason.ClosedByClient, ""));
+        Connection.ClearRequests();
     }
 }

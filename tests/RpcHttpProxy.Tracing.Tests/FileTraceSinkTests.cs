@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using Microsoft.Extensions.Time.Testing;
 
 namespace RpcHttpProxy.Tracing.Tests;
 
@@ -8,7 +9,7 @@ public sealed class FileTraceSinkTests : IDisposable
     private static readonly TraceEvent[] s_events = [.. ConnStory.Events()];
 
     private readonly ScratchDirectory _scratch = new();
-    private readonly ManualTime _time = new();
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
     private readonly List<string> _faults = [];
     private readonly SemaphoreSlim _faultTold = new(0);
 

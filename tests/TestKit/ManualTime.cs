@@ -1,66 +1,34 @@
+using Microsoft.Extensions.Time.Testing;
+
 namespace RpcHttpProxy.TestKit;
 
-/// <summary>A clock that stands still until told, with timers that elapse when it has passed them, on the thread that moves it.</summary>
-public sealed class ManualTime : TimeProvider
+/// <summary>A fake clock that knows how many timers are set.</summary>
+public sealed class ManualTime : FakeTimeProvider
 {
-    private readonly Lock _lock = new();
-    private readonly List<ManualTimer> _timers = [];
-    private long _ticks = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero).Ticks;
-
-    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+    private int _runningTimers;
 
     /// <summary>How many timers are set.</summary>
-    public int RunningTimers
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _timers.Count(timer => timer.Due is not null);
-            }
-        }
-    }
-
-    public override long GetTimestamp() => Interlocked.Read(ref _ticks);
-
-    public override DateTimeOffset GetUtcNow() => new(Interlocked.Read(ref _ticks), TimeSpan.Zero);
+    public int RunningTimers => Volatile.Read(ref _runningTimers);
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        ManualTimer timer = new(this, () => callback(state));
+        CountedTimer timer = new(this);
+        timer.Inner = base.CreateTimer(_ => timer.Elapsed(() => callback(state)), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         timer.Change(dueTime, period);
         return timer;
     }
 
-    /// <summary>Moves the clock, stopping at each timer on the way.</summary>
-    public void Advance(TimeSpan by)
+    private sealed class CountedTimer(ManualTime time) : ITimer
     {
-        long end = GetTimestamp() + by.Ticks;
-        while (true)
+        private bool _isSet;
+
+        public ITimer Inner { get; set; } = null!;
+
+        public void Elapsed(Action callback)
         {
-            ManualTimer? next;
-            lock (_lock)
-            {
-                next = _timers.Where(timer => timer.Due <= end).MinBy(timer => timer.Due);
-                if (next is null)
-                {
-                    Interlocked.Exchange(ref _ticks, end);
-                    return;
-                }
-
-                Interlocked.Exchange(ref _ticks, Math.Max(next.Due!.Value, GetTimestamp()));
-                next.Due = null;
-            }
-
-            next.Elapsed();
+            Count(false);
+            callback();
         }
-    }
-
-    private sealed class ManualTimer(ManualTime time, Action elapsed) : ITimer
-    {
-        public long? Due { get; set; }
-
-        public void Elapsed() => elapsed();
 
         /// <summary>One-shot timers only: nothing here has a period.</summary>
         public bool Change(TimeSpan dueTime, TimeSpan period)
@@ -70,28 +38,25 @@ public sealed class ManualTime : TimeProvider
                 throw new NotSupportedException("A manual timer has no period.");
             }
 
-            lock (time._lock)
-            {
-                time._timers.Remove(this);
-                Due = dueTime == Timeout.InfiniteTimeSpan ? null : time.GetTimestamp() + dueTime.Ticks;
-                time._timers.Add(this);
-            }
-
-            return true;
+            Count(dueTime != Timeout.InfiniteTimeSpan);
+            return Inner.Change(dueTime, Timeout.InfiniteTimeSpan);
         }
 
         public void Dispose()
         {
-            lock (time._lock)
-            {
-                time._timers.Remove(this);
-            }
+            Count(false);
+            Inner.Dispose();
         }
 
         public ValueTask DisposeAsync()
         {
             Dispose();
             return ValueTask.CompletedTask;
+        }
+
+        private void Count(bool isSet)
+        {
+            if (Interlocked.Exchange(ref _isSet, isSet) != isSet) Interlocked.Add(ref time._runningTimers, isSet ? 1 : -1);
         }
     }
 }

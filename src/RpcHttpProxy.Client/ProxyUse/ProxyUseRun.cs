@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Threading.Channels;
 using RpcHttpProxy.Core;
-using RpcHttpProxy.Core.Effects;
 using RpcHttpProxy.Core.ProxyUse;
+using RpcHttpProxy.Core.Requests;
 using static RpcHttpProxy.Core.ProxyUse.ProxyUseTrigger;
 
 namespace RpcHttpProxy.Client;
@@ -14,7 +14,6 @@ internal sealed class ProxyUseRun : IAsyncDisposable
     private readonly TimeSpan _timer;
     private readonly TimeSpan _deadline;
     private readonly long _start;
-    private readonly EffectBuffer _effects = new();
     private readonly ProxyUseDetermination _machine;
     private readonly Channel<Event> _events = Channel.CreateUnbounded<Event>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Dictionary<TimerKind, ITimer> _running = [];
@@ -25,7 +24,7 @@ internal sealed class ProxyUseRun : IAsyncDisposable
     {
         (_time, _timer, _deadline) = (time, timer, deadline);
         _start = time.GetTimestamp();
-        _machine = new ProxyUseDetermination(_effects, timer, deadline);
+        _machine = new ProxyUseDetermination(timer, deadline);
     }
 
     /// <summary>Sends one echo request and posts what becomes of it. Never faults.</summary>
@@ -99,31 +98,31 @@ internal sealed class ProxyUseRun : IAsyncDisposable
         _happened.Add(taken.Trigger);
         _story.Add(new ProxyUseStep(_time.GetElapsedTime(_start, taken.At), taken.What, from, _machine.State.ToString()));
 
-        for (int i = 0; i < _effects.Count; i++)
+        foreach (Request request in _machine.Requests)
         {
-            Apply(_effects[i]);
+            Apply(request);
         }
 
-        _effects.Clear();
+        _machine.ClearRequests();
     }
 
-    private void Apply(Effect effect)
+    private void Apply(Request request)
     {
-        switch (effect)
+        switch (request)
         {
-            case Effect.SetTimer { Timer: TimerKind.ProxyUse } set:
+            case Request.SetTimer { Timer: TimerKind.ProxyUse } set:
                 Start(set, TimeExpired, $"{Text(set.Due)} have passed without a direct answer");
                 break;
-            case Effect.SetTimer set:
+            case Request.SetTimer set:
                 Start(set, DeadlineElapsed, $"{Text(set.Due)} have passed without an answer");
                 break;
-            case Effect.CancelTimer cancel when _running.Remove(cancel.Timer, out ITimer? timer):
+            case Request.CancelTimer cancel when _running.Remove(cancel.Timer, out ITimer? timer):
                 timer.Dispose();
                 break;
         }
     }
 
-    private void Start(Effect.SetTimer set, ProxyUseTrigger elapsed, string what) =>
+    private void Start(Request.SetTimer set, ProxyUseTrigger elapsed, string what) =>
         _running[set.Timer] = _time.CreateTimer(_ => Post(elapsed, what), null, set.Due, Timeout.InfiniteTimeSpan);
 
     private static string Text(TimeSpan span) => span < TimeSpan.FromSeconds(1)

@@ -12,11 +12,11 @@ public sealed class Channel(ChannelLeg leg)
 
     private Queue<RtsCookie>? _formerCookies;
 
-    /// <summary>The hop. The server sets it when the channel's first PDU has told it.</summary>
-    public ChannelLeg Leg { get; set; } = leg;
+    /// <summary>The hop. In the server the channel's first PDU tells it.</summary>
+    public ChannelLeg Leg { get; internal set; } = leg;
 
     /// <summary>The channel cookie (3.2.1.1.1); the default value until a PDU has named it.</summary>
-    public RtsCookie Cookie { get; set; }
+    public RtsCookie Cookie { get; internal set; }
 
     /// <summary>The peer's address, where the transport knows it: ClientAddress of 3.2.3.1.3 on a client's IN channel.</summary>
     public IPAddress PeerAddress { get; init; } = IPAddress.None;
@@ -34,7 +34,7 @@ public sealed class Channel(ChannelLeg leg)
     public ReceivingChannel Receiving { get; } = new();
 
     /// <summary>Where the RPC PDUs that are sent on this channel came from.</summary>
-    public ConsumptionLedger Ledger { get; } = new();
+    public ConsumptionTracker Consumption { get; } = new();
 
     /// <summary>Gives a leg that survives its recycling the successor's cookie.</summary>
     public void Rename(RtsCookie successor)
@@ -55,10 +55,20 @@ public sealed class Channel(ChannelLeg leg)
     public bool IsNamed(RtsCookie cookie) => cookie == Cookie || _formerCookies?.Contains(cookie) == true;
 
     /// <summary>True once the channel was told to end or its peer ended it; nothing is sent on it any more.</summary>
-    public bool IsClosed { get; set; }
+    public bool IsClosed { get; internal set; }
 
-    /// <summary>What carries the channel's bytes. The transport's own note; the core never looks at it.</summary>
+    /// <summary>The owner's own note of what carries the channel's bytes; the core never looks at it.</summary>
     public object? Carrier { get; set; }
+
+    /// <summary>An RPC PDU that came on this channel has been logged; the others aren't.</summary>
+    internal bool IsRpcLogged { get; set; }
+
+    /// <summary>What carries the channel is gone: nothing is sent on it any more, and nothing is kept for it.</summary>
+    public void Detach()
+    {
+        IsClosed = true;
+        Sending.Discard();
+    }
 
     /// <inheritdoc/>
     public override string ToString() => Cookie == default ? Leg.ToString() : $"{Leg} {Cookie.ToString()[..8]}";

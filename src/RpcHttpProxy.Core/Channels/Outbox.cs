@@ -34,9 +34,6 @@ public sealed class Outbox
     /// <summary>True when a fence is among the bytes being written.</summary>
     public bool IsFenceInFlight { get; private set; }
 
-    /// <summary>True while somebody is the channel's flusher.</summary>
-    public bool IsFlushing { get; set; }
-
     /// <summary>Whether a buffer is taken from the pool and not given back or handed out.</summary>
     internal bool HoldsBuffer => _buffer is not null;
 

@@ -1,6 +1,3 @@
-using RpcHttpProxy.Core.Effects;
-using RpcHttpProxy.Protocol;
-
 namespace RpcHttpProxy.Core.Channels;
 
 /// <summary>
@@ -14,25 +11,21 @@ public sealed class PingOriginator
     private Channel? _watched;
     private long _sentBefore;
 
-    /// <summary>Begins, or begins anew with another interval.</summary>
-    public void Start(uint intervalMilliseconds, Channel channel, EffectBuffer effects)
+    /// <summary>How long the timer runs each time.</summary>
+    public TimeSpan Due => _half;
+
+    /// <summary>Begins, or begins again with another interval; the timer is to be set to <see cref="Due"/>.</summary>
+    public void Start(uint intervalMilliseconds, Channel channel)
     {
         _half = TimeSpan.FromMilliseconds(intervalMilliseconds / 2.0);
         Watch(channel);
-        effects.Add(new Effect.SetTimer(TimerKind.Ping, _half));
     }
 
-    /// <summary>The timer has elapsed: true when a Ping was sent on <paramref name="channel"/>, the default one at this moment.</summary>
-    public bool Elapsed(Channel channel, EffectBuffer effects)
+    /// <summary>The timer has elapsed: true when a Ping is due on <paramref name="channel"/>, the default one at this moment.</summary>
+    public bool IsPingDue(Channel channel)
     {
         bool isSilent = channel == _watched && channel.Sending.LifetimeSent == _sentBefore;
-        if (isSilent)
-        {
-            effects.Add(new Effect.Send(channel, RtsPdus.Ping()));
-        }
-
         Watch(channel);
-        effects.Add(new Effect.SetTimer(TimerKind.Ping, _half));
         return isSilent;
     }
 

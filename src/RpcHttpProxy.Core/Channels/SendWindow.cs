@@ -32,7 +32,7 @@ public sealed class SendWindow
     public bool IsOwed => BytesSent > (IsBound ? Math.Min(PeerReceiveWindow / 2, AlwaysAcknowledged) : PeerReceiveWindow / 2);
 
     /// <summary>True while a peer that has never acknowledged anything is waited for no longer.</summary>
-    public bool IsForgiven { get; private set; }
+    public bool IsFlowControlDisabled { get; private set; }
 
     /// <summary>
     /// Bounds what may be outstanding (under way, or received and not consumed) whatever the window. Ours: a channel that is recycled must
@@ -66,7 +66,7 @@ public sealed class SendWindow
     /// </summary>
     public bool Admits(int length)
     {
-        if (PeerReceiveWindow == 0 || IsForgiven)
+        if (PeerReceiveWindow == 0 || IsFlowControlDisabled)
         {
             return true;
         }
@@ -106,7 +106,7 @@ public sealed class SendWindow
         AvailableWindow = IsAcknowledged && newer == 0 ? Math.Max(AvailableWindow, available) : available;
         _bytesAcknowledged = acknowledgment.BytesReceived;
         IsAcknowledged = true;
-        IsForgiven = false;
+        IsFlowControlDisabled = false;
         IsInGrace = false;
         return true;
     }
@@ -116,9 +116,9 @@ public sealed class SendWindow
     /// does after all. One that need not have yet: it acknowledges later than our bound can wait, which is lifted, now and for the
     /// successors that this window serves.
     /// </summary>
-    public void Forgive()
+    public void DisableFlowControl()
     {
-        IsForgiven = !IsAcknowledged;
+        IsFlowControlDisabled = !IsAcknowledged;
         _isBoundLifted |= IsHeldByBound;
     }
 

@@ -1,5 +1,4 @@
 using RpcHttpProxy.Core.Channels;
-using RpcHttpProxy.Core.Effects;
 using RpcHttpProxy.Core.Inputs;
 using RpcHttpProxy.Core.Machines;
 using RpcHttpProxy.Protocol;
@@ -10,57 +9,62 @@ namespace RpcHttpProxy.Core.Client;
 public sealed partial class ClientConnection
 {
     /// <inheritdoc/>
-    public override RtsPdu Name(Channel channel, RtsPdu pdu) => pdu.Shape switch
+    protected override RtsPdu OnPdu(Channel from, RtsPdu pdu)
     {
-        RtsPduShape.IN_R1_A3_A4 => pdu.Named(RtsPduKind.IN_R1_A4),
-        RtsPduShape.Destination => pdu.Named(RtsPduKind.IN_R2_A4),
-        RtsPduShape.CONN_C => pdu.Named(RtsPduKind.CONN_C2),
-        _ => PduNames.Named(pdu, OutTriggerOf(channel, pdu)),
-    };
+        ClientOutChannelTrigger trigger = OutTriggerOf(from, pdu);
+        pdu = pdu.Shape switch
+        {
+            RtsPduShape.IN_R1_A3_A4 => pdu.Named(RtsPduKind.IN_R1_A4),
+            RtsPduShape.Destination => pdu.Named(RtsPduKind.IN_R2_A4),
+            RtsPduShape.CONN_C => pdu.Named(RtsPduKind.CONN_C2),
+            _ => PduNames.Named(pdu, trigger),
+        };
+        if (Passes(from, pdu))
+        {
+            return pdu;
+        }
 
-    /// <inheritdoc/>
-    protected override void OnPdu(Channel from, RtsPdu pdu, EffectBuffer effects)
-    {
         if (!IsOpened)
         {
-            Machine.Fire(this, TriggerOf(from, pdu), from, pdu, effects);
+            Machine.Fire(this, OpenTriggerOf(from, pdu), from, pdu);
         }
         else if (pdu.Shape is RtsPduShape.IN_R1_A3_A4 or RtsPduShape.Destination && from.Leg == ChannelLeg.ClientOut)
         {
             InMachine.Fire(
-                this, pdu.Shape == RtsPduShape.Destination ? ClientInChannelTrigger.IN_R2_A4 : ClientInChannelTrigger.IN_R1_A4, from, pdu,
-                effects);
+                this, pdu.Shape == RtsPduShape.Destination ? ClientInChannelTrigger.IN_R2_A4 : ClientInChannelTrigger.IN_R1_A4, from, pdu);
         }
         else
         {
-            OutMachine.Fire(this, OutTriggerOf(from, pdu), from, pdu, effects);
+            OutMachine.Fire(this, trigger, from, pdu);
         }
+
+        return pdu;
     }
 
     /// <inheritdoc/>
-    protected override void OnInput(Input input, EffectBuffer effects)
+    protected override void OnInput(Input input)
     {
         switch (input)
         {
             case Input.Drained:
-                InMachine.Fire(this, ClientInChannelTrigger.Drained, effects);
+                InMachine.Fire(this, ClientInChannelTrigger.Drained);
                 break;
             case Input.Connected connected when connected.Channel == InSuccessor:
-                InMachine.Fire(this, ClientInChannelTrigger.InChannelConnected, effects);
+                InMachine.Fire(this, ClientInChannelTrigger.InChannelConnected);
                 break;
             case Input.Connected connected when connected.Channel == OutSuccessor:
-                OutMachine.Fire(this, ClientOutChannelTrigger.OutChannelConnected, effects);
+                OutMachine.Fire(this, ClientOutChannelTrigger.OutChannelConnected);
                 break;
             case Input.OutChannelResponse when IsOpened:
-                OutMachine.Fire(this, ClientOutChannelTrigger.OutChannelResponse, effects);
+                OutMachine.Fire(this, ClientOutChannelTrigger.OutChannelResponse);
                 break;
             default:
-                OpenInput(input, effects);
+                OpenInput(input);
                 break;
         }
     }
 
-    private void OpenInput(Input input, EffectBuffer effects) => Machine.Fire(
+    private void OpenInput(Input input) => Machine.Fire(
         this,
         input switch
         {
@@ -69,8 +73,7 @@ public sealed partial class ClientConnection
             Input.Connected => ClientOpenTrigger.InChannelConnected,
             Input.OutChannelResponse => ClientOpenTrigger.OutChannelResponse,
             _ => throw new InvalidOperationException($"{input} is no input of a client."),
-        },
-        effects);
+        });
 
     private ClientOutChannelTrigger OutTriggerOf(Channel channel, RtsPdu pdu) => (channel == OutChannel, pdu.Shape) switch
     {
@@ -82,7 +85,7 @@ public sealed partial class ClientConnection
         _ => ClientOutChannelTrigger.OtherPdu,
     };
 
-    private static ClientOpenTrigger TriggerOf(Channel channel, RtsPdu pdu) => (channel.Leg, pdu.Shape) switch
+    private static ClientOpenTrigger OpenTriggerOf(Channel channel, RtsPdu pdu) => (channel.Leg, pdu.Shape) switch
     {
         (ChannelLeg.ClientOut, RtsPduShape.CONN_A3) => ClientOpenTrigger.CONN_A3,
         (ChannelLeg.ClientOut, RtsPduShape.CONN_C) => ClientOpenTrigger.CONN_C2,

@@ -1,5 +1,4 @@
 using RpcHttpProxy.Core.Channels;
-using RpcHttpProxy.Core.Effects;
 using RpcHttpProxy.Core.Inputs;
 using RpcHttpProxy.Core.Machines;
 using RpcHttpProxy.Core.VirtualConnections;
@@ -81,9 +80,11 @@ public sealed partial class ClientConnection : VirtualConnection
     public override CloseReason? Refuses(Channel newcomer, RtsPdu first) => CloseReason.UnexpectedPdu;
 
     /// <summary>Pings at the shorter of connection time-out and keep-alive interval (3.2.2.2.1, 3.2.2.2.2).</summary>
-    internal void StartPings(EffectBuffer effects) => _pings.Start(
-        Variables.KeepAliveInterval == 0 ? InConnectionTimeout : Math.Min(InConnectionTimeout, Variables.KeepAliveInterval), InChannel,
-        effects);
+    internal void StartPings()
+    {
+        _pings.Start(Variables.KeepAliveInterval == 0 ? InConnectionTimeout : Math.Min(InConnectionTimeout, Variables.KeepAliveInterval), InChannel);
+        SetTimer(TimerKind.Ping, _pings.Due);
+    }
 
     internal Channel BeginInSuccessor()
     {
@@ -103,7 +104,7 @@ public sealed partial class ClientConnection : VirtualConnection
     /// The successor IN channel becomes the default, plugged until A5 has gone out; RPC PDUs that weren't sent go by it. Returns the
     /// predecessor, which is left to its proxy to close.
     /// </summary>
-    internal Channel SwitchIn(uint peerReceiveWindow, EffectBuffer effects)
+    internal Channel SwitchIn(uint peerReceiveWindow)
     {
         Channel predecessor = InChannel;
         InChannel = InSuccessor!;
@@ -112,39 +113,39 @@ public sealed partial class ClientConnection : VirtualConnection
         InChannel.Sending.Plug();
         InChannel.Sending.Window.Open(peerReceiveWindow);
         predecessor.Sending.Queue.MoveTo(InChannel.Sending.Queue);
-        Retire(predecessor, effects);
+        Retire(predecessor);
         return predecessor;
     }
 
-    internal void SwitchOut(EffectBuffer effects)
+    internal void SwitchOut()
     {
         Channel predecessor = OutChannel;
         OutChannel = OutSuccessor!;
         OutSuccessor = null;
-        Discharge(predecessor, effects);
+        RemoveAndClose(predecessor);
     }
 
     /// <summary>One machine has come to its end: so do the others, and with them the connection.</summary>
-    internal void Follow(Ending ending, EffectBuffer effects)
+    internal void Follow(CloseTrigger ending)
     {
-        InMachine.End(this, ending, effects);
-        OutMachine.End(this, ending, effects);
-        Machine.End(this, ending, effects);
+        InMachine.End(this, ending);
+        OutMachine.End(this, ending);
+        Machine.End(this, ending);
     }
 
     /// <inheritdoc/>
     protected override TimeSpan AcknowledgmentGrace => Variables.AcknowledgmentGrace;
 
     /// <inheritdoc/>
-    protected override void Close(Ending ending, EffectBuffer effects)
+    protected override void Close(CloseTrigger ending)
     {
         if (IsOpened)
         {
-            Follow(ending, effects);
+            Follow(ending);
         }
         else
         {
-            Machine.End(this, ending, effects);
+            Machine.End(this, ending);
         }
     }
 
@@ -157,7 +158,15 @@ public sealed partial class ClientConnection : VirtualConnection
     };
 
     /// <inheritdoc/>
-    protected override void OnPingTimer(TimerKind timer, EffectBuffer effects) => _pings.Elapsed(InChannel, effects);
+    protected override void OnPingTimer(TimerKind timer)
+    {
+        if (_pings.IsPingDue(InChannel))
+        {
+            Send(InChannel, RtsPdus.Ping());
+        }
+
+        SetTimer(TimerKind.Ping, _pings.Due);
+    }
 
     /// <inheritdoc/>
     public override bool IsParked(Channel channel) => channel == OutSuccessor;
@@ -174,7 +183,7 @@ public sealed partial class ClientConnection : VirtualConnection
         base.IsHeldBack(sender) || (sender == InChannel && MayRecycleIn && sender.Sending.IsExpiring);
 
     /// <inheritdoc/>
-    protected override void Recycle(EffectBuffer effects) => InMachine.Fire(this, ClientInChannelTrigger.StartRecycle, effects);
+    protected override void Recycle() => InMachine.Fire(this, ClientInChannelTrigger.StartRecycle);
 
     /// <summary>Sending is valid in the state opened only (3.2.2.4.2).</summary>
     public override Channel? NextHop(Channel from)
@@ -191,7 +200,7 @@ public sealed partial class ClientConnection : VirtualConnection
     /// Ping from the outbound proxy (2.2.4.49), which may have to keep the OUT channel alive while it waits for CONN/C1; and acknowledgments
     /// for the IN channel, which come by way of server and OUT channel.
     /// </summary>
-    protected override bool Consumes(Channel from, RtsPdu pdu, EffectBuffer effects)
+    protected override bool Consumes(Channel from, RtsPdu pdu)
     {
         switch (from.Leg, pdu.Shape)
         {
@@ -214,7 +223,7 @@ public sealed partial class ClientConnection : VirtualConnection
 
     private bool MayRecycleIn => IsOpened && InState == ClientInChannelState.Opened && !IsA5Due;
 
-    private static bool IsSettled(SendWindow window) => window.IsAcknowledged || window.IsForgiven || !window.IsOwed;
+    private static bool IsSettled(SendWindow window) => window.IsAcknowledged || window.IsFlowControlDisabled || !window.IsOwed;
 
     private Channel NewInChannel()
     {

@@ -1,5 +1,4 @@
 using RpcHttpProxy.Core.Channels;
-using RpcHttpProxy.Core.Effects;
 using RpcHttpProxy.Core.Machines;
 using RpcHttpProxy.Core.VirtualConnections;
 using RpcHttpProxy.Protocol;
@@ -12,23 +11,21 @@ namespace RpcHttpProxy.Core.Client;
 internal sealed class ClientInChannelMachine : RoleMachine<ClientInChannelState, ClientInChannelTrigger, ClientConnection>
 {
     public ClientInChannelMachine()
-        : base("ClientInChannel", Opened, new(Live, Finished, CONN_CLOSE, CONN_ERROR, PROTOCOL_ERROR))
+        : base("ClientInChannel", Opened, new(Finished, CONN_CLOSE, CONN_ERROR, PROTOCOL_ERROR))
     {
-        Machine.Configure(Opened)                                                           // 3.2.2.5.5, 3.2.2.5.12
-            .SubstateOf(Live)
-            .OnEntryFrom(Pdu(IN_R1_A4), TakeVariablesAndSwitch, "keep window and time-out, switch to the successor, send IN_R1/A5")
+        Live(Opened)                                                                        // 3.2.2.5.5, 3.2.2.5.12
+            .OnEntryFrom(IN_R1_A4, WithPdu(TakeVariablesAndSwitch), "keep window and time-out, switch to the successor, send IN_R1/A5")
             .OnEntryFrom(IN_R2_A4, SwitchKeepingVariables, "switch to the successor, send IN_R2/A5")
             .InternalTransition(Drained, UnplugSuccessor)
             .Permit(StartRecycle, Opened_A4W);
 
-        Machine.Configure(Opened_A4W)                                                       // 3.2.2.5.12
-            .SubstateOf(Live)
+        Live(Opened_A4W)                                                                    // 3.2.2.5.12
             .OnEntryFrom(StartRecycle, RequestSuccessor, "set timer, send IN channel request")
             .InternalTransition(InChannelConnected, SendA1)
             .Permit(IN_R1_A4, Opened)
             .Permit(IN_R2_A4, Opened);
 
-        FinishConnection((ending, effects) => Connection.Follow(ending, effects));         // 3.2.2.5.11
+        FinishConnection(ending => Connection.Follow(ending));         // 3.2.2.5.11
     }
 
     /// <summary>This thread's machine.</summary>
@@ -41,17 +38,17 @@ internal sealed class ClientInChannelMachine : RoleMachine<ClientInChannelState,
     private void RequestSuccessor()
     {
         Channel successor = Connection.BeginInSuccessor();
-        Effects.Add(new Effect.SetTimer(TimerKind.InRecycling, Connection.Variables.SetupTimeout));
-        Effects.Add(new Effect.OpenChannel(successor));
+        Connection.SetTimer(TimerKind.InRecycling, Connection.Variables.SetupTimeout);
+        Connection.Open(successor);
     }
 
-    private void SendA1() => Effects.Add(new Effect.Send(Connection.InSuccessor!, RtsPdus.IN_R1_A1(
-        Connection.Cookie, Connection.InChannel.Cookie, Connection.InSuccessor!.Cookie)));
+    private void SendA1() => Connection.Send(Connection.InSuccessor!, RtsPdus.IN_R1_A1(
+        Connection.Cookie, Connection.InChannel.Cookie, Connection.InSuccessor!.Cookie));
 
     private void TakeVariablesAndSwitch(RtsPdu a4)
     {
         Connection.InConnectionTimeout = a4.ConnectionTimeout;
-        Connection.StartPings(Effects);
+        Connection.StartPings();
         Switch(a4.ReceiveWindowSize, RtsPdus.IN_R1_A5(Connection.InSuccessor!.Cookie));
     }
 
@@ -61,16 +58,16 @@ internal sealed class ClientInChannelMachine : RoleMachine<ClientInChannelState,
 
     private void Switch(uint window, RtsPdu a5)
     {
-        Channel predecessor = Connection.SwitchIn(window, Effects);
-        Effects.Add(new Effect.Send(Connection.InChannel, RtsPdus.KeepAlive(Connection.Variables.ClientKeepalive))); // A1 carries none.
-        Effects.Add(new Effect.SendFence(predecessor, a5));
+        Channel predecessor = Connection.SwitchIn(window);
+        Connection.Send(Connection.InChannel, RtsPdus.KeepAlive(Connection.Variables.ClientKeepalive)); // A1 carries none.
+        Connection.SendFence(predecessor, a5);
     }
 
     /// <summary>Until A5 has been written the timer runs: nothing else would ever unplug the successor.</summary>
     private void UnplugSuccessor()
     {
         Connection.IsA5Due = false;
-        Effects.Add(new Effect.CancelTimer(TimerKind.InRecycling));
-        Effects.Add(new Effect.Unplug(Connection.InChannel));
+        Connection.CancelTimer(TimerKind.InRecycling);
+        Connection.Unplug(Connection.InChannel);
     }
 }

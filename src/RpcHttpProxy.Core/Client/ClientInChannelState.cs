@@ -11,7 +11,4 @@ public enum ClientInChannelState
 
     /// <summary>Ours: the end.</summary>
     Finished,
-
-    /// <summary>Ours: the superstate of all but Finished; closes and errors lead out of it from everywhere.</summary>
-    Live,
 }

@@ -1,4 +1,3 @@
-using RpcHttpProxy.Core.Effects;
 using RpcHttpProxy.Core.Machines;
 using RpcHttpProxy.Protocol;
 using static RpcHttpProxy.Core.Client.ClientOpenState;
@@ -10,36 +9,31 @@ namespace RpcHttpProxy.Core.Client;
 internal sealed class ClientOpenMachine : RoleMachine<ClientOpenState, ClientOpenTrigger, ClientConnection>
 {
     public ClientOpenMachine()
-        : base("ClientOpen", Start, new(Live, Finished, CONN_CLOSE, CONN_ERROR, PROTOCOL_ERROR))
+        : base("ClientOpen", Start, new(Finished, CONN_CLOSE, CONN_ERROR, PROTOCOL_ERROR))
     {
-        Machine.Configure(Start)
-            .SubstateOf(Live)
+        Live(Start)
             .Permit(Open, OUT_Channel_Wait);
 
-        Machine.Configure(OUT_Channel_Wait)                                                 // 3.2.2.4.1.2, 3.2.2.5.2
-            .SubstateOf(Live)
+        Live(OUT_Channel_Wait)                                                              // 3.2.2.4.1.2, 3.2.2.5.2
             .OnEntryFrom(Open, RequestChannels, "send IN channel request, send OUT channel request")
             .InternalTransition(OutChannelConnected, SendA1)
             .InternalTransition(InChannelConnected, SendB1)
             .Permit(OutChannelResponse, Wait_A3W);
 
-        Machine.Configure(Wait_A3W)                                                         // 3.2.2.5.3
-            .SubstateOf(Live)
+        Live(Wait_A3W)                                                                      // 3.2.2.5.3
             .InternalTransition(InChannelConnected, SendB1)
             .Permit(CONN_A3, Wait_C2);
 
-        Machine.Configure(Wait_C2)                                                          // 3.2.2.5.4
-            .SubstateOf(Live)
-            .OnEntryFrom(Pdu(CONN_A3), KeepOutVariables, "keep the OUT channel's connection time-out")
+        Live(Wait_C2)                                                                       // 3.2.2.5.4
+            .OnEntryFrom(CONN_A3, WithPdu(KeepOutVariables), "keep the OUT channel's connection time-out")
             .InternalTransition(InChannelConnected, SendB1)
             .Permit(CONN_C2, Opened);
 
-        Machine.Configure(Opened)                                                           // 3.2.2.5.4
-            .SubstateOf(Live)
-            .OnEntryFrom(Pdu(CONN_C2), ReportOpened, "keep the IN channel's window and time-out, report opened");
+        Live(Opened)                                                                        // 3.2.2.5.4
+            .OnEntryFrom(CONN_C2, WithPdu(ReportOpened), "keep the IN channel's window and time-out, report opened");
 
         Machine.Configure(Finished)
-            .OnEntry(() => Connection.Finish(Effects), "close all channels");               // 3.2.2.5.11
+            .OnEntry(() => Connection.Finish(), "close all channels");               // 3.2.2.5.11
     }
 
     /// <summary>This thread's machine.</summary>
@@ -51,20 +45,20 @@ internal sealed class ClientOpenMachine : RoleMachine<ClientOpenState, ClientOpe
 
     private void RequestChannels()
     {
-        Effects.Add(new Effect.SetTimer(TimerKind.ConnectionSetup, Connection.Variables.SetupTimeout));
-        Effects.Add(new Effect.OpenChannel(Connection.InChannel));
-        Effects.Add(new Effect.OpenChannel(Connection.OutChannel));
+        Connection.SetTimer(TimerKind.ConnectionSetup, Connection.Variables.SetupTimeout);
+        Connection.Open(Connection.InChannel);
+        Connection.Open(Connection.OutChannel);
     }
 
-    private void SendA1() => Effects.Add(new Effect.Send(Connection.OutChannel, RtsPdus.CONN_A1(
-        Connection.Cookie, Connection.OutChannel.Cookie, Connection.Variables.ReceiveWindowSize)));
+    private void SendA1() => Connection.Send(Connection.OutChannel, RtsPdus.CONN_A1(
+        Connection.Cookie, Connection.OutChannel.Cookie, Connection.Variables.ReceiveWindowSize));
 
     private void SendB1()
     {
         ClientVariables variables = Connection.Variables;
-        Effects.Add(new Effect.Send(Connection.InChannel, RtsPdus.CONN_B1(
+        Connection.Send(Connection.InChannel, RtsPdus.CONN_B1(
             Connection.Cookie, Connection.InChannel.Cookie, variables.ChannelLifetime, variables.ClientKeepalive,
-            variables.AssociationGroupId)));
+            variables.AssociationGroupId));
     }
 
     private void KeepOutVariables(RtsPdu a3) => Connection.OutConnectionTimeout = a3.ConnectionTimeout;
@@ -73,8 +67,8 @@ internal sealed class ClientOpenMachine : RoleMachine<ClientOpenState, ClientOpe
     {
         Connection.InConnectionTimeout = c2.ConnectionTimeout;
         Connection.InChannel.Sending.Window.Open(c2.ReceiveWindowSize);
-        Effects.Add(new Effect.CancelTimer(TimerKind.ConnectionSetup));
-        Connection.StartPings(Effects);
-        Effects.Add(new Effect.Opened());
+        Connection.CancelTimer(TimerKind.ConnectionSetup);
+        Connection.StartPings();
+        Connection.ReportOpened();
     }
 }

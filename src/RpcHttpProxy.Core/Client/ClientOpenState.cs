@@ -20,7 +20,4 @@ public enum ClientOpenState
 
     /// <summary>The end ("stop execution on the state machine", 3.2.2.5.11).</summary>
     Finished,
-
-    /// <summary>Ours: the superstate of all but Finished; closes and errors lead out of it from everywhere.</summary>
-    Live,
 }

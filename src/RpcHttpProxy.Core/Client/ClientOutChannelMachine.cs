@@ -1,5 +1,4 @@
 using RpcHttpProxy.Core.Channels;
-using RpcHttpProxy.Core.Effects;
 using RpcHttpProxy.Core.Machines;
 using RpcHttpProxy.Core.VirtualConnections;
 using RpcHttpProxy.Protocol;
@@ -12,34 +11,32 @@ namespace RpcHttpProxy.Core.Client;
 internal sealed class ClientOutChannelMachine : RoleMachine<ClientOutChannelState, ClientOutChannelTrigger, ClientConnection>
 {
     public ClientOutChannelMachine()
-        : base("ClientOutChannel", Opened, new(Live, Finished, CONN_CLOSE, CONN_ERROR, PROTOCOL_ERROR))
+        : base("ClientOutChannel", Opened, new(Finished, CONN_CLOSE, CONN_ERROR, PROTOCOL_ERROR))
     {
-        Machine.Configure(Live).Ignore(OutChannelResponse);
-
-        Machine.Configure(Opened)                                                           // 3.2.2.5.8, 3.2.2.5.10
-            .SubstateOf(Live)
+        Live(Opened)                                                                        // 3.2.2.5.8, 3.2.2.5.10
             .OnEntryFrom(OUT_R1_A10, SwitchAndConfirm, "switch to the successor, send OUT_R1/A11, close the predecessor")
             .OnEntryFrom(OUT_R2_B3, Switch, "switch to the successor, close the predecessor")
-            .Permit(OUT_R1_A2, Opened_A6W);
+            .Permit(OUT_R1_A2, Opened_A6W)
+            .Ignore(OutChannelResponse);
 
-        Machine.Configure(Opened_A6W)                                                       // 3.2.2.5.6
-            .SubstateOf(Live)
+        Live(Opened_A6W)                                                                    // 3.2.2.5.6
             .OnEntryFrom(OUT_R1_A2, RequestSuccessor, "set timer, send OUT channel request")
             .InternalTransition(OutChannelConnected, SendA3)
             .Permit(OUT_R1_A6, Opened_A10W)
-            .Permit(OUT_R2_A6, B3W);
+            .Permit(OUT_R2_A6, B3W)
+            .Ignore(OutChannelResponse);
 
-        Machine.Configure(Opened_A10W)                                                      // 3.2.2.5.7
-            .SubstateOf(Live)
-            .OnEntryFrom(Pdu(OUT_R1_A6), ConfirmR1, "keep the time-out, send OUT_R1/A7")
-            .Permit(OUT_R1_A10, Opened);
+        Live(Opened_A10W)                                                                   // 3.2.2.5.7
+            .OnEntryFrom(OUT_R1_A6, WithPdu(ConfirmR1), "keep the time-out, send OUT_R1/A7")
+            .Permit(OUT_R1_A10, Opened)
+            .Ignore(OutChannelResponse);
 
-        Machine.Configure(B3W)                                                              // 3.2.2.5.9
-            .SubstateOf(Live)
+        Live(B3W)                                                                           // 3.2.2.5.9
             .OnEntryFrom(OUT_R2_A6, ConfirmR2, "send OUT_R2/A7, send OUT_R2/C1")
-            .Permit(OUT_R2_B3, Opened);
+            .Permit(OUT_R2_B3, Opened)
+            .Ignore(OutChannelResponse);
 
-        FinishConnection((ending, effects) => Connection.Follow(ending, effects));         // 3.2.2.5.11
+        FinishConnection(ending => Connection.Follow(ending));         // 3.2.2.5.11
     }
 
     /// <summary>This thread's machine.</summary>
@@ -52,34 +49,34 @@ internal sealed class ClientOutChannelMachine : RoleMachine<ClientOutChannelStat
     private void RequestSuccessor()
     {
         Channel successor = Connection.BeginOutSuccessor();
-        Effects.Add(new Effect.SetTimer(TimerKind.OutRecycling, Connection.Variables.SetupTimeout));
-        Effects.Add(new Effect.OpenChannel(successor));
+        Connection.SetTimer(TimerKind.OutRecycling, Connection.Variables.SetupTimeout);
+        Connection.Open(successor);
     }
 
-    private void SendA3() => Effects.Add(new Effect.Send(Connection.OutSuccessor!, RtsPdus.OUT_R1_A3(
-        Connection.Cookie, Connection.OutChannel.Cookie, Connection.OutSuccessor!.Cookie, Connection.Variables.ReceiveWindowSize)));
+    private void SendA3() => Connection.Send(Connection.OutSuccessor!, RtsPdus.OUT_R1_A3(
+        Connection.Cookie, Connection.OutChannel.Cookie, Connection.OutSuccessor!.Cookie, Connection.Variables.ReceiveWindowSize));
 
     private void ConfirmR1(RtsPdu a6)
     {
         Connection.OutConnectionTimeout = a6.ConnectionTimeout;
-        Effects.Add(new Effect.Send(Connection.InChannel, RtsPdus.OUT_R1_A7(Connection.OutSuccessor!.Cookie)));
+        Connection.Send(Connection.InChannel, RtsPdus.OUT_R1_A7(Connection.OutSuccessor!.Cookie));
     }
 
     private void ConfirmR2()
     {
-        Effects.Add(new Effect.Send(Connection.InChannel, RtsPdus.OUT_R2_A7(Connection.OutSuccessor!.Cookie)));
-        Effects.Add(new Effect.Send(Connection.OutSuccessor!, RtsPdus.OUT_R2_C1()));
+        Connection.Send(Connection.InChannel, RtsPdus.OUT_R2_A7(Connection.OutSuccessor!.Cookie));
+        Connection.Send(Connection.OutSuccessor!, RtsPdus.OUT_R2_C1());
     }
 
     private void SwitchAndConfirm()
     {
         Switch();
-        Effects.Add(new Effect.Send(Connection.OutChannel, RtsPdus.OUT_R1_A11()));
+        Connection.Send(Connection.OutChannel, RtsPdus.OUT_R1_A11());
     }
 
     private void Switch()
     {
-        Effects.Add(new Effect.CancelTimer(TimerKind.OutRecycling));
-        Connection.SwitchOut(Effects);
+        Connection.CancelTimer(TimerKind.OutRecycling);
+        Connection.SwitchOut();
     }
 }

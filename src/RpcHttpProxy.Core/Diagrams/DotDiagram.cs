@@ -3,7 +3,7 @@ using Stateless.Reflection;
 namespace RpcHttpProxy.Core.Diagrams;
 
 /// <summary>
-/// A machine as graphviz DOT: states as boxes with their actions, superstates as clusters, ignored triggers as notes, a dot where it
+/// A machine as graphviz DOT: states as boxes with their actions, the states that share ways out within a border, ignored triggers as notes, a dot where it
 /// begins and a ringed dot where it ends. One machine gives one text, byte for byte.
 /// </summary>
 public static class DotDiagram

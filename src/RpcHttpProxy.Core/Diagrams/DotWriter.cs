@@ -11,7 +11,7 @@ internal sealed class DotWriter(MachinePicture picture)
     private const string StateStyle =
         "shape=box, style=\"rounded,filled\", fillcolor=\"#eef4fb\", color=\"#2f5d8c\", fontcolor=\"#14283d\", fontsize=12, margin=\"0.12,0.06\", " + Font;
     private const string ArrowStyle = "color=\"#4a5866\", fontcolor=\"#14283d\", fontsize=10, arrowsize=0.7, " + Font;
-    private const string SuperstateStyle = "labeljust=l; style=\"rounded,dashed\"; color=\"#8a99a8\"; fontcolor=\"#4a5866\"; fontsize=12";
+    private const string BorderStyle = "labeljust=l; style=\"rounded,dashed\"; color=\"#8a99a8\"; fontcolor=\"#4a5866\"; fontsize=12";
     private const string StartStyle = "shape=circle, style=filled, label=\"\", width=0.16, fillcolor=\"#14283d\", color=\"#14283d\"";
     private const string EndStyle = "shape=doublecircle, style=filled, label=\"\", width=0.12, fillcolor=\"#14283d\", color=\"#14283d\"";
     private const string NoteStyle = "shape=note, style=filled, fillcolor=\"#fff8dc\", color=\"#b8a76a\", fontsize=10";
@@ -34,7 +34,7 @@ internal sealed class DotWriter(MachinePicture picture)
         if (picture.Initial is { } initial)
         {
             Line(1, $"\"(start)\" [{StartStyle}]");
-            Line(1, $"\"(start)\" -> {Node(initial)}{(initial.IsSuperstate ? $" [lhead={Cluster(initial)}]" : "")}");
+            Line(1, $"\"(start)\" -> {Node(initial)}");
         }
 
         foreach (PictureArrow arrow in picture.Arrows) WriteArrow(arrow);
@@ -44,9 +44,9 @@ internal sealed class DotWriter(MachinePicture picture)
 
     private void WriteState(int depth, PictureState state)
     {
-        if (state.IsSuperstate)
+        if (state.IsBorder)
         {
-            WriteSuperstate(depth, state);
+            WriteBorder(depth, state);
             return;
         }
 
@@ -67,20 +67,15 @@ internal sealed class DotWriter(MachinePicture picture)
         }
     }
 
-    private void WriteSuperstate(int depth, PictureState state)
+    private void WriteBorder(int depth, PictureState state)
     {
         Line(depth, $"subgraph {Cluster(state)} {{");
-        Line(depth + 1, $"label={Box(state)}; {SuperstateStyle}");
+        Line(depth + 1, $"label={Box(state)}; {BorderStyle}");
         foreach (PictureState inside in state.Inside) WriteState(depth + 1, inside);
 
-        // An arrow of a superstate needs a node to hang on; it lies below all that is inside, and the arrow is clipped at the border.
-        if (state == picture.Initial || picture.Arrows.Any(arrow => arrow.From == state || arrow.To == state))
-        {
-            Line(depth + 1, $"{Node(state)} [shape=point, style=invis, width=0.01]");
-            foreach (PictureState inside in state.AndAllInside().Where(inside => !inside.IsSuperstate))
-                Line(depth + 1, $"{Node(inside)} -> {Node(state)} [style=invis, weight=0]");
-        }
-
+        // An arrow of the border needs a node to hang on; it lies below all that is inside, and the arrow is clipped at the border.
+        Line(depth + 1, $"{Node(state)} [shape=point, style=invis, width=0.01]");
+        foreach (PictureState inside in state.Inside) Line(depth + 1, $"{Node(inside)} -> {Node(state)} [style=invis, weight=0]");
         Line(depth, "}");
     }
 
@@ -88,9 +83,8 @@ internal sealed class DotWriter(MachinePicture picture)
     {
         // The blanks keep the text off the line.
         string text = string.Concat(arrow.Labels.SelectMany(Wrapped).Select(line => $" {InString(line)} \\n"));
-        string leaving = arrow.From.IsSuperstate && !arrow.From.Holds(arrow.To) ? $", ltail={Cluster(arrow.From)}" : "";
-        string entering = arrow.To.IsSuperstate && !arrow.To.Holds(arrow.From) ? $", lhead={Cluster(arrow.To)}" : "";
-        Line(1, $"{Node(arrow.From)} -> {Node(arrow.To)} [label=\"{text}\"{leaving}{entering}]");
+        string leaving = arrow.From.IsBorder ? $", ltail={Cluster(arrow.From)}" : "";
+        Line(1, $"{Node(arrow.From)} -> {Node(arrow.To)} [label=\"{text}\"{leaving}]");
     }
 
     private static string Box(PictureState state)
@@ -123,9 +117,9 @@ internal sealed class DotWriter(MachinePicture picture)
 
     private void Line(int depth, string text) => _dot.Append(' ', 4 * depth).Append(text).Append('\n');
 
-    private static string Node(PictureState state) => Quoted(state.IsSuperstate ? $"{state.Name} (border)" : state.Name);
+    private static string Node(PictureState state) => Quoted(state.IsBorder ? $"{state.Name} (border)" : state.Name);
 
-    private static string Cluster(PictureState superstate) => Quoted($"cluster_{superstate.Name}");
+    private static string Cluster(PictureState border) => Quoted($"cluster_{border.Name}");
 
     private static string Quoted(string text) => $"\"{InString(text)}\"";
 

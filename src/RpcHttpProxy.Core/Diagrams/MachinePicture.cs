@@ -4,10 +4,13 @@ namespace RpcHttpProxy.Core.Diagrams;
 
 /// <summary>
 /// What there is to draw of a machine, in an order that depends on enum values only. Made from the reflection alone, so that the
-/// picture shows the very table that runs, and is the same with the in-house Stateless and with the package.
+/// picture shows the very table that runs.
 /// </summary>
 internal sealed class MachinePicture
 {
+    // What all states in which a machine lives have in common, the ways out above all, is drawn once, around them.
+    private const string Live = "Live";
+
     private MachinePicture(IReadOnlyList<PictureState> outermost, IReadOnlyList<PictureArrow> arrows, PictureState? initial)
     {
         Outermost = outermost;
@@ -15,10 +18,10 @@ internal sealed class MachinePicture
         Initial = initial;
     }
 
-    /// <summary>The states that lie in no other one.</summary>
+    /// <summary>The states outside the border, and the border.</summary>
     public IReadOnlyList<PictureState> Outermost { get; }
 
-    /// <summary>The arrows, by source and then by destination.</summary>
+    /// <summary>The arrows, by source and then by destination; those of the border last.</summary>
     public IReadOnlyList<PictureArrow> Arrows { get; }
 
     /// <summary>Where the machine begins, if that state has any part in the table.</summary>
@@ -29,63 +32,66 @@ internal sealed class MachinePicture
 
     public static MachinePicture Of(StateMachineInfo info)
     {
-        List<StateInfo> states = [.. info.States.Where(state => HasPart(state, info)).OrderBy(state => state.UnderlyingState)];
-        PictureState[] outermost = [.. states.Where(state => state.Superstate is null).Select(Draw)];
+        StateInfo[] states = [.. info.States.Where(state => HasPart(state, info)).OrderBy(state => state.UnderlyingState)];
+        StateInfo[] live = [.. states.Where(LeadsElsewhere)];
+        (object To, string Label)[] everywhere = [.. SharedBy(live, Ways)];
+        string[] ignoredEverywhere = [.. SharedBy(live, Ignored)];
+
+        PictureState[] outermost = everywhere.Length == 0
+            ? [.. states.Select(Draw)]
+            : [.. states.Except(live).Select(Draw), DrawBorder(live, ignoredEverywhere)];
         Dictionary<string, PictureState> byName = outermost.SelectMany(state => state.AndAllInside()).ToDictionary(state => state.Name);
 
         IEnumerable<PictureArrow> arrows =
             from state in states
-            from rule in InOrder(state.FixedTransitions)
-            where !IsLoopOfSuperstate(state, rule)
-            group Label(state, rule) by (From: state.UnderlyingState, To: rule.DestinationState.UnderlyingState) into labels
+            from way in Ways(state).Except(everywhere)
+            group way.Label by (From: state.UnderlyingState, way.To) into labels
             orderby labels.Key.From, labels.Key.To
             select new PictureArrow(byName[$"{labels.Key.From}"], byName[$"{labels.Key.To}"], [.. labels]);
+        IEnumerable<PictureArrow> arrowsOfAll = everywhere
+            .GroupBy(way => way.To, way => way.Label)
+            .Select(labels => new PictureArrow(byName[Live], byName[$"{labels.Key}"], [.. labels]));
 
-        return new MachinePicture(outermost, [.. arrows], byName.GetValueOrDefault($"{info.InitialState.UnderlyingState}"));
+        return new MachinePicture(outermost, [.. arrows, .. arrowsOfAll], byName.GetValueOrDefault($"{info.InitialState.UnderlyingState}"));
     }
 
-    // A state that nothing leads to or from, and that does nothing, was only looked at. The package lists such states, ours does not.
+    // A state that nothing leads to or from, and that does nothing, was only looked at: Stateless lists it all the same.
     private static bool HasPart(StateInfo state, StateMachineInfo info) =>
-        state.Superstate is not null || state.Substates.Any() || state.Transitions.Any() || state.IgnoredTriggers.Any() ||
+        state.Transitions.Any() || state.IgnoredTriggers.Any() ||
         state.EntryActions.Any() || state.ExitActions.Any() || state.UnderlyingState.Equals(info.InitialState.UnderlyingState) ||
         info.States.Any(other => other.FixedTransitions.Any(rule => LeadsTo(state, rule)));
 
-    private static PictureState Draw(StateInfo state)
-    {
-        List<string> lines =
+    // What each of several states has; nothing is shared by one alone.
+    private static IEnumerable<T> SharedBy<T>(StateInfo[] states, Func<StateInfo, IEnumerable<T>> of) =>
+        states.Length < 2 ? [] : states.Select(of).Aggregate((shared, some) => shared.Intersect(some));
+
+    private static PictureState Draw(StateInfo state) => new(
+        $"{state.UnderlyingState}",
+        Inside: [],
+        Lines:
         [
             .. state.EntryActions.Where(action => IsTold(action.Method))
                 .Select(action => $"{action.FromTrigger ?? "entry"}: {action.Method.Description}"),
             .. state.ExitActions.Where(IsTold).Select(action => $"exit: {action.Description}"),
-        ];
-        string[] ignored = [.. InOrder(state.IgnoredTriggers).Select(rule => Label(state, rule))];
+        ],
+        [.. Ignored(state)],
+        IsFinal: !LeadsElsewhere(state));
 
-        // Around a superstate there is no room for a loop or a note: they stand under its name.
-        if (state.Substates.Any())
-        {
-            lines.AddRange(InOrder(state.FixedTransitions.Where(rule => IsLoopOfSuperstate(state, rule))).Select(rule => Label(state, rule)));
-            if (ignored.Length > 0) lines.Add($"ignores {string.Join(", ", ignored)}");
-            ignored = [];
-        }
+    // Around the border there is no room for a note: what all ignore stands under the name.
+    private static PictureState DrawBorder(StateInfo[] live, string[] ignored) => new(
+        Live,
+        Inside: [.. live.Select(Draw).Select(state => state with { Ignored = [.. state.Ignored.Except(ignored)] })],
+        Lines: ignored.Length == 0 ? [] : [$"ignores {string.Join(", ", ignored)}"],
+        Ignored: [],
+        IsFinal: false);
 
-        return new PictureState(
-            $"{state.UnderlyingState}",
-            [.. state.Substates.OrderBy(substate => substate.UnderlyingState).Select(Draw)],
-            lines,
-            ignored,
-            IsFinal: !state.Substates.Any() && !LeadsElsewhere(state));
-    }
+    private static IEnumerable<(object To, string Label)> Ways(StateInfo state) =>
+        InOrder(state.FixedTransitions).Select(rule => (rule.DestinationState.UnderlyingState, Label(state, rule)));
 
-    // A rule of a superstate leads out of its substates too.
-    private static bool LeadsElsewhere(StateInfo state)
-    {
-        for (StateInfo? holder = state; holder is not null; holder = holder.Superstate)
-        {
-            if (holder.FixedTransitions.Any(rule => !rule.IsInternalTransition && !LeadsTo(state, rule))) return true;
-        }
+    private static IEnumerable<string> Ignored(StateInfo state) => InOrder(state.IgnoredTriggers).Select(rule => Label(state, rule));
 
-        return false;
-    }
+    private static bool LeadsElsewhere(StateInfo state) =>
+        state.FixedTransitions.Any(rule => !rule.IsInternalTransition && !LeadsTo(state, rule));
 
     private static string Label(StateInfo state, TransitionInfo rule)
     {
@@ -97,8 +103,6 @@ internal sealed class MachinePicture
 
     private static IEnumerable<TRule> InOrder<TRule>(IEnumerable<TRule> rules)
         where TRule : TransitionInfo => rules.OrderBy(rule => rule.Trigger.UnderlyingTrigger);
-
-    private static bool IsLoopOfSuperstate(StateInfo state, FixedTransitionInfo rule) => state.Substates.Any() && LeadsTo(state, rule);
 
     private static bool LeadsTo(StateInfo state, FixedTransitionInfo rule) =>
         rule.DestinationState.UnderlyingState.Equals(state.UnderlyingState);

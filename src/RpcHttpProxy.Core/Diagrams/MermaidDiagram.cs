@@ -29,7 +29,7 @@ public static class MermaidDiagram
     private static void AppendState(StringBuilder mermaid, PictureState state, string indent)
     {
         string label = string.Join("<br/>", state.Lines.Prepend(state.Name).Select(Escaped));
-        if (!state.IsSuperstate)
+        if (!state.IsBorder)
         {
             mermaid.Append($"{indent}state \"{label}\" as {Id(state)}\n");
             if (state.Ignored.Count > 0)

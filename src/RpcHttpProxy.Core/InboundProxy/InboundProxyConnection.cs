@@ -1,7 +1,7 @@
 using RpcHttpProxy.Core.Channels;
-using RpcHttpProxy.Core.Effects;
 using RpcHttpProxy.Core.Inputs;
 using RpcHttpProxy.Core.Machines;
+using RpcHttpProxy.Core.Requests;
 using RpcHttpProxy.Core.VirtualConnections;
 using RpcHttpProxy.Protocol;
 
@@ -70,7 +70,7 @@ public sealed class InboundProxyConnection(RtsCookie cookie, ProxyVariables vari
     }
 
     /// <inheritdoc/>
-    public override void Attach(Channel channel)
+    protected internal override void Attach(Channel channel)
     {
         base.Attach(channel);
         channel.Receiving.Advertise(Variables.ReceiveWindowSize, channel.ContentLength);
@@ -84,13 +84,8 @@ public sealed class InboundProxyConnection(RtsCookie cookie, ProxyVariables vari
         base.Attach(ServerIn);
     }
 
-    /// <inheritdoc/>
-    public override RtsPdu Name(Channel channel, RtsPdu pdu) => pdu.Shape == RtsPduShape.OUT_R_A7_A8
-        ? pdu.Named(RtsPduKind.OUT_R1_A7)
-        : PduNames.Named(pdu, TriggerOf(channel, pdu));
-
     /// <summary>The successor becomes the default and the predecessor is closed; or the successor is turned away, and the predecessor stays.</summary>
-    internal void Switch(bool toSuccessor, EffectBuffer effects)
+    internal void Switch(bool toSuccessor)
     {
         Channel successor = Successor!;
         Successor = null;
@@ -98,14 +93,14 @@ public sealed class InboundProxyConnection(RtsCookie cookie, ProxyVariables vari
         {
             Channel predecessor = ClientIn;
             _clientIn = successor;
-            Discharge(predecessor, effects);
-            ReleaseHeld(successor);
+            RemoveAndClose(predecessor);
+            DeliverBuffered(successor);
         }
         else
         {
             ServerIn.Rename(ClientIn.Cookie);
-            DropHeld();
-            TurnAway(successor, effects);
+            DiscardBuffered();
+            RejectSuccessor(successor);
         }
     }
 
@@ -113,11 +108,20 @@ public sealed class InboundProxyConnection(RtsCookie cookie, ProxyVariables vari
     protected override TimeSpan AcknowledgmentGrace => Variables.AcknowledgmentGrace;
 
     /// <inheritdoc/>
-    protected override void OnPdu(Channel from, RtsPdu pdu, EffectBuffer effects) =>
-        Machine.Fire(this, TriggerOf(from, pdu), from, pdu, effects);
+    protected override RtsPdu OnPdu(Channel from, RtsPdu pdu)
+    {
+        InboundProxyTrigger trigger = TriggerOf(from, pdu);
+        pdu = pdu.Shape == RtsPduShape.OUT_R_A7_A8 ? pdu.Named(RtsPduKind.OUT_R1_A7) : PduNames.Named(pdu, trigger);
+        if (!Passes(from, pdu))
+        {
+            Machine.Fire(this, trigger, from, pdu);
+        }
+
+        return pdu;
+    }
 
     /// <inheritdoc/>
-    protected override void OnInput(Input input, EffectBuffer effects) => Machine.Fire(
+    protected override void OnInput(Input input) => Machine.Fire(
         this,
         input switch
         {
@@ -125,20 +129,19 @@ public sealed class InboundProxyConnection(RtsCookie cookie, ProxyVariables vari
             Input.EchoRequest => InboundProxyTrigger.EchoRequest,
             Input.Drained => InboundProxyTrigger.Drained,
             _ => throw new InvalidOperationException($"{input} is no input of an inbound proxy."),
-        },
-        effects);
+        });
 
     /// <summary>
     /// Ping and Keep-Alive come from the client (2.2.4.46, 2.2.4.49), also while the server is slow to answer; acknowledgments for the IN
     /// channel come from the server.
     /// </summary>
-    protected override bool Consumes(Channel from, RtsPdu pdu, EffectBuffer effects)
+    protected override bool Consumes(Channel from, RtsPdu pdu)
     {
         switch (from.Leg, pdu.Shape)
         {
             case (ChannelLeg.ClientIn, RtsPduShape.KeepAlive) when State != InboundProxyState.Open_Start:
                 ClientKeepalive = pdu.ClientKeepalive;
-                effects.Add(new Effect.SetKeepAlive(ServerIn, EffectiveKeepalive));
+                SetKeepAlive(ServerIn, EffectiveKeepalive);
                 return true;
             case (ChannelLeg.ClientIn, RtsPduShape.Ping):
                 return State != InboundProxyState.Open_Start;
@@ -166,7 +169,7 @@ public sealed class InboundProxyConnection(RtsCookie cookie, ProxyVariables vari
     protected override RtsPdu Renamed(RtsPdu pdu) => pdu.Shape == RtsPduShape.OUT_R_A7_A8 ? pdu.Named(RtsPduKind.OUT_R1_A8) : pdu;
 
     /// <inheritdoc/>
-    protected override void Close(Ending ending, EffectBuffer effects) => Machine.End(this, ending, effects);
+    protected override void Close(CloseTrigger ending) => Machine.End(this, ending);
 
     /// <summary>From the client only (3.2.3.5.2), and only once CONN/B1 has come; before CONN/B3 the plug holds it back.</summary>
     public override Channel? NextHop(Channel from) =>
@@ -184,18 +187,18 @@ public sealed class InboundProxyConnection(RtsCookie cookie, ProxyVariables vari
     /// While the predecessor proxy drains, the client has nothing more to say on its channel; and once the server has IN_R1/B1 it closes,
     /// which may be noticed before the write of B1 is. What breaks the protocol ends the connection all the same.
     /// </summary>
-    protected override void OnChannelClosed(Input.ChannelClosed closed, EffectBuffer effects)
+    protected override void OnChannelClosed(Input.ChannelClosed closed)
     {
-        if (State != InboundProxyState.Draining || EndingOf(closed.Reason) == Ending.PROTOCOL_ERROR)
+        if (State != InboundProxyState.Draining || TriggerOf(closed.Reason) == CloseTrigger.PROTOCOL_ERROR)
         {
-            base.OnChannelClosed(closed, effects);
+            base.OnChannelClosed(closed);
         }
         else if (closed.Channel == ServerIn)
         {
-            Blame(
+            TrySetCloseReason(
                 ServerIn.Sending.Queue.Count == 0 && closed.Reason == CloseReason.ClosedByServer ? CloseReason.Recycled : closed.Reason,
                 closed.Detail);
-            Close(EndingOf(closed.Reason), effects);
+            Close(TriggerOf(closed.Reason));
         }
     }
 
@@ -204,10 +207,10 @@ public sealed class InboundProxyConnection(RtsCookie cookie, ProxyVariables vari
         IsOpened ? (ServerIn, ForwardDestination.FDClient) : null;
 
     /// <summary>While the client's request has no answer yet it is told why (3.2.3.5.11).</summary>
-    protected override Effect Farewell(Channel channel, CloseReason reason) =>
+    protected override Request.Close CloseActionFor(Channel channel, CloseReason reason) =>
         channel.Leg == ChannelLeg.ClientIn && reason.IsAnswered()
-            ? new Effect.FailRequest(channel, reason)
-            : base.Farewell(channel, reason);
+            ? new Request.Close(channel, CloseHow.Fail, reason)
+            : base.CloseActionFor(channel, reason);
 
     private InboundProxyTrigger TriggerOf(Channel channel, RtsPdu pdu) => (channel.Leg, pdu.Shape) switch
     {

@@ -1,4 +1,3 @@
-using RpcHttpProxy.Core.Effects;
 using RpcHttpProxy.Core.Machines;
 using RpcHttpProxy.Protocol;
 using static RpcHttpProxy.Core.InboundProxy.InboundProxyState;
@@ -10,56 +9,48 @@ namespace RpcHttpProxy.Core.InboundProxy;
 internal sealed class InboundProxyMachine : RoleMachine<InboundProxyState, InboundProxyTrigger, InboundProxyConnection>
 {
     public InboundProxyMachine()
-        : base("InboundProxy", Open_Start, new(Live, Finished, CONN_CLOSE, CONN_ERROR, PROTOCOL_ERROR))
+        : base("InboundProxy", Open_Start, new(Finished, CONN_CLOSE, CONN_ERROR, PROTOCOL_ERROR))
     {
-        Machine.Configure(Open_Start)                                                       // 3.2.3.5.1
-            .SubstateOf(Live)
+        Live(Open_Start)                                                                    // 3.2.3.5.1
             .Permit(CONN_B1, B3W_Connecting)
             .Permit(IN_R1_A1, Wait_B2_Connecting)
             .Permit(EchoRequest, Finished);
 
-        Machine.Configure(B3W_Connecting)                                                   // 3.2.3.5.3, step 1
-            .SubstateOf(Live)
-            .OnEntryFrom(Pdu(CONN_B1), ConnectToServer, "keep the PDU's variables, plug, connect to the server")
+        Live(B3W_Connecting)                                                                // 3.2.3.5.3, step 1
+            .OnEntryFrom(CONN_B1, WithPdu(ConnectToServer), "keep the PDU's variables, plug, connect to the server")
             .Permit(ServerConnected, B3W);
 
-        Machine.Configure(B3W)                                                              // 3.2.3.5.3
-            .SubstateOf(Live)
+        Live(B3W)                                                                           // 3.2.3.5.3
             .OnEntryFrom(ServerConnected, AnnounceToServer, "send CONN/B2")
             .Permit(CONN_B3, Opened);
 
-        Machine.Configure(Wait_B2_Connecting)                                               // 3.2.3.5.5.2
-            .SubstateOf(Live)
-            .OnEntryFrom(Pdu(IN_R1_A1), ConnectSuccessor, "keep the PDU's cookies, plug, connect to the server")
+        Live(Wait_B2_Connecting)                                                            // 3.2.3.5.5.2
+            .OnEntryFrom(IN_R1_A1, WithPdu(ConnectSuccessor), "keep the PDU's cookies, plug, connect to the server")
             .Permit(ServerConnected, Wait_B2);
 
-        Machine.Configure(Wait_B2)                                                          // 3.2.3.5.5.2
-            .SubstateOf(Live)
+        Live(Wait_B2)                                                                       // 3.2.3.5.5.2
             .OnEntryFrom(ServerConnected, AnnounceSuccessor, "send IN_R1/A2")
             .Permit(IN_R1_B2, Opened);
 
-        Machine.Configure(Opened)                                                           // 3.2.3.5.4, 3.2.3.5.7, 3.2.3.5.8
-            .SubstateOf(Live)
-            .OnEntryFrom(Pdu(CONN_B3), Unplug, "unplug")
-            .OnEntryFrom(Pdu(IN_R1_B2), Unplug, "unplug")
-            .OnEntryFrom(Pdu(IN_R2_A5), SwitchToSuccessor, "switch to the successor, close the predecessor")
+        Live(Opened)                                                                        // 3.2.3.5.4, 3.2.3.5.7, 3.2.3.5.8
+            .OnEntryFrom(CONN_B3, WithPdu(Unplug), "unplug")
+            .OnEntryFrom(IN_R1_B2, WithPdu(Unplug), "unplug")
+            .OnEntryFrom(IN_R2_A5, WithPdu(SwitchToSuccessor), "switch to the successor, close the predecessor")
             .Permit(IN_R2_A1, Opened_A5W)
             .Permit(IN_R1_A5, Draining);
 
-        Machine.Configure(Opened_A5W)                                                       // 3.2.3.5.5.1
-            .SubstateOf(Live)
-            .OnEntryFrom(Pdu(IN_R2_A1), AnnounceSuccessorCookie, "send IN_R2/A2")
+        Live(Opened_A5W)                                                                    // 3.2.3.5.5.1
+            .OnEntryFrom(IN_R2_A1, WithPdu(AnnounceSuccessorCookie), "send IN_R2/A2")
             .Permit(IN_R2_A5, Opened);
 
-        Machine.Configure(Draining)                                                         // 3.2.3.5.6
-            .SubstateOf(Live)
-            .OnEntryFrom(Pdu(IN_R1_A5), Drain, "remove row, send IN_R1/A6, send IN_R1/B1 behind what waits")
+        Live(Draining)                                                                      // 3.2.3.5.6
+            .OnEntryFrom(IN_R1_A5, WithPdu(Drain), "remove row, send IN_R1/A6, send IN_R1/B1 behind what waits")
             .Permit(Drained, Finished);
 
         Machine.Configure(Finished)
             .OnEntryFrom(EchoRequest, AnswerEcho, "send echo response")                     // 3.2.3.5.9
-            .OnEntryFrom(Drained, () => Connection.Blame(CloseReason.Recycled, "the successor IN channel goes by another proxy"))
-            .OnEntry(() => Connection.Finish(Effects), "close all channels");               // 3.2.3.5.10
+            .OnEntryFrom(Drained, () => Connection.TrySetCloseReason(CloseReason.Recycled, "the successor IN channel goes by another proxy"))
+            .OnEntry(() => Connection.Finish(), "close all channels");               // 3.2.3.5.10
     }
 
     /// <summary>This thread's machine.</summary>
@@ -76,25 +67,25 @@ internal sealed class InboundProxyMachine : RoleMachine<InboundProxyState, Inbou
         Connection.AssociationGroupId = b1.AssociationGroupId;
         Connection.ClientKeepalive = b1.ClientKeepalive;
         Connection.ChannelLifetime = b1.ChannelLifetime;
-        Effects.Add(new Effect.SetTimer(TimerKind.ConnectionSetup, Connection.Variables.SetupTimeout));
-        Effects.Add(new Effect.Plug(Connection.ServerIn));
-        Effects.Add(new Effect.OpenChannel(Connection.ServerIn));
+        Connection.SetTimer(TimerKind.ConnectionSetup, Connection.Variables.SetupTimeout);
+        Connection.Plug(Connection.ServerIn);
+        Connection.Open(Connection.ServerIn);
     }
 
     private void AnnounceToServer()
     {
-        Effects.Add(new Effect.SetKeepAlive(Connection.ServerIn, Connection.EffectiveKeepalive));
-        Effects.Add(new Effect.Send(Connection.ServerIn, RtsPdus.CONN_B2(
+        Connection.SetKeepAlive(Connection.ServerIn, Connection.EffectiveKeepalive);
+        Connection.Send(Connection.ServerIn, RtsPdus.CONN_B2(
             Connection.Cookie, Connection.ClientIn.Cookie, Connection.Variables.ReceiveWindowSize, Connection.Variables.ConnectionTimeout,
-            Connection.AssociationGroupId, Connection.ClientIn.PeerAddress)));
+            Connection.AssociationGroupId, Connection.ClientIn.PeerAddress));
     }
 
     private void Unplug(RtsPdu b3)
     {
         Connection.ServerIn.Sending.Window.Open(b3.ReceiveWindowSize);
-        Effects.Add(new Effect.CancelTimer(TimerKind.ConnectionSetup));
-        Effects.Add(new Effect.Unplug(Connection.ServerIn));
-        Effects.Add(new Effect.Opened());
+        Connection.CancelTimer(TimerKind.ConnectionSetup);
+        Connection.Unplug(Connection.ServerIn);
+        Connection.ReportOpened();
     }
 
     private void ConnectSuccessor(RtsPdu a1)
@@ -102,18 +93,18 @@ internal sealed class InboundProxyMachine : RoleMachine<InboundProxyState, Inbou
         Connection.ClientIn.Cookie = a1.SuccessorChannelCookie;
         Connection.ServerIn.Cookie = a1.SuccessorChannelCookie;
         Connection.PredecessorCookie = a1.PredecessorChannelCookie;
-        Effects.Add(new Effect.SetTimer(TimerKind.ConnectionSetup, Connection.Variables.SetupTimeout));
-        Effects.Add(new Effect.Plug(Connection.ServerIn));
-        Effects.Add(new Effect.OpenChannel(Connection.ServerIn));
+        Connection.SetTimer(TimerKind.ConnectionSetup, Connection.Variables.SetupTimeout);
+        Connection.Plug(Connection.ServerIn);
+        Connection.Open(Connection.ServerIn);
     }
 
     /// <summary>IN_R1/A1 names no keep-alive interval: what Keep-Alive has told meanwhile counts, or the default (3.2.3.2.1).</summary>
     private void AnnounceSuccessor()
     {
-        Effects.Add(new Effect.SetKeepAlive(Connection.ServerIn, Connection.EffectiveKeepalive));
-        Effects.Add(new Effect.Send(Connection.ServerIn, RtsPdus.IN_R1_A2(
+        Connection.SetKeepAlive(Connection.ServerIn, Connection.EffectiveKeepalive);
+        Connection.Send(Connection.ServerIn, RtsPdus.IN_R1_A2(
             Connection.Cookie, Connection.PredecessorCookie, Connection.ClientIn.Cookie, Connection.Variables.ReceiveWindowSize,
-            Connection.Variables.ConnectionTimeout)));
+            Connection.Variables.ConnectionTimeout));
     }
 
     /// <summary>Both cookies name the leg to the server from here on: the server acknowledges with the new one once it has A2.</summary>
@@ -121,29 +112,29 @@ internal sealed class InboundProxyMachine : RoleMachine<InboundProxyState, Inbou
     {
         Connection.Successor!.Cookie = a1.SuccessorChannelCookie;
         Connection.ServerIn.Rename(a1.SuccessorChannelCookie);
-        Effects.Add(new Effect.SetTimer(TimerKind.InRecycling, Connection.Variables.SetupTimeout));
-        Effects.Add(new Effect.Send(Connection.ServerIn, RtsPdus.IN_R2_A2(a1.SuccessorChannelCookie)));
+        Connection.SetTimer(TimerKind.InRecycling, Connection.Variables.SetupTimeout);
+        Connection.Send(Connection.ServerIn, RtsPdus.IN_R2_A2(a1.SuccessorChannelCookie));
     }
 
     /// <summary>A5 that names another channel than the successor ends the successor, and the predecessor goes on (3.2.3.5.8).</summary>
     private void SwitchToSuccessor(RtsPdu a5)
     {
-        Effects.Add(new Effect.CancelTimer(TimerKind.InRecycling));
-        Connection.Switch(a5.SuccessorChannelCookie == Connection.Successor!.Cookie, Effects);
+        Connection.CancelTimer(TimerKind.InRecycling);
+        Connection.Switch(a5.SuccessorChannelCookie == Connection.Successor!.Cookie);
     }
 
     /// <summary>A6 is no fence: the server takes what waits on the predecessor behind it (3.2.3.5.6).</summary>
     private void Drain(RtsPdu a5)
     {
-        Effects.Add(new Effect.RemoveRow());
-        Effects.Add(new Effect.SetTimer(TimerKind.InRecycling, Connection.Variables.SetupTimeout));
-        Effects.Add(new Effect.Send(Connection.ServerIn, RtsPdus.IN_R1_A6(a5.SuccessorChannelCookie)));
-        Effects.Add(new Effect.SendFence(Connection.ServerIn, RtsPdus.IN_R1_B1()));
+        Connection.RemoveRow();
+        Connection.SetTimer(TimerKind.InRecycling, Connection.Variables.SetupTimeout);
+        Connection.Send(Connection.ServerIn, RtsPdus.IN_R1_A6(a5.SuccessorChannelCookie));
+        Connection.SendFence(Connection.ServerIn, RtsPdus.IN_R1_B1());
     }
 
     private void AnswerEcho()
     {
-        Connection.Blame(CloseReason.ClosedByHigherLayer, "the echo request was answered");
-        Effects.Add(new Effect.SendEchoResponse(Connection.ClientIn));
+        Connection.TrySetCloseReason(CloseReason.ClosedByHigherLayer, "the echo request was answered");
+        Connection.AnswerEcho(Connection.ClientIn);
     }
 }

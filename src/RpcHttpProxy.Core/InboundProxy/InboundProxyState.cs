@@ -29,7 +29,4 @@ public enum InboundProxyState
 
     /// <summary>The end.</summary>
     Finished,
-
-    /// <summary>Ours: the superstate of all but Finished; closes and errors lead out of it from everywhere.</summary>
-    Live,
 }

@@ -4,8 +4,8 @@ using RpcHttpProxy.Protocol;
 namespace RpcHttpProxy.Core.Inputs;
 
 /// <summary>
-/// What may happen to a virtual connection, but for RPC PDUs, which have a way of their own (see
-/// <see cref="VirtualConnections.VirtualConnection.ReceiveRpc"/>).
+/// What may happen to a virtual connection, but for bytes, which have a way of their own (see
+/// <see cref="VirtualConnections.VirtualConnection.Receive"/>).
 /// </summary>
 public abstract record Input
 {
@@ -17,9 +17,9 @@ public abstract record Input
     public sealed record OpenRequested : Input;
 
     /// <summary>An RTS PDU was read from a channel and decoded.</summary>
-    public sealed record RtsReceived(Channel Channel, RtsPdu Pdu) : Input;
+    internal sealed record RtsReceived(Channel Channel, RtsPdu Pdu) : Input;
 
-    /// <summary>A channel that <see cref="Effects.Effect.OpenChannel"/> asked for is there.</summary>
+    /// <summary>A channel that <see cref="Requests.Request.Open"/> asked for is there.</summary>
     public sealed record Connected(Channel Channel) : Input;
 
     /// <summary>A channel that was asked for can't be had. <paramref name="Detail"/> is for people.</summary>
@@ -35,7 +35,7 @@ public abstract record Input
     public sealed record ChannelClosed(Channel Channel, CloseReason Reason, string Detail) : Input;
 
     /// <summary>A fence has been written, and with it all that was to go before it on this channel.</summary>
-    public sealed record Drained(Channel Channel) : Input;
+    internal sealed record Drained(Channel Channel) : Input;
 
     /// <summary>A timer that was set has elapsed.</summary>
     public sealed record TimerElapsed(TimerKind Timer) : Input;

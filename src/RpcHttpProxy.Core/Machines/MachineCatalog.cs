@@ -1,5 +1,4 @@
 using RpcHttpProxy.Core.Client;
-using RpcHttpProxy.Core.Effects;
 using RpcHttpProxy.Core.InboundProxy;
 using RpcHttpProxy.Core.OutboundProxy;
 using RpcHttpProxy.Core.ProxyUse;
@@ -18,7 +17,7 @@ public static class MachineCatalog
     public static IReadOnlyList<MachineDescription> All { get; } =
     [
         new("ProxyUse", "Figure 23", "The client determines whether it needs an HTTP proxy.",
-            new ProxyUseDetermination(new EffectBuffer(), ProxyUseDetermination.DefaultTimer, ProxyUseDetermination.DefaultDeadline).Info),
+            new ProxyUseDetermination(ProxyUseDetermination.DefaultTimer, ProxyUseDetermination.DefaultDeadline).Info),
         new("ClientOpen", "Figure 24", "The client opens a virtual connection.", ClientOpenMachine.ForThisThread.Info),
         new("ClientInChannel", "Figure 25", "The client recycles its IN channel.", ClientInChannelMachine.ForThisThread.Info),
         new("ClientOutChannel", "Figure 26", "The client recycles its OUT channel.", ClientOutChannelMachine.ForThisThread.Info),

@@ -1,5 +1,4 @@
 using RpcHttpProxy.Core.Channels;
-using RpcHttpProxy.Core.Effects;
 using RpcHttpProxy.Core.VirtualConnections;
 using RpcHttpProxy.Protocol;
 using Stateless;
@@ -20,30 +19,27 @@ internal abstract class RoleMachine<TState, TTrigger, TConnection>
     [ThreadStatic]
     private static RoleMachine<TState, TTrigger, TConnection>? t_ofThisThread;
 
-    private readonly Dictionary<TTrigger, StateMachine<TState, TTrigger>.TriggerWithParameters<RtsPdu>> _pduTriggers = [];
-    private readonly WaysOut<TState, TTrigger> _out;
+    private readonly TerminalTriggers<TState, TTrigger> _out;
     private readonly TState _initial;
     private TConnection? _connection;
-    private EffectBuffer? _effects;
     private Channel? _from;
     private RtsPdu? _pdu;
 
-    protected RoleMachine(string name, TState initial, WaysOut<TState, TTrigger> waysOut)
+    protected RoleMachine(string name, TState initial, TerminalTriggers<TState, TTrigger> terminal)
     {
         Name = name;
         _initial = initial;
-        _out = waysOut;
+        _out = terminal;
         Machine = new StateMachine<TState, TTrigger>(
             () => _connection is null ? _initial : Read(_connection), state => Write(Connection, state), FiringMode.Queued);
-        Machine.OnTransitioned(t => Effects.Add(
-            new Effect.Transitioned(Name, t.Source.ToString(), t.Trigger.ToString(), t.Destination.ToString())));
+        Machine.OnTransitioned(t =>
+        {
+            if (Connection.IsLogged)
+            {
+                Connection.LogTransition(Name, Enum.GetName(t.Source)!, Enum.GetName(t.Trigger)!, Enum.GetName(t.Destination)!);
+            }
+        });
         Machine.OnUnhandledTrigger(OnUnhandled);
-
-        // From everywhere but the last state the three ways lead there, and once there nothing more comes of them: figures 24 to 29.
-        Machine.Configure(_out.Live)
-            .Permit(_out.Close, _out.Finished)
-            .Permit(_out.Error, _out.Finished)
-            .Permit(_out.ProtocolError, _out.Finished);
         Machine.Configure(_out.Finished)
             .Ignore(_out.Close)
             .Ignore(_out.Error)
@@ -61,35 +57,38 @@ internal abstract class RoleMachine<TState, TTrigger, TConnection>
     protected TConnection Connection =>
         _connection ?? throw new InvalidOperationException($"{Name} has no connection: it is fired through Fire only.");
 
-    protected EffectBuffer Effects => _effects!;
-
     /// <summary>Fires a trigger that carries no PDU.</summary>
-    public void Fire(TConnection connection, TTrigger trigger, EffectBuffer effects)
-    {
-        (_connection, _effects) = (connection, effects);
-        Guarded(() => Machine.Fire(trigger));
-    }
+    public void Fire(TConnection connection, TTrigger trigger) => Fire(connection, trigger, null, null);
 
     /// <summary>Fires the trigger that an RTS PDU is when it comes on a channel.</summary>
-    public void Fire(TConnection connection, TTrigger trigger, Channel from, RtsPdu pdu, EffectBuffer effects)
+    /// <remarks>
+    /// Actions only append bytes and requests and don't throw. Should one do so all the same, triggers may be left in the machine's queue: it
+    /// is given up, so that they are never fired at another connection.
+    /// </remarks>
+    public void Fire(TConnection connection, TTrigger trigger, Channel? from, RtsPdu? pdu)
     {
-        (_connection, _effects, _from, _pdu) = (connection, effects, from, pdu);
-        if (_pduTriggers.TryGetValue(trigger, out var withPdu))
+        (_connection, _from, _pdu) = (connection, from, pdu);
+        try
         {
-            Guarded(() => Machine.Fire(withPdu, pdu));
+            Machine.Fire(trigger);
         }
-        else
+        catch
         {
-            Guarded(() => Machine.Fire(trigger));
+            t_ofThisThread = null;
+            throw;
+        }
+        finally
+        {
+            (_connection, _from, _pdu) = (null, null, null);
         }
     }
 
     /// <summary>Fires the trigger that one of the three ways out is in this machine; nothing when it has come to its end.</summary>
-    public void End(TConnection connection, Ending ending, EffectBuffer effects)
+    public void End(TConnection connection, CloseTrigger ending)
     {
         if (!EqualityComparer<TState>.Default.Equals(Read(connection), _out.Finished))
         {
-            Fire(connection, _out.TriggerOf(ending), effects);
+            Fire(connection, _out.TriggerOf(ending));
         }
     }
 
@@ -102,41 +101,24 @@ internal abstract class RoleMachine<TState, TTrigger, TConnection>
 
     protected abstract void Write(TConnection connection, TState state);
 
-    /// <summary>Declares that a trigger carries its PDU to the action.</summary>
-    protected StateMachine<TState, TTrigger>.TriggerWithParameters<RtsPdu> Pdu(TTrigger trigger)
-    {
-        var withPdu = Machine.SetTriggerParameters<RtsPdu>(trigger);
-        _pduTriggers.Add(trigger, withPdu);
-        return withPdu;
-    }
+    /// <summary>
+    /// A state in which a connection lives: from everywhere but the last state the three ways lead there (figures 24 to 29). No superstate
+    /// has them, since Stateless looks a move's two states up among all substates of one, at 0.1 KB each time.
+    /// </summary>
+    protected StateMachine<TState, TTrigger>.StateConfiguration Live(TState state) => Machine.Configure(state)
+        .Permit(_out.Close, _out.Finished)
+        .Permit(_out.Error, _out.Finished)
+        .Permit(_out.ProtocolError, _out.Finished);
+
+    /// <summary>An action of a trigger that is a PDU. A parameter of the trigger would cost an array for each PDU.</summary>
+    protected Action WithPdu(Action<RtsPdu> action) => () => action(_pdu!);
 
     /// <summary>This machine is one of several of its connection, which end with it.</summary>
-    protected void FinishConnection(Action<Ending, EffectBuffer> follow)
+    protected void FinishConnection(Action<CloseTrigger> follow)
     {
-        foreach (Ending ending in Enum.GetValues<Ending>())
+        foreach (CloseTrigger ending in Enum.GetValues<CloseTrigger>())
         {
-            Machine.Configure(_out.Finished).OnEntryFrom(_out.TriggerOf(ending), () => follow(ending, Effects), "finish the connection");
-        }
-    }
-
-    /// <summary>
-    /// Actions only append effects and don't throw. Should one do so all the same, triggers may be left in the machine's queue: it is
-    /// given up, lest they be fired at another connection.
-    /// </summary>
-    private void Guarded(Action fire)
-    {
-        try
-        {
-            fire();
-        }
-        catch
-        {
-            t_ofThisThread = null;
-            throw;
-        }
-        finally
-        {
-            (_connection, _effects, _from, _pdu) = (null, null, null, null);
+            Machine.Configure(_out.Finished).OnEntryFrom(_out.TriggerOf(ending), () => follow(ending), "finish the connection");
         }
     }
 
@@ -151,7 +133,7 @@ internal abstract class RoleMachine<TState, TTrigger, TConnection>
 
         string came = _pdu is null ? trigger.ToString() : $"{_pdu.Name} on {_from!.Leg}";
         string accepted = string.Join(", ", Enum.GetValues<TTrigger>().Where(Machine.CanFire));
-        Connection.Blame(CloseReason.UnexpectedPdu, $"{came} came in state {state} of {Name}; accepted there: {accepted}");
+        Connection.TrySetCloseReason(CloseReason.UnexpectedPdu, $"{came} came in state {state} of {Name}; accepted there: {accepted}");
         Machine.Fire(_out.ProtocolError);
     }
 }

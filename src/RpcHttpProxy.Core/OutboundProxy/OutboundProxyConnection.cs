@@ -1,7 +1,7 @@
 using RpcHttpProxy.Core.Channels;
-using RpcHttpProxy.Core.Effects;
 using RpcHttpProxy.Core.Inputs;
 using RpcHttpProxy.Core.Machines;
+using RpcHttpProxy.Core.Requests;
 using RpcHttpProxy.Core.VirtualConnections;
 using RpcHttpProxy.Protocol;
 
@@ -75,7 +75,7 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
     }
 
     /// <inheritdoc/>
-    public override void Attach(Channel channel)
+    protected internal override void Attach(Channel channel)
     {
         base.Attach(channel);
         channel.Sending.Limit(Variables.ChannelLifetime, RtsReserve);
@@ -90,14 +90,12 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
         base.Attach(ServerOut);
     }
 
-    /// <inheritdoc/>
-    public override RtsPdu Name(Channel channel, RtsPdu pdu) => pdu.Shape switch
+    /// <summary>Pings at the connection time-out that the client was told.</summary>
+    internal void StartPings()
     {
-        RtsPduShape.IN_R1_A3_A4 => pdu.Named(RtsPduKind.IN_R1_A3),
-        RtsPduShape.Destination => pdu.Named(RtsPduKind.IN_R2_A3),
-        RtsPduShape.DestinationANCE => pdu.Named(RtsPduKind.OUT_R2_A5),
-        _ => PduNames.Named(pdu, TriggerOf(channel, pdu)),
-    };
+        Pings.Start(ConnectionTimeout, ClientOut);
+        SetTimer(TimerKind.Ping, Pings.Due);
+    }
 
     internal void SwitchToSuccessor()
     {
@@ -106,17 +104,17 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
         Successor = null;
     }
 
-    internal void DropPredecessor(EffectBuffer effects)
+    internal void DropPredecessor()
     {
-        Discharge(Predecessor!, effects);
+        RemoveAndClose(Predecessor!);
         Predecessor = null;
     }
 
-    internal void DropSuccessor(EffectBuffer effects)
+    internal void DropSuccessor()
     {
         ServerOut.Rename(ClientOut.Cookie);
-        effects.Add(new Effect.CancelTimer(TimerKind.OutRecycling));
-        TurnAway(Successor!, effects);
+        CancelTimer(TimerKind.OutRecycling);
+        RejectSuccessor(Successor!);
         Successor = null;
     }
 
@@ -124,11 +122,26 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
     protected override TimeSpan AcknowledgmentGrace => Variables.AcknowledgmentGrace;
 
     /// <inheritdoc/>
-    protected override void OnPdu(Channel from, RtsPdu pdu, EffectBuffer effects) =>
-        Machine.Fire(this, TriggerOf(from, pdu), from, pdu, effects);
+    protected override RtsPdu OnPdu(Channel from, RtsPdu pdu)
+    {
+        OutboundProxyTrigger trigger = TriggerOf(from, pdu);
+        pdu = pdu.Shape switch
+        {
+            RtsPduShape.IN_R1_A3_A4 => pdu.Named(RtsPduKind.IN_R1_A3),
+            RtsPduShape.Destination => pdu.Named(RtsPduKind.IN_R2_A3),
+            RtsPduShape.DestinationANCE => pdu.Named(RtsPduKind.OUT_R2_A5),
+            _ => PduNames.Named(pdu, trigger),
+        };
+        if (!Passes(from, pdu))
+        {
+            Machine.Fire(this, trigger, from, pdu);
+        }
+
+        return pdu;
+    }
 
     /// <inheritdoc/>
-    protected override void OnInput(Input input, EffectBuffer effects)
+    protected override void OnInput(Input input)
     {
         if (input is Input.Drained { Channel: var drained } && drained != Predecessor && State != OutboundProxyState.Draining)
         {
@@ -143,29 +156,34 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
                 Input.EchoRequest => OutboundProxyTrigger.EchoRequest,
                 Input.Drained => OutboundProxyTrigger.Drained,
                 _ => throw new InvalidOperationException($"{input} is no input of an outbound proxy."),
-            },
-            effects);
+            });
     }
 
     /// <inheritdoc/>
-    protected override void Close(Ending ending, EffectBuffer effects) => Machine.End(this, ending, effects);
+    protected override void Close(CloseTrigger ending) => Machine.End(this, ending);
 
     /// <summary>From the server only (3.2.4.5.2), and only once the connection is open: CONN/C1 comes before the first RPC PDU.</summary>
     public override Channel? NextHop(Channel from) =>
         from == ServerOut && (IsOpened || State == OutboundProxyState.A11W) ? _clientOut : null;
 
     /// <summary>Pings take from the OUT channel's lifetime: the server, which counts it, is told when they come to more than 1 031 bytes.</summary>
-    protected override void OnPingTimer(TimerKind timer, EffectBuffer effects)
+    protected override void OnPingTimer(TimerKind timer)
     {
-        if (State == OutboundProxyState.Draining || !Pings.Elapsed(ClientOut, effects))
+        if (State == OutboundProxyState.Draining)
         {
             return;
         }
 
-        _pingBytes += (uint)RtsPdus.Ping().Length;
+        if (Pings.IsPingDue(ClientOut))
+        {
+            Send(ClientOut, RtsPdus.Ping());
+            _pingBytes += (uint)RtsPdus.Ping().Length;
+        }
+
+        SetTimer(TimerKind.Ping, Pings.Due);
         if (_pingBytes > PingTrafficThreshold)
         {
-            effects.Add(new Effect.Send(ServerOut, RtsPdus.PingTrafficSentNotify(_pingBytes)));
+            Send(ServerOut, RtsPdus.PingTrafficSentNotify(_pingBytes));
             _pingBytes = 0;
         }
     }
@@ -174,10 +192,10 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
     protected override Channel? Expiring => _clientOut;
 
     /// <summary>The server counts what goes to the client; one that sends more than the channel may carry breaks the protocol.</summary>
-    protected override void Recycle(EffectBuffer effects)
+    protected override void Recycle()
     {
-        Blame(CloseReason.LifetimeExceeded, $"the server sent more than the {Variables.ChannelLifetime} bytes that {ClientOut} may carry");
-        Close(Ending.PROTOCOL_ERROR, effects);
+        TrySetCloseReason(CloseReason.LifetimeExceeded, $"the server sent more than the {Variables.ChannelLifetime} bytes that {ClientOut} may carry");
+        Close(CloseTrigger.PROTOCOL_ERROR);
     }
 
     /// <inheritdoc/>
@@ -198,27 +216,27 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
     /// While the predecessor proxy drains, the server's leg may go; and the client closes once it has OUT_R1/A10 or OUT_R2/B3, which may be
     /// noticed before the write is. What breaks the protocol ends the connection all the same.
     /// </summary>
-    protected override void OnChannelClosed(Input.ChannelClosed closed, EffectBuffer effects)
+    protected override void OnChannelClosed(Input.ChannelClosed closed)
     {
         bool hasSentAll = closed.Channel.Sending.Queue.Count == 0 && closed.Reason == CloseReason.ClosedByClient;
         if (closed.Channel == Predecessor && hasSentAll)
         {
-            OnInput(new Input.Drained(closed.Channel), effects);
+            OnInput(new Input.Drained(closed.Channel));
         }
-        else if (State != OutboundProxyState.Draining || EndingOf(closed.Reason) == Ending.PROTOCOL_ERROR)
+        else if (State != OutboundProxyState.Draining || TriggerOf(closed.Reason) == CloseTrigger.PROTOCOL_ERROR)
         {
-            base.OnChannelClosed(closed, effects);
+            base.OnChannelClosed(closed);
         }
         else if (closed.Channel == _clientOut)
         {
-            Blame(hasSentAll ? CloseReason.Recycled : closed.Reason, closed.Detail);
-            Close(EndingOf(closed.Reason), effects);
+            TrySetCloseReason(hasSentAll ? CloseReason.Recycled : closed.Reason, closed.Detail);
+            Close(TriggerOf(closed.Reason));
         }
     }
 
 
     /// <summary>Acknowledgments for the OUT channel: the client's come by way of the server, for an OUT channel carries nothing towards the proxy.</summary>
-    protected override bool Consumes(Channel from, RtsPdu pdu, EffectBuffer effects)
+    protected override bool Consumes(Channel from, RtsPdu pdu)
     {
         if (from != ServerOut || pdu.Shape != RtsPduShape.FlowControlAckWithDestination
             || !(IsOpened || State is OutboundProxyState.A11W or OutboundProxyState.Draining))
@@ -239,10 +257,10 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
         role == RoleName.Client && from == ServerOut && (IsOpened || State == OutboundProxyState.A11W) ? _clientOut : null;
 
     /// <summary>While the client's request has no answer yet it is told why (3.2.4.5.3); after that only a close is possible.</summary>
-    protected override Effect Farewell(Channel channel, CloseReason reason) =>
+    protected override Request.Close CloseActionFor(Channel channel, CloseReason reason) =>
         channel.Leg == ChannelLeg.ClientOut && reason.IsAnswered()
-            ? new Effect.FailRequest(channel, reason)
-            : base.Farewell(channel, reason);
+            ? new Request.Close(channel, CloseHow.Fail, reason)
+            : base.CloseActionFor(channel, reason);
 
     private OutboundProxyTrigger TriggerOf(Channel channel, RtsPdu pdu) => (channel.Leg, pdu.Shape) switch
     {

@@ -1,4 +1,3 @@
-using RpcHttpProxy.Core.Effects;
 using RpcHttpProxy.Core.Machines;
 using RpcHttpProxy.Protocol;
 using static RpcHttpProxy.Core.OutboundProxy.OutboundProxyState;
@@ -10,89 +9,75 @@ namespace RpcHttpProxy.Core.OutboundProxy;
 internal sealed class OutboundProxyMachine : RoleMachine<OutboundProxyState, OutboundProxyTrigger, OutboundProxyConnection>
 {
     public OutboundProxyMachine()
-        : base("OutboundProxy", Open_Start, new(Live, Finished, CONN_CLOSE, CONN_ERROR, PROTOCOL_ERROR))
+        : base("OutboundProxy", Open_Start, new(Finished, CONN_CLOSE, CONN_ERROR, PROTOCOL_ERROR))
     {
-        var outR1A1 = Pdu(OUT_R1_A1);
-        Machine.Configure(Open_Start)                                                       // 3.2.4.5.1
-            .SubstateOf(Live)
+        Live(Open_Start)                                                                    // 3.2.4.5.1
             .Permit(CONN_A1, C1W_Connecting)
             .Permit(OUT_R1_A3, A11W_Connecting)
             .Permit(EchoRequest, Finished);
 
-        Machine.Configure(C1W_Connecting)                                                   // 3.2.4.5.3, step 1
-            .SubstateOf(Live)
-            .OnEntryFrom(Pdu(CONN_A1), ConnectToServer, "keep the PDU's variables, connect to the server")
+        Live(C1W_Connecting)                                                                // 3.2.4.5.3, step 1
+            .OnEntryFrom(CONN_A1, WithPdu(ConnectToServer), "keep the PDU's variables, connect to the server")
             .Permit(ServerConnected, C1W);
 
-        Machine.Configure(C1W)                                                              // 3.2.4.5.3
-            .SubstateOf(Live)
+        Live(C1W)                                                                           // 3.2.4.5.3
             .OnEntryFrom(ServerConnected, Announce, "send CONN/A2, OUT channel response, CONN/A3")
             .Permit(CONN_C1, Opened);
 
-        Machine.Configure(A11W_Connecting)                                                  // 3.2.4.5.6.2
-            .SubstateOf(Live)
-            .OnEntryFrom(Pdu(OUT_R1_A3), ConnectSuccessor, "keep the PDU's variables, plug, connect to the server")
+        Live(A11W_Connecting)                                                               // 3.2.4.5.6.2
+            .OnEntryFrom(OUT_R1_A3, WithPdu(ConnectSuccessor), "keep the PDU's variables, plug, connect to the server")
             .Permit(ServerConnected, A11W);
 
-        Machine.Configure(A11W)                                                             // 3.2.4.5.6.2
-            .SubstateOf(Live)
+        Live(A11W)                                                                          // 3.2.4.5.6.2
             .OnEntryFrom(ServerConnected, AnnounceSuccessor, "send OUT_R1/A4")
-            .InternalTransition(outR1A1, (a1, _) => PassOn(a1, RtsPduKind.OUT_R1_A2)) // early
+            .InternalTransition(OUT_R1_A1, WithPdu(a1 => PassOn(a1, RtsPduKind.OUT_R1_A2))) // early
             .Permit(OUT_R1_A11, Opened);
 
-        var outR2B1 = Pdu(OUT_R2_B1);
-        Machine.Configure(Opened)                                                           // 3.2.4.5.4, 5, 7, 9–12
-            .SubstateOf(Live)
-            .OnEntryFrom(Pdu(CONN_C1), TellClient, "send CONN/C2")
+        Live(Opened)                                                                        // 3.2.4.5.4, 5, 7, 9–12
+            .OnEntryFrom(CONN_C1, WithPdu(TellClient), "send CONN/C2")
             .OnEntryFrom(OUT_R1_A11, BeginOut, "send OUT channel response, unplug")
             .OnEntryFrom(OUT_R2_C1, () => Respond(TimerKind.OutRecycling), "send OUT channel response, unplug")
             .OnEntryFrom(Drained, FinishSwitch, "close the predecessor, send OUT channel response, unplug")
-            .OnEntryFrom(OUT_R2_B2, () => Connection.DropSuccessor(Effects), "close the successor")
-            .InternalTransition(outR1A1, (a1, _) => PassOn(a1, RtsPduKind.OUT_R1_A2))
-            .InternalTransition(Pdu(OUT_R1_A5), (a5, _) => PassOn(a5, RtsPduKind.OUT_R1_A6))
+            .OnEntryFrom(OUT_R2_B2, () => Connection.DropSuccessor(), "close the successor")
+            .InternalTransition(OUT_R1_A1, WithPdu(a1 => PassOn(a1, RtsPduKind.OUT_R1_A2)))
+            .InternalTransition(OUT_R1_A5, WithPdu(a5 => PassOn(a5, RtsPduKind.OUT_R1_A6)))
             .Permit(OUT_R1_A9, Draining)
             .Permit(OUT_R2_A3, B1OrC1W);
 
-        Machine.Configure(B1OrC1W)                                                          // 3.2.4.5.6.1
-            .SubstateOf(Live)
-            .OnEntryFrom(Pdu(OUT_R2_A3), AnnounceSuccessorCookie, "keep the PDU's variables, plug the successor, send OUT_R2/A4")
+        Live(B1OrC1W)                                                                       // 3.2.4.5.6.1
+            .OnEntryFrom(OUT_R2_A3, WithPdu(AnnounceSuccessorCookie), "keep the PDU's variables, plug the successor, send OUT_R2/A4")
             .Permit(OUT_R2_B1, R2C1W_Draining)
             .Permit(OUT_R2_C1, B1W)
             .Permit(OUT_R2_B2, Opened);
 
-        Machine.Configure(B1W)                                                              // 3.2.4.5.11
-            .SubstateOf(Live)
+        Live(B1W)                                                                           // 3.2.4.5.11
             .Permit(OUT_R2_B1, Opened_Draining)
             .Permit(OUT_R2_B2, Opened);
 
-        Machine.Configure(R2C1W_Draining)                                                   // 3.2.4.5.10
-            .SubstateOf(Live)
-            .OnEntryFrom(outR2B1, _ => DrainPredecessor(), "switch to the successor, send OUT_R2/B3 behind what waits")
-            .InternalTransition(outR1A1, (a1, _) => PassOn(a1, RtsPduKind.OUT_R1_A2)) // early
+        Live(R2C1W_Draining)                                                                // 3.2.4.5.10
+            .OnEntryFrom(OUT_R2_B1, DrainPredecessor, "switch to the successor, send OUT_R2/B3 behind what waits")
+            .InternalTransition(OUT_R1_A1, WithPdu(a1 => PassOn(a1, RtsPduKind.OUT_R1_A2))) // early
             .Permit(OUT_R2_C1, Opened_Draining)
             .Permit(Drained, R2C1W);
 
-        Machine.Configure(Opened_Draining)                                                  // 3.2.4.5.10
-            .SubstateOf(Live)
-            .OnEntryFrom(outR2B1, _ => DrainPredecessor(), "switch to the successor, send OUT_R2/B3 behind what waits")
-            .InternalTransition(outR1A1, (a1, _) => PassOn(a1, RtsPduKind.OUT_R1_A2)) // early
+        Live(Opened_Draining)                                                               // 3.2.4.5.10
+            .OnEntryFrom(OUT_R2_B1, DrainPredecessor, "switch to the successor, send OUT_R2/B3 behind what waits")
+            .InternalTransition(OUT_R1_A1, WithPdu(a1 => PassOn(a1, RtsPduKind.OUT_R1_A2))) // early
             .Permit(Drained, Opened);
 
-        Machine.Configure(R2C1W)                                                            // 3.2.4.5.10
-            .SubstateOf(Live)
-            .OnEntryFrom(Drained, () => Connection.DropPredecessor(Effects), "close the predecessor")
-            .InternalTransition(outR1A1, (a1, _) => PassOn(a1, RtsPduKind.OUT_R1_A2)) // early
+        Live(R2C1W)                                                                         // 3.2.4.5.10
+            .OnEntryFrom(Drained, () => Connection.DropPredecessor(), "close the predecessor")
+            .InternalTransition(OUT_R1_A1, WithPdu(a1 => PassOn(a1, RtsPduKind.OUT_R1_A2))) // early
             .Permit(OUT_R2_C1, Opened);
 
-        Machine.Configure(Draining)                                                         // 3.2.4.5.8
-            .SubstateOf(Live)
+        Live(Draining)                                                                      // 3.2.4.5.8
             .OnEntryFrom(OUT_R1_A9, Drain, "remove row, send OUT_R1/A10 behind what waits")
             .Permit(Drained, Finished);
 
         Machine.Configure(Finished)
             .OnEntryFrom(EchoRequest, AnswerEcho, "send echo response")                     // 3.2.4.5.13
-            .OnEntryFrom(Drained, () => Connection.Blame(CloseReason.Recycled, "the successor OUT channel goes by another proxy"))
-            .OnEntry(() => Connection.Finish(Effects), "close all channels");               // 3.2.4.5.14
+            .OnEntryFrom(Drained, () => Connection.TrySetCloseReason(CloseReason.Recycled, "the successor OUT channel goes by another proxy"))
+            .OnEntry(() => Connection.Finish(), "close all channels");               // 3.2.4.5.14
     }
 
     /// <summary>This thread's machine.</summary>
@@ -107,8 +92,8 @@ internal sealed class OutboundProxyMachine : RoleMachine<OutboundProxyState, Out
         Connection.ClientOut.Cookie = a1.ChannelCookie;
         Connection.ServerOut.Cookie = a1.ChannelCookie;
         Connection.ClientOut.Sending.Window.Open(a1.ReceiveWindowSize);
-        Effects.Add(new Effect.SetTimer(TimerKind.ConnectionSetup, Connection.Variables.SetupTimeout));
-        Effects.Add(new Effect.OpenChannel(Connection.ServerOut));
+        Connection.SetTimer(TimerKind.ConnectionSetup, Connection.Variables.SetupTimeout);
+        Connection.Open(Connection.ServerOut);
     }
 
     private void ConnectSuccessor(RtsPdu a3)
@@ -117,15 +102,15 @@ internal sealed class OutboundProxyMachine : RoleMachine<OutboundProxyState, Out
         Connection.ServerOut.Cookie = a3.SuccessorChannelCookie;
         Connection.PredecessorCookie = a3.PredecessorChannelCookie;
         Connection.ClientOut.Sending.Window.Open(a3.ReceiveWindowSize);
-        Effects.Add(new Effect.SetTimer(TimerKind.ConnectionSetup, Connection.Variables.SetupTimeout));
-        Effects.Add(new Effect.Plug(Connection.ClientOut));
-        Effects.Add(new Effect.OpenChannel(Connection.ServerOut));
+        Connection.SetTimer(TimerKind.ConnectionSetup, Connection.Variables.SetupTimeout);
+        Connection.Plug(Connection.ClientOut);
+        Connection.Open(Connection.ServerOut);
     }
 
     private void AnnounceSuccessor() =>
-        Effects.Add(new Effect.Send(Connection.ServerOut, RtsPdus.OUT_R1_A4(
+        Connection.Send(Connection.ServerOut, RtsPdus.OUT_R1_A4(
             Connection.Cookie, Connection.PredecessorCookie, Connection.ClientOut.Cookie, Connection.Variables.ChannelLifetime,
-            Connection.Variables.ReceiveWindowSize, Connection.ConnectionTimeout)));
+            Connection.Variables.ReceiveWindowSize, Connection.ConnectionTimeout));
 
     /// <summary>Both cookies name the leg to the server from here on: the server knows the new one once it has A4.</summary>
     private void AnnounceSuccessorCookie(RtsPdu a3)
@@ -133,70 +118,70 @@ internal sealed class OutboundProxyMachine : RoleMachine<OutboundProxyState, Out
         Connection.Successor!.Cookie = a3.SuccessorChannelCookie;
         Connection.Successor.Sending.Window.Open(a3.ReceiveWindowSize);
         Connection.ServerOut.Rename(a3.SuccessorChannelCookie);
-        Effects.Add(new Effect.SetTimer(TimerKind.OutRecycling, Connection.Variables.SetupTimeout));
-        Effects.Add(new Effect.Plug(Connection.Successor));
-        Effects.Add(new Effect.Send(Connection.ServerOut, RtsPdus.OUT_R2_A4(a3.SuccessorChannelCookie)));
+        Connection.SetTimer(TimerKind.OutRecycling, Connection.Variables.SetupTimeout);
+        Connection.Plug(Connection.Successor);
+        Connection.Send(Connection.ServerOut, RtsPdus.OUT_R2_A4(a3.SuccessorChannelCookie));
     }
 
     /// <summary>What comes from the server behind B1 is the successor's; the predecessor still has its queue and B3 to send.</summary>
     private void DrainPredecessor()
     {
         Connection.SwitchToSuccessor();
-        Effects.Add(new Effect.SendFence(Connection.Predecessor!, RtsPdus.OUT_R2_B3()));
+        Connection.SendFence(Connection.Predecessor!, RtsPdus.OUT_R2_B3());
     }
 
     /// <summary>The response header never goes before B3 went out on the predecessor: FreeRDP disconnects otherwise.</summary>
     private void FinishSwitch()
     {
-        Connection.DropPredecessor(Effects);
+        Connection.DropPredecessor();
         Respond(TimerKind.OutRecycling);
     }
 
     private void BeginOut()
     {
         Respond(TimerKind.ConnectionSetup);
-        Connection.Pings.Start(Connection.ConnectionTimeout, Connection.ClientOut, Effects);
-        Effects.Add(new Effect.Opened());
+        Connection.StartPings();
+        Connection.ReportOpened();
     }
 
     private void Respond(TimerKind timer)
     {
-        Effects.Add(new Effect.CancelTimer(timer));
-        Effects.Add(new Effect.SendOutChannelResponse(Connection.ClientOut));
-        Effects.Add(new Effect.Unplug(Connection.ClientOut));
+        Connection.CancelTimer(timer);
+        Connection.Respond(Connection.ClientOut);
+        Connection.Unplug(Connection.ClientOut);
     }
 
     private void PassOn(RtsPdu pdu, RtsPduKind name) =>
-        Effects.Add(new Effect.Forward(Connection.ClientOut, pdu.Named(name)));
+        Connection.Forward(Connection.ClientOut, pdu.Named(name));
 
     private void Drain()
     {
-        Effects.Add(new Effect.RemoveRow());
-        Effects.Add(new Effect.SetTimer(TimerKind.OutRecycling, Connection.Variables.SetupTimeout));
-        Effects.Add(new Effect.SendFence(Connection.ClientOut, RtsPdus.OUT_R1_A10()));
+        Connection.RemoveRow();
+        Connection.SetTimer(TimerKind.OutRecycling, Connection.Variables.SetupTimeout);
+        Connection.SendFence(Connection.ClientOut, RtsPdus.OUT_R1_A10());
     }
 
     private void Announce()
     {
         ProxyVariables variables = Connection.Variables;
-        Effects.Add(new Effect.Send(Connection.ServerOut, RtsPdus.CONN_A2(
-            Connection.Cookie, Connection.ClientOut.Cookie, variables.ChannelLifetime, variables.ReceiveWindowSize)));
-        Effects.Add(new Effect.SendOutChannelResponse(Connection.ClientOut));
-        Effects.Add(new Effect.Send(Connection.ClientOut, RtsPdus.CONN_A3(Connection.ConnectionTimeout)));
-        Connection.Pings.Start(Connection.ConnectionTimeout, Connection.ClientOut, Effects);
+        Connection.Send(Connection.ServerOut, RtsPdus.CONN_A2(
+            Connection.Cookie, Connection.ClientOut.Cookie, variables.ChannelLifetime, variables.ReceiveWindowSize));
+        Connection.Respond(Connection.ClientOut);
+        Connection.Send(Connection.ClientOut, RtsPdus.CONN_A3(Connection.ConnectionTimeout));
+        Connection.StartPings();
     }
 
     /// <summary>C2 carries what C1 carries: window and time-out of the inbound proxy, which the client sends to.</summary>
     private void TellClient(RtsPdu c1)
     {
-        Effects.Add(new Effect.CancelTimer(TimerKind.ConnectionSetup));
-        Effects.Add(new Effect.Send(Connection.ClientOut, RtsPdus.CONN_C2(c1.ReceiveWindowSize, c1.ConnectionTimeout)));
-        Effects.Add(new Effect.Opened());
+        Connection.CancelTimer(TimerKind.ConnectionSetup);
+        Connection.Send(Connection.ClientOut, RtsPdus.CONN_C2(c1.ReceiveWindowSize, c1.ConnectionTimeout));
+        Connection.ReportOpened();
     }
 
     private void AnswerEcho()
     {
-        Connection.Blame(CloseReason.ClosedByHigherLayer, "the echo request was answered");
-        Effects.Add(new Effect.SendEchoResponse(Connection.ClientOut));
+        Connection.TrySetCloseReason(CloseReason.ClosedByHigherLayer, "the echo request was answered");
+        Connection.AnswerEcho(Connection.ClientOut);
     }
 }

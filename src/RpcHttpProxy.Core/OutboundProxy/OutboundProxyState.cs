@@ -41,7 +41,4 @@ public enum OutboundProxyState
 
     /// <summary>The end.</summary>
     Finished,
-
-    /// <summary>Ours: the superstate of all but Finished; closes and errors lead out of it from everywhere.</summary>
-    Live,
 }

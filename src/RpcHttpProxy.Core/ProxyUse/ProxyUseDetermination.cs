@@ -1,4 +1,4 @@
-using RpcHttpProxy.Core.Effects;
+using RpcHttpProxy.Core.Requests;
 using Stateless;
 using Stateless.Reflection;
 using static RpcHttpProxy.Core.ProxyUse.ProxyUseState;
@@ -19,14 +19,13 @@ public sealed class ProxyUseDetermination
     public static readonly TimeSpan DefaultDeadline = TimeSpan.FromSeconds(10);
 
     private readonly StateMachine<ProxyUseState, ProxyUseTrigger> _machine = new(Start, FiringMode.Queued);
-    private readonly EffectBuffer _effects;
+    private readonly List<Request> _requests = [];
 
-    /// <summary>A determination that hasn't begun; its transitions and timers go to <paramref name="effects"/>.</summary>
-    public ProxyUseDetermination(EffectBuffer effects, TimeSpan timer, TimeSpan deadline)
+    /// <summary>A determination that hasn't begun.</summary>
+    public ProxyUseDetermination(TimeSpan timer, TimeSpan deadline)
     {
-        _effects = effects;
-        _machine.OnTransitioned(t => _effects.Add(
-            new Effect.Transitioned("ProxyUse", t.Source.ToString(), t.Trigger.ToString(), t.Destination.ToString())));
+        _machine.OnTransitioned(t => _requests.Add(
+            new Request.Transitioned("ProxyUse", t.Source.ToString(), t.Trigger.ToString(), t.Destination.ToString())));
 
         // An answer or a failure that comes when the question is settled changes nothing.
         _machine.OnUnhandledTrigger((_, _) => { });
@@ -36,7 +35,7 @@ public sealed class ProxyUseDetermination
             .Permit(SendDirectEchoRequest, Wait_DirectOnly);
 
         _machine.Configure(Wait)                                                            // 3.2.2.5.1
-            .OnEntry(() => _effects.Add(new Effect.SetTimer(TimerKind.ProxyUseDeadline, deadline)), "set deadline")
+            .OnEntry(() => _requests.Add(new Request.SetTimer(TimerKind.ProxyUseDeadline, deadline)), "set deadline")
             .Permit(DirectResponse, Direct)
             .Permit(HttpProxyResponse, Wait_Direct)
             .Permit(DirectFailed, Wait_Indirect)
@@ -44,7 +43,7 @@ public sealed class ProxyUseDetermination
             .Permit(DeadlineElapsed, Failed);
 
         _machine.Configure(Wait_Direct)                                                     // 3.2.2.5.1, 3.2.2.6.3
-            .OnEntry(() => _effects.Add(new Effect.SetTimer(TimerKind.ProxyUse, timer)), "set proxy use determination timer")
+            .OnEntry(() => _requests.Add(new Request.SetTimer(TimerKind.ProxyUse, timer)), "set proxy use determination timer")
             .Permit(DirectResponse, Direct)
             .Permit(TimeExpired, Indirect)
             .Permit(DirectFailed, Indirect)
@@ -57,7 +56,7 @@ public sealed class ProxyUseDetermination
 
         _machine.Configure(Wait_DirectOnly)                                                 // ours
             .OnEntryFrom(
-                SendDirectEchoRequest, () => _effects.Add(new Effect.SetTimer(TimerKind.ProxyUseDeadline, deadline)), "set deadline")
+                SendDirectEchoRequest, () => _requests.Add(new Request.SetTimer(TimerKind.ProxyUseDeadline, deadline)), "set deadline")
             .Permit(DirectResponse, Direct)
             .Permit(DirectFailed, Failed)
             .Permit(DeadlineElapsed, Failed);
@@ -74,14 +73,20 @@ public sealed class ProxyUseDetermination
     /// <summary>True when it is settled.</summary>
     public bool IsSettled => State is Direct or Indirect or Failed;
 
+    /// <summary>What the events since the last <see cref="ClearRequests"/> have asked for: transitions and timers.</summary>
+    public IReadOnlyList<Request> Requests => _requests;
+
     internal StateMachineInfo Info => _machine.GetInfo();
 
     /// <summary>Processes an event. One that comes when the question is settled, or makes no difference, does nothing.</summary>
     public void Fire(ProxyUseTrigger trigger) => _machine.Fire(trigger);
 
+    /// <summary>The owner has carried them out.</summary>
+    public void ClearRequests() => _requests.Clear();
+
     private void CancelTimers()
     {
-        _effects.Add(new Effect.CancelTimer(TimerKind.ProxyUse));
-        _effects.Add(new Effect.CancelTimer(TimerKind.ProxyUseDeadline));
+        _requests.Add(new Request.CancelTimer(TimerKind.ProxyUse));
+        _requests.Add(new Request.CancelTimer(TimerKind.ProxyUseDeadline));
     }
 }

@@ -1,5 +1,4 @@
 using RpcHttpProxy.Core.Channels;
-using RpcHttpProxy.Core.Effects;
 using RpcHttpProxy.Core.Machines;
 using RpcHttpProxy.Protocol;
 
@@ -9,28 +8,51 @@ namespace RpcHttpProxy.Core.Server;
 public sealed partial class ServerConnection
 {
     /// <inheritdoc/>
-    public override RtsPdu Name(Channel channel, RtsPdu pdu) => (channel.Leg, pdu.Shape) switch
-    {
-        (ChannelLeg.ServerIn, RtsPduShape.OUT_R_A7_A8 or RtsPduShape.OUT_R2_A7) => PduNames.Named(pdu, OutTriggerOf(channel, pdu)),
-        (ChannelLeg.ServerIn, _) => PduNames.Named(pdu, InTriggerOf(channel, pdu)),
-        _ => PduNames.Named(pdu, OutTriggerOf(channel, pdu)),
-    };
+    protected override RtsPdu OnPdu(Channel from, RtsPdu pdu) =>
+        from.Leg == ChannelLeg.ServerOut || pdu.Shape is RtsPduShape.OUT_R_A7_A8 or RtsPduShape.OUT_R2_A7
+            ? OnOutPdu(from, pdu)
+            : OnInPdu(from, pdu);
 
-    /// <inheritdoc/>
-    protected override void OnPdu(Channel from, RtsPdu pdu, EffectBuffer effects)
+    private RtsPdu OnInPdu(Channel from, RtsPdu pdu)
     {
-        if (!IsOpened)
+        ServerInChannelTrigger trigger = InTriggerOf(from, pdu);
+        pdu = PduNames.Named(pdu, trigger);
+        if (Passes(from, pdu))
         {
-            Machine.Fire(this, TriggerOf(from, pdu), from, pdu, effects);
+            return pdu;
         }
-        else if (from.Leg == ChannelLeg.ServerOut || pdu.Shape is RtsPduShape.OUT_R_A7_A8 or RtsPduShape.OUT_R2_A7)
+
+        if (IsOpened)
         {
-            OutMachine.Fire(this, OutTriggerOf(from, pdu), from, pdu, effects);
+            InMachine.Fire(this, trigger, from, pdu);
         }
         else
         {
-            InMachine.Fire(this, InTriggerOf(from, pdu), from, pdu, effects);
+            Machine.Fire(this, OpenTriggerOf(from, pdu), from, pdu);
         }
+
+        return pdu;
+    }
+
+    private RtsPdu OnOutPdu(Channel from, RtsPdu pdu)
+    {
+        ServerOutChannelTrigger trigger = OutTriggerOf(from, pdu);
+        pdu = PduNames.Named(pdu, trigger);
+        if (Passes(from, pdu))
+        {
+            return pdu;
+        }
+
+        if (IsOpened)
+        {
+            OutMachine.Fire(this, trigger, from, pdu);
+        }
+        else
+        {
+            Machine.Fire(this, OpenTriggerOf(from, pdu), from, pdu);
+        }
+
+        return pdu;
     }
 
     private ServerInChannelTrigger InTriggerOf(Channel channel, RtsPdu pdu) => (channel.Leg, pdu.Shape) switch
@@ -52,7 +74,7 @@ public sealed partial class ServerConnection
         _ => ServerOutChannelTrigger.OtherPdu,
     };
 
-    private static ServerOpenTrigger TriggerOf(Channel channel, RtsPdu pdu) => (channel.Leg, pdu.Shape) switch
+    private static ServerOpenTrigger OpenTriggerOf(Channel channel, RtsPdu pdu) => (channel.Leg, pdu.Shape) switch
     {
         (ChannelLeg.ServerOut, RtsPduShape.CONN_A2) => ServerOpenTrigger.CONN_A2,
         (ChannelLeg.ServerIn, RtsPduShape.CONN_B2) => ServerOpenTrigger.CONN_B2,

@@ -1,8 +1,8 @@
 using System.Net;
 using RpcHttpProxy.Core.Channels;
-using RpcHttpProxy.Core.Effects;
 using RpcHttpProxy.Core.Inputs;
 using RpcHttpProxy.Core.Machines;
+using RpcHttpProxy.Core.Requests;
 using RpcHttpProxy.Core.VirtualConnections;
 using RpcHttpProxy.Protocol;
 
@@ -93,7 +93,7 @@ public sealed partial class ServerConnection(RtsCookie cookie, ServerVariables v
     };
 
     /// <inheritdoc/>
-    public override void Attach(Channel channel)
+    protected internal override void Attach(Channel channel)
     {
         if (Channels.Count == 0)
         {
@@ -124,55 +124,54 @@ public sealed partial class ServerConnection(RtsCookie cookie, ServerVariables v
     }
 
     /// <summary>IN_R1/B1 has come: no RPC PDU comes on the predecessor any more.</summary>
-    internal void SwitchIn(EffectBuffer effects)
+    internal void SwitchIn()
     {
         Channel predecessor = InChannel!;
         InChannel = InSuccessor;
         InSuccessor = null;
-        Discharge(predecessor, effects);
-        ReleaseHeld(InChannel!);
+        RemoveAndClose(predecessor);
+        DeliverBuffered(InChannel!);
     }
 
     /// <summary>OUT_R1/A8 has come: what wasn't sent goes by the successor; the predecessor is left to its proxy to close.</summary>
-    internal void SwitchOut(EffectBuffer effects)
+    internal void SwitchOut()
     {
         Channel predecessor = OutChannel!;
         OutChannel = OutSuccessor;
         OutSuccessor = null;
         predecessor.Sending.Queue.MoveTo(OutChannel!.Sending.Queue);
         OutChannel.Sending.Dequeue();
-        Retire(predecessor, effects);
+        Retire(predecessor);
     }
 
     /// <summary>One machine has come to its end: so do the others, and with them the connection.</summary>
-    internal void Follow(Ending ending, EffectBuffer effects)
+    internal void Follow(CloseTrigger ending)
     {
-        InMachine.End(this, ending, effects);
-        OutMachine.End(this, ending, effects);
-        Machine.End(this, ending, effects);
+        InMachine.End(this, ending);
+        OutMachine.End(this, ending);
+        Machine.End(this, ending);
     }
 
     /// <inheritdoc/>
     protected override TimeSpan AcknowledgmentGrace => Variables.AcknowledgmentGrace;
 
     /// <inheritdoc/>
-    protected override void OnInput(Input input, EffectBuffer effects) => Machine.Fire(
+    protected override void OnInput(Input input) => Machine.Fire(
         this,
         input is Input.Connected
             ? ServerOpenTrigger.ServiceConnected
-            : throw new InvalidOperationException($"{input} is no input of a server."),
-        effects);
+            : throw new InvalidOperationException($"{input} is no input of a server."));
 
     /// <inheritdoc/>
-    protected override void Close(Ending ending, EffectBuffer effects)
+    protected override void Close(CloseTrigger ending)
     {
         if (IsOpened)
         {
-            Follow(ending, effects);
+            Follow(ending);
         }
         else
         {
-            Machine.End(this, ending, effects);
+            Machine.End(this, ending);
         }
     }
 
@@ -191,7 +190,7 @@ public sealed partial class ServerConnection(RtsCookie cookie, ServerVariables v
     protected override Channel? Expiring => IsOpened && OutState == ServerOutChannelState.Opened ? OutChannel : null;
 
     /// <inheritdoc/>
-    protected override void Recycle(EffectBuffer effects) => OutMachine.Fire(this, ServerOutChannelTrigger.StartRecycle, effects);
+    protected override void Recycle() => OutMachine.Fire(this, ServerOutChannelTrigger.StartRecycle);
 
     /// <inheritdoc/>
     public override Channel? NextHop(Channel from)
@@ -208,12 +207,12 @@ public sealed partial class ServerConnection(RtsCookie cookie, ServerVariables v
     /// From the outbound proxy: notes of ping traffic, valid in any state (3.2.5.5.14), and acknowledgments for the OUT channel. One that
     /// names this server comes to nothing on the IN channel: no cookie matches (3.2.1.5.1.2).
     /// </summary>
-    protected override bool Consumes(Channel from, RtsPdu pdu, EffectBuffer effects)
+    protected override bool Consumes(Channel from, RtsPdu pdu)
     {
         switch (from.Leg, pdu.Shape)
         {
             case (ChannelLeg.ServerOut, RtsPduShape.PingTrafficSentNotify) when State is not (ServerOpenState.Open_Start or ServerOpenState.A2W):
-                CountPings(from, pdu.PingTrafficSent, effects);
+                CountPings(from, pdu.PingTrafficSent);
                 return true;
             case (ChannelLeg.ServerOut, RtsPduShape.FlowControlAck or RtsPduShape.FlowControlAckWithDestination) when IsOpened:
                 Acknowledge(OutChannel, pdu);
@@ -256,30 +255,30 @@ public sealed partial class ServerConnection(RtsCookie cookie, ServerVariables v
     }
 
     /// <inheritdoc/>
-    protected override Effect Farewell(Channel channel, CloseReason reason) =>
-        channel == OutChannel && HasSentB2 ? new Effect.Finish(channel) : base.Farewell(channel, reason);
+    protected override Request.Close CloseActionFor(Channel channel, CloseReason reason) =>
+        channel == OutChannel && HasSentB2 ? new Request.Close(channel, CloseHow.Finish) : base.CloseActionFor(channel, reason);
 
     /// <summary>A channel that has been closed meanwhile is named by acknowledgments that were still under way.</summary>
     protected override bool IsStray(Channel from, RtsPdu acknowledgment) =>
         from.Leg == ChannelLeg.ServerIn && acknowledgment.Destination == ForwardDestination.FDOutProxy;
 
     /// <inheritdoc/>
-    protected override void OnPingTimer(TimerKind timer, EffectBuffer effects) => _pingTraffic = 0;
+    protected override void OnPingTimer(TimerKind timer) => _pingTraffic = 0;
 
     /// <summary>What the outbound proxy added to the OUT channel counts in its lifetime; more than the bound is no ping traffic any more.</summary>
-    private void CountPings(Channel from, uint bytes, EffectBuffer effects)
+    private void CountPings(Channel from, uint bytes)
     {
         from.Sending.Spend(bytes);
         bool isFirst = _pingTraffic == 0;
         _pingTraffic += bytes;
         if (_pingTraffic > MaxPingTraffic)
         {
-            Blame(CloseReason.PingTrafficExceeded, $"the outbound proxy sent {_pingTraffic} bytes of pings within {s_pingTrafficWindow}");
-            Close(Ending.PROTOCOL_ERROR, effects);
+            TrySetCloseReason(CloseReason.PingTrafficExceeded, $"the outbound proxy sent {_pingTraffic} bytes of pings within {s_pingTrafficWindow}");
+            Close(CloseTrigger.PROTOCOL_ERROR);
         }
         else if (isFirst)
         {
-            effects.Add(new Effect.SetTimer(TimerKind.PingTrafficWindow, s_pingTrafficWindow));
+            SetTimer(TimerKind.PingTrafficWindow, s_pingTrafficWindow);
         }
     }
 

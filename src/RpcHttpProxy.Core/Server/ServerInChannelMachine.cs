@@ -1,4 +1,3 @@
-using RpcHttpProxy.Core.Effects;
 using RpcHttpProxy.Core.Machines;
 using RpcHttpProxy.Core.VirtualConnections;
 using RpcHttpProxy.Protocol;
@@ -11,25 +10,22 @@ namespace RpcHttpProxy.Core.Server;
 internal sealed class ServerInChannelMachine : RoleMachine<ServerInChannelState, ServerInChannelTrigger, ServerConnection>
 {
     public ServerInChannelMachine()
-        : base("ServerInChannel", Opened, new(Live, Finished, CONN_CLOSE, CONN_ERROR, PROTOCOL_ERROR))
+        : base("ServerInChannel", Opened, new(Finished, CONN_CLOSE, CONN_ERROR, PROTOCOL_ERROR))
     {
-        Machine.Configure(Opened)                                                           // 3.2.5.5.7, 3.2.5.5.8
-            .SubstateOf(Live)
+        Live(Opened)                                                                        // 3.2.5.5.7, 3.2.5.5.8
             .OnEntryFrom(IN_R1_B1, SwitchToSuccessor, "switch to the successor, send IN_R1/B2, close the predecessor")
-            .InternalTransition(Pdu(IN_R2_A2), (a2, _) => TakeCookie(a2))
+            .InternalTransition(IN_R2_A2, WithPdu(a2 => TakeCookie(a2)))
             .Permit(IN_R1_A2, A6W);
 
-        Machine.Configure(A6W)                                                              // 3.2.5.5.5
-            .SubstateOf(Live)
-            .OnEntryFrom(Pdu(IN_R1_A2), TellClient, "set timer, send IN_R1/A3")
+        Live(A6W)                                                                           // 3.2.5.5.5
+            .OnEntryFrom(IN_R1_A2, WithPdu(TellClient), "set timer, send IN_R1/A3")
             .Permit(IN_R1_A6, Opened_B1W);
 
-        Machine.Configure(Opened_B1W)                                                       // 3.2.5.5.6
-            .SubstateOf(Live)
-            .OnEntryFrom(Pdu(IN_R1_A6), CompareCookie, "compare the successor's cookie")
+        Live(Opened_B1W)                                                                    // 3.2.5.5.6
+            .OnEntryFrom(IN_R1_A6, WithPdu(CompareCookie), "compare the successor's cookie")
             .Permit(IN_R1_B1, Opened);
 
-        FinishConnection((ending, effects) => Connection.Follow(ending, effects));         // 3.2.5.5.13
+        FinishConnection(ending => Connection.Follow(ending));         // 3.2.5.5.13
     }
 
     /// <summary>This thread's machine.</summary>
@@ -44,30 +40,30 @@ internal sealed class ServerInChannelMachine : RoleMachine<ServerInChannelState,
         Connection.InSuccessor!.Cookie = a2.SuccessorChannelCookie;
         Connection.InProxyReceiveWindow = a2.ReceiveWindowSize;
         Connection.InProxyConnectionTimeout = a2.ConnectionTimeout;
-        Effects.Add(new Effect.SetTimer(TimerKind.InRecycling, Connection.Variables.SetupTimeout));
-        Effects.Add(new Effect.Send(Connection.OutChannel!, RtsPdus.IN_R1_A3(a2.ReceiveWindowSize, a2.ConnectionTimeout)));
+        Connection.SetTimer(TimerKind.InRecycling, Connection.Variables.SetupTimeout);
+        Connection.Send(Connection.OutChannel!, RtsPdus.IN_R1_A3(a2.ReceiveWindowSize, a2.ConnectionTimeout));
     }
 
     private void CompareCookie(RtsPdu a6)
     {
         if (a6.SuccessorChannelCookie != Connection.InSuccessor!.Cookie)
         {
-            Connection.Blame(CloseReason.PredecessorMismatch, "IN_R1/A6 names another channel than the successor");
+            Connection.TrySetCloseReason(CloseReason.PredecessorMismatch, "IN_R1/A6 names another channel than the successor");
             Machine.Fire(PROTOCOL_ERROR);
         }
     }
 
     private void SwitchToSuccessor()
     {
-        Effects.Add(new Effect.CancelTimer(TimerKind.InRecycling));
-        Connection.SwitchIn(Effects);
-        Effects.Add(new Effect.Send(Connection.InChannel!, RtsPdus.IN_R1_B2(Connection.Variables.ReceiveWindowSize)));
+        Connection.CancelTimer(TimerKind.InRecycling);
+        Connection.SwitchIn();
+        Connection.Send(Connection.InChannel!, RtsPdus.IN_R1_B2(Connection.Variables.ReceiveWindowSize));
     }
 
     /// <summary>The leg from the inbound proxy stays; its counters go on under the new name.</summary>
     private void TakeCookie(RtsPdu a2)
     {
         Connection.InChannel!.Rename(a2.SuccessorChannelCookie);
-        Effects.Add(new Effect.Send(Connection.OutChannel!, RtsPdus.IN_R2_A3()));
+        Connection.Send(Connection.OutChannel!, RtsPdus.IN_R2_A3());
     }
 }

@@ -14,7 +14,4 @@ public enum ServerInChannelState
 
     /// <summary>The end.</summary>
     Finished,
-
-    /// <summary>Ours: the superstate of all but Finished; closes and errors lead out of it from everywhere.</summary>
-    Live,
 }

@@ -1,4 +1,3 @@
-using RpcHttpProxy.Core.Effects;
 using RpcHttpProxy.Core.Machines;
 using RpcHttpProxy.Protocol;
 using static RpcHttpProxy.Core.Server.ServerOpenState;
@@ -12,39 +11,31 @@ internal sealed class ServerOpenMachine : RoleMachine<ServerOpenState, ServerOpe
     private static readonly int s_connA3Length = RtsPdus.CONN_A3(900_000).Length;
 
     public ServerOpenMachine()
-        : base("ServerOpen", Open_Start, new(Live, Finished, CONN_CLOSE, CONN_ERROR, PROTOCOL_ERROR))
+        : base("ServerOpen", Open_Start, new(Finished, CONN_CLOSE, CONN_ERROR, PROTOCOL_ERROR))
     {
-        var connA2 = Pdu(CONN_A2);
-        var connB2 = Pdu(CONN_B2);
-
-        Machine.Configure(Open_Start)                                                       // 3.2.5.5.1
-            .SubstateOf(Live)
+        Live(Open_Start)                                                                    // 3.2.5.5.1
             .Permit(CONN_A2, B2W)
             .Permit(CONN_B2, A2W);
 
-        Machine.Configure(B2W)                                                              // 3.2.5.5.3.1
-            .SubstateOf(Live)
-            .OnEntryFrom(connA2, a2 => { KeepOut(a2); AwaitOther(); }, "keep the OUT channel's variables, set setup timer")
+        Live(B2W)                                                                           // 3.2.5.5.3.1
+            .OnEntryFrom(CONN_A2, WithPdu(a2 => { KeepOut(a2); AwaitOther(); }), "keep the OUT channel's variables, set setup timer")
             .Permit(CONN_B2, ServiceW);
 
-        Machine.Configure(A2W)                                                              // 3.2.5.5.4.1
-            .SubstateOf(Live)
-            .OnEntryFrom(connB2, b2 => { KeepIn(b2); AwaitOther(); }, "keep the IN channel's variables, set setup timer")
+        Live(A2W)                                                                           // 3.2.5.5.4.1
+            .OnEntryFrom(CONN_B2, WithPdu(b2 => { KeepIn(b2); AwaitOther(); }), "keep the IN channel's variables, set setup timer")
             .Permit(CONN_A2, ServiceW);
 
-        Machine.Configure(ServiceW)                                                         // ours
-            .SubstateOf(Live)
-            .OnEntryFrom(connA2, KeepOut, "keep the OUT channel's variables")
-            .OnEntryFrom(connB2, KeepIn, "keep the IN channel's variables")
+        Live(ServiceW)                                                                      // ours
+            .OnEntryFrom(CONN_A2, WithPdu(KeepOut), "keep the OUT channel's variables")
+            .OnEntryFrom(CONN_B2, WithPdu(KeepIn), "keep the IN channel's variables")
             .OnEntry(ConnectService, "connect to the service")
             .Permit(ServiceConnected, Opened);
 
-        Machine.Configure(Opened)                                                           // 3.2.5.5.3.2, 3.2.5.5.4.2
-            .SubstateOf(Live)
+        Live(Opened)                                                                        // 3.2.5.5.3.2, 3.2.5.5.4.2
             .OnEntry(Announce, "cancel setup timer, send CONN/C1, send CONN/B3");
 
         Machine.Configure(Finished)
-            .OnEntry(() => Connection.Finish(Effects), "close all channels");               // 3.2.5.5.13
+            .OnEntry(() => Connection.Finish(), "close all channels");               // 3.2.5.5.13
     }
 
     /// <summary>This thread's machine.</summary>
@@ -73,16 +64,16 @@ internal sealed class ServerOpenMachine : RoleMachine<ServerOpenState, ServerOpe
     }
 
     private void AwaitOther() =>
-        Effects.Add(new Effect.SetTimer(TimerKind.ConnectionSetup, Connection.Variables.SetupTimeout));
+        Connection.SetTimer(TimerKind.ConnectionSetup, Connection.Variables.SetupTimeout);
 
-    private void ConnectService() => Effects.Add(new Effect.OpenChannel(Connection.Upper));
+    private void ConnectService() => Connection.Open(Connection.Upper);
 
     private void Announce()
     {
-        Effects.Add(new Effect.CancelTimer(TimerKind.ConnectionSetup));
-        Effects.Add(new Effect.Send(
-            Connection.OutChannel!, RtsPdus.CONN_C1(Connection.InProxyReceiveWindow, Connection.InProxyConnectionTimeout)));
-        Effects.Add(new Effect.Send(Connection.InChannel!, RtsPdus.CONN_B3(Connection.Variables.ReceiveWindowSize)));
-        Effects.Add(new Effect.Opened());
+        Connection.CancelTimer(TimerKind.ConnectionSetup);
+        Connection.Send(
+            Connection.OutChannel!, RtsPdus.CONN_C1(Connection.InProxyReceiveWindow, Connection.InProxyConnectionTimeout));
+        Connection.Send(Connection.InChannel!, RtsPdus.CONN_B3(Connection.Variables.ReceiveWindowSize));
+        Connection.ReportOpened();
     }
 }

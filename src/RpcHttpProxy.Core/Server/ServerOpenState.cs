@@ -20,7 +20,4 @@ public enum ServerOpenState
 
     /// <summary>The end.</summary>
     Finished,
-
-    /// <summary>Ours: the superstate of all but Finished; closes and errors lead out of it from everywhere.</summary>
-    Live,
 }

@@ -1,5 +1,4 @@
 using RpcHttpProxy.Core.Channels;
-using RpcHttpProxy.Core.Effects;
 using RpcHttpProxy.Core.Machines;
 using RpcHttpProxy.Core.VirtualConnections;
 using RpcHttpProxy.Protocol;
@@ -12,31 +11,27 @@ namespace RpcHttpProxy.Core.Server;
 internal sealed class ServerOutChannelMachine : RoleMachine<ServerOutChannelState, ServerOutChannelTrigger, ServerConnection>
 {
     public ServerOutChannelMachine()
-        : base("ServerOutChannel", Opened, new(Live, Finished, CONN_CLOSE, CONN_ERROR, PROTOCOL_ERROR))
+        : base("ServerOutChannel", Opened, new(Finished, CONN_CLOSE, CONN_ERROR, PROTOCOL_ERROR))
     {
-        Machine.Configure(Opened)                                                           // 3.2.5.5.10, 3.2.5.5.12
-            .SubstateOf(Live)
-            .OnEntryFrom(Pdu(OUT_R1_A8), SwitchToSuccessor, "send OUT_R1/A9, switch to the successor")
-            .OnEntryFrom(Pdu(OUT_R2_A8), TakeCookie, "send OUT_R2/B1, or OUT_R2/B2 and end")
+        Live(Opened)                                                                        // 3.2.5.5.10, 3.2.5.5.12
+            .OnEntryFrom(OUT_R1_A8, WithPdu(SwitchToSuccessor), "send OUT_R1/A9, switch to the successor")
+            .OnEntryFrom(OUT_R2_A8, WithPdu(TakeCookie), "send OUT_R2/B1, or OUT_R2/B2 and end")
             .Permit(StartRecycle, Opened_A4W);
 
-        Machine.Configure(Opened_A4W)                                                       // 3.2.5.5.15
-            .SubstateOf(Live)
+        Live(Opened_A4W)                                                                    // 3.2.5.5.15
             .OnEntryFrom(StartRecycle, AskForSuccessor, "set timer, send OUT_R2/A1")
             .Permit(OUT_R1_A4, Opened_A8W)
             .Permit(OUT_R2_A4, Opened_R2A8W);
 
-        Machine.Configure(Opened_A8W)                                                       // 3.2.5.5.9
-            .SubstateOf(Live)
-            .OnEntryFrom(Pdu(OUT_R1_A4), TakeSuccessor, "keep the PDU's variables, send OUT_R1/A5")
+        Live(Opened_A8W)                                                                    // 3.2.5.5.9
+            .OnEntryFrom(OUT_R1_A4, WithPdu(TakeSuccessor), "keep the PDU's variables, send OUT_R1/A5")
             .Permit(OUT_R1_A8, Opened);
 
-        Machine.Configure(Opened_R2A8W)                                                     // 3.2.5.5.11
-            .SubstateOf(Live)
-            .OnEntryFrom(Pdu(OUT_R2_A4), ExpectCookie, "keep the successor's cookie, send OUT_R2/A5")
+        Live(Opened_R2A8W)                                                                  // 3.2.5.5.11
+            .OnEntryFrom(OUT_R2_A4, WithPdu(ExpectCookie), "keep the successor's cookie, send OUT_R2/A5")
             .Permit(OUT_R2_A8, Opened);
 
-        FinishConnection((ending, effects) => Connection.Follow(ending, effects));         // 3.2.5.5.13
+        FinishConnection(ending => Connection.Follow(ending));         // 3.2.5.5.13
     }
 
     /// <summary>This thread's machine.</summary>
@@ -48,8 +43,8 @@ internal sealed class ServerOutChannelMachine : RoleMachine<ServerOutChannelStat
 
     private void AskForSuccessor()
     {
-        Effects.Add(new Effect.SetTimer(TimerKind.OutRecycling, Connection.Variables.RecyclingTimeout));
-        Effects.Add(new Effect.Send(Connection.OutChannel!, RtsPdus.OUT_R2_A1()));
+        Connection.SetTimer(TimerKind.OutRecycling, Connection.Variables.RecyclingTimeout);
+        Connection.Send(Connection.OutChannel!, RtsPdus.OUT_R2_A1());
     }
 
     private void TakeSuccessor(RtsPdu a4)
@@ -59,45 +54,45 @@ internal sealed class ServerOutChannelMachine : RoleMachine<ServerOutChannelStat
         successor.Sending.Window.Open(a4.ReceiveWindowSize);
         successor.Sending.LimitToRecycle(a4.ChannelLifetime, Connection.Variables.OutChannelReserve);
         Connection.OutChannelLifetime = a4.ChannelLifetime;
-        Effects.Add(new Effect.Send(Connection.OutChannel!, RtsPdus.OUT_R1_A5(a4.ConnectionTimeout)));
+        Connection.Send(Connection.OutChannel!, RtsPdus.OUT_R1_A5(a4.ConnectionTimeout));
     }
 
     private void SwitchToSuccessor(RtsPdu a8)
     {
-        Effects.Add(new Effect.CancelTimer(TimerKind.OutRecycling));
+        Connection.CancelTimer(TimerKind.OutRecycling);
         if (a8.SuccessorChannelCookie != Connection.OutSuccessor!.Cookie)
         {
-            Connection.Blame(CloseReason.PredecessorMismatch, "OUT_R1/A8 names another channel than the successor");
+            Connection.TrySetCloseReason(CloseReason.PredecessorMismatch, "OUT_R1/A8 names another channel than the successor");
             Machine.Fire(PROTOCOL_ERROR);
             return;
         }
 
-        Effects.Add(new Effect.Send(Connection.OutChannel!, RtsPdus.OUT_R1_A9()));
-        Connection.SwitchOut(Effects);
+        Connection.Send(Connection.OutChannel!, RtsPdus.OUT_R1_A9());
+        Connection.SwitchOut();
     }
 
     private void ExpectCookie(RtsPdu a4)
     {
         Connection.OutChannel!.Rename(a4.SuccessorChannelCookie); // The outbound proxy acknowledges under the new name from A4 on.
-        Effects.Add(new Effect.Send(Connection.OutChannel!, RtsPdus.OUT_R2_A5()));
+        Connection.Send(Connection.OutChannel!, RtsPdus.OUT_R2_A5());
     }
 
     /// <summary>The leg to the outbound proxy stays: its window goes on, but what goes to the client counts anew.</summary>
     private void TakeCookie(RtsPdu a8)
     {
-        Effects.Add(new Effect.CancelTimer(TimerKind.OutRecycling));
+        Connection.CancelTimer(TimerKind.OutRecycling);
         Channel channel = Connection.OutChannel!;
         if (a8.SuccessorChannelCookie != channel.Cookie)
         {
             Connection.HasSentB2 = true;
-            Effects.Add(new Effect.Send(channel, RtsPdus.OUT_R2_B2()));
-            Connection.Blame(CloseReason.PredecessorMismatch, "OUT_R2/A8 names another channel than the successor");
+            Connection.Send(channel, RtsPdus.OUT_R2_B2());
+            Connection.TrySetCloseReason(CloseReason.PredecessorMismatch, "OUT_R2/A8 names another channel than the successor");
             Machine.Fire(PROTOCOL_ERROR);
             return;
         }
 
         channel.Sending.LimitToRecycle(Connection.OutChannelLifetime, Connection.Variables.OutChannelReserve);
-        Effects.Add(new Effect.Send(channel, RtsPdus.OUT_R2_B1()));
-        Effects.Add(new Effect.Resume(channel));
+        Connection.Send(channel, RtsPdus.OUT_R2_B1());
+        Connection.Resume(channel);
     }
 }

@@ -17,7 +17,4 @@ public enum ServerOutChannelState
 
     /// <summary>The end.</summary>
     Finished,
-
-    /// <summary>Ours: the superstate of all but Finished; closes and errors lead out of it from everywhere.</summary>
-    Live,
 }

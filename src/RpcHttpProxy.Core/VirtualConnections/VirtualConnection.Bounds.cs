@@ -1,5 +1,4 @@
 using RpcHttpProxy.Core.Channels;
-using RpcHttpProxy.Core.Effects;
 
 namespace RpcHttpProxy.Core.VirtualConnections;
 
@@ -13,12 +12,12 @@ public abstract partial class VirtualConnection
     protected virtual Channel? Expiring => null;
 
     /// <summary>The next RPC PDU doesn't fit the lifetime of <see cref="Expiring"/> any more.</summary>
-    protected virtual void Recycle(EffectBuffer effects)
+    protected virtual void Recycle()
     {
     }
 
-    /// <summary>Looks at what the inputs so far have brought about: effects are carried out behind them.</summary>
-    private void WatchBounds(EffectBuffer effects)
+    /// <summary>Looks at what the inputs so far have brought about.</summary>
+    private void WatchBounds()
     {
         if (IsFinished)
         {
@@ -27,22 +26,22 @@ public abstract partial class VirtualConnection
 
         foreach (Channel channel in _channels)
         {
-            _flow.Watch(channel, effects);
+            _flow.Watch(channel);
         }
 
         if (_channels.Find(channel => channel.Sending.IsExhausted) is { } exhausted)
         {
-            Blame(CloseReason.LifetimeExceeded, $"{exhausted} may carry {exhausted.Sending.Lifetime} bytes and its successor isn't there yet");
-            Close(Ending.PROTOCOL_ERROR, effects);
+            TrySetCloseReason(CloseReason.LifetimeExceeded, $"{exhausted} may carry {exhausted.Sending.Lifetime} bytes and its successor isn't there yet");
+            Close(CloseTrigger.PROTOCOL_ERROR);
         }
         else if ((_channels.Find(IsFlooded) ?? _retired.Find(IsFlooded)) is { } flooded)
         {
-            Blame(CloseReason.RtsFlood, $"{flooded.Sending.Outbox.RtsBytes} bytes of RTS PDUs wait on {flooded}, whose reader doesn't read");
-            Close(Ending.PROTOCOL_ERROR, effects);
+            TrySetCloseReason(CloseReason.RtsFlood, $"{flooded.Sending.Outbox.RtsBytes} bytes of RTS PDUs wait on {flooded}, whose reader doesn't read");
+            Close(CloseTrigger.PROTOCOL_ERROR);
         }
         else if (Expiring is { Sending.IsExpiring: true })
         {
-            Recycle(effects);
+            Recycle();
         }
     }
 

@@ -1,5 +1,4 @@
 using RpcHttpProxy.Core.Channels;
-using RpcHttpProxy.Core.Effects;
 using RpcHttpProxy.Protocol;
 
 namespace RpcHttpProxy.Core.VirtualConnections;
@@ -25,26 +24,26 @@ public abstract partial class VirtualConnection
         private bool _isGraceRunning;
 
         /// <summary>RPC PDUs of so many bytes were written: they are consumed where they came from (3.2.1.4.1.1).</summary>
-        public void Written(Channel channel, int rpcBytes, EffectBuffer effects)
+        public void Written(Channel channel, int rpcBytes)
         {
-            while (rpcBytes > 0 && channel.Ledger.Pay(rpcBytes, out int paid) is { } origin)
+            while (rpcBytes > 0 && channel.Consumption.MarkWritten(rpcBytes, out int paid) is { } origin)
             {
                 rpcBytes -= paid;
                 if (origin.Receiving.Consumed(paid))
                 {
-                    AcknowledgeTo(origin, effects);
+                    AcknowledgeTo(origin);
                 }
             }
         }
 
         /// <summary>Starts the grace when RPC PDUs wait for an acknowledgment that need never come.</summary>
-        public void Watch(Channel sender, EffectBuffer effects)
+        public void Watch(Channel sender)
         {
             if (IsStalled(sender) && !_isGraceRunning)
             {
                 _isGraceRunning = true;
                 sender.Sending.Window.IsInGrace = true;
-                effects.Add(new Effect.SetTimer(TimerKind.AcknowledgmentGrace, connection.AcknowledgmentGrace));
+                connection.SetTimer(TimerKind.AcknowledgmentGrace, connection.AcknowledgmentGrace);
             }
         }
 
@@ -52,14 +51,14 @@ public abstract partial class VirtualConnection
         /// Forgives what was stalled when the timer began. A successor that came to be stalled meanwhile gets a whole grace of its own: with
         /// fast recycling there is always one that hasn't been acknowledged yet.
         /// </summary>
-        public void GraceElapsed(EffectBuffer effects)
+        public void GraceElapsed()
         {
             _isGraceRunning = false;
             foreach (Channel channel in connection._channels)
             {
                 if (IsStalled(channel) && channel.Sending.Window.IsInGrace)
                 {
-                    Forgive(channel, effects);
+                    Forgive(channel);
                 }
                 else if (IsStalled(channel))
                 {
@@ -69,17 +68,17 @@ public abstract partial class VirtualConnection
 
             if (_isGraceRunning)
             {
-                effects.Add(new Effect.SetTimer(TimerKind.AcknowledgmentGrace, connection.AcknowledgmentGrace));
+                connection.SetTimer(TimerKind.AcknowledgmentGrace, connection.AcknowledgmentGrace);
             }
         }
 
-        private static void Forgive(Channel channel, EffectBuffer effects)
+        private void Forgive(Channel channel)
         {
-            channel.Sending.Window.Forgive();
+            channel.Sending.Window.DisableFlowControl();
             channel.Sending.Dequeue();
-            if (channel.Sending.Window.IsForgiven)
+            if (channel.Sending.Window.IsFlowControlDisabled)
             {
-                effects.Add(new Effect.WindowForgiven(channel));
+                connection.ReportFlowControlDisabled(channel);
             }
         }
 
@@ -87,14 +86,14 @@ public abstract partial class VirtualConnection
             || (sender.Sending.IsBlocked && sender.Sending.Window.IsHeldByBound);
 
         /// <summary>Tells the sender on <paramref name="origin"/> what was received and what is free.</summary>
-        private void AcknowledgeTo(Channel origin, EffectBuffer effects)
+        private void AcknowledgeTo(Channel origin)
         {
             if (!origin.IsClosed && connection.AcknowledgmentRoute(origin) is { } route)
             {
                 FlowControlAcknowledgment acknowledgment = origin.Receiving.Acknowledge(origin.Cookie);
-                effects.Add(new Effect.Send(route.Hop, route.Destination is { } destination
+                connection.Send(route.Hop, route.Destination is { } destination
                     ? RtsPdus.FlowControlAckWithDestination(destination, acknowledgment)
-                    : RtsPdus.FlowControlAck(acknowledgment)));
+                    : RtsPdus.FlowControlAck(acknowledgment));
             }
         }
     }

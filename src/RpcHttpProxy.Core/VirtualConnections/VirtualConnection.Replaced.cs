@@ -1,5 +1,5 @@
 using RpcHttpProxy.Core.Channels;
-using RpcHttpProxy.Core.Effects;
+using RpcHttpProxy.Core.Requests;
 
 namespace RpcHttpProxy.Core.VirtualConnections;
 
@@ -10,29 +10,29 @@ public abstract partial class VirtualConnection
     private const int MaxRetired = 4;
 
     /// <summary>Makes a channel that has been replaced no component any more and ends it; what becomes of it changes nothing here.</summary>
-    internal void Discharge(Channel predecessor, EffectBuffer effects)
+    internal void RemoveAndClose(Channel predecessor)
     {
         _channels.Remove(predecessor);
         if (!predecessor.IsClosed)
         {
             predecessor.IsClosed = true;
-            effects.Add(new Effect.Finish(predecessor));
+            _requests.Add(new Request.Close(predecessor, CloseHow.Finish));
         }
     }
 
     /// <summary>Turns a successor away whose request has no answer yet: its client is told.</summary>
-    internal void TurnAway(Channel successor, EffectBuffer effects)
+    internal void RejectSuccessor(Channel successor)
     {
         _channels.Remove(successor);
         successor.IsClosed = true;
-        effects.Add(new Effect.FailRequest(successor, CloseReason.PredecessorMismatch));
+        _requests.Add(new Request.Close(successor, CloseHow.Fail, CloseReason.PredecessorMismatch));
     }
 
     /// <summary>
-    /// As <see cref="Discharge"/>, but leaves it to the peer to end the channel, until some more have been replaced: a recycling isn't
+    /// As <see cref="RemoveAndClose"/>, but leaves it to the peer to end the channel, until some more have been replaced: a recycling isn't
     /// complete before the predecessor's proxy has passed on its last PDU, so that the oldest have had their time.
     /// </summary>
-    internal void Retire(Channel predecessor, EffectBuffer effects)
+    internal void Retire(Channel predecessor)
     {
         _channels.Remove(predecessor);
         _retired.Add(predecessor);
@@ -41,7 +41,7 @@ public abstract partial class VirtualConnection
             Channel oldest = _retired[0];
             _retired.RemoveAt(0);
             oldest.IsClosed = true;
-            effects.Add(new Effect.Finish(oldest));
+            _requests.Add(new Request.Close(oldest, CloseHow.Finish));
         }
     }
 }

@@ -1,20 +1,19 @@
-using System.Buffers;
 using RpcHttpProxy.Core.Channels;
-using RpcHttpProxy.Core.Effects;
 using RpcHttpProxy.Core.Inputs;
+using RpcHttpProxy.Core.Requests;
 using RpcHttpProxy.Protocol;
 
 namespace RpcHttpProxy.Core.VirtualConnections;
 
 /// <summary>
-/// One virtual connection as one role knows it (3.2.1.1.3): its cookie, its channels, its state. It is a calculation: inputs go in,
-/// effects come out, bytes move between the channels' queues. One owner at a time; whoever owns it holds the gate.
+/// One virtual connection as one role knows it (3.2.1.1.3): its cookie, its channels, its state. It is a calculation: bytes and other
+/// inputs go in, bytes come to lie in the channels' outboxes, and requests come out. One owner at a time.
 /// </summary>
 public abstract partial class VirtualConnection
 {
     private readonly List<Channel> _channels = new(2);
     private readonly List<Channel> _retired = [];
-    private readonly EarlyRpcPdus _early;
+    private readonly ReorderBuffer _early;
     private readonly FlowControl _flow;
 
     /// <summary>A connection in its first state, without channels.</summary>
@@ -22,7 +21,7 @@ public abstract partial class VirtualConnection
     {
         Role = role;
         Cookie = cookie;
-        _early = new EarlyRpcPdus(this);
+        _early = new ReorderBuffer(this);
         _flow = new FlowControl(this);
     }
 
@@ -53,21 +52,33 @@ public abstract partial class VirtualConnection
     /// <summary>True once the connection is over. Nothing changes it any more.</summary>
     public abstract bool IsFinished { get; }
 
+    /// <summary>The longest PDU taken, in bytes; a frag_length can't be larger than 65 535. Set by the owner before the first input.</summary>
+    public int MaxPduLength { get; set; } = ushort.MaxValue;
+
     /// <summary>
     /// Whether a channel whose first PDU is <paramref name="first"/> may become part of this connection; if not, why. Asked before
-    /// <see cref="Attach"/>; refusing changes nothing here (a newcomer that doesn't fit is ended itself).
+    /// <see cref="Join"/>; refusing changes nothing here (a newcomer that doesn't fit is ended itself).
     /// </summary>
     public abstract CloseReason? Refuses(Channel newcomer, RtsPdu first);
 
-    /// <summary>Takes a channel in as a component.</summary>
-    public virtual void Attach(Channel channel) => _channels.Add(channel);
+    /// <summary>Takes an incoming channel in as a component, and processes its first PDU.</summary>
+    public void Join(Channel channel, RtsPdu first)
+    {
+        Attach(channel);
+        Handle(new Input.RtsReceived(channel, first));
+    }
 
-    /// <summary>Processes everything but RPC PDUs.</summary>
-    public void Handle(Input input, EffectBuffer effects)
+    /// <summary>Processes everything but bytes.</summary>
+    public void Handle(Input input)
     {
         if (IsFinished)
         {
             return;
+        }
+
+        if (input is Input.ChannelClosed { Channel.IsClosed: false } over)
+        {
+            _requests.Add(new Request.Linger(over.Channel, over.Reason, over.Detail));
         }
 
         switch (input)
@@ -78,88 +89,42 @@ public abstract partial class VirtualConnection
                 break;
             case Input.ChannelClosed closed:
                 closed.Channel.IsClosed = true;
-                OnChannelClosed(closed, effects);
+                OnChannelClosed(closed);
                 break;
             case Input.CloseRequested requested:
-                Blame(requested.Reason, requested.Detail);
-                Close(Ending.CONN_CLOSE, effects);
+                TrySetCloseReason(requested.Reason, requested.Detail);
+                Close(CloseTrigger.CONN_CLOSE);
                 break;
             case Input.RtsReceived received:
-                if (!IsPassedBy(received.Channel, received.Pdu, effects))
-                {
-                    OnPdu(received.Channel, received.Pdu, effects);
-                }
-
+                CountRecycling(OnPdu(received.Channel, received.Pdu));
                 break;
             case Input.ConnectFailed failed:
                 failed.Channel.IsClosed = true;
-                Blame(failed.Reason, failed.Detail);
-                Close(Ending.CONN_ERROR, effects);
+                TrySetCloseReason(failed.Reason, failed.Detail);
+                Close(CloseTrigger.CONN_ERROR);
                 break;
             case Input.TimerElapsed { Timer: TimerKind.Ping or TimerKind.PingTrafficWindow } elapsed:
-                OnPingTimer(elapsed.Timer, effects);
+                OnPingTimer(elapsed.Timer);
                 break;
             case Input.TimerElapsed { Timer: TimerKind.AcknowledgmentGrace }:
-                _flow.GraceElapsed(effects);
+                _flow.GraceElapsed();
                 break;
             case Input.TimerElapsed { Timer: var timer } when !IsWaiting(timer):
                 break; // It elapsed while what it watched came to its end; the cancelling came too late to stop it.
             case Input.TimerElapsed { Timer: var timer }:
-                Blame(CloseReason.SetupTimeout, $"the {Role} was still in state {StateName} when its {timer} timer elapsed");
-                Close(Ending.CONN_ERROR, effects);
+                TrySetCloseReason(CloseReason.SetupTimeout, $"the {Role} was still in state {StateName} when its {timer} timer elapsed");
+                Close(CloseTrigger.CONN_ERROR);
+                break;
+            case Input.EchoRequest echo:
+                Attach(echo.Channel);
+                OnInput(echo);
                 break;
             default:
-                OnInput(input, effects);
+                OnInput(input);
                 break;
         }
 
-        WatchBounds(effects);
-    }
-
-    /// <summary>
-    /// Moves an RPC PDU on: into the queue or outbox of the next hop, or ends the connection when no RPC PDU may come here now. Fires no
-    /// machine and allocates nothing when the PDU is in order. Returns the channel the PDU went to, null when it was refused.
-    /// </summary>
-    public Channel? ReceiveRpc(Channel from, in ReadOnlySequence<byte> pdu, EffectBuffer effects)
-    {
-        if (IsFinished)
-        {
-            return null;
-        }
-
-        from.Receiving.Received((int)pdu.Length);
-        if (IsEarly(from))
-        {
-            _early.Hold(from, pdu, effects);
-            return null;
-        }
-
-        Channel? next = NextHop(from);
-        if (next is null)
-        {
-            Blame(CloseReason.UnexpectedRpcPdu, $"an RPC PDU came on {from.Leg} in state {StateName}");
-            Close(Ending.PROTOCOL_ERROR, effects);
-            return null;
-        }
-
-        next.Ledger.Owe(from, (int)pdu.Length);
-        next.Sending.SendRpc(pdu);
-        if (next.Sending.Queue.Count > 0)
-        {
-            WatchBounds(effects);
-        }
-
-        return next;
-    }
-
-    /// <summary>
-    /// RPC PDUs of so many bytes were written to a channel: they are consumed on the channel they came from (3.2.1.4.1.1), which may make an
-    /// acknowledgment due.
-    /// </summary>
-    public void Written(Channel channel, int rpcBytes, EffectBuffer effects)
-    {
-        _flow.Written(channel, rpcBytes, effects);
-        WatchBounds(effects); // Acknowledgments take from a lifetime, too.
+        WatchBounds();
     }
 
     /// <summary>
@@ -171,11 +136,8 @@ public abstract partial class VirtualConnection
     /// <summary>Where an RPC PDU that came on <paramref name="from"/> goes now; null when none may come there now.</summary>
     public abstract Channel? NextHop(Channel from);
 
-    /// <summary>Gives a PDU that came on a channel its name, where bytes alone don't tell it (e.g. CONN/C1 or CONN/C2).</summary>
-    public virtual RtsPdu Name(Channel channel, RtsPdu pdu) => pdu;
-
     /// <summary>Notes why the connection ends; only the first call counts.</summary>
-    internal void Blame(CloseReason reason, string detail)
+    internal void TrySetCloseReason(CloseReason reason, string detail)
     {
         if (Reason is null)
         {
@@ -184,25 +146,25 @@ public abstract partial class VirtualConnection
         }
     }
 
-    /// <summary>The effects of reaching the state finished: every channel ends, the reason is reported.</summary>
-    internal void Finish(EffectBuffer effects)
+    /// <summary>The state finished has been reached: every channel ends, the reason is reported.</summary>
+    internal void Finish()
     {
         CloseReason reason = Reason ?? CloseReason.ConnectionError;
         foreach (Channel channel in _channels.Concat(_retired).Where(channel => !channel.IsClosed))
         {
             channel.IsClosed = true;
-            effects.Add(Farewell(channel, reason));
+            _requests.Add(CloseActionFor(channel, reason));
         }
 
         _early.Clear();
-        effects.Add(new Effect.Ended(reason, Detail));
+        _requests.Add(new Request.Ended(reason, Detail));
     }
 
     /// <summary>True while a timer's deadline matters: what it watches isn't finished.</summary>
     protected abstract bool IsWaiting(TimerKind timer);
 
     /// <summary>A timer of the pings has elapsed; roles that send or count none have none.</summary>
-    protected virtual void OnPingTimer(TimerKind timer, EffectBuffer effects)
+    protected virtual void OnPingTimer(TimerKind timer)
     {
     }
 
@@ -221,23 +183,29 @@ public abstract partial class VirtualConnection
     /// <summary>How long a peer that has never acknowledged anything may hold RPC PDUs back.</summary>
     protected abstract TimeSpan AcknowledgmentGrace { get; }
 
-    /// <summary>Fires the trigger that an RTS PDU is in this role.</summary>
-    protected abstract void OnPdu(Channel from, RtsPdu pdu, EffectBuffer effects);
+    /// <summary>Takes a channel in as a component.</summary>
+    protected internal virtual void Attach(Channel channel) => _channels.Add(channel);
+
+    /// <summary>
+    /// Finds which trigger an RTS PDU is in this role, gives it the name that it has there, where bytes alone don't tell it (e.g. CONN/C1 or
+    /// CONN/C2), and fires it, unless it <see cref="Passes"/>. Returns it under its name.
+    /// </summary>
+    protected abstract RtsPdu OnPdu(Channel from, RtsPdu pdu);
 
     /// <summary>Processes the inputs that only this role knows.</summary>
-    protected abstract void OnInput(Input input, EffectBuffer effects);
+    protected abstract void OnInput(Input input);
 
     /// <summary>
     /// True when a PDU outside the protocol sequences, without a Destination or with this role as its destination, is valid on this
     /// channel in this state; it is consumed.
     /// </summary>
-    protected abstract bool Consumes(Channel from, RtsPdu pdu, EffectBuffer effects);
+    protected abstract bool Consumes(Channel from, RtsPdu pdu);
 
     /// <summary>The channel on which a PDU that came on <paramref name="from"/> is passed on to a role; null when it may not be, now.</summary>
     protected abstract Channel? HopTo(RoleName role, Channel from, RtsPdu pdu);
 
     /// <summary>Fires CONN_CLOSE, CONN_ERROR or PROTOCOL_ERROR in the machine that is current.</summary>
-    protected abstract void Close(Ending ending, EffectBuffer effects);
+    protected abstract void Close(CloseTrigger ending);
 
     /// <summary>
     /// The way of an acknowledgment for a channel whose RPC PDUs this role receives: the next hop, and the destination when it isn't
@@ -246,22 +214,22 @@ public abstract partial class VirtualConnection
     protected abstract (Channel Hop, ForwardDestination? Destination)? AcknowledgmentRoute(Channel origin);
 
     /// <summary>How a channel is told that the connection is over.</summary>
-    protected virtual Effect Farewell(Channel channel, CloseReason reason) =>
-        reason.IsOrderly() ? new Effect.Finish(channel) : new Effect.Abort(channel);
+    protected virtual Request.Close CloseActionFor(Channel channel, CloseReason reason) =>
+        new(channel, reason.IsOrderly() ? CloseHow.Finish : CloseHow.Abort);
 
     /// <summary>A channel is over, and with it, outside recycling, the connection.</summary>
-    protected virtual void OnChannelClosed(Input.ChannelClosed closed, EffectBuffer effects)
+    protected virtual void OnChannelClosed(Input.ChannelClosed closed)
     {
-        Blame(closed.Reason, closed.Detail);
-        Close(EndingOf(closed.Reason), effects);
+        TrySetCloseReason(closed.Reason, closed.Detail);
+        Close(TriggerOf(closed.Reason));
     }
 
     /// <summary>Which of the figures' three ways out a reason takes.</summary>
-    protected static Ending EndingOf(CloseReason reason) => reason switch
+    protected static CloseTrigger TriggerOf(CloseReason reason) => reason switch
     {
-        CloseReason.ConnectionError or CloseReason.RequestRefused => Ending.CONN_ERROR,
-        _ when reason.IsProcessingError() => Ending.CONN_ERROR,
-        _ when reason.IsOrderly() => Ending.CONN_CLOSE,
-        _ => Ending.PROTOCOL_ERROR,
+        CloseReason.ConnectionError or CloseReason.RequestRefused => CloseTrigger.CONN_ERROR,
+        _ when reason.IsProcessingError() => CloseTrigger.CONN_ERROR,
+        _ when reason.IsOrderly() => CloseTrigger.CONN_CLOSE,
+        _ => CloseTrigger.PROTOCOL_ERROR,
     };
 }

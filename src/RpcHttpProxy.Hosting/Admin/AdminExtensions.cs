@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using RpcHttpProxy.Hosting.Limits;
 
 namespace RpcHttpProxy.Hosting.Admin;
 
@@ -16,7 +17,9 @@ internal static class AdminExtensions
             return;
         }
 
-        services.AddSingleton(provider => new AdminServer(address, view(provider), provider.GetRequiredService<ILogger<AdminServer>>()));
+        services.AddSingleton(provider => new AdminServer(
+            address, view(provider), provider.GetRequiredService<LimitCounters>(), provider.GetRequiredService<UnreadResponses>(),
+            provider.GetRequiredService<AcceptFailures>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AdminServer>>()));
         services.AddHostedService(provider => provider.GetRequiredService<AdminServer>());
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -11,6 +12,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using RpcHttpProxy.Hosting.Limits;
+using RpcHttpProxy.Transport.Sockets;
 
 namespace RpcHttpProxy.Hosting.Admin;
 
@@ -20,6 +23,12 @@ namespace RpcHttpProxy.Hosting.Admin;
 /// </summary>
 internal sealed class AdminServer : IHostedService, IAsyncDisposable
 {
+    /// <summary>Connections at once. Ours: a load balancer's, a monitor's and an operator's, some times over.</summary>
+    public const int MaxConnections = 32;
+
+    /* Ours: for a request's head, for silence, and for reading an answer. What is asked here is short. */
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(15);
+
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
@@ -30,7 +39,9 @@ internal sealed class AdminServer : IHostedService, IAsyncDisposable
     private readonly IPEndPoint _address;
     private readonly ILogger _logger;
 
-    public AdminServer(IPEndPoint address, AdminView view, ILogger<AdminServer> logger)
+    public AdminServer(
+        IPEndPoint address, AdminView view, LimitCounters counters, UnreadResponses unread, AcceptFailures failures, TimeProvider time,
+        ILogger<AdminServer> logger)
     {
         _address = address;
         _logger = logger;
@@ -40,8 +51,17 @@ internal sealed class AdminServer : IHostedService, IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Listen(address, endpoint => endpoint.Protocols = HttpProtocols.Http1);
+            kestrel.Limits.RequestHeadersTimeout = s_timeout;
+            kestrel.Limits.KeepAliveTimeout = s_timeout;
+            kestrel.Listen(new PlainEndPoint(address), endpoint =>
+            {
+                endpoint.Protocols = HttpProtocols.Http1;
+                endpoint.LimitResponses(s_timeout, time, unread);
+            });
         });
+        var quota = new ConnectionQuota(Limit.AdminConnections, counters, time, logger) { Max = MaxConnections };
+        builder.Services.AddSingleton<IConnectionListenerFactory>(
+            new LimitedTransport(new PlainTransport(failures.Note), other: null, quota, s_timeout, time));
         _app = builder.Build();
         _app.MapGet("/health", () => view.IsDraining()
             ? Results.Text("draining\n", statusCode: StatusCodes.Status503ServiceUnavailable)

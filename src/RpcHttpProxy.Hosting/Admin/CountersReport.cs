@@ -8,7 +8,7 @@ namespace RpcHttpProxy.Hosting.Admin;
 /// <param name="Process">The process.</param>
 internal sealed record CountersReport(IReadOnlyList<RoleSnapshot> Roles, ProcessReport Process)
 {
-    /// <summary>What clients ran into; proxies only.</summary>
+    /// <summary>What clients ran into.</summary>
     public LimitsReport? Limits { get; init; }
 
     /// <summary>Proxies only.</summary>

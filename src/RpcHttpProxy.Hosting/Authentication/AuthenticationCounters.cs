@@ -2,14 +2,14 @@ using System.Collections.Concurrent;
 
 namespace RpcHttpProxy.Hosting.Authentication;
 
-/// <summary>Counts what came of saying who one is.</summary>
+/// <summary>Counts authentication outcomes.</summary>
 internal sealed class AuthenticationCounters
 {
     private readonly ConcurrentDictionary<string, long> _accepted = new();
     private readonly ConcurrentDictionary<string, long> _refused = new();
     private long _challenged;
     private long _busy;
-    private long _sentAway;
+    private long _throttled;
 
     /// <summary>A request was asked who it is.</summary>
     public void CountChallenge() => Interlocked.Increment(ref _challenged);
@@ -28,8 +28,8 @@ internal sealed class AuthenticationCounters
             case SchemeOutcome.Busy:
                 Interlocked.Increment(ref _busy);
                 break;
-            case SchemeOutcome.SentAway:
-                Interlocked.Increment(ref _sentAway);
+            case SchemeOutcome.Throttled:
+                Interlocked.Increment(ref _throttled);
                 break;
         }
     }
@@ -37,5 +37,5 @@ internal sealed class AuthenticationCounters
     /// <summary>The counts at this moment.</summary>
     public AuthenticationReport Report() => new(
         Interlocked.Read(ref _challenged), new Dictionary<string, long>(_accepted), new Dictionary<string, long>(_refused),
-        Interlocked.Read(ref _sentAway), Interlocked.Read(ref _busy));
+        Interlocked.Read(ref _throttled), Interlocked.Read(ref _busy));
 }

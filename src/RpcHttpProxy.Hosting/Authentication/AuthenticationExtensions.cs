@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using RpcHttpProxy.Hosting.Limits;
 
 namespace RpcHttpProxy.Hosting.Authentication;
 
@@ -17,8 +18,9 @@ internal static class AuthenticationExtensions
         services.TryAddSingleton<IUserStore>(provider => OptionsOf(provider).UsersFile is { } file
             ? new FileUserStore(file, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<FileUserStore>>())
             : new NoUsers());
-        services.TryAddSingleton<Attempts>();
+        services.TryAddSingleton<LoginThrottle>();
         services.TryAddSingleton<AuthenticationCounters>();
+        services.TryAddSingleton<UntrustedFrontEnds>();
         services.TryAddSingleton(provider => new PasswordVerifier(
             provider.GetRequiredService<IUserStore>(),
             OptionsOf(provider),
@@ -29,6 +31,7 @@ internal static class AuthenticationExtensions
             Schemes(provider),
             provider.GetRequiredService<IUserStore>(),
             provider.GetRequiredService<AuthenticationCounters>(),
+            provider.GetRequiredService<UntrustedFrontEnds>(),
             provider.GetRequiredService<ILogger<RequestAuthenticator>>()));
     }
 
@@ -49,11 +52,11 @@ internal static class AuthenticationExtensions
 
         if (options.Schemes.Contains(AuthenticationScheme.Basic))
         {
-            yield return new BasicScheme(provider.GetRequiredService<PasswordVerifier>(), provider.GetRequiredService<Attempts>(), options);
+            yield return new BasicScheme(provider.GetRequiredService<PasswordVerifier>(), provider.GetRequiredService<LoginThrottle>(), options);
         }
 
         GssScheme Gss(string name) => new(
-            name, provider.GetRequiredService<IUserStore>(), provider.GetRequiredService<Attempts>(), turns,
+            name, provider.GetRequiredService<IUserStore>(), provider.GetRequiredService<LoginThrottle>(), turns,
             provider.GetRequiredService<ILogger<GssScheme>>());
     }
 

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 namespace RpcHttpProxy.Hosting.Authentication;
 
 /// <summary>Basic authentication (RFC 7617). Open over TLS, on loopback, and where the operator takes passwords in the clear.</summary>
-internal sealed class BasicScheme(PasswordVerifier passwords, Attempts attempts, AuthenticationOptions options) : IRequestScheme
+internal sealed class BasicScheme(PasswordVerifier passwords, LoginThrottle throttle, AuthenticationOptions options) : IRequestScheme
 {
     public string Name => "Basic";
 
@@ -18,28 +18,28 @@ internal sealed class BasicScheme(PasswordVerifier passwords, Attempts attempts,
             return new SchemeOutcome.Undecodable();
         }
 
-        if (passwords.FindVerified(credentials) is { } verified)
+        using ThrottleDecision decision = await throttle.EnterAsync(ClientAddress.Of(context), credentials.Name, context.RequestAborted);
+        if (!decision.IsAllowed)
         {
-            return Accept(verified);
+            return new SchemeOutcome.Throttled(decision.RetryAfter);
         }
 
-        string address = ClientAddress.Of(context);
-        if (!await attempts.Begin(address, credentials.Name).MayGoOnAsync(context.RequestAborted))
-        {
-            return new SchemeOutcome.SentAway();
-        }
-
-        Verification verification = await passwords.VerifyAsync(credentials, context.RequestAborted);
+        // Remembered passwords come after the throttle as well: they save the hash, never the turn.
+        Verification verification = passwords.FindVerified(credentials) is { } verified
+            ? new Verification(verified)
+            : await passwords.VerifyAsync(credentials, context.RequestAborted);
         if (verification.IsBusy)
         {
             return new SchemeOutcome.Busy();
         }
 
-        attempts.End(address, credentials.Name, isRight: verification.User is not null);
-        return verification.User is { } user
-            ? Accept(user)
-            : new SchemeOutcome.Refused(passwords.Knows(credentials.Name) ? credentials.Name : null);
-    }
+        if (verification.User is not { } user)
+        {
+            decision.Fail();
+            return new SchemeOutcome.Refused(passwords.Knows(credentials.Name) ? credentials.Name : null);
+        }
 
-    private SchemeOutcome.Accepted Accept(StoredUser user) => new(Identities.Of(Name, user.Name, user.Groups));
+        decision.Succeed();
+        return new SchemeOutcome.Accepted(Identities.Of(Name, user.Name, user.Groups));
+    }
 }

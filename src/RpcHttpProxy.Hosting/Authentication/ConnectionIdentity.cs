@@ -8,12 +8,13 @@ namespace RpcHttpProxy.Hosting.Authentication;
 
 /// <summary>
 /// What a TCP connection knows of who is at its other end: NTLM is said in several requests, and holds for the rest of the connection
-/// ([MS-NTHT] 1.7). Used by one request at a time, as HTTP/1.x has it.
+/// ([MS-NTHT] 1.7). Over a connection that a front end shares among clients it holds for one request. Used by one request at a time, as HTTP/1.x has it.
 /// </summary>
 internal sealed class ConnectionIdentity : IDisposable
 {
     private NegotiateAuthentication? _pending;
     private string? _scheme;
+    private bool _isShared;
 
     private ConnectionIdentity()
     {
@@ -49,7 +50,7 @@ internal sealed class ConnectionIdentity : IDisposable
     /// <summary>What was begun with that scheme and waits for the client's next word; null when nothing does.</summary>
     public NegotiateAuthentication? Pending(string scheme) => _scheme == scheme ? _pending : null;
 
-    /// <summary>Begins anew: who it was before doesn't count any more.</summary>
+    /// <summary>Begins from the start: who it was before doesn't count any more.</summary>
     public NegotiateAuthentication Begin(string scheme)
     {
         Forget();
@@ -63,7 +64,19 @@ internal sealed class ConnectionIdentity : IDisposable
     public void End(ClaimsPrincipal? user)
     {
         Forget();
-        User = user;
+        User = _isShared ? null : user;
+    }
+
+    /// <summary>
+    /// A forwarded request came over this connection, so that the next one may be another client's: from here on nothing that one request
+    /// proved holds for another. True when that takes an identity back.
+    /// </summary>
+    public bool Share()
+    {
+        bool hadUser = User is not null;
+        _isShared = true;
+        User = null;
+        return hadUser;
     }
 
     public void Dispose() => Forget();

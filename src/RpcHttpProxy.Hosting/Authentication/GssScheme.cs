@@ -4,7 +4,6 @@ using System.Security.Claims;
 using System.Security.Principal;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using RpcHttpProxy.Hosting.Limits;
 
 namespace RpcHttpProxy.Hosting.Authentication;
 
@@ -13,13 +12,16 @@ namespace RpcHttpProxy.Hosting.Authentication;
 /// </summary>
 /// <param name="name">The scheme, which is GSSAPI's package, too.</param>
 /// <param name="users">Knows the groups of who has shown who they are.</param>
-/// <param name="attempts">Counts failures.</param>
+/// <param name="throttle">Counts failures.</param>
 /// <param name="turns">GSSAPI calls block: so many at once.</param>
 /// <param name="logger">For faults of the system's.</param>
-internal sealed class GssScheme(string name, IUserStore users, Attempts attempts, Turns turns, ILogger logger) : IRequestScheme
+internal sealed class GssScheme(string name, IUserStore users, LoginThrottle throttle, Turns turns, ILogger logger) : IRequestScheme
 {
     public const string Ntlm = "NTLM";
     public const string Negotiate = "Negotiate";
+
+    /* RFC 2743, 3.1: [APPLICATION 0], constructed. */
+    private const byte InitialContextToken = 0x60;
 
     public string Name => name;
 
@@ -38,17 +40,39 @@ internal sealed class GssScheme(string name, IUserStore users, Attempts attempts
     public async ValueTask<SchemeOutcome> TryAsync(HttpContext context, AuthorizationHeader header)
     {
         ConnectionIdentity connection = ConnectionIdentity.Of(context);
-        string address = ClientAddress.Of(context);
-        string? user = NtlmMessage.NameIn(header.Token);
-
-        // A first message proves nothing: an NTLM client only says hello, and nobody guesses Kerberos tickets.
-        bool isFirst = connection.Pending(name) is null;
-        if (!isFirst && !await attempts.Begin(address, user).MayGoOnAsync(context.RequestAborted))
+        byte[] token = header.Token;
+        if (IsInitial(token) || connection.Pending(name) is null)
         {
             connection.End(null);
-            return new SchemeOutcome.SentAway();
+            return await AnswerAsync(context, connection, token, user: null, decision: null);
         }
 
+        if (NtlmMessage.HasSeveralProofs(token))
+        {
+            connection.End(null);
+            return new SchemeOutcome.Undecodable();
+        }
+
+        string? user = NtlmMessage.NameIn(token);
+        using ThrottleDecision decision = await throttle.EnterAsync(ClientAddress.Of(context), user, context.RequestAborted);
+        if (!decision.IsAllowed)
+        {
+            connection.End(null);
+            return new SchemeOutcome.Throttled(decision.RetryAfter);
+        }
+
+        return await AnswerAsync(context, connection, token, user, decision);
+    }
+
+    /// <summary>
+    /// Whether a client begins: GSSAPI's framing (RFC 2743, 3.1) is about the first token of Kerberos and SPNEGO and no other, and NTLM's first
+    /// message stands there without. Neither proves a password: an NTLM client asks for the challenge, and no one guesses Kerberos tickets. So it isn't counted.
+    /// </summary>
+    private static bool IsInitial(byte[] token) => token is [InitialContextToken, ..] || NtlmMessage.IsNegotiate(token);
+
+    private async ValueTask<SchemeOutcome> AnswerAsync(
+        HttpContext context, ConnectionIdentity connection, byte[] token, string? user, ThrottleDecision? decision)
+    {
         using Turns.Turn? turn = await turns.TryTakeAsync(context.RequestAborted);
         if (turn is null)
         {
@@ -57,22 +81,20 @@ internal sealed class GssScheme(string name, IUserStore users, Attempts attempts
         }
 
         NegotiateAuthentication talk = connection.Pending(name) ?? connection.Begin(name);
-        (NegotiateAuthenticationStatusCode status, byte[]? answer) = await Task.Run(() => Answer(talk, NtlmMessage.WithVersion(header.Token)));
+        (NegotiateAuthenticationStatusCode status, byte[]? answer) = await Task.Run(() => Answer(talk, NtlmMessage.Complete(token)));
         switch (status)
         {
             case NegotiateAuthenticationStatusCode.ContinueNeeded when answer is not null:
                 return new SchemeOutcome.Continued(Header(answer));
-            case NegotiateAuthenticationStatusCode.Completed when Identify(talk) is { } principal:
-                attempts.End(address, user, isRight: true);
-
-                // A front end's connection isn't one client's: who came first must not be taken for who comes next.
-                connection.End(ForwardedClients.AreOn(context) ? null : principal);
+            case NegotiateAuthenticationStatusCode.Completed when Identify(context, talk) is { } principal:
+                decision?.Succeed();
+                connection.End(principal);
                 return new SchemeOutcome.Accepted(principal, answer is { Length: > 0 } ? Header(answer) : null);
-            case NegotiateAuthenticationStatusCode.InvalidToken when isFirst:
+            case NegotiateAuthenticationStatusCode.InvalidToken when decision is null:
                 connection.End(null);
                 return new SchemeOutcome.Undecodable();
             default:
-                attempts.End(address, user, isRight: false);
+                decision?.Fail();
                 connection.End(null);
                 return new SchemeOutcome.Refused(user is not null && users.Find(user) is not null ? user : null);
         }
@@ -95,8 +117,11 @@ internal sealed class GssScheme(string name, IUserStore users, Attempts attempts
 
     private string Header(byte[] answer) => $"{name} {Convert.ToBase64String(answer)}";
 
-    /// <summary>Null for somebody without a name: NTLM and Kerberos know anonymous ones.</summary>
-    private ClaimsPrincipal? Identify(NegotiateAuthentication talk)
+    /// <summary>
+    /// Null for anonymous clients, whom NTLM and Kerberos know, and for a name without an authority: it could be any user's of that name in the
+    /// users file, and an NTLM client chooses it by leaving its domain out.
+    /// </summary>
+    private ClaimsPrincipal? Identify(HttpContext context, NegotiateAuthentication talk)
     {
         IIdentity remote = talk.RemoteIdentity;
         if (remote is not { IsAuthenticated: true, Name: { Length: > 0 } principal } || talk.ImpersonationLevel == TokenImpersonationLevel.Anonymous)
@@ -104,7 +129,20 @@ internal sealed class GssScheme(string name, IUserStore users, Attempts attempts
             return null;
         }
 
+        if (!IsQualified(principal, talk.Package))
+        {
+            Log.NameUnqualified(logger, ClientAddress.Text(context), name);
+            return null;
+        }
+
         StoredUser? user = users.Find(principal);
         return Identities.Of(remote.AuthenticationType ?? name, user?.Name ?? principal, user?.Groups ?? []);
+    }
+
+    /// <summary>Whether it is NTLM's <c>DOMAIN\user</c> or Kerberos's <c>user@REALM</c>.</summary>
+    private static bool IsQualified(string principal, string package)
+    {
+        int separator = package == Ntlm ? principal.IndexOf('\\', StringComparison.Ordinal) : principal.LastIndexOf('@');
+        return separator > 0 && separator < principal.Length - 1;
     }
 }

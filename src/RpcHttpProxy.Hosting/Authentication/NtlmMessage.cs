@@ -21,7 +21,10 @@ internal static class NtlmMessage
 
     /* 2.2.1.1, NEGOTIATE_MESSAGE:  +0 signature(8)  +8 type(4)  +12 flags(4)  +16 domain(8)  +24 workstation(8)  +32 version(8) */
     private const int TypeEnd = 12;
-    private const int LengthWithoutVersion = 32;
+    private const int NegotiateFlags = 12;
+    private const int NegotiateFlagsEnd = 16;
+    private const uint NegotiateSupplied = 0x3000; // NTLMSSP_NEGOTIATE_OEM_DOMAIN_SUPPLIED and _WORKSTATION_SUPPLIED
+    private const uint NegotiateVersion = 0x0200_0000;
 
     /* Ours: no name that exists is longer. */
     private const int MaxNameBytes = 512;
@@ -37,13 +40,16 @@ internal static class NtlmMessage
         0, 0, 0, 0, 0, 0, 0, 0,
     ];
 
+    /// <summary>Whether it is a <c>NEGOTIATE_MESSAGE</c> without SPNEGO around it.</summary>
+    public static bool IsNegotiate(ReadOnlySpan<byte> token) => token.StartsWith(Negotiate[..TypeEnd]);
+
     /// <summary>
     /// The message as gss-ntlmssp takes it: with the field for a version, which means nothing (2.2.2.10) and is put there as zeros. The first messages of
-    /// curl and impacket end before it; in curl's last one the payload begins in its place.
+    /// curl and impacket end before it, others' have names in its place or end after the flags; in curl's last one the payload begins there.
     /// </summary>
-    public static byte[] WithVersion(byte[] token) => token switch
+    public static byte[] Complete(byte[] token) => token switch
     {
-        { Length: LengthWithoutVersion } when token.AsSpan().StartsWith(Negotiate[..TypeEnd]) => [.. token, .. NoVersion],
+        { Length: >= NegotiateFlagsEnd } when token.Length < Negotiate.Length && IsNegotiate(token) => WithoutNames(token),
         { Length: > HeaderLength } when token.AsSpan().StartsWith(Authenticate) && FirstOffset(token) == HeaderLength => WithRoomForVersion(token),
         _ => token,
     };
@@ -69,6 +75,10 @@ internal static class NtlmMessage
             : null;
     }
 
+    /// <summary>Whether there are two authenticate messages: the one that is counted could be another than the one GSSAPI reads.</summary>
+    public static bool HasSeveralProofs(ReadOnlySpan<byte> token) =>
+        token.IndexOf(Authenticate) is >= 0 and int first && token[(first + 1)..].IndexOf(Authenticate) >= 0;
+
     private static bool TryRead(ReadOnlySpan<byte> message, int fields, out ReadOnlySpan<byte> value)
     {
         int length = BinaryPrimitives.ReadUInt16LittleEndian(message[fields..]);
@@ -87,6 +97,15 @@ internal static class NtlmMessage
         }
 
         return first;
+    }
+
+    // The names in it only say where the client believes it is.
+    private static byte[] WithoutNames(byte[] token)
+    {
+        byte[] message = [.. token.AsSpan(0, NegotiateFlagsEnd), .. new byte[Negotiate.Length - NegotiateFlagsEnd]];
+        uint flags = BinaryPrimitives.ReadUInt32LittleEndian(message.AsSpan(NegotiateFlags));
+        BinaryPrimitives.WriteUInt32LittleEndian(message.AsSpan(NegotiateFlags), flags & ~(NegotiateSupplied | NegotiateVersion));
+        return message;
     }
 
     // What the proof covers are the responses in the payload; a message without room for a version has none for a check of itself (MIC) either.

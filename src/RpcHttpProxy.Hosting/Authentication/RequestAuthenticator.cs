@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using RpcHttpProxy.Hosting.Limits;
 using RpcHttpProxy.Hosting.Tls;
 using RpcHttpProxy.Protocol;
 
@@ -20,16 +21,19 @@ internal sealed class RequestAuthenticator
     private readonly IReadOnlyList<IRequestScheme> _schemes;
     private readonly IUserStore _users;
     private readonly AuthenticationCounters _counters;
+    private readonly UntrustedFrontEnds _frontEnds;
     private readonly ILogger _logger;
 
     public RequestAuthenticator(
-        IOptions<ProxyOptions> options, IEnumerable<IRequestScheme> schemes, IUserStore users, AuthenticationCounters counters, ILogger<RequestAuthenticator> logger)
+        IOptions<ProxyOptions> options, IEnumerable<IRequestScheme> schemes, IUserStore users, AuthenticationCounters counters,
+        UntrustedFrontEnds frontEnds, ILogger<RequestAuthenticator> logger)
     {
         _isAnyAsked = options.Value.Authentication.Schemes.Count > 0;
         _isAnonymousAllowed = options.Value.Authentication.Schemes.Contains(AuthenticationScheme.Anonymous);
         _schemes = [.. schemes];
         _users = users;
         _counters = counters;
+        _frontEnds = frontEnds;
         _logger = logger;
     }
 
@@ -39,6 +43,12 @@ internal sealed class RequestAuthenticator
         if (context.User.Identity is { IsAuthenticated: true })
         {
             return null; // by the application that embeds us
+        }
+
+        bool isForwarded = ForwardedClients.IsForwarded(context);
+        if (isForwarded && ConnectionIdentity.Of(context).Share())
+        {
+            _frontEnds.Warn(context);
         }
 
         if (RpcRequestTarget.IsRpcPath(context.Request.Path, out bool withCertificate) && withCertificate)
@@ -54,6 +64,11 @@ internal sealed class RequestAuthenticator
         if (AuthorizationHeader.TryParse(context.Request.Headers.Authorization, out AuthorizationHeader? header)
             && _schemes.FirstOrDefault(scheme => header.Is(scheme.Name) && scheme.IsOpen(context)) is { } scheme)
         {
+            if (isForwarded && scheme is GssScheme)
+            {
+                _frontEnds.Warn(context);
+            }
+
             SchemeOutcome outcome = await scheme.TryAsync(context, header);
             _counters.Count(scheme.Name, outcome);
             switch (outcome)
@@ -66,9 +81,10 @@ internal sealed class RequestAuthenticator
                 case SchemeOutcome.Refused refused:
                     Log.AuthenticationFailed(_logger, ClientAddress.Text(context), scheme.Name, refused.Name ?? "nobody known");
                     return Ask(context);
-                case SchemeOutcome.SentAway:
-                    Log.AuthenticationSentAway(_logger, ClientAddress.Text(context), scheme.Name);
-                    return Ask(context);
+                case SchemeOutcome.Throttled throttled:
+                    var refusal = Refusal.Throttled(throttled.RetryAfter);
+                    Log.AuthenticationThrottled(_logger, ClientAddress.Text(context), scheme.Name, refusal.RetryAfter);
+                    return refusal;
                 case SchemeOutcome.Busy:
                     return Refusal.Busy;
                 default:

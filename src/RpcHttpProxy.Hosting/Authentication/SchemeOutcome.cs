@@ -20,6 +20,6 @@ internal abstract record SchemeOutcome
     /// <summary>Too many others are being looked at.</summary>
     public sealed record Busy : SchemeOutcome;
 
-    /// <summary>It was wrong too often, there or for this user, and isn't looked at now.</summary>
-    public sealed record SentAway : SchemeOutcome;
+    /// <summary>Too many attempts failed at this address or for this user: rejected without verification.</summary>
+    public sealed record Throttled(TimeSpan RetryAfter) : SchemeOutcome;
 }

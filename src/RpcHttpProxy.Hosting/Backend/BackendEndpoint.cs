@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using Microsoft.Extensions.Logging;
 using RpcHttpProxy.Core.Channels;
+using RpcHttpProxy.Hosting.Limits;
 using RpcHttpProxy.Transport.Channels;
 using RpcHttpProxy.Transport.Sessions;
 
@@ -10,10 +11,11 @@ namespace RpcHttpProxy.Hosting.Backend;
 
 /// <summary>One listening port of the server (3.2.5.3) and the role behind it.</summary>
 internal sealed class BackendEndpoint(
-    IPEndPoint address, string service, RoleHost host, BackendTls? tls, TimeProvider time, ILogger<BackendEndpoint> logger) : IAsyncDisposable
+    IPEndPoint address, string service, RoleHost host, BackendTls? tls, IConnectionLimit limit, AcceptFailures failures, TimeProvider time,
+    ILogger<BackendEndpoint> logger) : IAsyncDisposable
 {
-    /* Ours: the pause after a failed accept, which else would fail again at once when descriptors are short. */
-    private static readonly TimeSpan s_breath = TimeSpan.FromMilliseconds(100);
+    /* Ours: the pause after a failed accept, which would otherwise fail again at once when descriptors are short. */
+    private static readonly TimeSpan s_acceptBackoff = TimeSpan.FromMilliseconds(100);
 
     private readonly Socket _listener = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
     private readonly CancellationTokenSource _stopping = new();
@@ -70,7 +72,7 @@ internal sealed class BackendEndpoint(
         {
             try
             {
-                _ = CarryAsync(await _listener.AcceptAsync(_stopping.Token));
+                Take(await _listener.AcceptAsync(_stopping.Token));
             }
             catch (OperationCanceledException)
             {
@@ -78,12 +80,37 @@ internal sealed class BackendEndpoint(
             }
             catch (SocketException e)
             {
-                Log.AcceptFailed(logger, EndPoint.ToString(), e.Message);
-                await Task.Delay(s_breath, time);
+                failures.Note(EndPoint, e);
+                await Task.Delay(s_acceptBackoff, time);
             }
         }
 
         _listener.Dispose();
+    }
+
+    private void Take(Socket socket)
+    {
+        IPAddress? peer = (socket.RemoteEndPoint as IPEndPoint)?.Address;
+        if (limit.TryConnect(peer))
+        {
+            _ = CarryAndCountAsync(socket, peer);
+        }
+        else
+        {
+            socket.Close(0);
+        }
+    }
+
+    private async Task CarryAndCountAsync(Socket socket, IPAddress? peer)
+    {
+        try
+        {
+            await CarryAsync(socket);
+        }
+        finally
+        {
+            limit.Disconnect(peer);
+        }
     }
 
     /// <summary>Greets, before anything is read (2.1.2.2.1), and carries the channel.</summary>

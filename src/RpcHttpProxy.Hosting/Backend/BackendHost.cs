@@ -5,7 +5,10 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RpcHttpProxy.Hosting.Admin;
 using RpcHttpProxy.Hosting.Backend;
+using RpcHttpProxy.Hosting.Descriptors;
+using RpcHttpProxy.Hosting.Limits;
 using RpcHttpProxy.Transport.Sessions;
+using RpcHttpProxy.Transport.Sockets;
 
 namespace RpcHttpProxy.Hosting;
 
@@ -43,17 +46,21 @@ public sealed class BackendHost : IAsyncDisposable
         builder.Services.AddSingleton(Options.Create(settings.Backend));
         builder.Services.AddRpcHttpBackendCore();
         builder.Services.AddAdminServer(
-            settings.Admin, services => new AdminView(() => CountersReport.Of(services.GetRequiredService<BackendService>().Hosts)));
+            settings.Admin, services => new AdminView(() => CountersReport.Of(services.GetRequiredService<BackendService>().Hosts) with
+            {
+                Limits = new LimitsReport(services.GetRequiredService<LimitCounters>().Hits, BufferedBytes: null),
+            }));
         return new BackendHost(builder.Build());
     }
 
-    /// <summary>Listens. Throws an <see cref="IOException"/> when an address can't be had.</summary>
+    /// <summary>Listens. Throws an <see cref="IOException"/> when an address can't be had, or too few descriptors.</summary>
     public async Task StartAsync(CancellationToken cancellation = default)
     {
+        int? maxConnections = _host.Services.GetRequiredService<IOptions<BackendOptions>>().Value.MaxConnections;
+        DescriptorShares descriptors = Descriptors();
+        descriptors.Prepare(maxConnections);
         await _host.StartAsync(cancellation);
-
-        // Two connections from the proxies, and one to the service where that is elsewhere.
-        DescriptorLimit.Say(_host.Services.GetRequiredService<ILogger<BackendHost>>(), descriptorsPerConnection: 3);
+        descriptors.Settle(maxConnections);
     }
 
     /// <summary>Runs until SIGTERM, SIGINT or <paramref name="cancellation"/>, then stops.</summary>
@@ -70,4 +77,14 @@ public sealed class BackendHost : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ((IAsyncDisposable)_host).DisposeAsync();
+
+    /// <summary>Two connections from the proxies, and one to the service where that is elsewhere.</summary>
+    private DescriptorShares Descriptors()
+    {
+        IServiceProvider services = _host.Services;
+        return new DescriptorShares(
+            new ConnectionCost(Accepted: 2, Opened: _service.ConnectsElsewhere ? 1 : 0),
+            DescriptorReserve.Of(hasAdmin: services.GetService<AdminServer>() is not null, hasGss: false),
+            services.GetRequiredService<ConnectionQuota>(), services.GetRequiredService<SocketQuota>(), services.GetRequiredService<ILogger<BackendHost>>());
+    }
 }

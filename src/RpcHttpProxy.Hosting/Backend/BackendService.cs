@@ -4,11 +4,13 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RpcHttpProxy.Core;
 using RpcHttpProxy.Core.Server;
+using RpcHttpProxy.Hosting.Limits;
 using RpcHttpProxy.Hosting.Tls;
 using RpcHttpProxy.Hosting.Tracing;
 using RpcHttpProxy.Tracing;
 using RpcHttpProxy.Transport.Channels;
 using RpcHttpProxy.Transport.Sessions;
+using RpcHttpProxy.Transport.Sockets;
 
 namespace RpcHttpProxy.Hosting.Backend;
 
@@ -18,9 +20,12 @@ internal sealed class BackendService : IHostedService, IAsyncDisposable
     private readonly BackendEndpoint[] _endpoints;
     private readonly ServerCertificate? _certificate;
 
-    public BackendService(IOptions<BackendOptions> options, TraceSinks traces, TimeProvider time, ILoggerFactory loggers)
+    public BackendService(
+        IOptions<BackendOptions> options, TraceSinks traces, ConnectionQuota connections, SocketQuota serviceSockets, AcceptFailures failures,
+        TimeProvider time, ILoggerFactory loggers)
     {
         BackendOptions backend = options.Value;
+        connections.Max = backend.MaxConnections ?? int.MaxValue;
         ITraceSink trace = traces.Open(TraceRoles.Server);
         var variables = new ServerVariables
         {
@@ -55,14 +60,18 @@ internal sealed class BackendService : IHostedService, IAsyncDisposable
                 throw new FormatException($"'{endpoint.Listen}' with service '{endpoint.Service}' is no endpoint.");
             }
 
-            var opener = new ServiceOpener(service, new TcpDialer(hosting.ConnectTimeout, time), loggers.CreateLogger<ServiceOpener>());
+            ConnectsElsewhere |= service.Server is not null;
+            var opener = new ServiceOpener(service, new TcpDialer(hosting.ConnectTimeout, time, sockets: serviceSockets), loggers.CreateLogger<ServiceOpener>());
             var host = new RoleHost(new ServerRole(variables), hosting, opener, trace, time, loggers.CreateLogger<RoleHost>());
-            return new BackendEndpoint(address, service.ToString(), host, tls, time, loggers.CreateLogger<BackendEndpoint>());
+            return new BackendEndpoint(address, service.ToString(), host, tls, connections, failures, time, loggers.CreateLogger<BackendEndpoint>());
         }
     }
 
     /// <summary>Where they listen, once started, in the options' order.</summary>
     public IReadOnlyList<IPEndPoint> EndPoints => [.. _endpoints.Select(endpoint => endpoint.EndPoint)];
+
+    /// <summary>Whether a service is reached by a connection.</summary>
+    public bool ConnectsElsewhere { get; private set; }
 
     public IReadOnlyList<RoleHost> Hosts => [.. _endpoints.Select(endpoint => endpoint.Host)];
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using RpcHttpProxy.Hosting.Backend;
+using RpcHttpProxy.Hosting.Limits;
 using RpcHttpProxy.Hosting.Tracing;
 
 namespace RpcHttpProxy.Hosting;
@@ -24,6 +25,7 @@ public static class RpcHttpBackendExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<TraceSinks>();
+        services.AddConnectionQuotas();
         services.TryAddSingleton<BackendService>();
         services.AddHostedService(provider => provider.GetRequiredService<BackendService>());
         return services;

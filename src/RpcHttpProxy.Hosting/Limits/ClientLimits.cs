@@ -9,25 +9,25 @@ namespace RpcHttpProxy.Hosting.Limits;
 /// What all clients and what one client may use up: connections in all, connections and channels by address, channels by principal, and
 /// how fast channels are opened. Asked once a connection and once a channel, never on the way of a PDU.
 /// </summary>
-internal sealed class ClientLimits : IDisposable
+internal sealed class ClientLimits : IConnectionLimit, IDisposable
 {
-    /* Each channel has its own connection and, one for one, a connection to the server. */
-    private const int DescriptorsPerConnection = 2;
-
     private readonly TrustedProxies _trusted;
-    private readonly int _maxConnections;
+    private readonly ConnectionQuota _all;
     private readonly bool _limitsLoopback;
     private readonly LimitCounters _counters;
     private readonly Tally<IPAddress> _connections;
     private readonly Tally<IPAddress> _channels;
     private readonly Tally<string> _principals;
     private readonly PartitionedRateLimiter<IPAddress>? _openRate;
-    private int _allConnections;
 
-    public ClientLimits(LimitOptions options, TrustedProxies trusted, LimitCounters counters)
+    /// <param name="options">The bounds, but for that of all connections together.</param>
+    /// <param name="trusted">Front ends.</param>
+    /// <param name="counters">Counts what is refused.</param>
+    /// <param name="all">The bound of all connections together.</param>
+    public ClientLimits(LimitOptions options, TrustedProxies trusted, LimitCounters counters, ConnectionQuota all)
     {
         _trusted = trusted;
-        _maxConnections = options.MaxConnections ?? (int)Math.Min(DescriptorLimit.ConnectionsOf(DescriptorsPerConnection) ?? 0, int.MaxValue);
+        _all = all;
         _limitsLoopback = options.LimitLoopback;
         _counters = counters;
         _connections = new Tally<IPAddress>(options.MaxConnectionsPerAddress);
@@ -49,25 +49,25 @@ internal sealed class ClientLimits : IDisposable
     /// </summary>
     public bool TryConnect(IPAddress? address)
     {
-        if (Interlocked.Increment(ref _allConnections) > _maxConnections && _maxConnections > 0)
+        if (!_all.TryConnect(address))
         {
-            Interlocked.Decrement(ref _allConnections);
-            return Refuse(Limit.Connections);
+            return false;
         }
 
         if (Key(address) is { } key && !_connections.TryEnter(key))
         {
-            Interlocked.Decrement(ref _allConnections);
-            return Refuse(Limit.ConnectionsPerAddress);
+            _all.Disconnect(address);
+            _counters.Count(Limit.ConnectionsPerAddress);
+            return false;
         }
 
         return true;
     }
 
-    /// <summary>The connection has ended.</summary>
+    /// <inheritdoc/>
     public void Disconnect(IPAddress? address)
     {
-        Interlocked.Decrement(ref _allConnections);
+        _all.Disconnect(address);
         if (Key(address) is { } key)
         {
             _connections.Leave(key);
@@ -123,12 +123,6 @@ internal sealed class ClientLimits : IDisposable
     }
 
     public void Dispose() => _openRate?.Dispose();
-
-    private bool Refuse(Limit limit)
-    {
-        _counters.Count(limit);
-        return false;
-    }
 
     private IPAddress? Key(IPAddress? address) =>
         address is null || _trusted.Contains(address) || (!_limitsLoopback && IPAddress.IsLoopback(address)) ? null : AddressKey.Of(address);

@@ -1,7 +1,6 @@
 using System.Net;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using RpcHttpProxy.Transport.Sockets;
+using RpcHttpProxy.Transport.Channels;
 
 namespace RpcHttpProxy.Hosting.Limits;
 
@@ -18,41 +17,7 @@ internal static class KestrelLimits
         kestrel.Limits.MaxRequestLineSize = options.MaxRequestLine;
     }
 
-    /// <summary>
-    /// Closes connections that are too many, in all or of one address, before TLS and before HTTP. Kestrel's own count won't do: it forgets
-    /// a connection when a channel takes it over.
-    /// </summary>
-    public static void Limit(this ListenOptions endpoint, ClientLimits limits)
-    {
-        Action<IPAddress?> disconnect = limits.Disconnect;
-        endpoint.Use(next => connection =>
-        {
-            IPAddress? address = (connection.RemoteEndPoint as IPEndPoint)?.Address;
-            if (!limits.TryConnect(address))
-            {
-                connection.Abort(new ConnectionAbortedException("There are too many connections, in all or of its address."));
-                return Task.CompletedTask;
-            }
-
-            if (connection.Features.Get<ISocketEndFeature>() is { } socket)
-            {
-                socket.Closed = disconnect;
-                return next(connection);
-            }
-
-            return ServeAsync(next, connection, disconnect, address);
-        });
-    }
-
-    private static async Task ServeAsync(ConnectionDelegate next, ConnectionContext connection, Action<IPAddress?> disconnect, IPAddress? address)
-    {
-        try
-        {
-            await next(connection);
-        }
-        finally
-        {
-            disconnect(address);
-        }
-    }
+    /// <summary>Closes connections whose clients don't read what they are answered.</summary>
+    public static void LimitResponses(this ListenOptions endpoint, TimeSpan timeout, TimeProvider time, UnreadResponses unread) =>
+        endpoint.LimitResponsesForRpcHttp(timeout, time, connection => unread.Note(PeerName.Of(connection.RemoteEndPoint as IPEndPoint)));
 }

@@ -6,6 +6,9 @@ internal enum Limit
     /// <summary>TCP connections in total.</summary>
     Connections,
 
+    /// <summary>TCP connections to the admin listener.</summary>
+    AdminConnections,
+
     /// <summary>TCP connections or channels from one address.</summary>
     ConnectionsPerAddress,
 
@@ -23,6 +26,9 @@ internal enum Limit
 
     /// <summary>The time without a request.</summary>
     IdleTimeout,
+
+    /// <summary>The time for a client to read what it is answered.</summary>
+    ResponseTimeout,
 
     /// <summary>The size or number of a request's headers, or of its request line.</summary>
     HeadSize,

@@ -11,7 +11,10 @@ public sealed class AuthenticationOptions
     /// <summary>The ways that are open. None: anonymous on loopback addresses, and refused on any other.</summary>
     public IList<AuthenticationScheme> Schemes { get; set; } = [];
 
-    /// <summary>The file of users for <see cref="AuthenticationScheme.Basic"/>, made by <c>rpchttp user</c>; groups for all schemes.</summary>
+    /// <summary>
+    /// The file of users for <see cref="AuthenticationScheme.Basic"/>, made by <c>rpchttp user</c>; groups for all schemes. Users of NTLM are in it as
+    /// <c>DOMAIN\user</c>, those of Kerberos as <c>user@REALM</c>: a bare name is Basic's or a certificate's.
+    /// </summary>
     public string? UsersFile { get; set; }
 
     /// <summary>What clients are told to ask a password for.</summary>

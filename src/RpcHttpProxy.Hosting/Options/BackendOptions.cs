@@ -17,6 +17,10 @@ public sealed class BackendOptions
     /// </summary>
     public TlsOptions Tls { get; set; } = new();
 
+    /// <summary>TCP connections to all ports together; null or too many for as many as the descriptor limit allows. Ours.</summary>
+    [Range(1, int.MaxValue)]
+    public int? MaxConnections { get; set; }
+
     /// <summary>ReceiveWindowSize in bytes, 8–256 KiB (2.2.3.5.1).</summary>
     [Range(8_192, 262_144)]
     public int ReceiveWindowSize { get; set; } = 65_536;

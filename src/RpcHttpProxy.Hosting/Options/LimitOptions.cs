@@ -8,7 +8,7 @@ namespace RpcHttpProxy.Hosting;
 /// </summary>
 public sealed class LimitOptions
 {
-    /// <summary>TCP connections to the proxy in total; null for as many as the descriptor limit allows, two descriptors each.</summary>
+    /// <summary>TCP connections to the proxy in total; null, 0 or too many for as many as the descriptor limit allows, two descriptors each.</summary>
     [Range(0, int.MaxValue)]
     public int? MaxConnections { get; set; }
 
@@ -58,6 +58,10 @@ public sealed class LimitOptions
     /// <summary>How long a connection may be silent before its first request, and between requests.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a client may read nothing while a response waits for it; not on OUT channels, which wait for their clients.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
+    public TimeSpan ResponseTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Bytes of a request's headers; a Kerberos ticket with many groups is one of 50 000.</summary>
     [Range(1_024, 1 << 20)]

@@ -5,12 +5,14 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RpcHttpProxy.Hosting.Admin;
 using RpcHttpProxy.Hosting.Authentication;
+using RpcHttpProxy.Hosting.Descriptors;
 using RpcHttpProxy.Hosting.Limits;
 using RpcHttpProxy.Hosting.Logging;
 using RpcHttpProxy.Hosting.Proxy;
@@ -80,7 +82,10 @@ public sealed class ProxyHost : IAsyncDisposable
         }
 
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, settings.Proxy));
-        builder.Services.AddSingleton<IConnectionListenerFactory, PlainTransport>();
+        builder.Services.AddSingleton<IConnectionListenerFactory>(services => new LimitedTransport(
+            new PlainTransport(services.GetRequiredService<AcceptFailures>().Note),
+            ActivatorUtilities.CreateInstance<SocketTransportFactory>(services),
+            services.GetRequiredService<ClientLimits>(), settings.Proxy.LingerTimeout, settings.Time));
 
         WebApplication app = builder.Build();
         app.Services.GetRequiredService<KestrelLimitListener>(); // before the server has a meter
@@ -90,10 +95,13 @@ public sealed class ProxyHost : IAsyncDisposable
         return new ProxyHost(app);
     }
 
-    /// <summary>Listens. Throws an <see cref="IOException"/> when an address can't be had.</summary>
+    /// <summary>Listens. Throws an <see cref="IOException"/> when an address can't be had, or too few descriptors.</summary>
     public async Task StartAsync(CancellationToken cancellation = default)
     {
         ProxyOptions options = _app.Services.GetRequiredService<IOptions<ProxyOptions>>().Value;
+        DescriptorShares descriptors = Descriptors(options);
+        int? maxConnections = options.Limits.MaxConnections is > 0 and { } max ? max : null;
+        descriptors.Prepare(maxConnections);
         try
         {
             await _app.StartAsync(cancellation);
@@ -108,9 +116,7 @@ public sealed class ProxyHost : IAsyncDisposable
         string[] entries = [.. options.AllowedTargets, .. options.TargetMap, .. options.Rules.SelectMany(rule => rule.Targets).Distinct()];
         string targets = entries.Length == 0 ? "no targets are allowed" : $"allowed: {string.Join(", ", entries)}";
         Log.ProxyStarted(logger, roles, string.Join(", ", Urls), targets);
-
-        // The request's connection and the one to the server, in each role.
-        DescriptorLimit.Say(logger, descriptorsPerConnection: 2 * _hosts.All.Count);
+        descriptors.Settle(maxConnections);
     }
 
     /// <summary>
@@ -146,6 +152,19 @@ public sealed class ProxyHost : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
+    private DescriptorShares Descriptors(ProxyOptions options)
+    {
+        IServiceProvider services = _app.Services;
+        int reserve = DescriptorReserve.Of(
+            hasAdmin: services.GetService<AdminServer>() is not null,
+            hasGss: options.Authentication.Schemes.Any(scheme => scheme is AuthenticationScheme.Ntlm or AuthenticationScheme.Negotiate));
+
+        // The request's connection and the one to the server, in each role.
+        return new DescriptorShares(
+            new ConnectionCost(Accepted: _hosts.All.Count, Opened: _hosts.All.Count), reserve, services.GetRequiredService<ConnectionQuota>(),
+            services.GetRequiredService<SocketQuota>(), services.GetRequiredService<ILogger<ProxyHost>>());
+    }
+
     private static AdminView View(IServiceProvider services)
     {
         ProxyRoleHosts hosts = services.GetRequiredService<ProxyRoleHosts>();
@@ -165,16 +184,11 @@ public sealed class ProxyHost : IAsyncDisposable
     {
         kestrel.LimitForRpcHttp();
         kestrel.Limit(options.Limits);
-        ClientLimits limits = kestrel.ApplicationServices.GetRequiredService<ClientLimits>();
         foreach (string text in options.Listen)
         {
             if (ListenUrl.TryParse(text, out ListenUrl? url))
             {
-                kestrel.Listen(url.IsEncrypted ? url.Address : new PlainEndPoint(url.Address), endpoint =>
-                {
-                    endpoint.Limit(limits); // before TLS
-                    Serve(endpoint, url, options);
-                });
+                kestrel.Listen(url.IsEncrypted ? url.Address : new PlainEndPoint(url.Address), endpoint => Serve(endpoint, url, options));
             }
         }
     }

@@ -10,6 +10,7 @@ using RpcHttpProxy.Hosting.Tracing;
 using RpcHttpProxy.Tracing;
 using RpcHttpProxy.Transport.Channels;
 using RpcHttpProxy.Transport.Sessions;
+using RpcHttpProxy.Transport.Sockets;
 
 namespace RpcHttpProxy.Hosting.Proxy;
 
@@ -19,7 +20,9 @@ internal sealed class ProxyRoleHosts : IAsyncDisposable
     private readonly ServerTls? _tls;
     private volatile TargetPolicy _targets;
 
-    public ProxyRoleHosts(IOptions<ProxyOptions> options, TraceSinks traces, INameResolver resolver, Audit audit, TimeProvider time, ILogger<RoleHost> logger)
+    public ProxyRoleHosts(
+        IOptions<ProxyOptions> options, TraceSinks traces, INameResolver resolver, SocketQuota serverSockets, Audit audit, TimeProvider time,
+        ILogger<RoleHost> logger)
     {
         ProxyOptions proxy = options.Value;
         _targets = new TargetPolicy(proxy);
@@ -50,7 +53,7 @@ internal sealed class ProxyRoleHosts : IAsyncDisposable
             _tls = new ServerTls(authorities, hosting.ConnectTimeout, time);
         }
 
-        var opener = new ServerDialer(new TcpDialer(hosting.ConnectTimeout, time, resolver), audit, _tls);
+        var opener = new ServerDialer(new TcpDialer(hosting.ConnectTimeout, time, resolver, serverSockets), audit, _tls);
         if (proxy.Role != ProxyRoleChoice.Outbound)
         {
             Inbound = Host(new InboundProxyRole(variables), TraceRoles.InboundProxy);

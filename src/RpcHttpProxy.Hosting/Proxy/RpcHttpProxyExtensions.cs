@@ -52,7 +52,8 @@ public static class RpcHttpProxyExtensions
 
     /// <summary>
     /// The limits RPC over HTTP needs: bodies of any length at any speed, little of them waiting unread, and no line ends but CRLF, which
-    /// holds for the whole process.
+    /// holds for the whole process. To be called before <c>Listen</c>: a client that doesn't read its responses is cut off by a step in front
+    /// of each listener, which <see cref="KestrelServerOptions.ConfigureEndpointDefaults"/> puts there.
     /// </summary>
     public static void LimitForRpcHttp(this KestrelServerOptions kestrel)
     {
@@ -60,8 +61,15 @@ public static class RpcHttpProxyExtensions
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Limits.MinRequestBodyDataRate = null;
-        kestrel.Limits.MinResponseDataRate = null;
+        kestrel.Limits.MinResponseDataRate = null; // a deadline for each write instead
         kestrel.Limits.MaxRequestBufferSize = MaxRequestBuffer;
+        kestrel.ConfigureEndpointDefaults(endpoint =>
+        {
+            IServiceProvider services = endpoint.ApplicationServices;
+            endpoint.LimitResponses(
+                services.GetRequiredService<IOptions<ProxyOptions>>().Value.Limits.ResponseTimeout, services.GetRequiredService<TimeProvider>(),
+                services.GetRequiredService<UnreadResponses>());
+        });
     }
 
     internal static IServiceCollection AddRpcHttpProxyCore(this IServiceCollection services)
@@ -70,11 +78,11 @@ public static class RpcHttpProxyExtensions
         services.TryAddSingleton<TraceSinks>();
         services.TryAddSingleton<INameResolver>(SystemNameResolver.Instance);
         services.TryAddSingleton<Audit>();
-        services.TryAddSingleton<LimitCounters>();
         services.TryAddSingleton(provider => new TrustedProxies(provider.GetRequiredService<IOptions<ProxyOptions>>().Value.TrustedProxies));
+        services.AddConnectionQuotas();
         services.TryAddSingleton(provider => new ClientLimits(
             provider.GetRequiredService<IOptions<ProxyOptions>>().Value.Limits, provider.GetRequiredService<TrustedProxies>(),
-            provider.GetRequiredService<LimitCounters>()));
+            provider.GetRequiredService<LimitCounters>(), provider.GetRequiredService<ConnectionQuota>()));
         services.TryAddSingleton<ProxyRoleHosts>();
         services.TryAddSingleton<RpcProxyHandler>();
         services.AddProxyAuthentication();

@@ -25,6 +25,7 @@ internal sealed class RpcProxyHandler(
     RequestAuthenticator authenticator,
     Audit audit,
     ClientLimits limits,
+    UnreadResponses unread,
     IOptions<ProxyOptions> options,
     TimeProvider time,
     IHostApplicationLifetime lifetime,
@@ -137,6 +138,7 @@ internal sealed class RpcProxyHandler(
         try
         {
             await exchange.ContinueAsync();
+            NoteIfUnread(exchange);
             HttpChannel channel = isIn
                 ? new HttpInChannel(exchange, Failure)
                 : new HttpOutChannel(exchange, options.Value.OutChannelLifetime, Failure) { Proof = proof };
@@ -199,14 +201,13 @@ internal sealed class RpcProxyHandler(
             return;
         }
 
-        await RefuseAsync(
-            context, refusal.Status, refusal.Phrase, refusal.Sentence, refusal.Challenges.Select(challenge => $"WWW-Authenticate: {challenge}"));
+        await RefuseAsync(context, refusal.Status, refusal.Phrase, refusal.Sentence, refusal.Headers);
     }
 
     private Task RefuseAsync(HttpExchange exchange, RoleHost host, RpcRequestTarget target, CloseReason reason, string detail)
     {
         host.NoteRefusal(exchange.Peer, reason, detail);
-        return exchange.RefuseAsync(hosts.Errors.Response(host.Name, reason, target));
+        return RefuseAsync(exchange, hosts.Errors.Response(host.Name, reason, target));
     }
 
     private Task RefuseAsync(HttpContext context, string sentence) =>
@@ -216,7 +217,21 @@ internal sealed class RpcProxyHandler(
     {
         HttpExchange exchange = Take(context);
         Log.RequestRefused(logger, exchange.Peer, context.Request.Method, context.Request.Path, status, sentence);
-        await exchange.RefuseAsync(HttpResponseText.Refusal(status, phrase, sentence, headers));
+        await RefuseAsync(exchange, HttpResponseText.Refusal(status, phrase, sentence, headers));
+    }
+
+    private async Task RefuseAsync(HttpExchange exchange, string response)
+    {
+        await exchange.RefuseAsync(response);
+        NoteIfUnread(exchange);
+    }
+
+    private void NoteIfUnread(HttpExchange exchange)
+    {
+        if (exchange.IsUnread)
+        {
+            unread.Note(exchange.Peer);
+        }
     }
 
     private HttpExchange Take(HttpContext context) => HttpExchange.Take(context, options.Value.LingerTimeout, time);

@@ -37,6 +37,14 @@ internal sealed partial class Audit(ILoggerFactory loggers)
     public void Denied(RoleName role, string principal, IPAddress? clientAddress, RpcRequestTarget target) =>
         TargetRefused(role, Name(principal), clientAddress, target, CloseReason.TargetDenied, "no rule allows it");
 
+    /// <summary>A successor channel goes on to the server that its virtual connection is connected to.</summary>
+    public void Succeeded(RoleName role, ServerGrant grant, IPEndPoint? server) =>
+        SuccessorAllowed(role, Name(grant.Principal), grant.ClientAddress, grant.Target, server);
+
+    /// <summary>A successor channel names another server than its virtual connection's, or one that is no longer allowed where it is.</summary>
+    public void SuccessorRefused(RoleName role, ServerGrant grant, CloseReason reason, string detail) =>
+        TargetRefused(role, Name(grant.Principal), grant.ClientAddress, grant.Target, reason, detail);
+
     private static string Name(string principal) => principal == ServerGrant.Anonymous ? Nobody : principal;
 
     [LoggerMessage(1301, LogLevel.Information, "{Role}: {Principal} at {ClientAddress} reached {Target} at {ServerAddress}", EventName = "TargetReached")]
@@ -52,4 +60,9 @@ internal sealed partial class Audit(ILoggerFactory loggers)
         EventName = "TargetNotReached")]
     private partial void TargetNotReached(
         RoleName role, string principal, IPAddress? clientAddress, RpcRequestTarget target, CloseReason outcome, string detail);
+
+    [LoggerMessage(
+        1304, LogLevel.Information, "{Role}: {Principal} at {ClientAddress} goes on with {Target} at {ServerAddress} on a successor channel",
+        EventName = "SuccessorAllowed")]
+    private partial void SuccessorAllowed(RoleName role, string principal, IPAddress? clientAddress, RpcRequestTarget target, IPEndPoint? serverAddress);
 }

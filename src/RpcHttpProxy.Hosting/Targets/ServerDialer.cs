@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using RpcHttpProxy.Core;
 using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Core.VirtualConnections;
+using RpcHttpProxy.Hosting.Limits;
 using RpcHttpProxy.Hosting.Tls;
 using RpcHttpProxy.Transport.Channels;
 
@@ -11,7 +12,8 @@ namespace RpcHttpProxy.Hosting.Targets;
 
 /// <summary>
 /// Opens the proxies' TCP connections to the RPC server that a request was granted (3.2.3.5.3, 3.2.4.5.3): to those of its addresses that
-/// the grant allows, and to no other; inside TLS where that is wanted. Each attempt leaves one audit line.
+/// the grant allows, and to no other; inside TLS where that is wanted. A successor channel is
+/// asked again for the server that its virtual connection goes to. Each decision leaves one audit line.
 /// </summary>
 internal sealed class ServerDialer(TcpDialer dialer, Audit audit, ServerTls? tls = null) : IChannelOpener
 {
@@ -24,7 +26,7 @@ internal sealed class ServerDialer(TcpDialer dialer, Audit audit, ServerTls? tls
         try
         {
             Socket socket = await dialer.ConnectAsync(
-                grant.Server.Server, grant.Server.Port, addresses => AddressOrder.Of(connection.Cookie, Allowed(addresses, grant)), cancellation);
+                grant.Server.Server, grant.Server.Port, RequesterOf(grant), addresses => AddressOrder.Of(connection.Cookie, Allowed(addresses, grant)), cancellation);
             var address = (IPEndPoint)socket.RemoteEndPoint!;
             IByteChannel bytes = tls is null
                 ? new TcpChannel(socket, mayBeginWithLegacyResponse: true)
@@ -38,6 +40,26 @@ internal sealed class ServerDialer(TcpDialer dialer, Audit audit, ServerTls? tls
             throw;
         }
     }
+
+    /// <inheritdoc/>
+    public CloseReason? RefusesSuccessor(VirtualConnection connection, ServerGrant current, ServerGrant asked, IPEndPoint? server)
+    {
+        string? why = !asked.Server.IsSameServer(current.Server) ? $"its connection goes to {current.Server}"
+            : server is not null && asked.Refuses(server.Address) is { } refusal ? $"its connection goes to {server.Address} ({refusal})"
+            : null;
+        if (why is null)
+        {
+            audit.Succeeded(connection.Role, asked, server);
+            return null;
+        }
+
+        audit.SuccessorRefused(connection.Role, asked, CloseReason.TargetDenied, why);
+        return CloseReason.TargetDenied;
+    }
+
+    /// <summary>Whose share of the name look-ups it takes: the principal's or, where there is none, the client address's.</summary>
+    private static string RequesterOf(ServerGrant grant) =>
+        grant.Principal != ServerGrant.Anonymous || grant.ClientAddress is null ? grant.Principal : AddressKey.Of(grant.ClientAddress).ToString();
 
     private static List<IPAddress> Allowed(IReadOnlyList<IPAddress> addresses, ServerGrant grant)
     {

@@ -51,6 +51,10 @@ public sealed record RpcRequestTarget(string Server, int Port)
         return error is null;
     }
 
+    /// <summary>Whether both name one server: names are compared as DNS does, without case and without the dot of the root.</summary>
+    public bool IsSameServer(RpcRequestTarget other) =>
+        Port == other.Port && Server.TrimEnd('.').Equals(other.Server.TrimEnd('.'), StringComparison.OrdinalIgnoreCase);
+
     /// <summary><c>server:port</c>, an IPv6 address in brackets.</summary>
     public override string ToString() => Server.Contains(':', StringComparison.Ordinal) ? $"[{Server}]:{Port}" : $"{Server}:{Port}";
 

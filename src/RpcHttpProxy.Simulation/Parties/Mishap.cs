@@ -47,7 +47,7 @@ internal sealed class Mishap
 
     private void Happen(string? node)
     {
-        if (node is not null && _aim!.Ending == Ending.PROTOCOL_ERROR)
+        if (node is not null && _aim!.Ending == CloseTrigger.PROTOCOL_ERROR)
         {
             _party.Traitor!.StrikeAt(node);
         }
@@ -73,7 +73,7 @@ internal sealed class Mishap
     private void EndAt(string node)
     {
         Wire[] wires = [.. Wires.Where(wire => wire.Touches(node))];
-        if (_aim!.Ending == Ending.CONN_ERROR)
+        if (_aim!.Ending == CloseTrigger.CONN_ERROR)
         {
             foreach (Wire wire in wires)
             {

@@ -27,7 +27,7 @@ internal static class MachineArcs
     public static IReadOnlyList<(string Machine, string State)> States { get; } =
         [.. s_machines.Keys.SelectMany(machine => LiveStates(machine).Select(state => (machine, state)))];
 
-    /// <summary>The arcs by machine, from, trigger and to; those of superstates stand for each of their substates.</summary>
+    /// <summary>The arcs by machine, from, trigger and to.</summary>
     public static IReadOnlyCollection<string> All => s_all;
 
     /// <summary>The pairs of IN state and OUT state of the two roles that recycle both ways.</summary>
@@ -54,20 +54,17 @@ internal static class MachineArcs
 
     /// <summary>The states in which a connection lives.</summary>
     public static IReadOnlyList<string> LiveStates(string machine) =>
-        [.. s_machines[machine].States.Where(state => !state.Substates.Any() && state.ToString() != End).Select(state => $"{state}")];
+        [.. s_machines[machine].States.Where(state => state.ToString() != End).Select(state => $"{state}")];
 
     private static IEnumerable<string> ArcsOf(string machine, StateMachineInfo info)
     {
-        foreach (StateInfo state in info.States.Where(state => !state.Substates.Any()))
+        foreach (StateInfo state in info.States)
         {
-            for (StateInfo? holder = state; holder is not null; holder = holder.Superstate)
+            foreach (FixedTransitionInfo rule in state.FixedTransitions)
             {
-                foreach (FixedTransitionInfo rule in holder.FixedTransitions)
-                {
-                    yield return rule.IsInternalTransition
-                        ? Stay(machine, $"{state}", $"{rule.Trigger}")
-                        : Name(machine, $"{state}", $"{rule.Trigger}", $"{rule.DestinationState}");
-                }
+                yield return rule.IsInternalTransition
+                    ? Stay(machine, $"{state}", $"{rule.Trigger}")
+                    : Name(machine, $"{state}", $"{rule.Trigger}", $"{rule.DestinationState}");
             }
         }
     }

@@ -12,7 +12,7 @@ internal static class Unreachable
     public static IReadOnlyDictionary<string, string> Reasons { get; } = new Dictionary<string, string>(
     [
         .. from at in s_leftAtOnce
-           from ending in Enum.GetNames<Core.VirtualConnections.Ending>()
+           from ending in Enum.GetNames<Core.VirtualConnections.CloseTrigger>()
            select KeyValuePair.Create(MachineArcs.Name(at.Machine, at.State, ending, MachineArcs.End), LeftAtOnce),
         .. from machine in new[] { "InboundProxy", "OutboundProxy" }
            select KeyValuePair.Create(

@@ -31,6 +31,17 @@ internal abstract class BenchWorkCommand : ToolCommand
         HelpName = "tcp://ADDR:PORT",
     };
 
+    private readonly Option<string[]> _targets = new("--target")
+    {
+        Description = "Where a turn may go; may be given several times. Needs --turns.",
+        HelpName = "NAME=tcp://ADDR:PORT|NAME=INBOUND,OUTBOUND,HOST:PORT",
+    };
+
+    private readonly Option<bool> _turns = new("--turns")
+    {
+        Description = "A turn for each line of standard input, which names a --target; its figures are a line of JSON.",
+    };
+
     private readonly Option<int> _rounds = new("--rounds") { Description = "How often.", HelpName = "N", DefaultValueFactory = _ => 5 };
     private readonly Option<int> _warmUp = new("--warm-up") { Description = "Rounds before, that don't count.", HelpName = "N", DefaultValueFactory = _ => 1 };
     private readonly Option<string> _format = Choice.Option("--format", $"How to tell it: {string.Join(", ", BenchReport.Formats)}.", BenchReport.Formats);
@@ -38,7 +49,7 @@ internal abstract class BenchWorkCommand : ToolCommand
     protected BenchWorkCommand(string name, string description, params IReadOnlyList<Example> examples)
         : base(name, description, examples)
     {
-        foreach (Option option in new Option[] { _inbound, _outbound, _server, _window, _peer, _rounds, _warmUp, _format })
+        foreach (Option option in new Option[] { _inbound, _outbound, _server, _window, _peer, _targets, _turns, _rounds, _warmUp, _format })
         {
             Options.Add(option);
         }
@@ -49,6 +60,13 @@ internal abstract class BenchWorkCommand : ToolCommand
 
     protected override async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellation)
     {
+        if (arguments.GetValue(_turns))
+        {
+            var targets = (arguments.GetValue(_targets) ?? []).Select(text => Target(arguments, text)).ToDictionary();
+            await TurnByTurn.RunAsync(Work(arguments), targets, Console.In, Output(arguments), cancellation);
+            return ExitCodes.Done;
+        }
+
         ILoadTarget? peer = arguments.GetValue(_peer) is { Length: > 0 } plain ? new PlainTarget(EndPoint(plain)) : null;
         ILoadTarget target = arguments.GetValue(_inbound) is { } inbound ? Proxied(arguments, inbound) : peer ?? throw new UsageException("--inbound or --against is needed");
         Task<IReadOnlyList<Series>> measuring = Comparison.RunAsync(
@@ -70,9 +88,27 @@ internal abstract class BenchWorkCommand : ToolCommand
             ? address
             : throw new UsageException($"\"{text}\" is no tcp://ADDR:PORT");
 
+    /// <summary>A target and its name, as <c>--target</c> has them.</summary>
+    private KeyValuePair<string, ILoadTarget> Target(ParseResult arguments, string text)
+    {
+        string[] parts = text.Split('=', 2);
+        return (parts.Length == 2 ? parts[1].Split(',') : []) switch
+        {
+            [var plain] => new(parts[0], new PlainTarget(EndPoint(plain))),
+            [var inbound, var outbound, var server] => new(
+                parts[0], new ProxiedTarget(ProxyUrl.Create(ProxyUri(inbound)), ProxyUrl.Create(ProxyUri(outbound)), server, Window(arguments))),
+            _ => throw new UsageException($"\"{text}\" is no {_targets.HelpName}"),
+        };
+    }
+
+    private static Uri ProxyUri(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme == Uri.UriSchemeHttp ? uri : throw new UsageException($"\"{text}\" is no http://ADDR:PORT");
+
+    private uint Window(ParseResult arguments) => arguments.GetValue(_window) ?? 65_536;
+
     private ProxiedTarget Proxied(ParseResult arguments, Uri inbound) => new(
         ProxyUrl.Create(inbound),
         ProxyUrl.Create(arguments.GetValue(_outbound) ?? inbound),
         arguments.GetValue(_server) ?? throw new UsageException("--server is needed"),
-        arguments.GetValue(_window) ?? 65_536);
+        Window(arguments));
 }

@@ -9,16 +9,18 @@ internal sealed class CallWork(int octets, int connections, int count) : IWork
     {
         var latencies = new Latencies(count);
         LoadConnection[] all = await StreamWork.OpenAsync(target, connections, EchoLoadKind.Echo);
+        var processorTime = LoadTime.Start();
         long start = Stopwatch.GetTimestamp();
-        await Task.WhenAll(all.Select((connection, i) => Task.Run(
-            () => CallAsync(connection, (count / connections) + (i < count % connections ? 1 : 0), latencies))));
+        await Task.WhenAll(all.Select((connection, i) => StreamWork.StartAsync(
+            connections, () => CallAsync(connection, (count / connections) + (i < count % connections ? 1 : 0), latencies))));
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        Figure ownTime = processorTime.Per(count / 1e6, "us/call");
         foreach (LoadConnection connection in all)
         {
             connection.Dispose();
         }
 
-        return [new Figure("calls", count / seconds, "1/s"), .. latencies.Figures()];
+        return [new Figure("calls", count / seconds, "1/s"), .. latencies.Figures(), ownTime];
     }
 
     private async Task CallAsync(LoadConnection connection, int calls, Latencies latencies)

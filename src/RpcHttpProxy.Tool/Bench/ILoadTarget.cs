@@ -4,5 +4,6 @@ namespace RpcHttpProxy.Tool.Bench;
 internal interface ILoadTarget
 {
     /// <summary>Opens one connection: from CONN/A1 and CONN/B1 to CONN/C2.</summary>
-    Task<LoadConnection> OpenAsync();
+    /// <param name="isBlocking">Whether its operations block: for a caller with threads of its own.</param>
+    Task<LoadConnection> OpenAsync(bool isBlocking = false);
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using RpcHttpProxy.Core.Channels;
@@ -13,10 +12,10 @@ namespace RpcHttpProxy.Tool.Bench;
 /// The load's end of a virtual connection, as lean as can be: two sockets, the windows, no machine. Or, against a plain TCP server, the two
 /// sockets alone. One sender and one receiver at a time; they may be at work at once.
 /// </summary>
-internal sealed class LoadConnection(Socket inSocket, Socket outSocket, bool isFlowControlled) : IDisposable
+internal sealed class LoadConnection(LoadSocket inSocket, LoadSocket outSocket, bool isFlowControlled) : IDisposable
 {
-    /* Enough for one system call, and less than any window holds up. */
-    private const int LargestSend = 65_536;
+    /* Half of the largest window: what an acknowledgment admits goes in one system call. */
+    private const int LargestSend = 131_072;
 
     private readonly PduBuffer _received = new(outSocket);
     private readonly SendWindow _window = new();
@@ -34,6 +33,7 @@ internal sealed class LoadConnection(Socket inSocket, Socket outSocket, bool isF
             AllowSynchronousContinuations = true,
         });
 
+    private LoadAcknowledgment? _acknowledgment;
     private bool _isAcknowledgmentDue;
 
     /// <summary>The virtual connection's cookie.</summary>
@@ -90,9 +90,8 @@ internal sealed class LoadConnection(Socket inSocket, Socket outSocket, bool isF
         if (_isAcknowledgmentDue)
         {
             _isAcknowledgmentDue = false;
-            RtsPdu acknowledgment = RtsPdus.FlowControlAckWithDestination(
-                ForwardDestination.FDOutProxy, _receiving.Acknowledge(OutCookie));
-            await SendAsync(acknowledgment.ToArray());
+            _acknowledgment ??= new LoadAcknowledgment(OutCookie); // Most connections that are only held or opened send none.
+            await SendAsync(_acknowledgment.Render(_receiving.Acknowledge(OutCookie)));
         }
 
         if (!await _received.FillAsync())
@@ -221,14 +220,14 @@ internal sealed class LoadConnection(Socket inSocket, Socket outSocket, bool isF
 
     private void TakeRts(ReadOnlySpan<byte> pdu)
     {
-        if (RtsPduReader.Read(pdu, out RtsPdu? rts) != RtsFault.None || rts!.Shape is not (RtsPduShape.FlowControlAck or RtsPduShape.FlowControlAckWithDestination))
+        if (!LoadAcknowledgment.TryRead(pdu, out FlowControlAcknowledgment acknowledgment))
         {
-            return; // a Ping
+            return;
         }
 
         lock (_windowLock)
         {
-            _window.TryAcknowledge(rts.Ack);
+            _window.TryAcknowledge(acknowledgment);
         }
 
         _acknowledged.Writer.TryWrite(true);

@@ -9,17 +9,19 @@ internal sealed class OpenWork(int count, int atOnce) : IWork
     {
         int left = count;
         var latencies = new Latencies(count);
+        var processorTime = LoadTime.Start();
         long start = Stopwatch.GetTimestamp();
-        await Task.WhenAll(Enumerable.Range(0, atOnce).Select(_ => Task.Run(OpenSomeAsync)));
+        await Task.WhenAll(Enumerable.Range(0, atOnce).Select(_ => StreamWork.StartAsync(atOnce, OpenSomeAsync)));
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        return [new Figure("set-ups", count / seconds, "1/s"), .. latencies.Figures()];
+        Figure ownTime = processorTime.Per(count / 1e6, "us/set-up");
+        return [new Figure("set-ups", count / seconds, "1/s"), .. latencies.Figures(), ownTime];
 
         async Task OpenSomeAsync()
         {
             while (Interlocked.Decrement(ref left) >= 0)
             {
                 long begun = Stopwatch.GetTimestamp();
-                using LoadConnection connection = await target.OpenAsync();
+                using LoadConnection connection = await target.OpenAsync(isBlocking: atOnce == 1);
                 latencies.Add(begun);
             }
         }

@@ -1,11 +1,10 @@
-using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using RpcHttpProxy.Protocol;
 
 namespace RpcHttpProxy.Tool.Bench;
 
 /// <summary>What came on a socket, cut into PDUs. One buffer, grown only for what flows; one reader.</summary>
-internal sealed class PduBuffer(Socket socket)
+internal sealed class PduBuffer(LoadSocket socket)
 {
     /* A set-up's few PDUs fit; thousands of idle connections hold no more than this each. */
     private const int SmallBuffer = 512;
@@ -27,7 +26,7 @@ internal sealed class PduBuffer(Socket socket)
     public async ValueTask<bool> FillAsync()
     {
         MakeRoom();
-        int received = await socket.ReceiveAsync(_bytes.AsMemory(_tail), SocketFlags.None);
+        int received = await socket.ReceiveAsync(_bytes.AsMemory(_tail));
         _tail += received;
         return received > 0;
     }

@@ -21,7 +21,7 @@ internal sealed class PlainServer(IPEndPoint address)
     private const int LargestSend = 65_536;
 
     private readonly RpcService _service = RpcService.Echo();
-    private readonly ConcurrentDictionary<RtsCookie, TaskCompletionSource<Socket>> _pairs = new();
+    private readonly ConcurrentDictionary<RtsCookie, TaskCompletionSource<LoadSocket>> _pairs = new();
 
     /// <summary>Serves until cancelled.</summary>
     public async Task RunAsync(Action<EndPoint> onListening, CancellationToken cancellation)
@@ -36,11 +36,11 @@ internal sealed class PlainServer(IPEndPoint address)
         }
     }
 
-    private async Task ServeAsync(Socket socket)
+    private async Task ServeAsync(Socket accepted)
     {
-        using (socket)
+        accepted.NoDelay = true;
+        using (var socket = new LoadSocket(accepted))
         {
-            socket.NoDelay = true;
             try
             {
                 await ServeAsync(socket, new PduBuffer(socket));
@@ -52,7 +52,7 @@ internal sealed class PlainServer(IPEndPoint address)
         }
     }
 
-    private async Task ServeAsync(Socket socket, PduBuffer received)
+    private async Task ServeAsync(LoadSocket socket, PduBuffer received)
     {
         RtsPdu? first = null;
         bool isPlain = false;
@@ -73,7 +73,7 @@ internal sealed class PlainServer(IPEndPoint address)
             return;
         }
 
-        TaskCompletionSource<Socket> pair = _pairs.GetOrAdd(first!.VirtualConnectionCookie, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+        TaskCompletionSource<LoadSocket> pair = _pairs.GetOrAdd(first!.VirtualConnectionCookie, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
         if (first.Shape == RtsPduShape.CONN_A1)
         {
             pair.SetResult(socket);
@@ -85,13 +85,13 @@ internal sealed class PlainServer(IPEndPoint address)
             return;
         }
 
-        Socket outSocket = await pair.Task;
+        LoadSocket outSocket = await pair.Task;
         await outSocket.SendAllAsync(
             (byte[])[.. RtsPdus.CONN_A3(ConnectionTimeout).ToArray(), .. RtsPdus.CONN_C2(Window, ConnectionTimeout).ToArray()]);
         await AnswerAsync(received, outSocket);
     }
 
-    private async Task AnswerAsync(PduBuffer received, Socket outSocket)
+    private async Task AnswerAsync(PduBuffer received, LoadSocket outSocket)
     {
         using var association = new RpcServerAssociation(_service, newAssociationGroup: 1);
         var replies = new ArrayBufferWriter<byte>();
@@ -122,7 +122,7 @@ internal sealed class PlainServer(IPEndPoint address)
         return true;
     }
 
-    private static ValueTask SendIfAsync(bool isDue, ArrayBufferWriter<byte> replies, Socket outSocket)
+    private static ValueTask SendIfAsync(bool isDue, ArrayBufferWriter<byte> replies, LoadSocket outSocket)
     {
         return isDue ? SendAsync() : default;
 

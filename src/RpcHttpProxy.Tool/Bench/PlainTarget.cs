@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using RpcHttpProxy.Protocol;
 
 namespace RpcHttpProxy.Tool.Bench;
@@ -7,10 +6,10 @@ namespace RpcHttpProxy.Tool.Bench;
 /// <summary>Pairs of plain TCP connections to <see cref="PlainServer"/>: the same PDUs, without HTTP and without flow control.</summary>
 internal sealed class PlainTarget(IPEndPoint server) : ILoadTarget
 {
-    public async Task<LoadConnection> OpenAsync()
+    public async Task<LoadConnection> OpenAsync(bool isBlocking)
     {
-        Socket outSocket = await SocketExtensions.ConnectAsync(server);
-        Socket inSocket = await SocketExtensions.ConnectAsync(server);
+        LoadSocket outSocket = await LoadSocket.ConnectAsync(server, isBlocking);
+        LoadSocket inSocket = await LoadSocket.ConnectAsync(server, isBlocking);
         var connection = new LoadConnection(inSocket, outSocket, isFlowControlled: false);
         try
         {

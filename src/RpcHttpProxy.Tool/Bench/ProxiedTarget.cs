@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using RpcHttpProxy.Client;
 using RpcHttpProxy.Protocol;
@@ -32,10 +31,10 @@ internal sealed class ProxiedTarget : ILoadTarget
         _window = window;
     }
 
-    public async Task<LoadConnection> OpenAsync()
+    public async Task<LoadConnection> OpenAsync(bool isBlocking)
     {
-        Socket outSocket = await SocketExtensions.ConnectAsync(_outbound);
-        Socket inSocket = await SocketExtensions.ConnectAsync(_inbound);
+        LoadSocket outSocket = await LoadSocket.ConnectAsync(_outbound, isBlocking);
+        LoadSocket inSocket = await LoadSocket.ConnectAsync(_inbound, isBlocking);
         var connection = new LoadConnection(inSocket, outSocket, isFlowControlled: true);
         try
         {

@@ -89,7 +89,7 @@ internal static partial class ToolRoot
 
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         HelpAction usual = (HelpAction)help.Action!;
-        usual.MaxWidth = Console.IsOutputRedirected ? HelpWidth : Console.WindowWidth;
+        usual.MaxWidth = Console.IsOutputRedirected || Console.WindowWidth == 0 ? HelpWidth : Console.WindowWidth; // 0: it doesn't know
         help.Action = new HelpWithExamples(usual, s_examples);
         root.Options.OfType<VersionOption>().Single().Action = new ToolVersion();
         return root;

@@ -11,10 +11,10 @@ internal static class DiagramReadme
         Made out of the machines as they run by `rpchttp diagrams state-diagrams`, and never edited by hand:
         `rpchttp diagrams --check state-diagrams` tells which are stale. The figures are those of [MS-RPCH].
 
-        A solid box is a state with the actions of its entry, by trigger where they are for one trigger only. A dashed box is a superstate:
-        its arrow leads out of every state inside. A note names what a state accepts and ignores. *(stays)* runs its action within the
-        state, *(again)* leaves the state and enters it once more, and a guard stands in [brackets]. `Live` is ours, not the
-        specification's: what no arrow of a state in it takes is a protocol error, and leads to the end.
+        A solid box is a state with the actions of its entry, by trigger where they are for one trigger only. The dashed box holds the
+        states with ways out in common: its arrow leads out of every state inside. A note names what a state accepts and ignores. *(stays)*
+        runs its action within the state, *(again)* leaves the state and enters it once more, and a guard stands in [brackets]. `Live` is
+        ours, not the specification's: what no arrow of a state in it takes is a protocol error, and leads to the end.
 
         | machine | figure | what it does | sources |
         |---|---|---|---|

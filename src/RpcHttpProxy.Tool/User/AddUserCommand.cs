@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RpcHttpProxy.Hosting.Authentication;
 using RpcHttpProxy.Tool.CommandLine;
+using Spectre.Console;
 
 namespace RpcHttpProxy.Tool.User;
 
@@ -56,6 +57,8 @@ internal sealed class AddUserCommand : ToolCommand
         }));
     }
 
+    private static IAnsiConsole Terminal(TextWriter error) => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) });
+
     private string Password(ParseResult arguments)
     {
         if (!arguments.GetValue(_fromInput) && Console.IsInputRedirected)
@@ -63,7 +66,7 @@ internal sealed class AddUserCommand : ToolCommand
             throw new UsageException("no terminal to ask for a password at: say --password-stdin, or --no-password");
         }
 
-        string? password = arguments.GetValue(_fromInput) ? Console.In.ReadLine() : HiddenLine.Read("Password: ", Error(arguments));
+        string? password = arguments.GetValue(_fromInput) ? Console.In.ReadLine() : PasswordPrompt.Ask(Terminal(Error(arguments)));
         return password is { Length: > 0 } && !password.Any(char.IsControl)
             ? password
             : throw new UsageException("a password of at least one character and without control characters is expected");

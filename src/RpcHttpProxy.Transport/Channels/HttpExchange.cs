@@ -57,6 +57,9 @@ public sealed class HttpExchange
     /// <summary>True once a response, or the head of one, was written.</summary>
     public bool IsAnswered { get; private set; }
 
+    /// <summary>True when the connection was aborted because the client didn't read what it was answered.</summary>
+    public bool IsUnread { get; private set; }
+
     /// <summary>True when Kestrel has done with the connection: the request's handler may return before <see cref="CloseAsync"/> has.</summary>
     public bool IsDetached => _connection.IsDetached;
 
@@ -77,6 +80,7 @@ public sealed class HttpExchange
     /// <param name="time">The clock.</param>
     public static HttpExchange Take(HttpContext context, TimeSpan linger, TimeProvider time)
     {
+        context.Features.Get<ResponseDeadline>()?.Stop();
         if (context.Features.Get<SocketConnection>() is { } plain)
         {
             return new HttpExchange(context, plain.Detach(), linger, time);
@@ -87,12 +91,25 @@ public sealed class HttpExchange
         return new HttpExchange(context, new KestrelConnection(context, transport), linger, time);
     }
 
-    /// <summary>Sends <c>100 Continue</c>, if the client asked for it: unasked it breaks Samba and FreeRDP.</summary>
+    /// <summary>
+    /// Sends <c>100 Continue</c>, if the client asked for it: unasked it breaks Samba and FreeRDP. Ends the connection where the client has
+    /// left so much unread that this doesn't go out: the next read finds the end.
+    /// </summary>
     public async ValueTask ContinueAsync()
     {
-        if (_isContinueExpected)
+        if (!_isContinueExpected)
+        {
+            return;
+        }
+
+        await using ITimer late = AbortIfUnread();
+        try
         {
             await _connection.Output.WriteAsync(HttpResponseText.Continue);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            // The client is gone.
         }
     }
 
@@ -132,22 +149,14 @@ public sealed class HttpExchange
         }
     }
 
-    /// <summary>Sends a whole response and closes the connection. Never throws.</summary>
+    /// <summary>
+    /// Sends a whole response and closes the connection, at the latest when the client hasn't read it within the linger time. Never throws.
+    /// </summary>
     public async Task RefuseAsync(string response)
     {
-        try
+        await using (AbortIfUnread())
         {
-            await AnswerAsync(response);
-            while (LingersForPeer)
-            {
-                ReadResult result = await _body.ReadAsync();
-                _body.AdvanceTo(result.Buffer.End);
-                LingersForPeer = !result.IsCompleted;
-            }
-        }
-        catch (Exception e) when (e is IOException or OperationCanceledException)
-        {
-            // The client is gone.
+            await AnswerAndDrainAsync(response);
         }
 
         await CloseAsync();
@@ -200,6 +209,33 @@ public sealed class HttpExchange
         {
             await _farewell.DisposeAsync();
         }
+    }
+
+    private async ValueTask AnswerAndDrainAsync(string response)
+    {
+        try
+        {
+            await AnswerAsync(response);
+            while (LingersForPeer)
+            {
+                ReadResult result = await _body.ReadAsync();
+                _body.AdvanceTo(result.Buffer.End);
+                LingersForPeer = !result.IsCompleted;
+            }
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            // The client is gone.
+        }
+    }
+
+    private ITimer AbortIfUnread() => _time.CreateTimer(
+        static exchange => ((HttpExchange)exchange!).AbortUnread(), this, _linger, Timeout.InfiniteTimeSpan);
+
+    private void AbortUnread()
+    {
+        IsUnread = true;
+        _connection.Abort();
     }
 
     // A request that doesn't tell its length, or in chunks, is refused; what follows its head is read as long as it lasts.

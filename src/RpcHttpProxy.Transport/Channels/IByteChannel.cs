@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Net;
 using RpcHttpProxy.Core;
 
 namespace RpcHttpProxy.Transport.Channels;
@@ -14,6 +15,9 @@ public interface IByteChannel : IAsyncDisposable
 
     /// <summary>The peer, for logs: address and port, or a word.</summary>
     string Peer { get; }
+
+    /// <summary>The peer's address, where the channel is a TCP connection to it; else null.</summary>
+    IPEndPoint? PeerEndPoint => null;
 
     /// <summary>
     /// Reads what precedes the first PDU: an HTTP response head in the client, the legacy server response in a proxy. Null when PDUs may

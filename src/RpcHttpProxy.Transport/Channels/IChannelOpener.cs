@@ -1,3 +1,5 @@
+using System.Net;
+using RpcHttpProxy.Core;
 using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Core.VirtualConnections;
 
@@ -16,4 +18,14 @@ public interface IChannelOpener
     /// </summary>
     Task<IByteChannel> OpenAsync(
         Channel channel, VirtualConnection connection, ServerGrant? grant, CancellationToken cancellation);
+
+    /// <summary>
+    /// Why a successor channel may not use the connection to the server that its virtual connection has; null when it may. Called inside
+    /// the gate of that connection, so it must not block.
+    /// </summary>
+    /// <param name="connection">The virtual connection that the successor asks to join.</param>
+    /// <param name="current">What the request that began the connection was granted.</param>
+    /// <param name="asked">What the successor's request was granted just now.</param>
+    /// <param name="server">Where that connection to the server goes; null when it isn't known.</param>
+    CloseReason? RefusesSuccessor(VirtualConnection connection, ServerGrant current, ServerGrant asked, IPEndPoint? server) => null;
 }

@@ -22,7 +22,8 @@ public sealed class TcpChannel : IByteChannel
         _socket.NoDelay = true; // PDU N never waits for PDU N+1
         _mayBeginWithLegacyResponse = mayBeginWithLegacyResponse;
         _input = new SocketReader(socket);
-        Peer = PeerName.Of(socket.RemoteEndPoint as IPEndPoint);
+        PeerEndPoint = socket.RemoteEndPoint as IPEndPoint;
+        Peer = PeerName.Of(PeerEndPoint);
     }
 
     /// <inheritdoc/>
@@ -30,6 +31,9 @@ public sealed class TcpChannel : IByteChannel
 
     /// <inheritdoc/>
     public string Peer { get; }
+
+    /// <inheritdoc/>
+    public IPEndPoint? PeerEndPoint { get; }
 
     /// <inheritdoc/>
     public bool LingersForPeer => true;

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using RpcHttpProxy.Core;
+using RpcHttpProxy.Transport.Sockets;
 
 namespace RpcHttpProxy.Transport.Channels;
 
@@ -9,42 +10,49 @@ namespace RpcHttpProxy.Transport.Channels;
 /// <param name="timeout">How long it all may take. Each address gets an equal share of what is left, so that a dead one can't take it all.</param>
 /// <param name="time">The clock.</param>
 /// <param name="resolver">Who knows the addresses of names; the system when left out.</param>
-public sealed class TcpDialer(TimeSpan timeout, TimeProvider time, INameResolver? resolver = null)
+/// <param name="sockets">How many sockets may be open at once; any number when left out.</param>
+public sealed class TcpDialer(TimeSpan timeout, TimeProvider time, INameResolver? resolver = null, SocketQuota? sockets = null)
 {
+    /* Names that this process's own configuration asks for: a client's proxies, a backend's service. */
+    private const string Ourselves = "";
+
+    private readonly SocketQuota _sockets = sockets ?? new SocketQuota();
     private readonly INameResolver _resolver = resolver ?? SystemNameResolver.Instance;
 
     /// <summary>
     /// A connected socket, the caller's to dispose of. <paramref name="host"/> is a name or an IP address. Throws
-    /// <see cref="ChannelOpenException"/> with NameUnknown, ServerUnreachable or ConnectTimeout.
+    /// <see cref="ChannelOpenException"/> with NameUnknown, ServerUnreachable, ConnectTimeout or TooManyConnections.
     /// </summary>
     public Task<Socket> ConnectAsync(string host, int port, CancellationToken cancellation) =>
-        ConnectAsync(host, port, static addresses => addresses, cancellation);
+        ConnectAsync(host, port, Ourselves, static addresses => addresses, cancellation);
 
     /// <summary>
-    /// The same, to those of the addresses that <paramref name="select"/> returns, in its order: the name is resolved once, and what was
-    /// looked at is what is connected to. It may throw a <see cref="ChannelOpenException"/> of its own.
+    /// The same for <paramref name="requester"/>, who has a share of the name look-ups, to those of the addresses that
+    /// <paramref name="select"/> returns, in its order: the name is resolved once, and what was looked at is what is connected to. It may
+    /// throw a <see cref="ChannelOpenException"/> of its own.
     /// </summary>
     public async Task<Socket> ConnectAsync(
-        string host, int port, Func<IReadOnlyList<IPAddress>, IReadOnlyList<IPAddress>> select, CancellationToken cancellation)
+        string host, int port, string requester, Func<IReadOnlyList<IPAddress>, IReadOnlyList<IPAddress>> select, CancellationToken cancellation)
     {
         long begun = time.GetTimestamp();
-        IReadOnlyList<IPAddress> addresses = IPAddress.TryParse(host, out IPAddress? literal) ? [literal] : await ResolveAsync(host, port, cancellation);
+        IReadOnlyList<IPAddress> addresses = IPAddress.TryParse(host, out IPAddress? literal) ? [literal] : await ResolveAsync(host, port, requester, cancellation);
         return await ConnectAsync(select(addresses), host, port, begun, cancellation);
     }
 
-    private async Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, int port, CancellationToken cancellation)
+    private async Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, int port, string requester, CancellationToken cancellation)
     {
         using var late = new CancellationTokenSource(timeout, time);
         await using CancellationTokenRegistration either = CancelWith(late, cancellation);
         try
         {
-            return await _resolver.ResolveAsync(host, late.Token);
+            return await _resolver.ResolveAsync(host, requester, late.Token);
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
         {
-            throw TimedOut(host, port, e);
+            throw new ChannelOpenException(
+                CloseReason.ConnectTimeout, $"The name of {host}:{port} wasn't resolved within {timeout.TotalSeconds:0.###} s.", e);
         }
-        catch (Exception e) when (e is SocketException or ArgumentException)
+        catch (SocketException e)
         {
             throw new ChannelOpenException(CloseReason.NameUnknown, $"The name of {host}:{port} can't be resolved: {e.Message}.", e);
         }
@@ -77,7 +85,7 @@ public sealed class TcpDialer(TimeSpan timeout, TimeProvider time, INameResolver
     [SuppressMessage("Reliability", "CA2000", Justification = "The socket is the caller's when connected, and disposed of when not.")]
     private async Task<Socket> ConnectAsync(IPEndPoint address, string host, TimeSpan share, CancellationToken cancellation)
     {
-        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        Socket socket = Open(address, host);
         using var late = new CancellationTokenSource(share, time);
         await using CancellationTokenRegistration either = CancelWith(late, cancellation);
         try
@@ -101,6 +109,25 @@ public sealed class TcpDialer(TimeSpan timeout, TimeProvider time, INameResolver
         {
             socket.Dispose();
             throw;
+        }
+    }
+
+    private QuotaSocket Open(IPEndPoint address, string host)
+    {
+        if (!_sockets.TryTake())
+        {
+            throw new ChannelOpenException(
+                CloseReason.TooManyConnections, $"{host}:{address.Port} isn't connected to: {_sockets.Max} connections to servers are open, and no more may be.");
+        }
+
+        try
+        {
+            return new QuotaSocket(address.AddressFamily, _sockets) { NoDelay = true };
+        }
+        catch (SocketException e)
+        {
+            _sockets.Return();
+            throw new ChannelOpenException(CloseReason.ServerUnreachable, $"{host}:{address.Port} can't be reached: {e.Message}.", e);
         }
     }
 

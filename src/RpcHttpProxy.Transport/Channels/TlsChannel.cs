@@ -28,7 +28,8 @@ public sealed class TlsChannel : IByteChannel
         _ending = new TlsEnding(stream, wire: null, CancellationToken.None);
         _mayBeginWithLegacyResponse = mayBeginWithLegacyResponse;
         Input = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: RecordLength, leaveOpen: true, useZeroByteReads: true));
-        Peer = PeerName.Of(socket.RemoteEndPoint as IPEndPoint);
+        PeerEndPoint = socket.RemoteEndPoint as IPEndPoint;
+        Peer = PeerName.Of(PeerEndPoint);
     }
 
     /// <inheritdoc/>
@@ -36,6 +37,9 @@ public sealed class TlsChannel : IByteChannel
 
     /// <inheritdoc/>
     public string Peer { get; }
+
+    /// <inheritdoc/>
+    public IPEndPoint? PeerEndPoint { get; }
 
     /// <inheritdoc/>
     public bool LingersForPeer => true;

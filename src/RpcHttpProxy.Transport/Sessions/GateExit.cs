@@ -20,6 +20,11 @@ internal struct GateExit
     /// </summary>
     public void Flush(LiveChannel channel)
     {
+        if (_count == Capacity)
+        {
+            throw new InvalidOperationException($"More than {Capacity} channels of one connection have something to write.");
+        }
+
         int at = _count++;
         if (channel.Channel.Sending.Outbox.HoldsRtsOnly)
         {
@@ -66,8 +71,11 @@ internal struct GateExit
         }
     }
 
-    // The higher layer, and IN and OUT channel each with a successor, on both legs of none but one role: never more than five.
-    [InlineArray(8)]
+    /* The higher layer, IN and OUT channel each with a successor, and those they have replaced and that still have last bytes to write: as a
+       connection keeps four of these, never more than ten. */
+    private const int Capacity = 16;
+
+    [InlineArray(Capacity)]
     private struct Channels
     {
         private LiveChannel _first;

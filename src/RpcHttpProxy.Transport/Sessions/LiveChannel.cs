@@ -62,14 +62,14 @@ internal sealed class LiveChannel(Channel channel, ServerGrant? grant, DateTimeO
     /// <summary>Nothing is written to an OUT channel before its response header was asked for, not even RTS PDUs.</summary>
     public bool IsHeadAwaited { get; set; }
 
-    /// <summary>An RPC PDU has been traced in this direction; the others aren't.</summary>
-    public bool IsRpcTraced { get; set; }
+    /// <summary>True while a flusher is at work on the channel's outbox.</summary>
+    public bool IsFlushing { get; set; }
 
     /// <summary>The carrier was ended at once: whatever it throws from now on says no more than that.</summary>
     public bool IsAborted { get; private set; }
 
     /// <summary>True when the flusher has something to do.</summary>
-    public bool NeedsFlush => Bytes is not null && !Channel.Sending.Outbox.IsFlushing && !IsEndingDone
+    public bool NeedsFlush => Bytes is not null && !IsFlushing && !IsEndingDone
         && ((Channel.Sending.Outbox.Length > 0 && !IsHeadAwaited) || IsHeadRequested || Ending != ChannelEnding.None);
 
     /// <summary>Orders the end; the first order stands, but an abort overrides.</summary>
@@ -123,16 +123,13 @@ internal sealed class LiveChannel(Channel channel, ServerGrant? grant, DateTimeO
     }
 
     /// <summary>Completes when no flusher is at work; null when none is.</summary>
-    public Task? FlusherEnded() => Channel.Sending.Outbox.IsFlushing
+    public Task? FlusherEnded() => IsFlushing
         ? (_flusherEnded ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task
         : null;
 
-    /// <summary>
-    /// The flusher's next work, when <paramref name="written"/> has been done; false when there is none and the flusher has stopped.
-    /// </summary>
-    public bool TryTakeWork(ArraySegment<byte> written, out FlushWork work)
+    /// <summary>The flusher's next work; false when there is none and the flusher has stopped.</summary>
+    public bool TryTakeWork(out FlushWork work)
     {
-        Channel.Sending.Outbox.Written(written);
         work = default;
         if (Ending == ChannelEnding.Abort)
         {
@@ -169,7 +166,7 @@ internal sealed class LiveChannel(Channel channel, ServerGrant? grant, DateTimeO
     /// <summary>The flusher stops.</summary>
     public void StopFlusher()
     {
-        Channel.Sending.Outbox.IsFlushing = false;
+        IsFlushing = false;
         _flusherEnded?.SetResult();
         _flusherEnded = null;
     }
@@ -178,8 +175,7 @@ internal sealed class LiveChannel(Channel channel, ServerGrant? grant, DateTimeO
     public void Detach()
     {
         IsEndingDone = true;
-        Channel.IsClosed = true;
-        Channel.Sending.Discard();
+        Channel.Detach();
     }
 
     /// <summary>Ends whatever the pump waits for. <paramref name="why"/> is null when the session has ended.</summary>

@@ -5,7 +5,6 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using RpcHttpProxy.Core;
 using RpcHttpProxy.Core.Channels;
-using RpcHttpProxy.Core.Effects;
 using RpcHttpProxy.Core.Inputs;
 using RpcHttpProxy.Core.VirtualConnections;
 using RpcHttpProxy.Protocol;
@@ -97,11 +96,9 @@ public sealed class RoleHost : IAsyncDisposable
     /// <summary>Answers an echo request: fires its event and returns the answer's body, the Echo RTS PDU (2.1.2.1.6).</summary>
     public ReadOnlyMemory<byte> Echo()
     {
-        var effects = new EffectBuffer();
         VirtualConnection connection = Role.Create(default);
         var channel = new Channel(Name == RoleName.InboundProxy ? ChannelLeg.ClientIn : ChannelLeg.ClientOut);
-        connection.Attach(channel);
-        connection.Handle(new Input.EchoRequest(channel), effects);
+        connection.Handle(new Input.EchoRequest(channel));
         Counters.CountEcho();
         return EchoExchange.Response;
     }
@@ -305,6 +302,10 @@ public sealed class RoleHost : IAsyncDisposable
         await live.ReleaseAsync(Timers);
         Forget(live);
     }
+
+    /// <summary>Why a successor may not use the connection to the server that is there; null when it may.</summary>
+    internal CloseReason? RefusesSuccessor(VirtualConnection connection, ServerGrant current, ServerGrant asked, IPEndPoint? server) =>
+        _opener.RefusesSuccessor(connection, current, asked, server);
 
     private void Fail(Session session, LiveChannel live, Exception e)
     {

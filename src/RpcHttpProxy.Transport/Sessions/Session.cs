@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using RpcHttpProxy.Core;
 using RpcHttpProxy.Core.Channels;
-using RpcHttpProxy.Core.Effects;
 using RpcHttpProxy.Core.Inputs;
 using RpcHttpProxy.Core.VirtualConnections;
 using RpcHttpProxy.Protocol;
@@ -16,10 +15,14 @@ namespace RpcHttpProxy.Transport.Sessions;
 /// stream order, the machine fires, its effects are carried out and bytes are copied to outboxes. Inside it nothing awaits, no socket is
 /// touched and no other session's gate is entered. Lock order: gate, then cookie table, a channel's timer, or timer queue.
 /// </summary>
-internal sealed partial class Session(RoleHost host, VirtualConnection connection) : ISession, ITimerTarget
+internal sealed partial class Session : ISession, ITimerTarget
 {
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // Those of the connection, and those it has let go of that still have last bytes to write or to read.
+    private readonly List<LiveChannel> _channels = new(2);
+
     // By kind: the first of TimerKind are those of a virtual connection.
     private readonly TimerEntry?[] _timers = new TimerEntry?[(int)TimerKind.AcknowledgmentGrace + 1];
     private ServerGrant? _grant;
@@ -27,9 +30,17 @@ internal sealed partial class Session(RoleHost host, VirtualConnection connectio
     private bool _isDisowned;
     private bool _isHalfOpen;
 
-    public RoleHost Host { get; } = host;
+    public Session(RoleHost host, VirtualConnection connection)
+    {
+        Host = host;
+        Connection = connection;
+        Connection.MaxPduLength = host.Options.MaxPduLength;
+        Connection.IsLogged = host.SessionTrace.IsDetailed;
+    }
 
-    public VirtualConnection Connection { get; } = connection;
+    public RoleHost Host { get; }
+
+    public VirtualConnection Connection { get; }
 
     public Lock Gate { get; } = new();
 
@@ -63,9 +74,12 @@ internal sealed partial class Session(RoleHost host, VirtualConnection connectio
                 return false;
             }
 
+            Exception? fault = null;
             try
             {
-                refusal = BelongsTo(newcomer.Principal) ? Connection.Refuses(newcomer.Channel, first) : CloseReason.PrincipalMismatch;
+                refusal = BelongsTo(newcomer.Principal)
+                    ? Connection.Refuses(newcomer.Channel, first) ?? RefusesSuccessor(newcomer)
+                    : CloseReason.PrincipalMismatch;
                 if (refusal is not null)
                 {
                     return true;
@@ -73,18 +87,16 @@ internal sealed partial class Session(RoleHost host, VirtualConnection connectio
 
                 Carry(newcomer);
                 _grant ??= newcomer.Grant;
-                Connection.Attach(newcomer.Channel);
-                RtsPdu named = Connection.Name(newcomer.Channel, first);
                 Host.SessionTrace.Joined(Connection, newcomer);
-                Host.SessionTrace.Received(Connection, newcomer, named, Host.Now);
-                Process(new Input.RtsReceived(newcomer.Channel, named), ref exit);
+                Connection.Join(newcomer.Channel, first);
             }
             catch (Exception e)
             {
-                Break(e, ref exit);
+                fault = e;
                 refusal = CloseReason.ConnectionError;
             }
 
+            Settle(fault, ref exit);
             Leave(ref exit);
         }
 
@@ -97,6 +109,7 @@ internal sealed partial class Session(RoleHost host, VirtualConnection connectio
     {
         live.Session = this;
         live.Channel.Carrier = live;
+        _channels.Add(live);
     }
 
     /// <summary>Brings an input in. Never throws.</summary>
@@ -106,7 +119,6 @@ internal sealed partial class Session(RoleHost host, VirtualConnection connectio
         lock (Gate)
         {
             Process(input, ref exit);
-            Leave(ref exit);
         }
 
         exit.Run(this);
@@ -130,8 +142,10 @@ internal sealed partial class Session(RoleHost host, VirtualConnection connectio
                 Host.SessionTrace.Established(Connection, live);
                 Process(new Input.Connected(live.Channel), ref exit);
             }
-
-            Leave(ref exit);
+            else
+            {
+                Leave(ref exit);
+            }
         }
 
         exit.Run(this);
@@ -149,17 +163,22 @@ internal sealed partial class Session(RoleHost host, VirtualConnection connectio
         GateExit exit = default;
         lock (Gate)
         {
+            if (IsOver)
+            {
+                return false;
+            }
+
+            Exception? fault = null;
             try
             {
-                while (!IsOver && !from.Channel.IsClosed && ReceiveOne(from, ref buffer, isEnd, ref isMoving, ref exit))
-                {
-                }
+                isMoving = Connection.Receive(from.Channel, ref buffer, isEnd);
             }
             catch (Exception e)
             {
-                Break(e, ref exit);
+                fault = e;
             }
 
+            Settle(fault, ref exit);
             Leave(ref exit);
         }
 
@@ -177,14 +196,25 @@ internal sealed partial class Session(RoleHost host, VirtualConnection connectio
         GateExit exit = default;
         lock (Gate)
         {
-            bool isFence = live.Channel.Sending.Outbox.IsFenceInFlight;
-            Written(live.Channel, ref exit);
-            if (isFence)
+            Exception? fault = null;
+            try
             {
-                Process(new Input.Drained(live.Channel), ref exit);
+                if (IsOver)
+                {
+                    live.Channel.Sending.Outbox.Written(work.Bytes);
+                }
+                else
+                {
+                    Connection.Written(live.Channel, work.Bytes);
+                }
+            }
+            catch (Exception e)
+            {
+                fault = e;
             }
 
-            isMore = live.TryTakeWork(work.Bytes, out work);
+            Settle(fault, ref exit);
+            isMore = live.TryTakeWork(out work);
             live.Report(Host.Options.Budget);
             Leave(ref exit);
         }
@@ -236,8 +266,6 @@ internal sealed partial class Session(RoleHost host, VirtualConnection connectio
             {
                 Process(new Input.ChannelClosed(live.Channel, reason, detail), ref exit);
             }
-
-            Leave(ref exit);
         }
 
         exit.Run(this);
@@ -265,6 +293,7 @@ internal sealed partial class Session(RoleHost host, VirtualConnection connectio
                 {
                     live.Detach();
                     live.Report(Host.Options.Budget);
+                    _channels.Remove(live);
                     return;
                 }
             }
@@ -288,48 +317,25 @@ internal sealed partial class Session(RoleHost host, VirtualConnection connectio
             _timers[(int)kind] = null;
             Host.SessionTrace.Timer(Connection, kind);
             Process(new Input.TimerElapsed(kind), ref exit);
-            Leave(ref exit);
         }
 
         exit.Run(this);
     }
 
-    private bool ReceiveOne(LiveChannel from, ref ReadOnlySequence<byte> buffer, bool isEnd, ref bool isMoving, ref GateExit exit)
+    /// <summary>
+    /// The connection to the server outlives the request that it was made for, and so may what that request was granted: each successor is
+    /// asked whether it may go where the connection goes, whatever its own request names.
+    /// </summary>
+    private CloseReason? RefusesSuccessor(LiveChannel successor)
     {
-        switch (PduFramer.TryRead(ref buffer, Host.Options.MaxPduLength, isEnd, out ReadOnlySequence<byte> pdu))
+        if (_grant is null || successor.Grant is null)
         {
-            case FrameResult.Complete when !PduBytes.IsRts(pdu):
-                Host.SessionTrace.RpcReceived(Connection, from, pdu);
-                EffectBuffer effects = Effects();
-                isMoving |= Connection.ReceiveRpc(from.Channel, pdu, effects) is not null;
-                Apply(effects, ref exit);
-                return true;
-            case FrameResult.Complete:
-                Process(Decode(from, pdu), ref exit);
-                return true;
-            case FrameResult.Invalid:
-                Process(new Input.ChannelClosed(from.Channel, CloseReason.MalformedPdu, $"bytes that are no PDU came on {from.Channel}"), ref exit);
-                return false;
-            case FrameResult.Truncated:
-                Process(new Input.ChannelClosed(from.Channel, CloseReason.TruncatedPdu, $"{from.Channel} ended in the middle of a PDU"), ref exit);
-                return false;
-            default:
-                return false;
-        }
-    }
-
-    private Input Decode(LiveChannel from, in ReadOnlySequence<byte> bytes)
-    {
-        RtsFault fault = PduBytes.ReadRts(bytes, out RtsPdu? pdu);
-        if (pdu is null)
-        {
-            return new Input.ChannelClosed(
-                from.Channel, CloseReason.MalformedRtsPdu, $"an RTS PDU that breaks a rule ({fault}) came on {from.Channel}");
+            return null;
         }
 
-        pdu = Connection.Name(from.Channel, pdu);
-        Host.SessionTrace.Received(Connection, from, pdu, Host.Now);
-        return new Input.RtsReceived(from.Channel, pdu);
+        LiveChannel? toServer = _channels.Find(
+            live => live.Channel is { IsClosed: false, Leg: ChannelLeg.ServerIn or ChannelLeg.ServerOut });
+        return Host.RefusesSuccessor(Connection, _grant, successor.Grant, toServer?.Bytes?.PeerEndPoint);
     }
 
     /// <summary>
@@ -339,21 +345,16 @@ internal sealed partial class Session(RoleHost host, VirtualConnection connectio
     private void Leave(ref GateExit exit)
     {
         // By index: an enumerator would be an allocation a read batch.
-        IReadOnlyList<Channel> channels = Connection.Channels;
-        for (int i = 0; i < channels.Count; i++)
+        for (int i = 0; i < _channels.Count; i++)
         {
-            if (channels[i].Carrier is not LiveChannel live)
-            {
-                continue;
-            }
-
+            LiveChannel live = _channels[i];
             if (live.NeedsFlush)
             {
-                channels[i].Sending.Outbox.IsFlushing = true;
+                live.IsFlushing = true;
                 exit.Flush(live);
             }
 
-            if (live.IsParked && !Connection.IsParked(channels[i]))
+            if (live.IsParked && !Connection.IsParked(live.Channel))
             {
                 live.WakeParked();
             }
@@ -366,5 +367,5 @@ internal sealed partial class Session(RoleHost host, VirtualConnection connectio
         }
     }
 
-    private LiveChannel? NextHop(LiveChannel from) => Connection.NextHop(from.Channel) is { IsClosed: false, Carrier: LiveChannel next } ? next : null;
+    private LiveChannel? NextHop(LiveChannel from) => Connection.NextHop(from.Channel) is { IsClosed: false } next ? Live(next) : null;
 }

@@ -1,9 +1,7 @@
-using System.Buffers;
 using Microsoft.Extensions.Logging;
 using RpcHttpProxy.Core;
 using RpcHttpProxy.Core.Channels;
-using RpcHttpProxy.Core.Effects;
-using RpcHttpProxy.Core.Inputs;
+using RpcHttpProxy.Core.Requests;
 using RpcHttpProxy.Core.VirtualConnections;
 using RpcHttpProxy.Protocol;
 using RpcHttpProxy.Tracing;
@@ -25,7 +23,11 @@ internal sealed class SessionTrace(RoleName role, string node, ITraceSink sink, 
         _ => TraceRoles.Server,
     };
 
-    public void Transitioned(VirtualConnection connection, Effect.Transitioned move, EffectBuffer effects, int from)
+    /// <summary>True when transitions and PDUs are logged or traced.</summary>
+    public bool IsDetailed => sink.IsEnabled || logger.IsEnabled(LogLevel.Debug);
+
+    /// <summary>A machine moved; what it did is told by the requests behind this one, up to the next move.</summary>
+    public void Transitioned(VirtualConnection connection, Request.Transitioned move, int at)
     {
         Log.Transitioned(logger, role, connection.Cookie, move.Machine, move.From, move.Trigger, move.To);
         if (!sink.IsEnabled)
@@ -34,9 +36,12 @@ internal sealed class SessionTrace(RoleName role, string node, ITraceSink sink, 
         }
 
         List<string> texts = [];
-        for (int i = from; i < effects.Count && effects[i] is not Effect.Transitioned; i++)
+        for (int i = at + 1; i < connection.Requests.Count && connection.Requests[i] is not (Request.Transitioned or Request.Received); i++)
         {
-            texts.Add(effects[i].ToString());
+            if (connection.Requests[i] is not (Request.Recycled or Request.RpcReceived or Request.Linger))
+            {
+                texts.Add(connection.Requests[i].ToString());
+            }
         }
 
         sink.Write(Event(connection, TraceEventKind.Transition) with
@@ -49,10 +54,10 @@ internal sealed class SessionTrace(RoleName role, string node, ITraceSink sink, 
         });
     }
 
-    public void Received(VirtualConnection connection, LiveChannel from, RtsPdu pdu, DateTimeOffset when)
+    public void Received(VirtualConnection connection, Channel from, RtsPdu pdu)
     {
-        Log.RtsPdu(logger, role, connection.Cookie, "received", pdu.Name, from.Channel);
-        Message(connection, TraceEventKind.Received, from.Channel, pdu.Name, pdu.Length, when);
+        Log.RtsPdu(logger, role, connection.Cookie, "received", pdu.Name, from);
+        Message(connection, TraceEventKind.Received, from, pdu.Name, pdu.Length, time.GetUtcNow());
     }
 
     public void Sent(VirtualConnection connection, Channel on, RtsPdu pdu)
@@ -69,28 +74,27 @@ internal sealed class SessionTrace(RoleName role, string node, ITraceSink sink, 
         Message(connection, TraceEventKind.Received, on, name, null, when);
 
     /// <summary>Each channel's first RPC PDU, as it is received from the wire; the higher layer's are told where they are received.</summary>
-    public void RpcReceived(VirtualConnection connection, LiveChannel from, in ReadOnlySequence<byte> pdu)
+    public void RpcReceived(VirtualConnection connection, Request.RpcReceived received)
     {
-        if (!sink.IsEnabled || from.IsRpcTraced)
+        if (!sink.IsEnabled)
         {
             return;
         }
 
-        from.IsRpcTraced = true;
-        string name = RpcName(pdu);
-        if (from.Channel.Leg == ChannelLeg.Upper)
+        string name = RpcName(received.PacketType);
+        if (received.Channel.Leg == ChannelLeg.Upper)
         {
             Channel? next = connection.Channels.FirstOrDefault(
                 channel => channel.Leg is ChannelLeg.ClientIn or ChannelLeg.ServerOut && !channel.IsClosed);
             if (next is not null)
             {
-                Message(connection, TraceEventKind.Sent, next, name, (int)pdu.Length, time.GetUtcNow());
+                Message(connection, TraceEventKind.Sent, next, name, received.Length, time.GetUtcNow());
             }
 
             return;
         }
 
-        Message(connection, TraceEventKind.Received, from.Channel, name, (int)pdu.Length, time.GetUtcNow());
+        Message(connection, TraceEventKind.Received, received.Channel, name, received.Length, time.GetUtcNow());
         Channel? hop = role switch
         {
             RoleName.InboundProxy => connection.Channels.FirstOrDefault(channel => channel.Leg == ChannelLeg.ServerIn),
@@ -99,7 +103,7 @@ internal sealed class SessionTrace(RoleName role, string node, ITraceSink sink, 
         };
         if (hop is not null)
         {
-            Message(connection, TraceEventKind.Sent, hop, name, (int)pdu.Length, time.GetUtcNow());
+            Message(connection, TraceEventKind.Sent, hop, name, received.Length, time.GetUtcNow());
         }
     }
 
@@ -141,7 +145,7 @@ internal sealed class SessionTrace(RoleName role, string node, ITraceSink sink, 
         }
     }
 
-    public void ChannelClosed(VirtualConnection connection, Input.ChannelClosed closed)
+    public void ChannelClosed(VirtualConnection connection, Request.Linger closed)
     {
         if (sink.IsEnabled)
         {
@@ -155,7 +159,7 @@ internal sealed class SessionTrace(RoleName role, string node, ITraceSink sink, 
         }
     }
 
-    public void WindowForgiven(VirtualConnection connection, Channel channel) =>
+    public void FlowControlDisabled(VirtualConnection connection, Channel channel) =>
         Log.WindowForgiven(logger, role, connection.Cookie, channel.ToString());
 
     public void Opened(VirtualConnection connection)
@@ -167,7 +171,7 @@ internal sealed class SessionTrace(RoleName role, string node, ITraceSink sink, 
         }
     }
 
-    public void Ended(VirtualConnection connection, Effect.Ended ended)
+    public void Ended(VirtualConnection connection, Request.Ended ended)
     {
         if (ended.Reason.IsOrderly() && !ended.Reason.IsProcessingError())
         {
@@ -184,22 +188,17 @@ internal sealed class SessionTrace(RoleName role, string node, ITraceSink sink, 
         }
     }
 
-    private static string RpcName(in ReadOnlySequence<byte> pdu)
+    // PTYPE values of [C706] 12.6.
+    private static string RpcName(byte packetType) => packetType switch
     {
-        // PTYPE values of [C706] 12.6.
-        Span<byte> head = stackalloc byte[3];
-        pdu.Slice(0, head.Length).CopyTo(head);
-        return PduHeader.PacketType(head) switch
-        {
-            0 => TracePdus.RpcRequest,
-            2 => "RPC response",
-            3 => "RPC fault",
-            11 => TracePdus.RpcBind,
-            12 => "RPC bind_ack",
-            13 => "RPC bind_nak",
-            var other => $"RPC PDU of type {other}",
-        };
-    }
+        0 => TracePdus.RpcRequest,
+        2 => "RPC response",
+        3 => "RPC fault",
+        11 => TracePdus.RpcBind,
+        12 => "RPC bind_ack",
+        13 => "RPC bind_nak",
+        _ => $"RPC PDU of type {packetType}",
+    };
 
     private void Message(
         VirtualConnection connection, TraceEventKind kind, Channel channel, string pdu, int? length, DateTimeOffset when)

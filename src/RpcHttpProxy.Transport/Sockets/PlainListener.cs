@@ -10,14 +10,16 @@ internal sealed class PlainListener : IConnectionListener
     /* As Kestrel's own transport. */
     private const int Backlog = 512;
 
-    /* Ours: the pause after a failed accept, which else would fail again at once when descriptors are short. */
-    private static readonly TimeSpan s_breath = TimeSpan.FromMilliseconds(100);
+    /* Ours: the pause after a failed accept, which would otherwise fail again at once when descriptors are short. */
+    private static readonly TimeSpan s_acceptBackoff = TimeSpan.FromMilliseconds(100);
 
     private readonly Socket _socket;
+    private readonly Action<EndPoint, SocketException>? _acceptFailed;
 
     /// <summary>Listens. Throws an <see cref="AddressInUseException"/> when the address is taken.</summary>
-    public PlainListener(IPEndPoint address)
+    public PlainListener(IPEndPoint address, Action<EndPoint, SocketException>? acceptFailed)
     {
+        _acceptFailed = acceptFailed;
         _socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         if (address.Address.Equals(IPAddress.IPv6Any))
         {
@@ -54,9 +56,10 @@ internal sealed class PlainListener : IConnectionListener
             {
                 return null;
             }
-            catch (SocketException)
+            catch (SocketException e)
             {
-                await Task.Delay(s_breath, cancellationToken);
+                _acceptFailed?.Invoke(EndPoint, e);
+                await Task.Delay(s_acceptBackoff, cancellationToken);
             }
         }
     }

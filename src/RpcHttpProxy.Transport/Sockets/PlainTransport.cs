@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 
 namespace RpcHttpProxy.Transport.Sockets;
@@ -7,12 +8,13 @@ namespace RpcHttpProxy.Transport.Sockets;
 /// Kestrel's way to plain TCP connections, for each <see cref="PlainEndPoint"/> it is told to listen at:
 /// <c>services.AddSingleton&lt;IConnectionListenerFactory, PlainTransport&gt;()</c> behind Kestrel's own. Kestrel still speaks HTTP.
 /// </summary>
-public sealed class PlainTransport : IConnectionListenerFactory, IConnectionListenerFactorySelector
+/// <param name="acceptFailed">Told of each accept that fails, where it listens and why; it listens on.</param>
+public sealed class PlainTransport(Action<EndPoint, SocketException>? acceptFailed = null) : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
     /// <inheritdoc/>
     public bool CanBind(EndPoint endpoint) => endpoint is PlainEndPoint;
 
     /// <inheritdoc/>
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
-        new(new PlainListener((PlainEndPoint)endpoint));
+        new(new PlainListener((PlainEndPoint)endpoint, acceptFailed));
 }

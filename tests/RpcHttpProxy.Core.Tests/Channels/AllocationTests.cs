@@ -22,7 +22,7 @@ public class AllocationTests
     {
         Stage stage = Stage.At(role, "Opened");
         Channel from = stage.On(leg);
-        stage.Effects.Clear();
+        stage.Connection.ClearRequests();
         ReadOnlySequence<byte> pdu = RpcPdus.Make(5_840, seed: 1).AsSequence();
 
         AssertAllocatesNothing(() => Move(stage.Connection, from, pdu, stage));
@@ -44,7 +44,7 @@ public class AllocationTests
 
     private static void Move(VirtualConnection connection, Channel from, in ReadOnlySequence<byte> pdu, Stage stage)
     {
-        SendingChannel sending = connection.ReceiveRpc(from, pdu, stage.Effects)!.Sending;
+        SendingChannel sending = connection.ReceiveRpc(from, pdu)!.Sending;
         sending.Outbox.Written(sending.Outbox.Take());
         sending.Window.TryAcknowledge(new FlowControlAcknowledgment(sending.Window.BytesSent, sending.Window.PeerReceiveWindow, default));
     }

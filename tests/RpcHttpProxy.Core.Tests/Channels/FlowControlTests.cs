@@ -231,13 +231,13 @@ public class FlowControlTests
         silent.Open(8_192);
         silent.Sent(8_192);
         Assert.False(silent.Admits(1));
-        silent.Forgive();
+        silent.DisableFlowControl();
         Assert.True(silent.Admits(1_000_000));
 
         Assert.True(silent.TryAcknowledge(new FlowControlAcknowledgment(0, 8_192, s_cookie)));
         Assert.False(silent.Admits(1)); // It does acknowledge after all: its window counts again.
 
-        silent.Forgive();
+        silent.DisableFlowControl();
         Assert.False(silent.Admits(1));
     }
 
@@ -252,7 +252,7 @@ public class FlowControlTests
         Assert.True(channel.IsBlocked);
         Assert.True(channel.Window.IsHeldByBound);
 
-        channel.Window.Forgive();
+        channel.Window.DisableFlowControl();
         channel.Dequeue();
         Assert.Equal(0, channel.Queue.Count);
         Assert.True(channel.Window.TryAcknowledge(new FlowControlAcknowledgment(12 * 5_840, 131_072, s_cookie)));
@@ -277,7 +277,7 @@ public class FlowControlTests
         window.Bound(61_440);
         window.Sent(61_440);
         Assert.False(window.IsHeldByBound); // Less than half is free: an acknowledgment is owed.
-        window.Forgive();
+        window.DisableFlowControl();
         Assert.True(window.Admits(65_535));
 
         Assert.True(window.TryAcknowledge(new FlowControlAcknowledgment(61_440, 65_536, s_cookie)));

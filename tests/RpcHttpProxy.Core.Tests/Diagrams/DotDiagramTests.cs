@@ -6,15 +6,15 @@ namespace RpcHttpProxy.Core.Tests.Diagrams;
 public sealed class DotDiagramTests
 {
     [Fact]
-    public void The_door_is_drawn_with_superstate_guards_actions_loops_notes_start_and_end()
+    public void The_door_is_drawn_with_its_border_guards_actions_loops_notes_start_and_end()
     {
         Assert.Equal(Expected("Door.dot"), DotDiagram.Render("Door", Samples.DoorMachine()));
     }
 
     [Fact]
-    public void A_superstate_tells_its_loops_and_what_it_ignores_under_its_name()
+    public void What_all_live_states_have_in_common_stands_at_the_border_and_loops_stay_with_their_states()
     {
-        Assert.Equal(Expected("BusySuperstate.dot"), DotDiagram.Render("Busy superstate", Samples.BusySuperstate()));
+        Assert.Equal(Expected("BusyDoor.dot"), DotDiagram.Render("Busy door", Samples.BusyDoor()));
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace RpcHttpProxy.Core.Tests.Diagrams;
 public sealed class MermaidDiagramTests
 {
     [Fact]
-    public void The_door_is_drawn_with_superstate_guards_actions_loops_notes_start_and_end()
+    public void The_door_is_drawn_with_its_border_guards_actions_loops_notes_start_and_end()
     {
         Assert.Equal(
             """
@@ -15,7 +15,7 @@ public sealed class MermaidDiagramTests
             stateDiagram-v2
                 state "Broken<br/>entry#58; call the joiner" as Broken
                 note right of Broken : ignores<br/>Push [while it rains]<br/>Kick
-                state "InUse" as InUse {
+                state "Live" as Live {
                     state "Closed" as Closed
                     state "Open<br/>Pull#58; hold #38; wait #60;5 s#62;<br/>exit#58; let go" as Open
                 }
@@ -25,7 +25,7 @@ public sealed class MermaidDiagramTests
                 Closed --> Open : Pull [it is #34;unlocked#34;]
                 Open --> Closed : Push
                 Open --> Open : Pull (again)
-                InUse --> Broken : Kick
+                Live --> Broken : Kick
                 Broken --> [*]
 
             """,
@@ -33,26 +33,29 @@ public sealed class MermaidDiagramTests
     }
 
     [Fact]
-    public void A_superstate_tells_its_loops_and_what_it_ignores_under_its_name()
+    public void What_all_live_states_have_in_common_stands_at_the_border_and_loops_stay_with_their_states()
     {
         Assert.Equal(
             """
             ---
-            title: "Busy superstate"
+            title: "Busy door"
             ---
             stateDiagram-v2
                 state "Broken" as Broken
-                state "InUse<br/>Push (again)<br/>Knock (stays)<br/>ignores Kick" as InUse {
+                state "Live<br/>ignores Kick" as Live {
                     state "Closed" as Closed
+                    note right of Closed : ignores<br/>Knock
                     state "Open" as Open
                 }
 
                 [*] --> Closed
-                InUse --> Broken : Pull
+                Closed --> Closed : Push (again)
+                Open --> Open : Push (stays)
+                Live --> Broken : Pull
                 Broken --> [*]
 
             """,
-            MermaidDiagram.Render("Busy superstate", Samples.BusySuperstate()));
+            MermaidDiagram.Render("Busy door", Samples.BusyDoor()));
     }
 
     [Fact]

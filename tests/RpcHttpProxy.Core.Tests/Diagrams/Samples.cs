@@ -12,7 +12,6 @@ internal static class Samples
         Open,
         Broken,
         NeverConfigured,
-        InUse, // last, as Live is
     }
 
     internal enum Hand
@@ -23,21 +22,20 @@ internal static class Samples
         Kick,
     }
 
-    /// <summary>A superstate, guards, an internal rule, a reentry, ignored triggers, actions with and without text.</summary>
+    /// <summary>A way out in common, guards, an internal rule, a reentry, ignored triggers, actions with and without text.</summary>
     public static StateMachineInfo DoorMachine()
     {
         StateMachine<Door, Hand> machine = new(Door.Closed, FiringMode.Queued);
-        machine.Configure(Door.InUse).Permit(Hand.Kick, Door.Broken);
         machine.Configure(Door.Broken)
             .Ignore(Hand.Kick)
             .IgnoreIf(Hand.Push, () => true, "while it rains")
             .OnEntry(() => { }, "call the joiner");
-        machine.Configure(Door.Open).SubstateOf(Door.InUse)
+        machine.Configure(Door.Open).Permit(Hand.Kick, Door.Broken)
             .PermitReentry(Hand.Pull)
             .Permit(Hand.Push, Door.Closed)
             .OnEntryFrom(Hand.Pull, () => { }, "hold & wait <5 s>")
             .OnExit(() => { }, "let go");
-        machine.Configure(Door.Closed).SubstateOf(Door.InUse)
+        machine.Configure(Door.Closed).Permit(Hand.Kick, Door.Broken)
             .InternalTransition(Hand.Knock, () => { })
             .PermitIf(Hand.Pull, Door.Open, () => true, "it is \"unlocked\"")
             .OnEntry(() => { });
@@ -52,32 +50,26 @@ internal static class Samples
             .PermitIf(Hand.Pull, Door.Open, () => true, "it is \"unlocked\"")
             .InternalTransition(Hand.Knock, () => { })
             .OnEntry(() => { })
-            .SubstateOf(Door.InUse);
+            .Permit(Hand.Kick, Door.Broken);
         machine.Configure(Door.Open)
             .OnExit(() => { }, "let go")
             .OnEntryFrom(Hand.Pull, () => { }, "hold & wait <5 s>")
             .Permit(Hand.Push, Door.Closed)
             .PermitReentry(Hand.Pull)
-            .SubstateOf(Door.InUse);
+            .Permit(Hand.Kick, Door.Broken);
         machine.Configure(Door.Broken)
             .OnEntry(() => { }, "call the joiner")
             .IgnoreIf(Hand.Push, () => true, "while it rains")
             .Ignore(Hand.Kick);
-        machine.Configure(Door.InUse).Permit(Hand.Kick, Door.Broken);
         return machine.GetInfo();
     }
 
-    /// <summary>A superstate that stays, begins again and ignores: nothing to hang a loop or a note on.</summary>
-    public static StateMachineInfo BusySuperstate()
+    /// <summary>Two states that have a way out and an ignored trigger in common; each has a loop, and one ignores another trigger.</summary>
+    public static StateMachineInfo BusyDoor()
     {
         StateMachine<Door, Hand> machine = new(Door.Closed, FiringMode.Queued);
-        machine.Configure(Door.InUse)
-            .Ignore(Hand.Kick)
-            .InternalTransition(Hand.Knock, () => { })
-            .PermitReentry(Hand.Push)
-            .Permit(Hand.Pull, Door.Broken);
-        machine.Configure(Door.Open).SubstateOf(Door.InUse);
-        machine.Configure(Door.Closed).SubstateOf(Door.InUse);
+        machine.Configure(Door.Open).InternalTransition(Hand.Push, () => { }).Permit(Hand.Pull, Door.Broken).Ignore(Hand.Kick);
+        machine.Configure(Door.Closed).PermitReentry(Hand.Push).Permit(Hand.Pull, Door.Broken).Ignore(Hand.Knock).Ignore(Hand.Kick);
         return machine.GetInfo();
     }
 

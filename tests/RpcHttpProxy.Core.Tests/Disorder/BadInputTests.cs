@@ -1,5 +1,5 @@
 using RpcHttpProxy.Core.Channels;
-using RpcHttpProxy.Core.Effects;
+using RpcHttpProxy.Core.Requests;
 using RpcHttpProxy.Core.InboundProxy;
 using RpcHttpProxy.Core.Inputs;
 using RpcHttpProxy.Core.OutboundProxy;
@@ -129,7 +129,7 @@ public class BadInputTests(ITestOutputHelper output)
         // As a session does it: what can't be read closes its channel.
         stage.Handle(read is null
             ? new Input.ChannelClosed(channel, CloseReason.MalformedRtsPdu, $"{fault}")
-            : new Input.RtsReceived(channel, stage.Connection.Name(channel, read)));
+            : new Input.RtsReceived(channel, read));
 
         Outcome expected = Expect(place, label, mutation);
         if (expected.Reason is { } reason)
@@ -150,20 +150,20 @@ public class BadInputTests(ITestOutputHelper output)
     /// <summary>All that was open is told to end, once; the end is told, once and last; nothing is begun behind it.</summary>
     private static void AssertEndedWhole(Stage stage, Channel[] open, string where)
     {
-        Effect[] effects = stage.Effects.ToArray();
-        Assert.True(effects.Count(effect => effect is Effect.Ended) == 1 && effects[^1] is Effect.Ended, where + string.Join("; ", stage.EffectTexts()));
+        Request[] effects = stage.Requests;
+        Assert.True(effects.Count(effect => effect is Request.Ended) == 1 && effects[^1] is Request.Ended, where + string.Join("; ", stage.RequestTexts()));
         Channel[] ended = [.. effects.Select(effect => effect.Ends()).OfType<Channel>()];
-        Assert.True(open.ToHashSet().SetEquals(ended) && ended.Length == open.Length, where + string.Join("; ", stage.EffectTexts()));
+        Assert.True(open.ToHashSet().SetEquals(ended) && ended.Length == open.Length, where + string.Join("; ", stage.RequestTexts()));
         Assert.All(stage.Connection.Channels.Concat(stage.Connection.Retired), channel => Assert.True(channel.IsClosed));
-        Assert.DoesNotContain(effects, effect => effect is Effect.SetTimer or Effect.OpenChannel or Effect.Plug or Effect.SendFence or Effect.Forward);
+        Assert.DoesNotContain(effects, effect => effect is Request.SetTimer or Request.Open or Request.Noted or Request.Sent { How: SentHow.Forwarded or SentHow.BehindQueue });
     }
 
     private static void AssertLives(Stage stage, Place place, Channel channel, RtsPdu read, Fate fate, string where)
     {
         string state = stage.Connection.StateName;
-        Effect[] effects = [.. stage.Effects.ToArray().Where(effect => effect is not Effect.Transitioned)];
+        Request[] effects = [.. stage.Requests.Where(effect => effect is not Request.Transitioned)];
         Assert.True(fate is Fate.Event or Fate.TurnedAway == (state != place.State), where + state);
-        Assert.DoesNotContain(effects, effect => effect is Effect.Ended);
+        Assert.DoesNotContain(effects, effect => effect is Request.Ended);
         switch (fate)
         {
             case Fate.Event or Fate.Handled:
@@ -173,13 +173,13 @@ public class BadInputTests(ITestOutputHelper output)
                 Assert.True(effects.Length == 0, where + string.Join("; ", effects.AsEnumerable()));
                 break;
             case Fate.Noted:
-                Assert.True(Assert.Single(effects) is Effect.SetTimer or Effect.SetKeepAlive, where);
+                Assert.True(Assert.Single(effects) is Request.SetTimer or Request.SetKeepAlive, where);
                 break;
             case Fate.Forwarded:
-                Assert.True(Assert.IsType<Effect.Forward>(Assert.Single(effects)).Pdu.Equals(read), where);
+                Assert.True(Assert.Single(effects) is Request.Sent { How: SentHow.Forwarded } forward && forward.Pdu.Equals(read), where);
                 break;
             case Fate.TurnedAway:
-                Assert.True(effects.Single(effect => effect.Ends() is not null) is Effect.FailRequest fail && fail.Channel != channel, where);
+                Assert.True(effects.Single(effect => effect.Ends() is not null) is Request.Close { How: CloseHow.Fail } fail && fail.Channel != channel, where);
                 break;
         }
     }
@@ -202,7 +202,7 @@ public class BadInputTests(ITestOutputHelper output)
             foreach (string trigger in kinds.Select(kind => kind.ToString()).Intersect(table.Triggers))
             {
                 string cell = table[parts[part], trigger];
-                if (cell is MachineTable.NoRule or MachineTable.Ignored or MachineTable.NeverThere) continue;
+                if (cell is MachineTable.NoRule or MachineTable.Ignored) continue;
 
                 string next = cell == MachineTable.Internal ? parts[part] : cell;
                 yield return (machine, next) switch
@@ -239,7 +239,7 @@ public class BadInputTests(ITestOutputHelper output)
     }
 
     private static string Describe(Stage stage) =>
-        $"{stage.Connection.StateName} {stage.Connection.Reason} {stage.Effects.Count} {string.Join(' ', stage.Connection.Channels.Select(channel => channel.IsClosed))}";
+        $"{stage.Connection.StateName} {stage.Connection.Reason} {stage.Connection.Requests.Count} {string.Join(' ', stage.Connection.Channels.Select(channel => channel.IsClosed))}";
 
     private readonly record struct Outcome(CloseReason? Reason, Fate? Fate)
     {

@@ -50,7 +50,7 @@ public class ConnectFailureTests
     public void A_waiting_state_that_lasts_too_long_ends(RoleName role, string state, string effects)
     {
         Stage stage = Stage.At(role, state).Handle(new Input.TimerElapsed(TimerKind.ConnectionSetup));
-        Assert.Equal($"{effects}; end: SetupTimeout", string.Join("; ", stage.EffectTexts()));
+        Assert.Equal($"{effects}; end: SetupTimeout", string.Join("; ", stage.RequestTexts()));
         Assert.Contains(state, stage.Connection.Detail, StringComparison.Ordinal);
     }
 
@@ -59,12 +59,12 @@ public class ConnectFailureTests
     {
         Stage stage = Stage.At(RoleName.InboundProxy, "B3W_Connecting");
         stage.Handle(new Input.ChannelClosed(stage.On(ChannelLeg.ClientIn), CloseReason.ClosedByClient, ""));
-        Assert.Equal(["finish ServerIn", "end: ClosedByClient"], stage.EffectTexts());
+        Assert.Equal(["finish ServerIn", "end: ClosedByClient"], stage.RequestTexts());
     }
 
     private static string[] Failed(RoleName role, string state, ChannelLeg leg, CloseReason reason)
     {
         Stage stage = Stage.At(role, state);
-        return stage.Handle(new Input.ConnectFailed(stage.On(leg), reason, "")).EffectTexts();
+        return stage.Handle(new Input.ConnectFailed(stage.On(leg), reason, "")).RequestTexts();
     }
 }

@@ -1,5 +1,5 @@
 using RpcHttpProxy.Core.Channels;
-using RpcHttpProxy.Core.Effects;
+using RpcHttpProxy.Core.Requests;
 using RpcHttpProxy.Core.Tests.Roles;
 using RpcHttpProxy.Protocol;
 
@@ -58,17 +58,17 @@ public class EveryPduInEveryStateTests
             switch (row.Fate)
             {
                 case Fate.Consumed:
-                    Assert.Empty(stage.Effects.ToArray());
+                    Assert.Empty(stage.Requests);
                     break;
                 case Fate.Noted:
-                    Assert.True(Assert.Single(stage.Effects.ToArray()) is Effect.SetTimer or Effect.SetKeepAlive, where);
+                    Assert.True(Assert.Single(stage.Requests) is Request.SetTimer or Request.SetKeepAlive, where);
                     break;
                 case Fate.Handled:
-                    Assert.True(Assert.Single(stage.Effects.ToArray()) is Effect.Send or Effect.Forward, where);
+                    Assert.True(Assert.Single(stage.Requests) is Request.Sent { How: SentHow.Originated or SentHow.Forwarded }, where);
                     break;
                 case Fate.Forwarded:
-                    var forward = Assert.IsType<Effect.Forward>(Assert.Single(stage.Effects.ToArray()));
-                    Assert.Equal(row.To, forward.Channel.Leg);
+                    var forward = Assert.IsType<Request.Sent>(Assert.Single(stage.Requests));
+                    Assert.Equal((row.To, SentHow.Forwarded), (forward.Channel.Leg, forward.How));
                     Assert.Equal(pdu, forward.Pdu);
                     break;
             }
@@ -87,7 +87,7 @@ public class EveryPduInEveryStateTests
     {
         Assert.True(stage.Connection.IsFinished, where);
         Assert.True(stage.Connection.Reason == CloseReason.UnexpectedPdu, $"{where}: {stage.Connection.Reason}");
-        Assert.Equal(open, stage.Effects.ToArray().Count(effect => effect is Effect.Abort));
-        Assert.Equal(CloseReason.UnexpectedPdu, stage.Effects.ToArray().OfType<Effect.Ended>().Single().Reason);
+        Assert.Equal(open, stage.Requests.Count(effect => effect is Request.Close { How: CloseHow.Abort }));
+        Assert.Equal(CloseReason.UnexpectedPdu, stage.Requests.OfType<Request.Ended>().Single().Reason);
     }
 }

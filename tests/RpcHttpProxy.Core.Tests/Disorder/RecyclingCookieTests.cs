@@ -1,5 +1,5 @@
 using RpcHttpProxy.Core.Channels;
-using RpcHttpProxy.Core.Effects;
+using RpcHttpProxy.Core.Requests;
 using RpcHttpProxy.Core.Inputs;
 using RpcHttpProxy.Core.Tests.Roles;
 using RpcHttpProxy.Core.Tests.Sequences;
@@ -106,7 +106,7 @@ public class RecyclingCookieTests
         Assert.Equal("Opened", stage.Connection.StateName);
         Assert.True(successor.IsClosed);
         Assert.False(predecessor.IsClosed);
-        Assert.Equal(ChannelLeg.ServerIn, stage.Connection.ReceiveRpc(predecessor, RpcPdus.Make(100, 1).AsSequence(), stage.Effects)?.Leg);
+        Assert.Equal(ChannelLeg.ServerIn, stage.Connection.ReceiveRpc(predecessor, RpcPdus.Make(100, 1).AsSequence())?.Leg);
 
         // The server has taken the successor's name already: both mean the leg that stays.
         Channel server = stage.On(ChannelLeg.ServerIn);
@@ -118,7 +118,7 @@ public class RecyclingCookieTests
     {
         Stage stage = Stage.At(RoleName.InboundProxy, "Opened_A5W");
         Channel server = stage.On(ChannelLeg.ServerIn);
-        stage.Connection.ReceiveRpc(stage.OnSuccessor(ChannelLeg.ClientIn), RpcPdus.Make(1_000, 1).AsSequence(), stage.Effects);
+        stage.Connection.ReceiveRpc(stage.OnSuccessor(ChannelLeg.ClientIn), RpcPdus.Make(1_000, 1).AsSequence());
         stage.Receive(ChannelLeg.ClientIn, RtsPdus.IN_R2_A5(_foreign));
         Assert.Equal(0, server.Sending.Waiting);
 
@@ -146,7 +146,7 @@ public class RecyclingCookieTests
         Assert.Equal(CloseReason.PredecessorMismatch, stage.Connection.Reason);
         Assert.Contains(kind.ToString().Replace("_A", "/A", StringComparison.Ordinal), stage.Connection.Detail, StringComparison.Ordinal);
 
-        string[] sent = [.. stage.EffectTexts().Where(text => text.StartsWith("send", StringComparison.Ordinal))];
+        string[] sent = [.. stage.RequestTexts().Where(text => text.StartsWith("send", StringComparison.Ordinal))];
         Assert.Equal(kind == RtsPduKind.OUT_R2_A8 ? ["send OUT_R2/B2 on ServerOut"] : [], sent);
     }
 
@@ -154,8 +154,8 @@ public class RecyclingCookieTests
     public void OUT_R2_B2_goes_out_before_the_server_ends()
     {
         Stage stage = Stage.At(RoleName.Server, "Opened/Opened/Opened_R2A8W").Receive(ChannelLeg.ServerIn, RtsPdus.OUT_R2_A8(_foreign));
-        Effect[] effects = [.. stage.Effects.ToArray().Where(effect => effect is Effect.Send || effect.Ends()?.Leg == ChannelLeg.ServerOut)];
-        Assert.Collection(effects, effect => Assert.IsType<Effect.Send>(effect), effect => Assert.IsType<Effect.Finish>(effect));
+        Request[] effects = [.. stage.Requests.Where(effect => effect is Request.Sent { How: SentHow.Originated } || effect.Ends()?.Leg == ChannelLeg.ServerOut)];
+        Assert.Collection(effects, effect => Assert.IsType<Request.Sent>(effect), effect => Assert.Equal(CloseHow.Finish, Assert.IsType<Request.Close>(effect).How));
     }
 
     [Theory]
@@ -168,7 +168,7 @@ public class RecyclingCookieTests
         stage.Receive(ChannelLeg.ServerOut, RtsPduKind.OUT_R2_B2);
         Assert.True(successor.IsClosed);
         Assert.False(predecessor.IsClosed);
-        Assert.Same(predecessor, stage.Connection.ReceiveRpc(stage.On(ChannelLeg.ServerOut), RpcPdus.Make(100, 1).AsSequence(), stage.Effects));
+        Assert.Same(predecessor, stage.Connection.ReceiveRpc(stage.On(ChannelLeg.ServerOut), RpcPdus.Make(100, 1).AsSequence()));
         Assert.True(predecessor.Sending.Outbox.Length >= 100);
         Assert.Null(stage.Connection.Refuses(new Channel(ChannelLeg.ClientOut), SamplePdus.Of(RtsPduKind.OUT_R2_A3)));
     }

@@ -1,6 +1,6 @@
 using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Core.Client;
-using RpcHttpProxy.Core.Effects;
+using RpcHttpProxy.Core.Requests;
 using RpcHttpProxy.Core.Inputs;
 using RpcHttpProxy.Core.Tests.Roles;
 using RpcHttpProxy.Core.Tests.Sequences;
@@ -55,7 +55,7 @@ public class RecyclingInputTests
         {
             Stage stage = Stage.At(role, "Opened").Handle(new Input.TimerElapsed(timer));
             Assert.False(stage.Connection.IsFinished);
-            Assert.Empty(stage.Effects.ToArray());
+            Assert.Empty(stage.Requests);
         }
     }
 
@@ -64,7 +64,7 @@ public class RecyclingInputTests
     {
         Stage stage = Stage.At(RoleName.Client, "Opened/Opened_A4W/Opened").Receive(ChannelLeg.ClientOut, RtsPduKind.IN_R1_A4);
         Assert.Equal("Opened/Opened/Opened", stage.Connection.StateName);
-        Assert.DoesNotContain(stage.EffectTexts(), text => text.StartsWith("cancel", StringComparison.Ordinal));
+        Assert.DoesNotContain(stage.RequestTexts(), text => text.StartsWith("cancel", StringComparison.Ordinal));
         Assert.Equal(CloseReason.SetupTimeout, stage.Handle(new Input.TimerElapsed(TimerKind.InRecycling)).Connection.Reason);
     }
 
@@ -80,7 +80,7 @@ public class RecyclingInputTests
 
         stage.Handle(new Input.Drained(predecessor));
         Assert.Equal(next, stage.Connection.StateName);
-        Assert.Empty(stage.Effects.ToArray());
+        Assert.Empty(stage.Requests);
     }
 
     [Theory]
@@ -117,7 +117,7 @@ public class RecyclingInputTests
 
     private static void FillWindow(Stage stage, Channel from, Channel to)
     {
-        for (int i = 0; to.Sending.Queue.Count == 0; i++) stage.Connection.ReceiveRpc(from, RpcPdus.Make(5_840, i).AsSequence(), stage.Effects);
+        for (int i = 0; to.Sending.Queue.Count == 0; i++) stage.Connection.ReceiveRpc(from, RpcPdus.Make(5_840, i).AsSequence());
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public class RecyclingInputTests
         // IN_R2: server to inbound proxy.
         Stage inbound = Stage.At(RoleName.InboundProxy, "Opened");
         Channel client = inbound.On(ChannelLeg.ClientIn), server = inbound.On(ChannelLeg.ServerIn);
-        inbound.Connection.ReceiveRpc(client, RpcPdus.Make(1_000, 1).AsSequence(), inbound.Effects);
+        inbound.Connection.ReceiveRpc(client, RpcPdus.Make(1_000, 1).AsSequence());
         inbound.TakeIn(ChannelLeg.ClientIn, RtsPduKind.IN_R2_A1);
         foreach (RtsCookie name in (RtsCookie[])[SamplePdus.In, SamplePdus.Successor])
         {
@@ -138,7 +138,7 @@ public class RecyclingInputTests
         // OUT_R2: outbound proxy to server.
         Stage backend = Stage.At(RoleName.Server, "Opened/Opened/Opened_A4W");
         Channel outbound = backend.On(ChannelLeg.ServerOut);
-        backend.Connection.ReceiveRpc(backend.On(ChannelLeg.Upper), RpcPdus.Make(1_000, 1).AsSequence(), backend.Effects);
+        backend.Connection.ReceiveRpc(backend.On(ChannelLeg.Upper), RpcPdus.Make(1_000, 1).AsSequence());
         backend.Receive(ChannelLeg.ServerOut, RtsPduKind.OUT_R2_A4);
         foreach (RtsCookie name in (RtsCookie[])[SamplePdus.Out, SamplePdus.Successor])
         {
@@ -169,7 +169,7 @@ public class RecyclingInputTests
         {
             stage.Receive(ChannelLeg.ServerIn, RtsPdus.FlowControlAckWithDestination(
                 ForwardDestination.FDOutProxy, new FlowControlAcknowledgment(0, SamplePdus.Window, named)));
-            return (stage.Effects.ToArray().SingleOrDefault() as Effect.Forward)?.Channel;
+            return (stage.Requests.SingleOrDefault() as Request.Sent)?.Channel;
         }
     }
 

@@ -1,5 +1,5 @@
 using RpcHttpProxy.Core.Channels;
-using RpcHttpProxy.Core.Effects;
+using RpcHttpProxy.Core.Requests;
 using RpcHttpProxy.Core.Inputs;
 using RpcHttpProxy.Core.Tests.Roles;
 using RpcHttpProxy.Protocol;
@@ -21,8 +21,8 @@ public class ReplacedChannelTests
 
         stage.Handle(new Input.CloseRequested(reason, ""));
 
-        Effect end = Assert.Single(stage.Effects.ToArray(), effect => effect.Ends() == replaced);
-        Assert.IsType(reason.IsOrderly() ? typeof(Effect.Finish) : typeof(Effect.Abort), end); // A5, A9 and what went before them may be under way.
+        Request end = Assert.Single(stage.Requests, effect => effect.Ends() == replaced);
+        Assert.Equal(reason.IsOrderly() ? CloseHow.Finish : CloseHow.Abort, ((Request.Close)end).How); // A5, A9 and what went before them may be under way.
         Assert.True(replaced.IsClosed);
     }
 
@@ -33,11 +33,11 @@ public class ReplacedChannelTests
     {
         (Stage stage, Channel replaced) = role == RoleName.Client ? ReplacedIn() : ReplacedOut();
         stage.Handle(new Input.ChannelClosed(replaced, CloseReason.ClosedByProxy, ""));
-        Assert.Empty(stage.Effects.ToArray());
+        Assert.Empty(stage.Requests);
         Assert.True(replaced.IsClosed);
 
         stage.Handle(new Input.CloseRequested(CloseReason.ClosedByHigherLayer, ""));
-        Assert.DoesNotContain(stage.Effects.ToArray(), effect => effect.Ends() == replaced);
+        Assert.DoesNotContain(stage.Requests, effect => effect.Ends() == replaced);
     }
 
     [Fact]
@@ -51,8 +51,8 @@ public class ReplacedChannelTests
             stage.StartRecycle().Handle(new Input.Connected(stage.OnSuccessor(ChannelLeg.ClientIn)));
             stage.Receive(ChannelLeg.ClientOut, RtsPduKind.IN_R1_A4);
             replaced.Add(predecessor);
-            Effect[] ends = [.. stage.Effects.ToArray().Where(effect => effect.Ends() is not null)];
-            Assert.Equal(i < 4 ? [] : [new Effect.Finish(replaced[i - 4])], ends);
+            Request[] ends = [.. stage.Requests.Where(effect => effect.Ends() is not null)];
+            Assert.Equal(i < 4 ? [] : [new Request.Close(replaced[i - 4], CloseHow.Finish)], ends);
             stage.Handle(new Input.Drained(predecessor));
         }
 
@@ -84,7 +84,7 @@ public class ReplacedChannelTests
 
         stage.Handle(new Input.Drained(predecessor));
         Assert.Equal("Opened/Opened_A4W/Opened", stage.Connection.StateName);
-        string[] effects = stage.EffectTexts();
+        string[] effects = stage.RequestTexts();
         Assert.True(Array.IndexOf(effects, "cancel InRecycling timer") < Array.IndexOf(effects, "set InRecycling timer to 60 s"), string.Join("; ", effects));
     }
 
@@ -94,7 +94,7 @@ public class ReplacedChannelTests
         Stage stage = Stage.At(RoleName.InboundProxy, "Opened_A5W");
         Channel successor = stage.OnSuccessor(ChannelLeg.ClientIn);
         stage.Receive(ChannelLeg.ClientIn, RtsPdus.IN_R2_A5(SamplePdus.CookieOf(99)));
-        Assert.Equal(new Effect.FailRequest(successor, CloseReason.PredecessorMismatch), Assert.Single(stage.Effects.ToArray(), effect => effect.Ends() is not null));
+        Assert.Equal(new Request.Close(successor, CloseHow.Fail, CloseReason.PredecessorMismatch), Assert.Single(stage.Requests, effect => effect.Ends() is not null));
     }
 
     [Theory]
@@ -105,7 +105,7 @@ public class ReplacedChannelTests
         Stage stage = Stage.At(RoleName.OutboundProxy, state);
         Channel successor = stage.OnSuccessor(ChannelLeg.ClientOut);
         stage.Receive(ChannelLeg.ServerOut, RtsPduKind.OUT_R2_B2);
-        Assert.Equal(new Effect.FailRequest(successor, CloseReason.PredecessorMismatch), Assert.Single(stage.Effects.ToArray(), effect => effect.Ends() is not null));
+        Assert.Equal(new Request.Close(successor, CloseHow.Fail, CloseReason.PredecessorMismatch), Assert.Single(stage.Requests, effect => effect.Ends() is not null));
     }
 
     [Theory]
@@ -127,7 +127,6 @@ public class ReplacedChannelTests
         {
             if (role == RoleName.Client) sending.SendRts(SamplePdus.AckFor(ForwardDestination.FDOutProxy));
             stage.Receive(from, pdu);
-            foreach (Effect.Forward forward in stage.Effects.ToArray().OfType<Effect.Forward>()) forward.Channel.Sending.SendRts(forward.Pdu);
             Assert.True(sending.LifetimeSent <= sending.Lifetime);
         }
 

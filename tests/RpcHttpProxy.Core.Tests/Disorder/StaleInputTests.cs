@@ -1,5 +1,5 @@
 using RpcHttpProxy.Core.Channels;
-using RpcHttpProxy.Core.Effects;
+using RpcHttpProxy.Core.Requests;
 using RpcHttpProxy.Core.Inputs;
 using RpcHttpProxy.Core.Tests.Roles;
 using RpcHttpProxy.Protocol;
@@ -18,7 +18,7 @@ public class StaleInputTests
     {
         Stage stage = Stage.At(role, "Opened").Handle(new Input.TimerElapsed(TimerKind.ConnectionSetup));
         Assert.False(stage.Connection.IsFinished);
-        Assert.Empty(stage.Effects.ToArray());
+        Assert.Empty(stage.Requests);
     }
 
     [Theory]
@@ -30,7 +30,7 @@ public class StaleInputTests
     {
         Stage stage = Stage.At(role, "Opened").Handle(new Input.ChannelClosed(new Channel(leg), CloseReason.ClosedByClient, ""));
         Assert.False(stage.Connection.IsFinished);
-        Assert.Empty(stage.Effects.ToArray());
+        Assert.Empty(stage.Requests);
     }
 
     [Theory]
@@ -55,11 +55,11 @@ public class StaleInputTests
         ];
         foreach (Input input in late)
         {
-            Assert.Empty(stage.Handle(input).Effects.ToArray());
+            Assert.Empty(stage.Handle(input).Requests);
         }
 
-        Assert.Null(stage.Connection.ReceiveRpc(channel, RpcPdus.Make(100, 1).AsSequence(), stage.Effects));
-        Assert.Empty(stage.Effects.ToArray());
+        Assert.Null(stage.Connection.ReceiveRpc(channel, RpcPdus.Make(100, 1).AsSequence()));
+        Assert.Empty(stage.Requests);
         Assert.Equal(CloseReason.Shutdown, stage.Connection.Reason);
         Assert.Equal("the first reason", stage.Connection.Detail);
     }

@@ -1,5 +1,5 @@
 using RpcHttpProxy.Core.Channels;
-using RpcHttpProxy.Core.Effects;
+using RpcHttpProxy.Core.Requests;
 using RpcHttpProxy.Core.Tests.Roles;
 
 namespace RpcHttpProxy.Core.Tests.Disorder;
@@ -41,22 +41,22 @@ public class UnexpectedRpcPduTests
             if (stage.Find(leg) is not { } from) continue;
 
             int open = stage.Connection.Channels.Count(channel => !channel.IsClosed);
-            stage.Effects.Clear();
-            Channel? to = stage.Connection.ReceiveRpc(from, pdu.AsSequence(), stage.Effects);
+            stage.Connection.ClearRequests();
+            Channel? to = stage.Connection.ReceiveRpc(from, pdu.AsSequence());
 
             ChannelLeg? expected = _ways.Where(way => way.Role == role && way.From == leg && way.States.Contains(state)).Select(way => (ChannelLeg?)way.To).SingleOrDefault();
             Assert.Equal(expected, to?.Leg);
             if (to is not null)
             {
-                Assert.Empty(stage.Effects.ToArray());
+                Assert.Empty(stage.Requests);
                 Assert.True(to.Sending.Waiting >= pdu.Length);
                 continue;
             }
 
             Assert.True(stage.Connection.IsFinished);
             Assert.Equal(CloseReason.UnexpectedRpcPdu, stage.Connection.Reason);
-            Assert.Equal(open, stage.Effects.ToArray().Count(effect => effect is Effect.Abort));
-            Assert.Single(stage.Effects.ToArray().OfType<Effect.Ended>());
+            Assert.Equal(open, stage.Requests.Count(effect => effect is Request.Close { How: CloseHow.Abort }));
+            Assert.Single(stage.Requests.OfType<Request.Ended>());
         }
     }
 
@@ -71,7 +71,7 @@ public class UnexpectedRpcPduTests
         long held = 0;
         for (; held < 1_000_000 && !stage.Connection.IsFinished; held += pdu.Length)
         {
-            Assert.Null(stage.Connection.ReceiveRpc(stage.OnSuccessor(leg), pdu.AsSequence(), stage.Effects));
+            Assert.Null(stage.Connection.ReceiveRpc(stage.OnSuccessor(leg), pdu.AsSequence()));
             Assert.True(stage.Connection.IsFinished || stage.Connection.Channels.All(channel => channel.Sending.Queue.Count == 0));
         }
 

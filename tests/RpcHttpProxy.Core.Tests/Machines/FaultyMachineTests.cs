@@ -1,5 +1,5 @@
 using RpcHttpProxy.Core.Channels;
-using RpcHttpProxy.Core.Effects;
+using RpcHttpProxy.Core.Requests;
 using RpcHttpProxy.Core.InboundProxy;
 using RpcHttpProxy.Core.Tests.Roles;
 using RpcHttpProxy.Protocol;
@@ -15,7 +15,7 @@ public class FaultyMachineTests
         InboundProxyMachine machine = InboundProxyMachine.ForThisThread;
         var withoutChannels = new InboundProxyConnection(SamplePdus.Connection, new ProxyVariables());
         Assert.Throws<InvalidOperationException>(() => machine.Fire(
-            withoutChannels, InboundProxyTrigger.CONN_B1, new Channel(ChannelLeg.ClientIn), SamplePdus.Of(RtsPduKind.CONN_B1), new EffectBuffer()));
+            withoutChannels, InboundProxyTrigger.CONN_B1, new Channel(ChannelLeg.ClientIn), SamplePdus.Of(RtsPduKind.CONN_B1)));
 
         Assert.NotSame(machine, InboundProxyMachine.ForThisThread);
         Assert.Equal("B3W", Stage.At(RoleName.InboundProxy, "B3W").Connection.StateName);

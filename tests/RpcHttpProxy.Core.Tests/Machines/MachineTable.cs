@@ -3,7 +3,7 @@ using RpcHttpProxy.Core.Tests.Documents;
 namespace RpcHttpProxy.Core.Tests.Machines;
 
 /// <summary>One arc as a document tells it.</summary>
-internal sealed record Arc(string State, string Trigger, string Next, string[] Effects, string Section);
+internal sealed record Arc(string State, string Trigger, string Next, string[] Requests, string Section);
 
 /// <summary>A machine as <c>specs/machines</c> tells it: a cell for every state and trigger, and the arcs with what they do.</summary>
 internal sealed class MachineTable
@@ -11,7 +11,6 @@ internal sealed class MachineTable
     public const string Ignored = "·";
     public const string Internal = "↻";
     public const string NoRule = "✗";
-    public const string NeverThere = "–";
 
     private const string AnyLiveState = "any live";
 

@@ -1,6 +1,6 @@
 using RpcHttpProxy.Core.Client;
 using RpcHttpProxy.Core.Channels;
-using RpcHttpProxy.Core.Effects;
+using RpcHttpProxy.Core.Requests;
 using RpcHttpProxy.Core.InboundProxy;
 using RpcHttpProxy.Core.Machines;
 using RpcHttpProxy.Core.OutboundProxy;
@@ -13,7 +13,7 @@ using RpcHttpProxy.Protocol;
 namespace RpcHttpProxy.Core.Tests.Machines;
 
 /// <summary>What one trigger did: the state after it and the effects, the move itself apart.</summary>
-internal sealed record MachineRun(string State, string[] Moves, string[] Effects, string[] OpenChannels);
+internal sealed record MachineRun(string State, string[] Moves, string[] Requests, string[] OpenChannels);
 
 /// <summary>A machine that can be put into a state and given a trigger, by name.</summary>
 internal abstract class MachineUnderTest(string name, Type states, Type triggers)
@@ -22,21 +22,21 @@ internal abstract class MachineUnderTest(string name, Type states, Type triggers
     [
         new ProxyUseUnderTest(),
         new RoleMachineUnderTest<ClientOpenState, ClientOpenTrigger, ClientConnection>("ClientOpen", RoleName.Client,
-            (connection, trigger, pdu, effects) => Fire(ClientOpenMachine.ForThisThread, connection, trigger, pdu, effects)),
+            (connection, trigger, pdu) => Fire(ClientOpenMachine.ForThisThread, connection, trigger, pdu)),
         new RoleMachineUnderTest<ClientInChannelState, ClientInChannelTrigger, ClientConnection>("ClientInChannel", RoleName.Client,
-            (connection, trigger, pdu, effects) => Fire(ClientInChannelMachine.ForThisThread, connection, trigger, pdu, effects)),
+            (connection, trigger, pdu) => Fire(ClientInChannelMachine.ForThisThread, connection, trigger, pdu)),
         new RoleMachineUnderTest<ClientOutChannelState, ClientOutChannelTrigger, ClientConnection>("ClientOutChannel", RoleName.Client,
-            (connection, trigger, pdu, effects) => Fire(ClientOutChannelMachine.ForThisThread, connection, trigger, pdu, effects)),
+            (connection, trigger, pdu) => Fire(ClientOutChannelMachine.ForThisThread, connection, trigger, pdu)),
         new RoleMachineUnderTest<InboundProxyState, InboundProxyTrigger, InboundProxyConnection>("InboundProxy", RoleName.InboundProxy,
-            (connection, trigger, pdu, effects) => Fire(InboundProxyMachine.ForThisThread, connection, trigger, pdu, effects)),
+            (connection, trigger, pdu) => Fire(InboundProxyMachine.ForThisThread, connection, trigger, pdu)),
         new RoleMachineUnderTest<OutboundProxyState, OutboundProxyTrigger, OutboundProxyConnection>("OutboundProxy", RoleName.OutboundProxy,
-            (connection, trigger, pdu, effects) => Fire(OutboundProxyMachine.ForThisThread, connection, trigger, pdu, effects)),
+            (connection, trigger, pdu) => Fire(OutboundProxyMachine.ForThisThread, connection, trigger, pdu)),
         new RoleMachineUnderTest<ServerOpenState, ServerOpenTrigger, ServerConnection>("ServerOpen", RoleName.Server,
-            (connection, trigger, pdu, effects) => Fire(ServerOpenMachine.ForThisThread, connection, trigger, pdu, effects)),
+            (connection, trigger, pdu) => Fire(ServerOpenMachine.ForThisThread, connection, trigger, pdu)),
         new RoleMachineUnderTest<ServerInChannelState, ServerInChannelTrigger, ServerConnection>("ServerInChannel", RoleName.Server,
-            (connection, trigger, pdu, effects) => Fire(ServerInChannelMachine.ForThisThread, connection, trigger, pdu, effects)),
+            (connection, trigger, pdu) => Fire(ServerInChannelMachine.ForThisThread, connection, trigger, pdu)),
         new RoleMachineUnderTest<ServerOutChannelState, ServerOutChannelTrigger, ServerConnection>("ServerOutChannel", RoleName.Server,
-            (connection, trigger, pdu, effects) => Fire(ServerOutChannelMachine.ForThisThread, connection, trigger, pdu, effects)),
+            (connection, trigger, pdu) => Fire(ServerOutChannelMachine.ForThisThread, connection, trigger, pdu)),
     ];
 
     public string Name { get; } = name;
@@ -51,18 +51,18 @@ internal abstract class MachineUnderTest(string name, Type states, Type triggers
     public override string ToString() => Name;
 
     private static void Fire<TState, TTrigger, TConnection>(
-        RoleMachine<TState, TTrigger, TConnection> machine, TConnection connection, TTrigger trigger, RtsPdu? pdu, EffectBuffer effects)
+        RoleMachine<TState, TTrigger, TConnection> machine, TConnection connection, TTrigger trigger, RtsPdu? pdu)
         where TState : struct, Enum
         where TTrigger : struct, Enum
         where TConnection : VirtualConnection
     {
-        if (pdu is null) machine.Fire(connection, trigger, effects);
-        else machine.Fire(connection, trigger, connection.Channels[^1], pdu, effects);
+        if (pdu is null) machine.Fire(connection, trigger);
+        else machine.Fire(connection, trigger, connection.Channels[^1], pdu);
     }
 }
 
 internal sealed class RoleMachineUnderTest<TState, TTrigger, TConnection>(
-    string name, RoleName role, Action<TConnection, TTrigger, RtsPdu?, EffectBuffer> fire)
+    string name, RoleName role, Action<TConnection, TTrigger, RtsPdu?> fire)
     : MachineUnderTest(name, typeof(TState), typeof(TTrigger))
     where TState : struct, Enum
     where TTrigger : struct, Enum
@@ -77,15 +77,15 @@ internal sealed class RoleMachineUnderTest<TState, TTrigger, TConnection>(
         Prepare(stage, state, trigger);
 
         // The three ways out are fired behind the reason that leads to them.
-        if (trigger == "CONN_CLOSE") stage.Connection.Blame(CloseReason.Shutdown, "");
-        if (trigger == "CONN_ERROR") stage.Connection.Blame(CloseReason.SetupTimeout, "");
-        if (trigger == "PROTOCOL_ERROR") stage.Connection.Blame(CloseReason.MalformedRtsPdu, "");
+        if (trigger == "CONN_CLOSE") stage.Connection.TrySetCloseReason(CloseReason.Shutdown, "");
+        if (trigger == "CONN_ERROR") stage.Connection.TrySetCloseReason(CloseReason.SetupTimeout, "");
+        if (trigger == "PROTOCOL_ERROR") stage.Connection.TrySetCloseReason(CloseReason.MalformedRtsPdu, "");
 
         string[] open = [.. stage.Connection.Channels.Where(channel => !channel.IsClosed).Select(channel => channel.Leg.ToString())];
-        stage.Effects.Clear();
-        fire((TConnection)stage.Connection, Enum.Parse<TTrigger>(trigger), PduOf(trigger), stage.Effects);
+        stage.Connection.ClearRequests();
+        fire((TConnection)stage.Connection, Enum.Parse<TTrigger>(trigger), PduOf(trigger));
         string[] states = stage.Connection.StateName.Split('/');
-        return new MachineRun(states[Math.Min(_place, states.Length - 1)], MovesIn(stage.Effects, Name), stage.EffectTexts(), open);
+        return new MachineRun(states[Math.Min(_place, states.Length - 1)], MovesIn(stage.Connection.Requests, Name), stage.RequestTexts(), open);
     }
 
     private string Whole(string state) => (_place, state) switch
@@ -122,8 +122,8 @@ internal sealed class RoleMachineUnderTest<TState, TTrigger, TConnection>(
     }
 
     /// <summary>The moves of one machine: the end of one is that of the others.</summary>
-    internal static string[] MovesIn(EffectBuffer effects, string machine) =>
-        [.. effects.ToArray().OfType<Effect.Transitioned>().Where(move => move.Machine == machine)
+    internal static string[] MovesIn(IEnumerable<Request> requests, string machine) =>
+        [.. requests.OfType<Request.Transitioned>().Where(move => move.Machine == machine)
             .Select(move => $"{move.Machine}: {move.From} --{move.Trigger}--> {move.To}")];
 
     private static RtsPdu? PduOf(string trigger) =>
@@ -139,18 +139,17 @@ internal sealed class ProxyUseUnderTest() : MachineUnderTest("ProxyUse", typeof(
 {
     public override MachineRun Fire(string state, string trigger)
     {
-        var effects = new EffectBuffer();
         var determination = new ProxyUseDetermination(
-            effects, ProxyUseDetermination.DefaultTimer, ProxyUseDetermination.DefaultDeadline);
+            ProxyUseDetermination.DefaultTimer, ProxyUseDetermination.DefaultDeadline);
         foreach (ProxyUseTrigger step in WayTo(Enum.Parse<ProxyUseState>(state))) determination.Fire(step);
         Assert.Equal(state, determination.State.ToString());
 
-        effects.Clear();
+        determination.ClearRequests();
         determination.Fire(Enum.Parse<ProxyUseTrigger>(trigger));
-        string[] texts = [.. effects.ToArray().Where(effect => effect is not Effect.Transitioned).Select(effect => effect.ToString())];
+        string[] texts = [.. determination.Requests.Where(request => request is not Request.Transitioned).Select(request => request.ToString())];
         return new MachineRun(
             determination.State.ToString(),
-            [.. effects.ToArray().OfType<Effect.Transitioned>().Select(move => $"{move.Machine}: {move.From} --{move.Trigger}--> {move.To}")],
+            [.. determination.Requests.OfType<Request.Transitioned>().Select(move => $"{move.Machine}: {move.From} --{move.Trigger}--> {move.To}")],
             texts, []);
     }
 

@@ -1,6 +1,6 @@
 using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Core.Client;
-using RpcHttpProxy.Core.Effects;
+using RpcHttpProxy.Core.Requests;
 using RpcHttpProxy.Core.InboundProxy;
 using RpcHttpProxy.Core.Inputs;
 using RpcHttpProxy.Protocol;
@@ -16,11 +16,11 @@ public class PingTests
     public void A_Ping_goes_when_nothing_was_sent_for_half_of_the_interval(RoleName role, ChannelLeg leg)
     {
         Stage stage = Stage.At(role, "Opened");
-        Elapse(stage); // Something was sent since the timer was set, or not: from here on it is known.
-        Assert.Equal([$"send Ping on {leg}", "set Ping timer to 450 s"], Elapse(stage));
-
         stage.On(leg).Sending.SendRts(RtsPdus.Ping());
         Assert.Equal(["set Ping timer to 450 s"], Elapse(stage));
+        Assert.Equal([$"send Ping on {leg}", "set Ping timer to 450 s"], Elapse(stage));
+
+        Assert.Equal(["set Ping timer to 450 s"], Elapse(stage)); // That Ping was sent.
         Assert.Equal([$"send Ping on {leg}", "set Ping timer to 450 s"], Elapse(stage));
     }
 
@@ -29,12 +29,11 @@ public class PingTests
     {
         Channel predecessor = new(ChannelLeg.ClientOut), successor = new(ChannelLeg.ClientOut);
         var pings = new PingOriginator();
-        var effects = new EffectBuffer();
-        pings.Start(SamplePdus.Timeout, predecessor, effects);
+        pings.Start(SamplePdus.Timeout, predecessor);
         foreach (Channel channel in (Channel[])[predecessor, successor]) channel.Sending.SendRts(RtsPdus.Ping());
-        Assert.False(pings.Elapsed(predecessor, effects));
-        Assert.False(pings.Elapsed(successor, effects)); // Its PDU went a moment ago.
-        Assert.True(pings.Elapsed(successor, effects));
+        Assert.False(pings.IsPingDue(predecessor));
+        Assert.False(pings.IsPingDue(successor)); // Its PDU went a moment ago.
+        Assert.True(pings.IsPingDue(successor));
     }
 
     [Theory]
@@ -47,16 +46,15 @@ public class PingTests
         {
             InConnectionTimeout = SamplePdus.Timeout,
         };
-        var effects = new EffectBuffer();
-        client.StartPings(effects);
-        Assert.Equal(new Effect.SetTimer(TimerKind.Ping, TimeSpan.FromSeconds(half)), Assert.Single(effects.ToArray()));
+        client.StartPings();
+        Assert.Equal(new Request.SetTimer(TimerKind.Ping, TimeSpan.FromSeconds(half)), Assert.Single(client.Requests));
     }
 
     [Fact]
     public void A_client_pings_anew_with_the_time_out_that_IN_R1_A4_carries()
     {
         Stage stage = Stage.At(RoleName.Client, "Opened/Opened_A4W/Opened").Receive(ChannelLeg.ClientOut, RtsPdus.IN_R1_A4(SamplePdus.Window, 200_000));
-        Assert.Contains("set Ping timer to 100 s", stage.EffectTexts());
+        Assert.Contains("set Ping timer to 100 s", stage.RequestTexts());
     }
 
     [Fact]
@@ -72,7 +70,7 @@ public class PingTests
     {
         Stage stage = Stage.At(RoleName.OutboundProxy, "Opened");
         int told = 0, sent = 0;
-        for (int i = 0; i < 200; i++)
+        for (int i = 0; i < 400; i++)
         {
             string[] effects = Elapse(stage);
             sent += effects.Count(effect => effect.StartsWith("send Ping on", StringComparison.Ordinal)) * RtsPdus.Ping().Length;
@@ -92,7 +90,7 @@ public class PingTests
         Stage stage = Stage.At(RoleName.Server, "Opened");
         long sent = stage.On(ChannelLeg.ServerOut).Sending.LifetimeSent;
         stage.Receive(ChannelLeg.ServerOut, RtsPdus.PingTrafficSentNotify(8_192));
-        Assert.Equal(["set PingTrafficWindow timer to 240 s"], stage.EffectTexts());
+        Assert.Equal(["set PingTrafficWindow timer to 240 s"], stage.RequestTexts());
         Assert.Equal(sent + 8_192, stage.On(ChannelLeg.ServerOut).Sending.LifetimeSent);
 
         stage.Handle(new Input.TimerElapsed(TimerKind.PingTrafficWindow)).Receive(ChannelLeg.ServerOut, RtsPdus.PingTrafficSentNotify(8_192));
@@ -108,7 +106,7 @@ public class PingTests
         SendingChannel sending = stage.On(ChannelLeg.ServerOut).Sending;
         sending.Spend(sending.Lifetime - sending.Reserve - sending.LifetimeSent - 100);
         stage.Receive(ChannelLeg.ServerOut, RtsPdus.PingTrafficSentNotify(1_040));
-        Assert.Contains("send OUT_R2/A1 on ServerOut", stage.EffectTexts());
+        Assert.Contains("send OUT_R2/A1 on ServerOut", stage.RequestTexts());
     }
 
     [Theory]
@@ -117,7 +115,7 @@ public class PingTests
     public void Keep_Alive_sets_the_interval_of_the_leg_to_the_server(uint said, uint meant)
     {
         Stage stage = Stage.At(RoleName.InboundProxy, "Opened").Receive(ChannelLeg.ClientIn, RtsPdus.KeepAlive(said));
-        Assert.Equal([$"set keep-alive of ServerIn to {meant} ms"], stage.EffectTexts());
+        Assert.Equal([$"set keep-alive of ServerIn to {meant} ms"], stage.RequestTexts());
         Assert.Equal(said, ((InboundProxyConnection)stage.Connection).ClientKeepalive);
     }
 
@@ -126,17 +124,17 @@ public class PingTests
     [InlineData("Wait_B2_Connecting")] // IN_R1/A1 names no interval: that of 0 until Keep-Alive tells
     public void The_leg_to_the_server_has_its_keep_alive_from_its_beginning(string state)
     {
-        Assert.Equal("set keep-alive of ServerIn to 300000 ms", Stage.At(RoleName.InboundProxy, state).Connect(ChannelLeg.ServerIn).EffectTexts()[0]);
+        Assert.Equal("set keep-alive of ServerIn to 300000 ms", Stage.At(RoleName.InboundProxy, state).Connect(ChannelLeg.ServerIn).RequestTexts()[0]);
 
         // What came before there was a connection to set it on isn't lost.
         Stage hasty = Stage.At(RoleName.InboundProxy, state).Receive(ChannelLeg.ClientIn, RtsPdus.KeepAlive(90_000));
-        Assert.Equal("set keep-alive of ServerIn to 90000 ms", hasty.Connect(ChannelLeg.ServerIn).EffectTexts()[0]);
+        Assert.Equal("set keep-alive of ServerIn to 90000 ms", hasty.Connect(ChannelLeg.ServerIn).RequestTexts()[0]);
     }
 
     [Fact]
     public void A_client_tells_the_successors_proxy_its_keep_alive() => Assert.Contains(
         "send Keep-Alive on ClientIn",
-        Stage.At(RoleName.Client, "Opened/Opened_A4W/Opened").Receive(ChannelLeg.ClientOut, RtsPduKind.IN_R1_A4).EffectTexts());
+        Stage.At(RoleName.Client, "Opened/Opened_A4W/Opened").Receive(ChannelLeg.ClientOut, RtsPduKind.IN_R1_A4).RequestTexts());
 
-    private static string[] Elapse(Stage stage) => stage.Handle(new Input.TimerElapsed(TimerKind.Ping)).EffectTexts();
+    private static string[] Elapse(Stage stage) => stage.Handle(new Input.TimerElapsed(TimerKind.Ping)).RequestTexts();
 }

@@ -1,6 +1,6 @@
 using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Core.Client;
-using RpcHttpProxy.Core.Effects;
+using RpcHttpProxy.Core.Requests;
 using RpcHttpProxy.Core.InboundProxy;
 using RpcHttpProxy.Core.Inputs;
 using RpcHttpProxy.Core.OutboundProxy;
@@ -10,16 +10,23 @@ using RpcHttpProxy.Protocol;
 
 namespace RpcHttpProxy.Core.Tests.Roles;
 
-/// <summary>A connection of one role, brought into a state by the inputs that lead there. Effects are looked at, not carried out, but for plugs.</summary>
+/// <summary>A connection of one role, brought into a state by the inputs that lead there. Requests are looked at, not carried out; what lies in an outbox counts as written.</summary>
 internal sealed class Stage
 {
-    private Stage(VirtualConnection connection) => Connection = connection;
+    private Stage(VirtualConnection connection)
+    {
+        Connection = connection;
+        Connection.IsLogged = true;
+    }
 
     /// <summary>The connection.</summary>
     public VirtualConnection Connection { get; }
 
-    /// <summary>The effects of the last input.</summary>
-    public EffectBuffer Effects { get; } = new();
+    /// <summary>Whether what lies in outboxes counts as written behind each input, without the connection being told; else it stays there.</summary>
+    public bool WritesAtOnce { get; set; } = true;
+
+    /// <summary>What the last input asked for and did.</summary>
+    public Request[] Requests => Connection.Requests.Done();
 
     /// <summary>The states a connection of this role can be in, without the last, in their order.</summary>
     public static string[] LivingStates(RoleName role) => role switch
@@ -96,15 +103,14 @@ internal sealed class Stage
         return newcomer;
     }
 
-    /// <summary>Feeds one input; <see cref="Effects"/> are then those of this input alone.</summary>
+    /// <summary>Feeds one input; <see cref="Requests"/> are then those of this input alone.</summary>
     public Stage Handle(Input input)
     {
-        Effects.Clear();
-        Connection.Handle(input, Effects);
-        foreach (Effect effect in Effects.ToArray())
+        Connection.ClearRequests();
+        Connection.Handle(input);
+        foreach (Channel channel in WritesAtOnce ? Connection.Channels.Concat(Connection.Retired) : [])
         {
-            if (effect is Effect.Plug plug) plug.Channel.Sending.Plug();
-            if (effect is Effect.Unplug unplug) unplug.Channel.Sending.Unplug();
+            channel.Sending.Outbox.Written(channel.Sending.Outbox.Take());
         }
 
         return this;
@@ -128,14 +134,14 @@ internal sealed class Stage
     /// <summary>The lifetime of the channel that this client or server watches comes to its end.</summary>
     public Stage StartRecycle()
     {
-        Effects.Clear();
-        if (Connection is ClientConnection client) ClientInChannelMachine.ForThisThread.Fire(client, ClientInChannelTrigger.StartRecycle, Effects);
-        else ServerOutChannelMachine.ForThisThread.Fire((ServerConnection)Connection, ServerOutChannelTrigger.StartRecycle, Effects);
+        Connection.ClearRequests();
+        if (Connection is ClientConnection client) ClientInChannelMachine.ForThisThread.Fire(client, ClientInChannelTrigger.StartRecycle);
+        else ServerOutChannelMachine.ForThisThread.Fire((ServerConnection)Connection, ServerOutChannelTrigger.StartRecycle);
         return this;
     }
 
-    /// <summary>The effects of the last input as text, moves left out.</summary>
-    public string[] EffectTexts() => [.. Effects.ToArray().Where(effect => effect is not Effect.Transitioned).Select(effect => effect.ToString())];
+    /// <summary>The same as text, moves left out.</summary>
+    public string[] RequestTexts() => [.. Requests.Where(request => request is not Request.Transitioned).Select(request => request.ToString())];
 
     private static Stage Client(string state)
     {

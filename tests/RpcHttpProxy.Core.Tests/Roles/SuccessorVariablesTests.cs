@@ -28,7 +28,7 @@ public class SuccessorVariablesTests
         stage.Receive(ChannelLeg.ServerOut, RtsPdus.OUT_R2_A4(SamplePdus.CookieOf(77)));
         stage.Receive(ChannelLeg.ServerIn, RtsPdus.OUT_R2_A8(SamplePdus.CookieOf(77)));
         Assert.Equal("Opened/Opened/Opened", stage.Connection.StateName);
-        Assert.Equal((Lifetime, 0L), (successor.Lifetime, successor.LifetimeSent));
+        Assert.Equal((Lifetime, (long)RtsPdus.OUT_R2_B1().Length), (successor.Lifetime, successor.LifetimeSent));
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public class SuccessorVariablesTests
     [Fact]
     public void An_outbound_proxy_pings_from_OUT_R1_A11_on() => Assert.Contains(
         "set Ping timer to 450 s",
-        Stage.At(RoleName.OutboundProxy, "A11W").Receive(ChannelLeg.ClientOut, RtsPduKind.OUT_R1_A11).EffectTexts());
+        Stage.At(RoleName.OutboundProxy, "A11W").Receive(ChannelLeg.ClientOut, RtsPduKind.OUT_R1_A11).RequestTexts());
 
     [Fact]
     public void A_leg_to_the_server_has_its_old_name_again_when_its_successor_was_refused()

@@ -1,5 +1,5 @@
 using RpcHttpProxy.Core.Channels;
-using RpcHttpProxy.Core.Effects;
+using RpcHttpProxy.Core.Requests;
 using RpcHttpProxy.Core.Inputs;
 using RpcHttpProxy.Core.Tests.Roles;
 using RpcHttpProxy.Core.VirtualConnections;
@@ -10,12 +10,13 @@ namespace RpcHttpProxy.Core.Tests.Sequences;
 /// <summary>One role with its cookie table: what the transport is to the core, without sockets, threads and time.</summary>
 internal sealed class Node(Pair pair, RoleName name, Role? role, string label)
 {
-    private readonly EffectBuffer _effects = new();
     private readonly Dictionary<Channel, Link> _links = [];
     private readonly Dictionary<Channel, Lane> _flushes = [];
     private readonly Dictionary<(VirtualConnection, TimerKind), TimeSpan> _timers = [];
     private readonly Queue<Action> _written = [];
     private readonly List<Channel> _touched = [];
+    private readonly HashSet<Channel> _flushing = [];
+    private Action<RtsPdu>? _note;
     private bool _isBusy;
 
     public RoleName Name { get; } = name;
@@ -63,20 +64,33 @@ internal sealed class Node(Pair pair, RoleName name, Role? role, string label)
     }
 
     /// <summary>Feeds an input and carries out what follows from it.</summary>
-    public void Handle(VirtualConnection connection, Input input) => Enter(connection, effects => connection.Handle(input, effects));
+    public void Handle(VirtualConnection connection, Input input) => Enter(connection, () => connection.Handle(input));
 
     /// <summary>An RTS PDU has arrived; the first one of a channel finds or makes the connection.</summary>
     public void ReceiveRts(Link link, RtsPdu pdu, Action<RtsPdu> note)
     {
-        link.Owner ??= Admit(link, pdu);
-        RtsPdu named = link.Owner?.Name(link.Channel, pdu) ?? pdu;
-        note(named);
-        if (link.Owner is { } connection) Handle(connection, new Input.RtsReceived(link.Channel, named));
+        VirtualConnection? connection = link.Owner ?? Admit(link, pdu);
+        if (connection is null)
+        {
+            note(pdu);
+            return;
+        }
+
+        _note = note;
+        if (link.Owner is null)
+        {
+            link.Owner = connection;
+            Enter(connection, () => connection.Join(link.Channel, pdu));
+        }
+        else
+        {
+            Handle(connection, new Input.RtsReceived(link.Channel, pdu));
+        }
     }
 
     /// <summary>An RPC PDU has arrived.</summary>
     public void ReceiveRpc(VirtualConnection connection, Channel channel, byte[] pdu) =>
-        Enter(connection, effects => connection.ReceiveRpc(channel, pdu.AsSequence(), effects));
+        Enter(connection, () => connection.ReceiveRpc(channel, pdu.AsSequence()));
 
     /// <summary>Sends bytes on a channel past the core, as a peer would that has its own ideas.</summary>
     public void SendPastTheCore(Channel channel, byte[] bytes) => _links[channel].Send(bytes);
@@ -126,18 +140,19 @@ internal sealed class Node(Pair pair, RoleName name, Role? role, string label)
             return null;
         }
 
-        connection!.Attach(link.Channel);
         return connection;
     }
 
     /// <summary>The gate: an input, what follows from it, then the flushers. What they have written is an input of its own, afterwards.</summary>
-    private void Enter(VirtualConnection connection, Action<EffectBuffer> input)
+    private void Enter(VirtualConnection connection, Action input)
     {
         Assert.False(_isBusy, "one input at a time");
         _isBusy = true;
-        _effects.Clear();
-        input(_effects);
-        foreach (Effect effect in _effects.ToArray()) CarryOut(connection, effect);
+        connection.IsLogged = true;
+        input();
+        foreach (Request request in connection.Requests.ToArray()) CarryOut(connection, request);
+
+        connection.ClearRequests();
 
         foreach (Channel channel in _touched.Concat(connection.Channels).Distinct().ToArray()) Flush(connection, channel);
 
@@ -148,62 +163,49 @@ internal sealed class Node(Pair pair, RoleName name, Role? role, string label)
         if (_written.TryDequeue(out Action? written)) written();
     }
 
-    private void CarryOut(VirtualConnection connection, Effect effect)
+    private void CarryOut(VirtualConnection connection, Request request)
     {
-        Log.Add(effect.ToString());
-        switch (effect)
+        if (new[] { request }.Done().Length > 0) Log.Add(request.ToString());
+
+        switch (request)
         {
-            case Effect.Send send:
-                send.Channel.Sending.SendRts(send.Pdu);
-                _touched.Add(send.Channel);
+            case Request.Received received:
+                _note?.Invoke(received.Pdu);
                 break;
-            case Effect.Forward forward:
-                forward.Channel.Sending.SendRts(forward.Pdu);
-                _touched.Add(forward.Channel);
+            case Request.Sent sent:
+                _touched.Add(sent.Channel);
                 break;
-            case Effect.SendFence fence:
-                fence.Channel.Sending.SendFence(fence.Pdu);
-                _touched.Add(fence.Channel);
-                break;
-            case Effect.RemoveRow:
+            case Request.RemoveRow:
                 Table.Remove(connection.Cookie, connection);
                 break;
-            case Effect.Resume resume:
-                resume.Channel.Sending.Dequeue();
-                _touched.Add(resume.Channel);
-                break;
-            case Effect.Plug plug:
-                plug.Channel.Sending.Plug();
-                break;
-            case Effect.Unplug unplug:
-                unplug.Channel.Sending.Unplug();
-                break;
-            case Effect.OpenChannel open:
+            case Request.Open open:
                 pair.Dial(this, connection, open.Channel);
                 break;
-            case Effect.SendOutChannelResponse response:
+            case Request.Respond response:
                 _links[response.Channel].IsHeadDue = true;
                 _touched.Add(response.Channel);
                 break;
-            case Effect.SetTimer timer:
+            case Request.SetTimer timer:
                 _timers[(connection, timer.Timer)] = pair.Now + timer.Due;
                 break;
-            case Effect.CancelTimer timer:
+            case Request.CancelTimer timer:
                 _timers.Remove((connection, timer.Timer));
                 break;
-            case Effect.Opened:
+            case Request.Opened:
                 Opened++;
                 break;
-            case Effect.Finish finish:
-                EndOf(finish.Channel, CloseReason.ClosedByProxy, cut: false);
+            case Request.Close close:
+                EndOf(
+                    close.Channel,
+                    close.How switch
+                    {
+                        CloseHow.Finish => CloseReason.ClosedByProxy,
+                        CloseHow.Fail => CloseReason.RequestRefused,
+                        _ => CloseReason.ConnectionError,
+                    },
+                    cut: close.How == CloseHow.Abort);
                 break;
-            case Effect.FailRequest fail:
-                EndOf(fail.Channel, CloseReason.RequestRefused, cut: false);
-                break;
-            case Effect.Abort abort:
-                EndOf(abort.Channel, CloseReason.ConnectionError, cut: true);
-                break;
-            case Effect.Ended ended:
+            case Request.Ended ended:
                 Ended.Add((connection, ended.Reason));
                 Table.Remove(connection.Cookie, connection);
                 foreach ((VirtualConnection, TimerKind) timer in _timers.Keys.Where(key => key.Item1 == connection).ToArray()) _timers.Remove(timer);
@@ -231,12 +233,12 @@ internal sealed class Node(Pair pair, RoleName name, Role? role, string label)
     {
         Outbox outbox = channel.Sending.Outbox;
         if (_links.TryGetValue(channel, out Link? link) && link.IsHeadDue) link.Respond();
-        if (outbox.IsFlushing || WriterOf(channel) is not { } write) return;
+        if (_flushing.Contains(channel) || WriterOf(channel) is not { } write) return;
 
         if (outbox.Length > 0)
         {
             ArraySegment<byte> taken = outbox.Take();
-            outbox.IsFlushing = true;
+            _flushing.Add(channel);
             write([.. taken]);
             if (pair.FlushesLate) pair.Send(FlushesOf(channel), () => Written(connection, channel, taken));
             else _written.Enqueue(() => Written(connection, channel, taken));
@@ -252,17 +254,9 @@ internal sealed class Node(Pair pair, RoleName name, Role? role, string label)
     /// <summary>A write is done: RPC PDUs are consumed where they came from, a fence has drained; then the next write.</summary>
     private void Written(VirtualConnection connection, Channel channel, ArraySegment<byte> taken)
     {
-        Outbox outbox = channel.Sending.Outbox;
-        int rpcBytes = outbox.RpcInFlight;
-        bool isFence = outbox.IsFenceInFlight;
-        outbox.Written(taken);
-        outbox.IsFlushing = false;
+        _flushing.Remove(channel);
         _touched.Add(channel);
-        Enter(connection, effects =>
-        {
-            if (rpcBytes > 0 && !connection.IsFinished) connection.Written(channel, rpcBytes, effects);
-            if (isFence) connection.Handle(new Input.Drained(channel), effects);
-        });
+        Enter(connection, () => connection.Written(channel, taken));
     }
 
     private Action<byte[]>? WriterOf(Channel channel) =>

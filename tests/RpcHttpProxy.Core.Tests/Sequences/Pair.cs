@@ -174,7 +174,7 @@ internal sealed class Pair
 
     public void Note(Node from, Node to, string what) => Transcript.Add($"{from.Label} -> {to.Label}: {what}");
 
-    /// <summary>Establishes what <see cref="Effects.Effect.OpenChannel"/> asks for, one step later.</summary>
+    /// <summary>Establishes what <see cref="Requests.Request.Open"/> asks for, one step later.</summary>
     public void Dial(Node node, VirtualConnection connection, Channel channel) => Send(NewLane($"connect {channel.Leg}"), () =>
     {
         if (connection.IsFinished) return;

@@ -1,5 +1,5 @@
 using RpcHttpProxy.Core.Channels;
-using RpcHttpProxy.Core.Effects;
+using RpcHttpProxy.Core.Requests;
 using RpcHttpProxy.Core.Inputs;
 using RpcHttpProxy.Core.Tests.Roles;
 using RpcHttpProxy.Protocol;
@@ -65,16 +65,12 @@ public class ReceiveWindowTests
     public void A_server_that_never_acknowledges_what_waited_for_CONN_B3_is_forgiven_too()
     {
         Stage stage = Stage.At(RoleName.InboundProxy, "B3W");
+        stage.WritesAtOnce = false;
         Channel client = stage.On(ChannelLeg.ClientIn), server = stage.On(ChannelLeg.ServerIn);
-        for (int i = 0; i < 20; i++) stage.Connection.ReceiveRpc(client, RpcPdus.Make(5_840, i).AsSequence(), stage.Effects);
+        for (int i = 0; i < 20; i++) stage.Connection.ReceiveRpc(client, RpcPdus.Make(5_840, i).AsSequence());
         stage.Receive(ChannelLeg.ServerIn, RtsPduKind.CONN_B3);
         Assert.True(server.Sending.IsBlocked);
-
-        stage.Effects.Clear();
-        ArraySegment<byte> taken = server.Sending.Outbox.Take();
-        stage.Connection.Written(server, server.Sending.Outbox.RpcInFlight, stage.Effects);
-        server.Sending.Outbox.Written(taken);
-        Assert.Contains(stage.Effects.ToArray(), effect => effect is Effect.SetTimer { Timer: TimerKind.AcknowledgmentGrace });
+        Assert.Contains(stage.Requests, effect => effect is Request.SetTimer { Timer: TimerKind.AcknowledgmentGrace });
     }
 
     [Theory]
@@ -83,13 +79,14 @@ public class ReceiveWindowTests
     public void What_came_on_a_channel_that_was_replaced_is_acknowledged_no_more(bool isReplaced)
     {
         Stage stage = Stage.At(RoleName.InboundProxy, "Opened");
+        stage.WritesAtOnce = false;
         Channel server = stage.On(ChannelLeg.ServerIn);
-        for (int i = 0; i < 10; i++) stage.Connection.ReceiveRpc(stage.On(ChannelLeg.ClientIn), RpcPdus.Make(5_840, i).AsSequence(), stage.Effects);
+        for (int i = 0; i < 10; i++) stage.Connection.ReceiveRpc(stage.On(ChannelLeg.ClientIn), RpcPdus.Make(5_840, i).AsSequence());
         if (isReplaced) stage.TakeIn(ChannelLeg.ClientIn, RtsPduKind.IN_R2_A1).Receive(ChannelLeg.ClientIn, RtsPduKind.IN_R2_A5);
 
-        stage.Effects.Clear();
-        stage.Connection.Written(server, 58_400, stage.Effects);
-        Assert.Equal(isReplaced ? [] : ["send FlowControlAckWithDestination on ServerIn"], stage.EffectTexts());
+        stage.Connection.ClearRequests();
+        stage.Connection.Written(server, server.Sending.Outbox.Take());
+        Assert.Equal(isReplaced ? [] : ["send FlowControlAckWithDestination on ServerIn"], stage.RequestTexts());
     }
 
     [Fact]
@@ -97,15 +94,15 @@ public class ReceiveWindowTests
     {
         Stage stage = Stage.At(RoleName.InboundProxy, "Opened");
         Channel client = stage.On(ChannelLeg.ClientIn), server = stage.On(ChannelLeg.ServerIn);
-        for (int i = 0; i < 11; i++) stage.Connection.ReceiveRpc(client, RpcPdus.Make(5_840, i).AsSequence(), stage.Effects);
+        for (int i = 0; i < 11; i++) stage.Connection.ReceiveRpc(client, RpcPdus.Make(5_840, i).AsSequence());
         Assert.False(server.Sending.IsBlocked);
         stage.TakeIn(ChannelLeg.ClientIn, RtsPduKind.IN_R2_A1);
-        stage.Connection.ReceiveRpc(stage.OnSuccessor(ChannelLeg.ClientIn), RpcPdus.Make(5_840, 12).AsSequence(), stage.Effects);
+        stage.Connection.ReceiveRpc(stage.OnSuccessor(ChannelLeg.ClientIn), RpcPdus.Make(5_840, 12).AsSequence());
 
         // All that fitted the window was written long ago: nothing else will bring the timer about.
         stage.Receive(ChannelLeg.ClientIn, RtsPduKind.IN_R2_A5);
         Assert.True(server.Sending.IsBlocked);
-        Assert.Contains("set AcknowledgmentGrace timer to 5 s", stage.EffectTexts());
+        Assert.Contains("set AcknowledgmentGrace timer to 5 s", stage.RequestTexts());
     }
 
     [Fact]
@@ -113,17 +110,17 @@ public class ReceiveWindowTests
     {
         Stage stage = Stage.At(RoleName.Client, "Opened");
         SendingChannel sending = stage.On(ChannelLeg.ClientIn).Sending;
-        for (int i = 0; i < 6; i++) stage.Connection.ReceiveRpc(stage.On(ChannelLeg.Upper), RpcPdus.Make(5_840, i).AsSequence(), stage.Effects);
+        for (int i = 0; i < 6; i++) stage.Connection.ReceiveRpc(stage.On(ChannelLeg.Upper), RpcPdus.Make(5_840, i).AsSequence());
         sending.Spend(sending.Lifetime - sending.Reserve - sending.LifetimeSent + 1);
 
         stage.Receive(ChannelLeg.ClientOut, RtsPduKind.Ping);
-        Assert.Equal(["set AcknowledgmentGrace timer to 5 s"], stage.EffectTexts());
+        Assert.Equal(["set AcknowledgmentGrace timer to 5 s"], stage.RequestTexts());
         stage.Handle(new Input.TimerElapsed(TimerKind.AcknowledgmentGrace));
         Assert.Equal("Opened/Opened_A4W/Opened", stage.Connection.StateName);
 
         // Being recycled it waits for its successor, not for an acknowledgment.
         stage.Receive(ChannelLeg.ClientOut, RtsPduKind.Ping);
-        Assert.Empty(stage.EffectTexts());
+        Assert.Empty(stage.RequestTexts());
     }
 
     [Fact]
@@ -131,24 +128,24 @@ public class ReceiveWindowTests
     {
         Stage stage = Stage.At(RoleName.Client, "Opened/Opened_A4W/Opened");
         Channel upper = stage.On(ChannelLeg.Upper), predecessor = stage.On(ChannelLeg.ClientIn), successor = stage.OnSuccessor(ChannelLeg.ClientIn);
-        stage.Effects.Clear();
+        stage.Connection.ClearRequests();
         SendUntilBlocked(predecessor);
-        Assert.Contains(stage.Effects.ToArray(), effect => effect is Effect.SetTimer { Timer: TimerKind.AcknowledgmentGrace });
+        Assert.Contains(stage.Requests, effect => effect is Request.SetTimer { Timer: TimerKind.AcknowledgmentGrace });
 
         stage.Receive(ChannelLeg.ClientOut, RtsPduKind.IN_R2_A4).Handle(new Input.Drained(predecessor));
         SendUntilBlocked(successor);
 
         stage.Handle(new Input.TimerElapsed(TimerKind.AcknowledgmentGrace));
-        Assert.Equal(["set AcknowledgmentGrace timer to 5 s"], stage.EffectTexts());
+        Assert.Equal(["set AcknowledgmentGrace timer to 5 s"], stage.RequestTexts());
         Assert.True(successor.Sending.IsBlocked);
 
         stage.Handle(new Input.TimerElapsed(TimerKind.AcknowledgmentGrace));
-        Assert.Equal(["ignore the window on ClientIn"], stage.EffectTexts());
+        Assert.Equal(["ignore the window on ClientIn"], stage.RequestTexts());
         Assert.False(successor.Sending.IsBlocked);
 
         void SendUntilBlocked(Channel channel)
         {
-            for (int i = 0; !channel.Sending.IsBlocked; i++) stage.Connection.ReceiveRpc(upper, RpcPdus.Make(5_840, i).AsSequence(), stage.Effects);
+            for (int i = 0; !channel.Sending.IsBlocked; i++) stage.Connection.ReceiveRpc(upper, RpcPdus.Make(5_840, i).AsSequence());
         }
     }
 
@@ -163,9 +160,9 @@ public class ReceiveWindowTests
         int graces = 0;
         for (int i = 0; i < 200; i++)
         {
-            stage.Effects.Clear();
-            stage.Connection.ReceiveRpc(upper, RpcPdus.Make(5_840, i).AsSequence(), stage.Effects);
-            if (stage.Effects.ToArray().Any(effect => effect is Effect.SetTimer { Timer: TimerKind.AcknowledgmentGrace }))
+            stage.Connection.ClearRequests();
+            stage.Connection.ReceiveRpc(upper, RpcPdus.Make(5_840, i).AsSequence());
+            if (stage.Requests.Any(effect => effect is Request.SetTimer { Timer: TimerKind.AcknowledgmentGrace }))
             {
                 graces++;
                 stage.Handle(new Input.TimerElapsed(TimerKind.AcknowledgmentGrace));

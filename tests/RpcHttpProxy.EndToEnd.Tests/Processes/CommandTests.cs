@@ -47,6 +47,17 @@ public class CommandTests
         Assert.Contains("ERROR_ACCESS_DENIED", errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_terminal_that_does_not_know_its_width_gets_help_too()
+    {
+        await using RunningProgram terminal = RunningProgram.Start("script", "-qec", string.Join(' ', [.. RpcHttp.Program, "--help"]), "/dev/null");
+
+        (int exitCode, string said) = await terminal.EndsAsync();
+
+        Assert.True(exitCode == 0, said);
+        Assert.Contains("rpchttp", said, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("open")]

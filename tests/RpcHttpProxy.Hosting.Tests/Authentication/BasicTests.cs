@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Time.Testing;
 using RpcHttpProxy.Hosting.Authentication;
 using RpcHttpProxy.Hosting.Tests.Wire;
 using RpcHttpProxy.TestKit;
@@ -88,6 +89,47 @@ public sealed class BasicTests : IDisposable
         Assert.Equal((401, true), await AskAsync(client, Echo + Basic("alice", "wrong")));
     }
 
+    [Fact]
+    public async Task A_password_that_is_not_looked_at_is_not_called_wrong()
+    {
+        UserFile.Change(_folder["users"], users => users.Put(UserEntry.WithPassword("carol", Password, [])));
+        string counters;
+        await using (RunningProxy proxy = await StartAsync(settle: settings =>
+        {
+            settings.Time = new ManualTime(); // stands still
+            settings.Log.File = _folder["log-.txt"];
+            settings.Admin.Url = "http://127.0.0.1:0";
+        }))
+        {
+            using RawClient alice = await RawClient.ConnectAsync(proxy.EndPoint);
+            using RawClient carol = await RawClient.ConnectAsync(proxy.EndPoint);
+            Assert.Equal((200, false), await AskAsync(alice, Echo + Basic("alice", Password)));
+            RawClient[] guessers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => RawClient.ConnectAsync(proxy.EndPoint)));
+            foreach (RawClient guesser in guessers[..4])
+            {
+                Assert.Equal((401, true), await AskAsync(guesser, Echo + Basic("bob", "wrong")));
+            }
+
+            // Five wait for their turns, the last for 7.75 s; the others are answered at once.
+            await Task.WhenAll(guessers[4..].Select(guesser => guesser.SendAsync($"{Echo}{Basic("bob", "wrong")}\r\n")));
+            string answer = await (await Task.WhenAny(guessers[4..].Select(guesser => guesser.ReadToAsync(" s.\n"))));
+            Assert.StartsWith("HTTP/1.1 503 Service Unavailable\r\nRetry-After: 16\r\n", answer, StringComparison.Ordinal);
+            Assert.EndsWith("\r\n\r\nToo many attempts failed: this one was not verified. Try again in 16 s.\n", answer, StringComparison.Ordinal);
+            Assert.DoesNotContain("WWW-Authenticate", answer, StringComparison.Ordinal);
+
+            Assert.Equal((503, false), await AskAsync(carol, Echo + Basic("carol", Password)));
+            Assert.Equal((200, false), await AskAsync(alice, Echo + Basic("alice", Password)));
+            using var http = new HttpClient();
+            counters = await http.GetStringAsync(new Uri(proxy.Host.AdminUrl!, "/counters"));
+            Array.ForEach(guessers, guesser => guesser.Dispose());
+        }
+
+        Assert.Matches("\"refused\": *{\\s*\"Basic\": *4\\s*}", counters);
+        Assert.Matches("\"rejectedUnverified\": *[1-9]", counters);
+        string log = string.Concat(Directory.EnumerateFiles(Path.GetDirectoryName(_folder["log-.txt"])!, "log-*").Select(File.ReadAllText));
+        Assert.Contains("Basic rejected without verification, for 16 s", log, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("GET /rpc/rpcproxy.dll HTTP/1.1\r\nHost: p\r\n")]
     [InlineData("RPC_IN_DATA /rpc/rpcproxy.dll?s:1 HTTP/1.1\r\nHost: p\r\nContent-Length: 1073741824\r\n")]
@@ -129,7 +171,7 @@ public sealed class BasicTests : IDisposable
     [Fact]
     public async Task Users_are_taken_over_from_the_file_while_connections_live()
     {
-        var time = new ManualTime();
+        var time = new FakeTimeProvider();
         using var store = new FileUserStore(_folder["users"], time, Microsoft.Extensions.Logging.Abstractions.NullLogger<FileUserStore>.Instance);
         long before = store.Version;
         UserFile.Change(_folder["users"], users => users.Put(UserEntry.WithPassword("carol", "secret", ["night"])));

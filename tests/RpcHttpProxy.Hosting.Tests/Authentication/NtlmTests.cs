@@ -97,6 +97,127 @@ public sealed class NtlmTests
     }
 
     [PeerTheory("gss-ntlmssp")]
+    [InlineData("NTLM")]
+    [InlineData("Negotiate")]
+    public async Task A_first_leg_begins_from_the_start_whatever_is_pending_and_is_never_counted(string scheme)
+    {
+        await using RunningProxy proxy = await StartAsync(settings => settings.Admin.Url = "http://127.0.0.1:0");
+        using RawClient client = await RawClient.ConnectAsync(proxy.EndPoint);
+        using NegotiateAuthentication talk = Talk(scheme, "right", "LAB");
+        string hello = Convert.ToBase64String(talk.GetOutgoingBlob([], out _)!);
+
+        for (int i = 0; i < 12; i++)
+        {
+            (int status, string answer) = await AskAsync(client, $"{Echo}Authorization: {scheme} {hello}\r\n");
+            Assert.Equal(401, status);
+            Assert.Contains($"WWW-Authenticate: {scheme} ", answer, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(200, await LogInAsync(client, scheme, "right", Echo));
+        using var http = new HttpClient();
+        string counters = await http.GetStringAsync(new Uri(proxy.Host.AdminUrl!, "/counters"));
+        Assert.Matches("\"authentication\": *{[^}]*\"accepted\": *{[^}]*},\\s*\"refused\": *{}", counters);
+    }
+
+    [PeerTheory("gss-ntlmssp")]
+    [InlineData("NTLM")]
+    [InlineData("Negotiate")]
+    public async Task A_right_password_without_a_domain_is_not_a_user_of_the_file(string scheme)
+    {
+        using var folder = new ScratchFolder();
+        UserFile.Change(folder["users"], users => users.Put(UserEntry.WithPassword("alice", "another", ["staff"])));
+        await using (RunningProxy proxy = await StartAsync(settings =>
+        {
+            settings.Proxy.Authentication.UsersFile = folder["users"];
+            settings.Log.File = folder["log-.txt"];
+        }))
+        {
+            using RawClient client = await RawClient.ConnectAsync(proxy.EndPoint);
+
+            Assert.Equal(401, await LogInAsync(client, scheme, "right", Echo, domain: ""));
+            Assert.Equal(401, (await AskAsync(client, Echo)).Status);
+            Assert.Equal(200, await LogInAsync(client, scheme, "right", Echo));
+        }
+
+        // GSSAPI took the password: it is the name that was refused.
+        Assert.Contains($"{scheme} refused, the name has no domain or realm", LogOf(folder), StringComparison.Ordinal);
+    }
+
+    [PeerTheory("gss-ntlmssp")]
+    [InlineData("X-Forwarded-For: 203.0.113.9")]
+    [InlineData("X-Real-IP: 203.0.113.9")]
+    [InlineData("Forwarded: for=203.0.113.9")]
+    [InlineData("Via: 1.1 front")]
+    public async Task Behind_a_front_end_that_is_not_trusted_an_identity_holds_for_one_request_and_the_log_says_so_once(string header)
+    {
+        using var folder = new ScratchFolder();
+        await using (RunningProxy proxy = await StartAsync(settings => settings.Log.File = folder["log-.txt"]))
+        {
+            using RawClient direct = await RawClient.ConnectAsync(proxy.EndPoint);
+            using RawClient pooled = await RawClient.ConnectAsync(proxy.EndPoint);
+            using RawClient began = await RawClient.ConnectAsync(proxy.EndPoint);
+
+            Assert.Equal(200, await LogInAsync(direct, "NTLM", "right", Echo));
+            Assert.Equal(200, await LogInAsync(pooled, "NTLM", "right", Echo));
+            (int status, string answer) = await AskAsync(pooled, $"{Echo}{header}\r\n");
+            Assert.Equal(401, status);
+            Assert.Contains("WWW-Authenticate: NTLM\r\n", answer, StringComparison.Ordinal);
+            Assert.Equal(401, (await AskAsync(pooled, Echo)).Status);
+            Assert.Equal(200, await LogInAsync(pooled, "NTLM", "right", Echo));
+            Assert.Equal(401, (await AskAsync(pooled, Echo)).Status);
+
+            Assert.Equal(200, await LogInAsync(began, "NTLM", "right", $"{Echo}{header}\r\n"));
+            Assert.Equal(401, (await AskAsync(began, Echo)).Status);
+            Assert.Equal(200, (await AskAsync(direct, Echo)).Status); // its own connection is its own
+        }
+
+        Assert.Equal(2, LogOf(folder).Split("127.0.0.1 forwards requests and is not in Proxy:TrustedProxies").Length);
+    }
+
+    [PeerTheory("gss-ntlmssp")]
+    [InlineData("TlRMTVNTUAABAAAAA7IAAAMAAwAiAAAAAgACACAAAABQQ0xBQg==")] // names where the version would be
+    [InlineData("TlRMTVNTUAABAAAABwIAAA==")] // flags and no more
+    [InlineData("TlRMTVNTUAABAAAABwIAAgAAAAAAAAAA")]
+    public async Task A_hello_that_is_short_is_answered(string token)
+    {
+        await using RunningProxy proxy = await StartAsync();
+        using RawClient client = await RawClient.ConnectAsync(proxy.EndPoint);
+
+        (int _, string answer) = await AskAsync(client, $"{Echo}Authorization: NTLM {token}\r\n");
+
+        Assert.Contains("WWW-Authenticate: NTLM TlRMTVNTUAACAAAA", answer, StringComparison.Ordinal); // type 2
+    }
+
+    [PeerFact("gss-ntlmssp")]
+    public async Task Two_proofs_in_one_message_are_none()
+    {
+        await using RunningProxy proxy = await StartAsync();
+        using RawClient client = await RawClient.ConnectAsync(proxy.EndPoint);
+        byte[] proof = [.. "NTLMSSP\0\u0003\0\0\0"u8, .. new byte[60]];
+
+        Assert.True(NtlmMessage.HasSeveralProofs([.. proof, .. proof]));
+        Assert.False(NtlmMessage.HasSeveralProofs(proof));
+        Assert.False(NtlmMessage.HasSeveralProofs(NtlmMessage.Negotiate));
+        await AskAsync(client, $"{Echo}Authorization: NTLM {Convert.ToBase64String(NtlmMessage.Negotiate)}\r\n");
+        Assert.Equal(401, (await AskAsync(client, $"{Echo}Authorization: NTLM {Convert.ToBase64String([.. proof, .. proof])}\r\n")).Status);
+    }
+
+    [Fact]
+    public void A_short_hello_is_filled_up_without_its_names()
+    {
+        byte[] hello = Convert.FromBase64String("TlRMTVNTUAABAAAAA7IAAAMAAwAiAAAAAgACACAAAABQQ0xBQg==");
+
+        byte[] whole = NtlmMessage.Complete(hello);
+
+        Assert.Equal(40, whole.Length);
+        Assert.Equal([0x03, 0x82, 0, 0], whole[12..16]); // both names were announced
+        Assert.All(whole[16..], octet => Assert.Equal(0, octet));
+        Assert.Same(whole, NtlmMessage.Complete(whole));
+        byte[] torn = hello[..15];
+        Assert.Same(torn, NtlmMessage.Complete(torn));
+    }
+
+    [PeerTheory("gss-ntlmssp")]
     [InlineData("TlRMTVNTUAABAAAA")] // a hello that ends in the middle
     [InlineData("TlRMTVNTUAADAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")] // a proof nobody asked for
     [InlineData("Z2FyYmFnZQ==")]
@@ -193,16 +314,16 @@ public sealed class NtlmTests
             proof[at + 4] = (byte)offset;
         }
 
-        byte[] roomy = NtlmMessage.WithVersion(proof);
+        byte[] roomy = NtlmMessage.Complete(proof);
 
         Assert.Equal(proof.Length + 8, roomy.Length);
         Assert.Equal(@"LAB\alice", NtlmMessage.NameIn(roomy));
         Assert.Equal((byte)72, roomy[24]);
         Assert.Equal(response, roomy[72..76]);
         Assert.Equal((byte)0, roomy[48]); // what isn't there is nowhere
-        Assert.Same(roomy, NtlmMessage.WithVersion(roomy));
+        Assert.Same(roomy, NtlmMessage.Complete(roomy));
         byte[] torn = proof[..64];
-        Assert.Same(torn, NtlmMessage.WithVersion(torn));
+        Assert.Same(torn, NtlmMessage.Complete(torn));
     }
 
     [Fact]
@@ -239,15 +360,20 @@ public sealed class NtlmTests
         });
     }
 
-    /// <summary>Says hello, is challenged, and proves: the last answer's status.</summary>
-    private static async Task<int> LogInAsync(RawClient client, string scheme, string password, string head, List<string>? tokens = null)
+    private static string LogOf(ScratchFolder folder) =>
+        string.Concat(Directory.EnumerateFiles(Path.GetDirectoryName(folder["log-.txt"])!, "log-*").Select(File.ReadAllText));
+
+    private static NegotiateAuthentication Talk(string scheme, string password, string domain) => new(new NegotiateAuthenticationClientOptions
     {
-        using var talk = new NegotiateAuthentication(new NegotiateAuthenticationClientOptions
-        {
-            Package = scheme,
-            Credential = new NetworkCredential("alice", password, "LAB"),
-            TargetName = "HTTP/localhost",
-        });
+        Package = scheme,
+        Credential = new NetworkCredential("alice", password, domain),
+        TargetName = "HTTP/localhost",
+    });
+
+    /// <summary>Says hello, is challenged, and proves: the last answer's status.</summary>
+    private static async Task<int> LogInAsync(RawClient client, string scheme, string password, string head, List<string>? tokens = null, string domain = "LAB")
+    {
+        using NegotiateAuthentication talk = Talk(scheme, password, domain);
         byte[] heard = [];
         while (true)
         {

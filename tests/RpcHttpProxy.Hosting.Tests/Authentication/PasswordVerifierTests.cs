@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using RpcHttpProxy.Hosting.Authentication;
 using RpcHttpProxy.TestKit;
 
@@ -8,7 +9,7 @@ public class PasswordVerifierTests
 {
     private static readonly TimeSpan _soon = TimeSpan.FromSeconds(10);
 
-    private readonly ManualTime _time = new();
+    private readonly FakeTimeProvider _time = new();
 
     [Fact]
     public async Task A_right_password_is_remembered_for_a_while_and_until_the_store_changes()

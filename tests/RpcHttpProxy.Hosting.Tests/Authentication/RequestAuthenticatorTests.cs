@@ -3,7 +3,9 @@ using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using RpcHttpProxy.Hosting.Authentication;
+using RpcHttpProxy.Hosting.Limits;
 using RpcHttpProxy.Hosting.Tests.Wire;
 using RpcHttpProxy.TestKit;
 
@@ -58,7 +60,7 @@ public class RequestAuthenticatorTests
             users.Put(UserEntry.WithPassword("alice", "right", []));
             users.Put(new UserEntry("bob", null, []));
         });
-        using var store = new FileUserStore(folder["users"], new ManualTime(), NullLogger<FileUserStore>.Instance);
+        using var store = new FileUserStore(folder["users"], new FakeTimeProvider(), NullLogger<FileUserStore>.Instance);
         await store.VerifyAsync("nobody", "wrong", CancellationToken.None); // makes nobody's hash
 
         TimeSpan known = await FastestAsync(store, "alice");
@@ -96,10 +98,11 @@ public class RequestAuthenticatorTests
     {
         var passwords = new PasswordVerifier(store, options.Authentication, TimeProvider.System, NullLogger<PasswordVerifier>.Instance);
         IRequestScheme[] schemes = options.Authentication.Schemes.Contains(AuthenticationScheme.Basic)
-            ? [new BasicScheme(passwords, new Attempts(TimeProvider.System), options.Authentication)]
+            ? [new BasicScheme(passwords, new LoginThrottle(TimeProvider.System), options.Authentication)]
             : [];
         return new RequestAuthenticator(
-            Microsoft.Extensions.Options.Options.Create(options), schemes, store, new AuthenticationCounters(), NullLogger<RequestAuthenticator>.Instance);
+            Microsoft.Extensions.Options.Options.Create(options), schemes, store, new AuthenticationCounters(),
+            new UntrustedFrontEnds(NullLogger<UntrustedFrontEnds>.Instance), NullLogger<RequestAuthenticator>.Instance);
     }
 
     private sealed class CountingStore : IUserStore

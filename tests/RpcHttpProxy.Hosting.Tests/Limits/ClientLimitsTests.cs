@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.Logging.Abstractions;
 using RpcHttpProxy.Core;
 using RpcHttpProxy.Hosting.Limits;
 
@@ -12,6 +13,9 @@ public class ClientLimitsTests
     private static readonly IPAddress _other = IPAddress.Parse("192.0.2.2");
 
     private readonly LimitCounters _counters = new();
+    private readonly ConnectionQuota _all;
+
+    public ClientLimitsTests() => _all = new ConnectionQuota(Limit.Connections, _counters, TimeProvider.System, NullLogger.Instance);
 
     [Theory]
     [InlineData("192.0.2.1", "192.0.2.1", true)]
@@ -114,5 +118,21 @@ public class ClientLimitsTests
         Assert.False(limits.TryConnect(IPAddress.Loopback));
     }
 
-    private ClientLimits Make(LimitOptions options, params string[] trusted) => new(options, new TrustedProxies(trusted), _counters);
+    [Fact]
+    public void All_together_have_so_many_connections_and_one_that_its_address_may_not_open_is_none_of_them()
+    {
+        using ClientLimits limits = Make(new LimitOptions { MaxConnectionsPerAddress = 1 });
+        _all.Max = 2;
+        Assert.True(limits.TryConnect(_one));
+        Assert.All(Enumerable.Range(0, 5), _ => Assert.False(limits.TryConnect(_one)));
+        Assert.True(limits.TryConnect(_other));
+        Assert.False(limits.TryConnect(IPAddress.Parse("192.0.2.3")));
+
+        limits.Disconnect(_one);
+
+        Assert.True(limits.TryConnect(IPAddress.Parse("192.0.2.3")));
+        Assert.Equal((1, 5), (_counters.Hits[Limit.Connections], _counters.Hits[Limit.ConnectionsPerAddress]));
+    }
+
+    private ClientLimits Make(LimitOptions options, params string[] trusted) => new(options, new TrustedProxies(trusted), _counters, _all);
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using RpcHttpProxy.Hosting.Logging;
 
@@ -14,7 +15,10 @@ public class SerilogSetupTests
     [InlineData("RpcHttpProxy.Audit", LogLevel.Debug, false)]
     public void The_framework_says_only_what_an_operator_needs(string category, LogLevel level, bool isEnabled)
     {
-        using ILoggerFactory loggers = LoggerFactory.Create(logging => SerilogSetup.AddTo(logging, new LogOptions { Console = false }));
+        var services = new ServiceCollection();
+        SerilogSetup.AddTo(services, new LogOptions { Console = false });
+        using ServiceProvider provider = services.BuildServiceProvider();
+        var loggers = provider.GetRequiredService<ILoggerFactory>();
 
         Assert.Equal(isEnabled, loggers.CreateLogger(category).IsEnabled(level));
     }

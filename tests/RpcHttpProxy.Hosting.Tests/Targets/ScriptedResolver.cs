@@ -8,7 +8,7 @@ internal sealed class ScriptedResolver(params string[] answers) : INameResolver
 {
     public int Questions { get; private set; }
 
-    public Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken cancellation)
+    public Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, string requester, CancellationToken cancellation)
     {
         string answer = answers[Math.Min(Questions++, answers.Length - 1)];
         return Task.FromResult<IReadOnlyList<IPAddress>>([.. answer.Split(' ').Select(IPAddress.Parse)]);

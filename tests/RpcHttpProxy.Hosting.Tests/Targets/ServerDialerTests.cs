@@ -78,6 +78,29 @@ public sealed class ServerDialerTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("dc1.lab:6001", "10.0.0.1", true)]
+    [InlineData("DC1.lab.:6001", "10.0.0.1", true)]
+    [InlineData("dc2.lab:6001", "10.0.0.1", false)]    // another server, though it is allowed
+    [InlineData("dc1.lab:6002", "10.0.0.1", false)]
+    [InlineData("dc1.lab:6001", "10.1.0.1", false)]    // its address is no longer in the rule's networks
+    [InlineData("dc1.lab:6001", "127.0.0.1", false)]
+    public void A_successor_may_go_only_where_its_connection_goes_and_only_while_that_is_allowed(string asked, string address, bool isAllowed)
+    {
+        ServerGrant current = Grant("dc1.lab:6001", "10.0.0.0/8", "127.0.0.0/8");
+        using ILoggerFactory loggers = Loggers();
+        var dialer = new ServerDialer(new TcpDialer(TimeSpan.FromSeconds(5), TimeProvider.System), new Audit(loggers));
+
+        CloseReason? refusal = dialer.RefusesSuccessor(_connection, current, Grant(asked, "10.0.0.0/16"), new IPEndPoint(IPAddress.Parse(address), 6001));
+
+        Assert.Equal(isAllowed ? null : CloseReason.TargetDenied, refusal);
+        Assert.StartsWith(
+            isAllowed
+                ? $"Information SuccessorAllowed: InboundProxy: alice at 203.0.113.9 goes on with {asked} at {address}:6001"
+                : $"Warning TargetRefused: InboundProxy: alice at 203.0.113.9 was refused {asked}, TargetDenied: its connection goes to ",
+            Assert.Single(_log.Lines), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Both_channels_of_a_connection_try_addresses_in_one_order_and_connections_share_them_out()
     {
@@ -100,15 +123,21 @@ public sealed class ServerDialerTests : IDisposable
 
     public void Dispose() => _listener.Dispose();
 
-    private Task<IByteChannel> OpenAsync(ScriptedResolver resolver, string server, params string[] networks)
+    private async Task<IByteChannel> OpenAsync(ScriptedResolver resolver, string server, params string[] networks)
+    {
+        using ILoggerFactory loggers = Loggers();
+        var dialer = new ServerDialer(new TcpDialer(TimeSpan.FromSeconds(5), TimeProvider.System, resolver), new Audit(loggers));
+        return await dialer.OpenAsync(new Channel(ChannelLeg.ServerIn), _connection, Grant(server, networks), CancellationToken.None);
+    }
+
+    private ILoggerFactory Loggers() => LoggerFactory.Create(logging => logging.AddProvider(_log));
+
+    private static ServerGrant Grant(string server, params string[] networks)
     {
         string[] parts = server.Split(':');
         var target = new RpcRequestTarget(parts[0], int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture));
         var policy = new TargetPolicy(new ProxyOptions { Rules = [new TargetRuleOptions { Targets = [server], Addresses = networks }] });
         var alice = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, "alice")], "test"));
-        using var loggers = LoggerFactory.Create(logging => logging.AddProvider(_log));
-        var dialer = new ServerDialer(new TcpDialer(TimeSpan.FromSeconds(5), TimeProvider.System, resolver), new Audit(loggers));
-        return dialer.OpenAsync(
-            new Channel(ChannelLeg.ServerIn), _connection, policy.Grant(alice, target, IPAddress.Parse("203.0.113.9")), CancellationToken.None);
+        return policy.Grant(alice, target, IPAddress.Parse("203.0.113.9"))!;
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using RpcHttpProxy.Hosting.Tests.Wire;
 using RpcHttpProxy.TestKit;
 
@@ -46,7 +47,7 @@ public sealed class ListenerTests : IDisposable
     [Fact]
     public async Task A_new_certificate_is_shown_to_new_connections_and_a_broken_one_changes_nothing()
     {
-        var time = new ManualTime();
+        var time = new FakeTimeProvider();
         await using RunningProxy proxy = await StartAsync("https://127.0.0.1:0", time: time);
         using RawClient old = await RawClient.ConnectAsync(proxy.EndPoint, wire: WireKind.Tls13);
         Assert.Equal("CN=first", old.Tls!.RemoteCertificate!.Subject);
@@ -145,7 +146,7 @@ public sealed class ListenerTests : IDisposable
         TestCertificates.WritePem(certificate, _folder["proxy.pem"], _folder["proxy.key"]);
     }
 
-    private Task<RunningProxy> StartAsync(string listen, string versions = "1.2-1.3", ManualTime? time = null, string? also = null) =>
+    private Task<RunningProxy> StartAsync(string listen, string versions = "1.2-1.3", FakeTimeProvider? time = null, string? also = null) =>
         RunningProxy.StartAsync(settings =>
         {
             settings.Proxy.Listen[0] = listen;

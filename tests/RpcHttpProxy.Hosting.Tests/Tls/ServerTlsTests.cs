@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using RpcHttpProxy.Client;
 using RpcHttpProxy.Core;
 using RpcHttpProxy.Hosting.Tests.Wire;
@@ -84,7 +85,7 @@ public sealed class ServerTlsTests : IDisposable
     public async Task Authorities_that_change_count_for_the_next_connection_and_a_file_that_holds_none_changes_nothing()
     {
         await using BackendHost backend = await StartBackendAsync(isEncrypted: true);
-        var time = new ManualTime();
+        var time = new FakeTimeProvider();
         File.Copy(_folder["stranger.pem"], _folder["servers.pem"]);
         using ServerTls tls = Tls("servers.pem", time);
         await Assert.ThrowsAsync<ChannelOpenException>(() => SecureAsync(tls, backend.EndPoints[0], "localhost"));
@@ -109,7 +110,7 @@ public sealed class ServerTlsTests : IDisposable
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
-        var time = new ManualTime();
+        var time = new FakeTimeProvider();
         using ServerTls tls = Tls("ca.pem", time);
         Task<IByteChannel> opening = SecureAsync(tls, (IPEndPoint)silent.LocalEndpoint, "localhost");
         using Socket accepted = await silent.AcceptSocketAsync();

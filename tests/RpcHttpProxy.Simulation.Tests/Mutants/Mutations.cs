@@ -1,6 +1,6 @@
 namespace RpcHttpProxy.Simulation.Tests.Mutants;
 
-/// <summary>The eleven faults of issue 3, section 5, where they would be made: in the core and the transport.</summary>
+/// <summary>Eleven faults that an implementer of this protocol is likely to make, where they would be made: in the core and the transport.</summary>
 internal static class Mutations
 {
     private const string Core = "RpcHttpProxy.Core/";
@@ -83,9 +83,9 @@ internal static class Mutations
             new Edit(
                 Core + "OutboundProxy/OutboundProxyMachine.cs",
                 "        Connection.SwitchToSuccessor();\n",
-                "        Connection.SwitchToSuccessor();\n        Effects.Add(new Effect.SendOutChannelResponse(Connection.ClientOut));\n"),
+                "        Connection.SwitchToSuccessor();\n        Connection.Respond(Connection.ClientOut);\n"),
             new Edit(
-                Transport + "Sessions/Session.Effects.cs",
+                Transport + "Sessions/Session.Requests.cs",
                 "answered.IsHeadRequested = true;",
                 "answered.IsHeadRequested |= answered.IsHeadAwaited; // not a second time")),
         new(
@@ -99,7 +99,7 @@ internal static class Mutations
             "a row removed after the socket close",
             218,
             new Edit(
-                Transport + "Sessions/Session.Effects.cs",
+                Transport + "Sessions/Session.Requests.cs",
                 "        Host.Table.Remove(Cookie, this);\n        if (_owner is not null",
                 "        if (_owner is not null"),
             new Edit(

@@ -1,6 +1,6 @@
 using RpcHttpProxy.Core;
 using RpcHttpProxy.Core.Channels;
-using RpcHttpProxy.Core.Effects;
+using RpcHttpProxy.Core.Requests;
 using RpcHttpProxy.Core.Inputs;
 using RpcHttpProxy.Core.VirtualConnections;
 using RpcHttpProxy.Protocol;
@@ -20,35 +20,37 @@ internal sealed class FaultyConnection(RtsCookie cookie, string where) : Virtual
 
     public override CloseReason? Refuses(Channel newcomer, RtsPdu first) => where == "refuse" ? throw Fault() : null;
 
-    public override void Attach(Channel channel)
+    protected override void Attach(Channel channel)
     {
         base.Attach(channel);
         channel.Receiving.Advertise(8); // any RPC PDU is to be acknowledged at once
     }
 
-    protected override void OnPdu(Channel from, RtsPdu pdu, EffectBuffer effects)
+    protected override RtsPdu OnPdu(Channel from, RtsPdu pdu)
     {
-        effects.Add(new Effect.SetTimer(TimerKind.ConnectionSetup, TimeSpan.FromSeconds(60)));
-        if (where == "effect")
+        SetTimer(TimerKind.ConnectionSetup, TimeSpan.FromSeconds(60));
+        if (where == "request")
         {
-            effects.Add(new Effect.SendEchoResponse(from)); // none that a session knows
+            AnswerEcho(from); // none that a session knows
         }
 
         if (where == "pdu" || (where == "second pdu" && pdu.Shape == RtsPduShape.CONN_B2))
         {
             throw Fault();
         }
+
+        return pdu;
     }
 
-    protected override void OnInput(Input input, EffectBuffer effects) => throw Fault();
+    protected override void OnInput(Input input) => throw Fault();
 
     protected override bool IsWaiting(TimerKind timer) => true;
 
-    protected override bool Consumes(Channel from, RtsPdu pdu, EffectBuffer effects) => false;
+    protected override bool Consumes(Channel from, RtsPdu pdu) => false;
 
     protected override Channel? HopTo(RoleName role, Channel from, RtsPdu pdu) => null;
 
-    protected override void Close(Ending ending, EffectBuffer effects) => throw Fault();
+    protected override void Close(CloseTrigger ending) => throw Fault();
 
     public override Channel? NextHop(Channel from) => where == "rpc" ? throw Fault() : from;
 

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Threading.Channels;
+using RpcHttpProxy.Core;
 using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Core.VirtualConnections;
 using RpcHttpProxy.Protocol;
@@ -21,6 +23,11 @@ internal sealed class ScriptedOpener : IChannelOpener
 
     /// <summary>What the last channel was opened by.</summary>
     public ServerGrant? Grant { get; private set; }
+
+    /// <summary>Why a successor may not use the connection to the server; is given what was granted first and what its request was granted.</summary>
+    public Func<ServerGrant, ServerGrant, CloseReason?> Refusal { get; set; } = (_, _) => null;
+
+    public CloseReason? RefusesSuccessor(VirtualConnection connection, ServerGrant current, ServerGrant asked, IPEndPoint? server) => Refusal(current, asked);
 
     public async Task<IByteChannel> OpenAsync(
         Channel channel, VirtualConnection connection, ServerGrant? grant, CancellationToken cancellation)

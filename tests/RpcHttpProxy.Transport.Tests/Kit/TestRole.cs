@@ -52,11 +52,11 @@ internal sealed class TestRole : IAsyncDisposable
     };
 
     /// <summary>A channel comes to this role.</summary>
-    public (ScriptedPeer Peer, Task Run) Accept(ChannelLeg leg, ScriptedPeer? peer = null, string principal = ServerGrant.Anonymous, CancellationToken cancellation = default)
+    public (ScriptedPeer Peer, Task Run) Accept(ChannelLeg leg, ScriptedPeer? peer = null, string principal = ServerGrant.Anonymous, ServerGrant? grant = null, CancellationToken cancellation = default)
     {
         peer ??= new ScriptedPeer();
         var incoming = new IncomingChannel(
-            peer.Carrier, leg, leg is ChannelLeg.ClientIn or ChannelLeg.ClientOut ? Grant with { Principal = principal } : null, IPAddress.Loopback);
+            peer.Carrier, leg, leg is ChannelLeg.ClientIn or ChannelLeg.ClientOut ? grant ?? Grant with { Principal = principal } : null, IPAddress.Loopback);
         return (peer, Task.Run(() => Host.RunAsync(incoming, cancellation), CancellationToken.None));
     }
 

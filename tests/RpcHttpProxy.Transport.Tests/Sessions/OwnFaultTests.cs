@@ -11,7 +11,7 @@ public sealed class OwnFaultTests
     [InlineData("refuse")]
     [InlineData("pdu")]
     [InlineData("second pdu")]
-    [InlineData("effect")]
+    [InlineData("request")]
     [InlineData("rpc")]
     [InlineData("acknowledgment")]
     [InlineData("timer")]

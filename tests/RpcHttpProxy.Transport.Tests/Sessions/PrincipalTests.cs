@@ -1,6 +1,7 @@
 using RpcHttpProxy.Core;
 using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Protocol;
+using RpcHttpProxy.Transport.Channels;
 using RpcHttpProxy.Transport.Sessions;
 using RpcHttpProxy.Transport.Tests.Kit;
 
@@ -42,6 +43,27 @@ public sealed class PrincipalTests
         await resident.Role.UntilAsync(counters => !counters.ByState.ContainsKey("Opened"), "the successor is taken");
         Assert.Empty(resident.Role.Counters.Refused);
         Assert.Equal(1, resident.Role.Counters.Rows);
+    }
+
+    [Theory]
+    [InlineData(RoleName.InboundProxy, ChannelLeg.ClientIn, ChannelLeg.ClientIn, ChannelLeg.ServerIn)]
+    [InlineData(RoleName.OutboundProxy, ChannelLeg.ClientOut, ChannelLeg.ServerOut, ChannelLeg.ClientOut)]
+    public async Task A_successor_that_may_not_go_where_its_connection_goes_is_refused_and_the_resident_goes_on(
+        RoleName name, ChannelLeg leg, ChannelLeg from, ChannelLeg to)
+    {
+        await using OpenedRole resident = await OpenedRole.OpenAsync(name);
+        var other = new ServerGrant(new RpcRequestTarget("other", 6001));
+        resident.Role.Opener.Refusal = (current, asked) => current == TestRole.Grant && asked == other ? CloseReason.TargetDenied : null;
+        (ScriptedPeer successor, Task run) = resident.Role.Accept(leg, grant: other);
+        await successor.SendAsync(Successor(name, resident.Conn));
+        await run.WaitAsync(ScriptedPeer.Patience);
+
+        Assert.Equal([KeyValuePair.Create(CloseReason.TargetDenied, 1L)], resident.Role.Counters.Refused);
+        Assert.Equal(CloseReason.TargetDenied, await successor.Carrier.Failed.Task);
+        Assert.Equal("Opened", Assert.Single(resident.Role.Counters.ByState).Key);
+        byte[] pdu = RpcBytes.Pdu(1_000, seed: 4);
+        await resident[from].SendAsync(pdu);
+        await resident[to].ExpectRpcAsync(pdu);
     }
 
     [Fact]

@@ -63,8 +63,12 @@ public sealed class TimerQueueTests
         using var queue = new TimerQueue(_time);
         _target.Then = () => queue.Set(_target, TimerKind.Linger, TimeSpan.FromSeconds(1));
         queue.Set(_target, TimerKind.Linger, TimeSpan.FromSeconds(1));
-        _time.Advance(TimeSpan.FromSeconds(10.5));
-        Assert.Equal(10, _target.Elapsed.Count);
+        for (int i = 1; i <= 10; i++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1.05));
+            Assert.Equal(i, _target.Elapsed.Count);
+        }
+
         Assert.Equal(1, queue.Count);
     }
 

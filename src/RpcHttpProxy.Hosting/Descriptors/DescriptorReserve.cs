@@ -1,0 +1,40 @@
+using RpcHttpProxy.Hosting.Admin;
+using RpcHttpProxy.Transport.Channels;
+
+namespace RpcHttpProxy.Hosting.Descriptors;
+
+/// <summary>What a process may open besides the connections it is there for. Each number is how many of it may be open at one moment.</summary>
+internal static class DescriptorReserve
+{
+    /* CoreCLR: a thread that starts holds a pipe until it runs. The pool starts one after another, and as many as there are processors at once. */
+    private const int PerStartingThread = 2;
+
+    private const int FewestStartingThreads = 16;
+
+    /* glibc: a socket for UDP, another for TCP when the answer is long; the files of nsswitch.conf(5) are open one at a time. */
+    private const int PerNameLookup = 2;
+
+    /* Log and trace, each with its successor when it is rolled; settings, users, certificates and keys when they are read again; /proc for
+       /counters; the console. */
+    private const int Files = 24;
+
+    /* Assemblies that aren't loaded at start (ReferencedAssemblies): those that the framework's own refer to. Some 20 were seen to be loaded by
+       requests, GSSAPI and TLS. */
+    private const int Assemblies = 64;
+
+    /* Each listener accepts a connection beyond its limit in order to close it; some listeners. */
+    private const int Refused = 8;
+
+    /* GSSAPI: a keytab or a replay cache, and winbind's socket, for each of as many calls as run at once (4 a processor). */
+    private const int PerProcessorOfGss = 4 * 2;
+
+    /// <summary>A process's reserve.</summary>
+    /// <param name="hasAdmin">It has an admin listener.</param>
+    /// <param name="hasGss">It authenticates by GSSAPI.</param>
+    public static int Of(bool hasAdmin, bool hasGss) =>
+        (PerStartingThread * Math.Max(FewestStartingThreads, Environment.ProcessorCount))
+        + (PerNameLookup * SystemNameResolver.Instance.MaxRunning)
+        + Files + Assemblies + Refused
+        + (hasAdmin ? AdminServer.MaxConnections : 0)
+        + (hasGss ? PerProcessorOfGss * Environment.ProcessorCount : 0);
+}

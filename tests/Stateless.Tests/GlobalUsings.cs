@@ -1,1 +1,0 @@
-global using Machine = Stateless.StateMachine<Stateless.Tests.S, Stateless.Tests.T>;

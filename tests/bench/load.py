@@ -1,0 +1,45 @@
+"""The load: one process for all three, which does a turn when it is told to."""
+import json
+import select
+import subprocess
+from typing import Dict
+
+LONGEST_TURN = 300  # seconds; a turn takes about one, a million calls less than a minute
+
+
+class LoadError(Exception):
+    """The load did not do its turn."""
+
+
+class Load:
+    """rpchttp bench ... --turns."""
+
+    def __init__(self, tool: str, arguments, targets: Dict[str, str], log: str):
+        self._command = [tool, "bench", *arguments, "--turns"]
+        for name, target in targets.items():
+            self._command += ["--target", f"{name}={target}"]
+        self._log = log
+
+    def __enter__(self):
+        with open(self._log, "wb") as log:
+            self._process = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log)
+        return self
+
+    def __exit__(self, *_):
+        self._process.kill()
+        self._process.communicate()
+
+    def turn(self, name: str) -> Dict[str, float]:
+        """One turn; its figures."""
+        try:
+            self._process.stdin.write(f"{name}\n".encode())
+            self._process.stdin.flush()
+        except BrokenPipeError:
+            pass  # it has ended: told below
+        if not select.select([self._process.stdout], [], [], LONGEST_TURN)[0]:
+            raise LoadError(f"{name}: no end of a turn after {LONGEST_TURN} s: {' '.join(self._command)}")
+        line = self._process.stdout.readline()
+        if not line:
+            with open(self._log, encoding="utf-8", errors="replace") as log:
+                raise LoadError(f"{name}: {' '.join(self._command)}\n{log.read()}")
+        return json.loads(line)

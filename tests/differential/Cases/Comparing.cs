@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using RpcHttpProxy.Differential.Tests.Comparison;
+using RpcHttpProxy.Differential.Tests.Roles;
+
+namespace RpcHttpProxy.Differential.Tests.Cases;
+
+/// <summary>
+/// Runs cases against a baseline and another build, one after the other. Where they differ, both are run again: a case may be a race, and
+/// then the baseline shows all the outcomes that are allowed. What the baseline never did is a difference.
+/// </summary>
+internal sealed class Comparing(Side baseline, Side ours, Servers servers)
+{
+    private const int Again = 4;
+    private const int AtMost = 16;      // a rare outcome of the baseline may take that many
+
+    private readonly List<Difference> _differences = [];
+    private readonly List<string> _races = [];
+
+    private readonly Dictionary<string, TimeSpan> _took = [];
+
+    public IReadOnlyList<Difference> Differences => _differences;
+
+    /// <summary>Cases for which the baseline itself had more than one outcome.</summary>
+    public IReadOnlyList<string> Races => _races;
+
+    /// <summary>The cases that took longest: whoever adds one that waits for a deadline finds it here.</summary>
+    public IEnumerable<KeyValuePair<string, TimeSpan>> Slowest => _took.OrderByDescending(one => one.Value);
+
+    /// <summary>Hears what the baseline did in each case.</summary>
+    public Action<Case, Observation>? Observed { get; init; }
+
+    public async Task RunAsync(IEnumerable<Case> cases)
+    {
+        foreach (Case one in cases)
+        {
+            long begun = Stopwatch.GetTimestamp();
+            Task<Observation> first = ObserveAsync(one, baseline);
+            if (!one.BothAtOnce) await first;
+            Observation seen = await ObserveAsync(one, ours), expected = await first;
+            _took[one.Name] = Stopwatch.GetElapsedTime(begun);
+            File.AppendAllText("/tmp/dt/progress", $"{_took[one.Name].TotalMilliseconds:0} ms {one.Name}\n  " + string.Join("\n  ", expected.Lines.Concat(expected.Equals(seen) ? [] : Observation.Difference(expected, seen))) + "\n"); // TEMP
+            Observed?.Invoke(one, expected);
+            if (!expected.Equals(seen)) await JudgeAsync(one, expected, seen);
+        }
+    }
+
+    /// <summary>Ends the processes of both; that they end in the same way is the last comparison.</summary>
+    public async Task StopAsync(string name)
+    {
+        IReadOnlyList<string> lines = Observation.Difference(new Observation(await baseline.StopAsync()), new Observation(await ours.StopAsync()));
+        if (lines.Count > 0) _differences.Add(new Difference(name, lines));
+    }
+
+    private async Task JudgeAsync(Case one, Observation expected, Observation seen)
+    {
+        HashSet<Observation> allowed = [expected];
+        List<Observation> outcomes = [seen];
+        for (int i = 0; i < Again; i++)
+        {
+            allowed.Add(await ObserveAsync(one, baseline));
+            outcomes.Add(await ObserveAsync(one, ours));
+        }
+
+        for (int i = 0; i < AtMost && outcomes.Exists(outcome => !allowed.Contains(outcome)) && allowed.Count + outcomes.Distinct().Count() > 2; i++)
+        {
+            allowed.Add(await ObserveAsync(one, baseline));
+        }
+
+        if (allowed.Count > 1) _races.Add(one.Name);
+        Observation? other = outcomes.Find(outcome => !allowed.Contains(outcome));
+        if (other is not null) _differences.Add(new Difference(one.Name, Observation.Difference(expected, other)));
+    }
+
+    private async Task<Observation> ObserveAsync(Case one, Side side)
+    {
+        await using var script = new Script(side, servers);
+        try
+        {
+            await one.Run(script);
+            return await script.ObserveAsync();
+        }
+        catch (Exception e)
+        {
+            throw new InvalidOperationException($"{one.Name}, {side.Name}: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,390 @@
+using System.Globalization;
+using RpcHttpProxy.Differential.Tests.Roles;
+using RpcHttpProxy.Differential.Tests.Wire;
+
+namespace RpcHttpProxy.Differential.Tests.Cases;
+
+/// <summary>
+/// The rows of <c>specs/hostile.md</c> as far as one client, and one run of it, shows them. Crowds (2 000 half-open channels, ten thousand
+/// connections) are about memory and neighbours, not about what a client sees; smuggling is among the requests.
+/// </summary>
+internal static class HostileCases
+{
+    private const string In = "RPC_IN_DATA", Out = "RPC_OUT_DATA";
+    private const int Megabyte = 1 << 20;
+
+    /// <summary>Bytes that no peer should send.</summary>
+    private static readonly (string Name, byte[] Bytes)[] s_bytes =
+    [
+        ("garbage", "GET / HTTP/1.1\r\nHost: somewhere\r\n\r\n"u8.ToArray()),
+        ("undersize frag_length", Hex.Parse("0500 0003 10000000 0f00 0000 01000000")),
+        ("frag_length 0", Hex.Parse("0500 0003 10000000 0000 0000 01000000")),
+        ("frag_length in the other byte order", Hex.Parse("0500 0003 00000000 0010 0000 01000000")),
+        ("half a PDU", Hex.Parse("0500 0003 10000000 4000 0000 01000000 aabbccdd")),
+        ("a whole RPC PDU", Hex.Parse("0500 0003 10000000 1800 0000 01000000 00000000 00000000")),
+        ("an RTS PDU with flags that none has", Rts.At(Vectors.Read("Keep_Alive"), 16, 0xff)),
+        ("an RTS PDU with a command too many", Rts.At(Vectors.Read("Keep_Alive"), 18, 2)),
+        ("an RPC PDU as long as there is one", Rts.Request(65_535)),
+        ("one byte", [5]),
+        ("nothing", []),
+    ];
+
+    /// <summary>States in which these bytes come; the leg they come on.</summary>
+    private static readonly (string Name, Func<Script, Task<Leg>> ReachAsync)[] s_states =
+    [
+        ("inbound, first PDU", script => script.InAsync(Role.Inbound)),
+        ("inbound over TLS, first PDU", script => script.InAsync(Role.Inbound, tls: true)),
+        ("inbound B3W, from the client", async script => (await Openings.InboundB3WAsync(script)).In),
+        ("inbound Opened, from the client", async script => (await Openings.InboundAsync(script)).In),
+        ("inbound over TLS Opened, from the client", async script => (await Openings.InboundAsync(script, tls: true)).In),
+        ("inbound Opened, from the server", async script => (await Openings.InboundAsync(script)).Server),
+        ("inbound Opened_A5W, from the successor", async script => (await Openings.InboundA5WAsync(script)).Successor),
+        ("outbound, first PDU", script => script.OutAsync(Role.Outbound)),
+        ("outbound over TLS, first PDU", script => script.OutAsync(Role.Outbound, tls: true)),
+        ("outbound C1W, from the server", async script => (await Openings.OutboundC1WAsync(script)).Server),
+        ("outbound Opened, from the server", async script => (await Openings.OutboundAsync(script)).Server),
+        ("outbound over TLS Opened, from the server", async script => (await Openings.OutboundAsync(script, tls: true)).Server),
+        ("outbound Opened, from the client behind the body", async script => (await Openings.OutboundAsync(script)).Out),
+        ("outbound over TLS Opened, from the client behind the body", async script => (await Openings.OutboundAsync(script, tls: true)).Out),
+        ("outbound Opened, from the client in the body", async script => (await Openings.OutboundAsync(script, length: 1 << 20)).Out),
+        ("backend, first PDU", script => Openings.BackendLegAsync(script, "server")),
+        ("backend over TLS, first PDU", script => Openings.BackendLegAsync(script, "server", Role.TlsBackend)),
+        ("backend Opened, on IN", async script => (await Openings.BackendAsync(script)).In),
+        ("backend Opened, on OUT", async script => (await Openings.BackendAsync(script)).Out),
+        ("backend Opened, from the service", async script => (await Openings.BackendAsync(script)).Service),
+    ];
+
+    public static IEnumerable<Case> All() =>
+    [
+        .. from state in s_states
+           from bytes in s_bytes
+           select Hostile($"{state.Name}: {bytes.Name}", async script =>
+           {
+               Leg leg = await state.ReachAsync(script);
+               await leg.SendAsync(bytes.Bytes);
+               await script.FinishAsync(leg);
+           }),
+        .. Resets(),
+        .. Lengths(),
+        .. Cookies(),
+        .. Targets(),
+        .. TimeOuts(),
+        .. Floods(),
+    ];
+
+    private static Case Hostile(string name, Func<Script, Task> run) => new(CaseClass.Hostile, $"hostile: {name}", run);
+
+    /// <summary>RST at each step.</summary>
+    private static IEnumerable<Case> Resets() =>
+    [
+        .. from state in s_states
+           from bytes in s_bytes.Where(one => one.Name is "half a PDU" or "nothing")
+           where !state.Name.Contains("first PDU", StringComparison.Ordinal)      // nobody can tell when that is noticed
+           select Hostile($"{state.Name}: RST behind {bytes.Name}", async script =>
+           {
+               Leg leg = await state.ReachAsync(script);
+               await leg.SendAsync(bytes.Bytes);
+               leg.Reset();
+               await script.ReadToEndsAsync();
+           }),
+        Hostile("inbound over TLS Opened, from the client: FIN without close_notify", async script =>
+        {
+            (Leg @in, _) = await Openings.InboundAsync(script, tls: true);
+            await @in.FinishAsync(closeNotify: false);
+            await script.ReadToEndsAsync();
+        }),
+        Hostile("outbound over TLS Opened, from the client: FIN without close_notify", async script =>
+        {
+            (Leg @out, _) = await Openings.OutboundAsync(script, tls: true);
+            await @out.FinishAsync(closeNotify: false);
+            await script.ReadToEndsAsync();
+        }),
+    ];
+
+    /// <summary>Bodies longer and shorter than they said.</summary>
+    private static IEnumerable<Case> Lengths()
+    {
+        foreach (bool tls in (bool[])[false, true])
+        {
+            string over = tls ? " over TLS" : "";
+            foreach (int length in (int[])[104, 200, 131_072])
+            {
+                yield return Hostile($"inbound{over}: {Number(Megabyte)} in a body of {Number(length)}", async script =>
+                {
+                    (Leg @in, Leg server) = await Openings.InboundB3WAsync(script, tls: tls, length: length);
+                    await server.SendAsync(Vectors.Read("CONN_B3"));
+                    Task sending = @in.SendAsync(new byte[Megabyte]);
+                    await script.ReadToEndsAsync();
+                    await sending;
+                });
+            }
+
+            foreach (int length in (int[])[16, 40, 75])
+            {
+                yield return Hostile($"outbound{over}: {Number(length)} bytes of CONN/A1 and FIN", async script =>
+                {
+                    Leg @out = await script.OutAsync(Role.Outbound, tls);
+                    await @out.SendAsync(Rts.A1[..length]);
+                    await script.FinishAsync(@out);
+                });
+            }
+
+            yield return Hostile($"outbound{over}: a megabyte behind the body", async script =>
+            {
+                (Leg @out, _) = await Openings.OutboundAsync(script, tls: tls);
+                Task sending = @out.SendAsync(new byte[Megabyte]);
+                await script.ReadToEndsAsync();
+                await sending;
+            });
+            yield return Hostile($"both{over}: channels byte by byte", async script =>
+            {
+                Leg @out = await script.OutAsync(Role.Both, tls);
+                await @out.SendByteByByteAsync(Rts.A1);
+                Leg serverOut = await script.AcceptAsync("server out");
+                Leg @in = await script.InAsync(Role.Both, tls);
+                await @in.SendByteByByteAsync(Rts.B1);
+                Leg serverIn = await script.AcceptAsync("server in");
+                script.Pair(serverIn, serverOut);
+                await serverOut.ReadPduAsync();
+                await serverIn.ReadPduAsync();
+                await serverIn.SendByteByByteAsync(Vectors.Read("CONN_B3"));
+                await serverOut.SendByteByByteAsync(Vectors.Read("CONN_C1"));
+                await serverOut.SendByteByByteAsync(Rts.Request(100));
+                await @in.SendByteByByteAsync(Rts.Request(100));
+                await serverIn.ReadPduAsync();
+                await @out.ReadHeadAsync();
+                for (int i = 0; i < 3; i++) await @out.ReadPduAsync();
+                await script.FinishAsync(@in);
+            });
+        }
+    }
+
+    /// <summary>Cookies guessed and replayed: the incoming channel is refused, and an RPC PDU shows that the connection goes on.</summary>
+    private static IEnumerable<Case> Cookies()
+    {
+        foreach (bool tls in (bool[])[false, true])
+        {
+            string over = tls ? " over TLS" : "";
+            foreach (string vector in (string[])["CONN_B1", "IN_R1_A1", "IN_R2_A1"])
+            {
+                yield return Hostile($"inbound{over}: {vector} for a connection whose channel is another", async script =>
+                {
+                    (Leg @in, Leg server) = await Openings.InboundAsync(script, tls: tls);
+                    Leg incoming = await script.InAsync(Role.Inbound, tls, name: "incoming");
+                    await incoming.SendAsync(Rts.With(Vectors.Read(vector), Rts.Cookie(0x40), Rts.Cookie(0x70)));
+                    await incoming.ReadToEndAsync();
+                    await @in.SendAsync(Rts.Request(64));
+                    await server.ReadPduAsync();
+                    await script.FinishAsync(@in);
+                });
+            }
+
+            foreach (string vector in (string[])["CONN_A1", "OUT_R1_A3", "OUT_R2_A3"])
+            {
+                yield return Hostile($"outbound{over}: {vector} for a connection whose channel is another", async script =>
+                {
+                    (Leg @out, Leg server) = await Openings.OutboundAsync(script, tls: tls);
+                    byte[] first = Rts.With(Vectors.Read(vector), Rts.Cookie(0x40), Rts.Cookie(0x70));
+                    Leg incoming = await script.OutAsync(Role.Outbound, tls, first.Length, name: "incoming");
+                    await incoming.SendAsync(first);
+                    await incoming.ReadToEndAsync();
+                    await server.SendAsync(Rts.Request(64));
+                    await @out.ReadPduAsync();
+                    await script.FinishAsync(server);
+                });
+            }
+        }
+
+        foreach (string vector in (string[])["CONN_A2", "CONN_B2", "IN_R1_A2", "OUT_R1_A4"])
+        {
+            yield return Hostile($"backend: {vector} for a connection whose channels are others", async script =>
+            {
+                (Leg @in, _, Leg service) = await Openings.BackendAsync(script);
+                Leg incoming = await Openings.BackendLegAsync(script, "incoming");
+                await incoming.SendAsync(Rts.With(Vectors.Read(vector), Rts.Cookie(0x40), Rts.Cookie(0x70)));
+                await incoming.ReadToEndAsync();
+                await @in.SendAsync(Rts.Request(64));
+                await service.ReadPduAsync();
+                await script.FinishAsync(@in);
+            });
+        }
+
+        yield return Hostile("backend: IN_R1/A2 for a connection that isn't there", async script =>
+        {
+            Leg incoming = await Openings.BackendLegAsync(script, "incoming");
+            await incoming.SendAsync(Vectors.Read("IN_R1_A2"));
+            await script.ReadToEndsAsync();
+        });
+        yield return Hostile("backend: OUT_R1/A4 for a connection that isn't there", async script =>
+        {
+            Leg incoming = await Openings.BackendLegAsync(script, "incoming");
+            await incoming.SendAsync(Vectors.Read("OUT_R1_A4"));
+            await script.ReadToEndsAsync();
+        });
+        foreach ((string vector, bool inbound) in ((string, bool)[])[("IN_R2_A1", true), ("IN_R1_A1", true), ("OUT_R2_A3", false), ("OUT_R1_A3", false)])
+        {
+            yield return Hostile($"{vector}, a second successor", async script =>
+            {
+                Leg leg = inbound ? (await Openings.InboundA5WAsync(script)).In : (await Openings.OutboundB1OrC1WAsync(script)).Server;
+                byte[] first = Vectors.Read(vector);
+                Leg incoming = inbound ? await script.InAsync(Role.Inbound, name: "incoming") : await script.OutAsync(Role.Outbound, length: first.Length, name: "incoming");
+                await incoming.SendAsync(first);
+                await incoming.ReadToEndAsync();
+                await script.FinishAsync(leg);
+            });
+        }
+    }
+
+    /// <summary>Servers that can't be had, and server names that are none.</summary>
+    private static IEnumerable<Case> Targets()
+    {
+        foreach (bool tls in (bool[])[false, true])
+        {
+            string over = tls ? " over TLS" : "";
+            foreach (string server in (string[])["127.0.0.2:593", "localhost:1", "[::1]:593", "169.254.169.254:80", "other.example:593", "127.0.0.1.:593"])
+            {
+                yield return Hostile($"inbound{over}: target {server}, which nobody allowed", async script =>
+                {
+                    await script.InAsync(Role.Inbound, tls, server: server);
+                    await script.ReadToEndsAsync();
+                });
+                yield return Hostile($"outbound{over}: target {server}, which nobody allowed", async script =>
+                {
+                    await script.OutAsync(Role.Outbound, tls, server: server);
+                    await script.ReadToEndsAsync();
+                });
+            }
+
+            foreach (string server in (string[])["127.0.0.1:1", "nobody.invalid:593"])
+            {
+                yield return Hostile($"inbound{over}: target {server}, which isn't there", async script =>
+                {
+                    Leg @in = await script.InAsync(Role.Inbound, tls, server: server);
+                    await @in.SendAsync(Rts.B1);
+                    await script.ReadToEndsAsync();
+                });
+                yield return Hostile($"outbound{over}: target {server}, which isn't there", async script =>
+                {
+                    Leg @out = await script.OutAsync(Role.Outbound, tls, server: server);
+                    await @out.SendAsync(Rts.A1);
+                    await script.ReadToEndsAsync();
+                });
+            }
+
+            foreach (bool resets in (bool[])[false, true])
+            {
+                string how = resets ? "resets" : "closes";
+                yield return Hostile($"inbound{over}: a server that {how} before it answers", async script =>
+                {
+                    (_, Leg server) = await Openings.InboundB3WAsync(script, tls: tls);
+                    await EndAsync(server, resets);
+                    await script.ReadToEndsAsync();
+                });
+                yield return Hostile($"outbound{over}: a server that {how} before it answers", async script =>
+                {
+                    (_, Leg server) = await Openings.OutboundC1WAsync(script, tls: tls);
+                    await EndAsync(server, resets);
+                    await script.ReadToEndsAsync();
+                });
+                yield return Hostile($"inbound{over}: a server that {how} before it says who it is succeeded by", async script =>
+                {
+                    Leg @in = await script.InAsync(Role.Inbound, tls);
+                    await @in.SendAsync(Vectors.Read("IN_R1_A1"));
+                    Leg server = await script.AcceptAsync("server");
+                    await server.ReadPduAsync();
+                    await EndAsync(server, resets);
+                    await script.ReadToEndsAsync();
+                });
+            }
+        }
+    }
+
+    private static Task EndAsync(Leg leg, bool resets)
+    {
+        if (!resets) return leg.FinishAsync();
+
+        leg.Reset();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>What is begun and never finished.</summary>
+    private static IEnumerable<Case> TimeOuts()
+    {
+        foreach (bool tls in (bool[])[false, true])
+        {
+            string over = tls ? " over TLS" : "";
+            foreach (string method in (string[])[In, Out])
+            {
+                foreach ((string name, string begun) in ((string, string)[])[
+                    ("nothing", ""), ("half a head", $"{method} /rpc/rpcproxy.dll HTTP/1.1\r\nHos"),
+                    ("a head and no PDU", $"{method} /rpc/rpcproxy.dll?SERVER HTTP/1.1\r\nHost: p\r\nContent-Length: 1000\r\n\r\n"),
+                    ("a head and half a PDU", $"{method} /rpc/rpcproxy.dll?SERVER HTTP/1.1\r\nHost: p\r\nContent-Length: 1000\r\n\r\n\u0005\0\u0014\u0003"),
+                    ("half an echo", $"{method} /rpc/rpcproxy.dll HTTP/1.1\r\nHost: p\r\nContent-Length: 16\r\n\r\n12345678")])
+                {
+                    yield return Hostile($"{method}{over}: {name}, and then for ever nothing", async script =>
+                    {
+                        Leg leg = await script.ConnectAsync("client", Role.HurriedProxies, tls);
+                        await leg.SendAsync(begun.Replace("SERVER", script.Servers.Server, StringComparison.Ordinal));
+                        await script.ReadToEndsAsync();
+                    });
+                }
+            }
+
+            yield return Hostile($"inbound{over}: a server that never answers", async script =>
+            {
+                await Openings.InboundB3WAsync(script, Role.HurriedProxies, tls);
+                await script.ReadToEndsAsync();
+            });
+            yield return Hostile($"outbound{over}: a server that never answers", async script =>
+            {
+                await Openings.OutboundC1WAsync(script, Role.HurriedProxies, tls);
+                await script.ReadToEndsAsync();
+            });
+        }
+
+        foreach ((string name, byte[] begun) in ((string, byte[])[])[("nothing", []), ("half of CONN/A2", Rts.A2[..40]), ("CONN/A2", Rts.A2), ("CONN/B2", Rts.B2)])
+        {
+            yield return Hostile($"backend: {name}, and then for ever nothing", async script =>
+            {
+                Leg leg = await Openings.BackendLegAsync(script, "server", Role.HurriedBackend);
+                await leg.SendAsync(begun);
+                await script.ReadToEndsAsync();
+            });
+        }
+    }
+
+    /// <summary>RTS PDUs without end. Taken in, they are no news; where they are passed on and not read, the connection is ended.</summary>
+    private static IEnumerable<Case> Floods()
+    {
+        foreach (string vector in (string[])["Ping", "Keep_Alive", "FlowControlAck", "FlowControlAckWithDestination"])
+        {
+            yield return Hostile($"inbound: ten thousand of {vector}", async script =>
+            {
+                (Leg @in, _) = await Openings.InboundAsync(script);
+                await @in.SendAsync([.. Enumerable.Repeat(Vectors.Read(vector), 10_000).SelectMany(pdu => pdu)]);
+                await script.FinishAsync(@in);
+            });
+            yield return Hostile($"outbound: ten thousand of {vector}", async script =>
+            {
+                (_, Leg server) = await Openings.OutboundAsync(script);
+                await server.SendAsync([.. Enumerable.Repeat(Vectors.Read(vector), 10_000).SelectMany(pdu => pdu)]);
+                await script.FinishAsync(server);
+            });
+        }
+
+        yield return Hostile("outbound: acknowledgments for a client that doesn't read", async script =>
+        {
+            const int SmallReceiveBuffer = 8_192, Chunk = 1_000, Enough = 64 << 20;     // far more than the kernel takes off a sender's hands
+            (_, Leg server) = await Openings.OutboundAsync(script, receiveBuffer: SmallReceiveBuffer);
+            byte[] acknowledgment = Rts.At(Vectors.Read("FlowControlAckWithDestination"), 24, 0);      // FDClient
+            byte[] many = [.. Enumerable.Repeat(acknowledgment, Chunk).SelectMany(pdu => pdu)];
+            int sent = 0;
+            while (sent < Enough && await server.SendAsync(many)) sent += many.Length;
+            script.Note(sent < Enough ? "cut off" : "all was taken");
+            await server.ReadToEndAsync();
+            script.Forget("out");
+        });
+    }
+
+    private static string Number(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,154 @@
+using System.Net;
+using System.Net.Sockets;
+using RpcHttpProxy.Differential.Tests.Comparison;
+using RpcHttpProxy.Differential.Tests.Roles;
+using RpcHttpProxy.Differential.Tests.Tools;
+using RpcHttpProxy.Differential.Tests.Wire;
+
+namespace RpcHttpProxy.Differential.Tests.Cases;
+
+/// <summary>One run of a case against one build: opens legs, and notes all that comes on them.</summary>
+internal sealed class Script(Side side, Servers servers) : IAsyncDisposable
+{
+    private const int OneGiB = 1 << 30;
+
+    private readonly List<Leg> _legs = [];
+    private readonly List<string> _notes = [];
+    private readonly List<(Leg One, Leg Other)> _pairs = [];
+    private readonly HashSet<string> _forgotten = [];
+    private readonly List<(RoleProcess Process, CounterReading Before)> _roles = [];
+
+    public Side Side => side;
+
+    /// <summary>The listener that stands for the server behind the proxies, or for the service behind the backend, or for a proxy before a command.</summary>
+    public Servers Servers => servers;
+
+    /// <summary>The first process this run spoke to.</summary>
+    private int ProcessId => _roles.Count > 0 ? _roles[0].Process.ProcessId : 0;
+
+    /// <summary>Connects to a role: to its plain port, or its TLS port.</summary>
+    public async Task<Leg> ConnectAsync(string name, Role role, bool tls = false, int? receiveBuffer = null)
+    {
+        RoleProcess process = await UseAsync(role);
+        bool isBackend = role is Role.Backend or Role.TlsBackend or Role.HurriedBackend;
+        IPEndPoint port = side.Through(isBackend || tls ? process.Ports.Tls : process.Ports.Plain);     // of a backend the second endpoint
+        return Add(await Leg.ConnectAsync(name, port, isBackend ? role == Role.TlsBackend : tls, receiveBuffer));
+    }
+
+    /// <summary>Connects to the backend's endpoint with rpcecho behind it.</summary>
+    public async Task<Leg> ConnectToEchoAsync(string name) =>
+        Add(await Leg.ConnectAsync(name, side.Through((await UseAsync(Role.Backend)).Ports.Plain)));
+
+    /// <summary>An IN channel: connects and sends the request's head.</summary>
+    public async Task<Leg> InAsync(Role role, bool tls = false, long length = OneGiB, string? server = null, string name = "in")
+    {
+        Leg leg = await ConnectAsync(name, role, tls);
+        await leg.SendAsync($"RPC_IN_DATA /rpc/rpcproxy.dll?{server ?? servers.Server} HTTP/1.1\r\nHost: proxy\r\nContent-Length: {length}\r\n\r\n");
+        return leg;
+    }
+
+    /// <summary>An OUT channel, the same.</summary>
+    public async Task<Leg> OutAsync(Role role, bool tls = false, long length = 76, string? server = null, string name = "out", int? receiveBuffer = null)
+    {
+        Leg leg = await ConnectAsync(name, role, tls, receiveBuffer);
+        await leg.SendAsync($"RPC_OUT_DATA /rpc/rpcproxy.dll?{server ?? servers.Server} HTTP/1.1\r\nHost: proxy\r\nContent-Length: {length}\r\n\r\n");
+        return leg;
+    }
+
+    /// <summary>Accepts what the role under test connects to: the server, or the service.</summary>
+    public async Task<Leg> AcceptAsync(string name) => Add(await Leg.AcceptAsync(name, servers.Listener));
+
+    /// <summary>A role whose counters and traces are noted, though no leg of this run leads to it.</summary>
+    public async Task<RoleProcess> UseAsync(Role role)
+    {
+        RoleProcess process = await side.RoleAsync(role);
+        if (!_roles.Exists(one => one.Process == process)) _roles.Add((process, process.Last ?? await process.Counters.ReadAsync()));
+        return process;
+    }
+
+    /// <summary>Something seen that no leg shows.</summary>
+    public void Note(string line) => _notes.Add(line);
+
+    /// <summary>Says nothing of a leg: how much came on it before the end is chance.</summary>
+    public void Forget(string name) => _forgotten.Add(name);
+
+    /// <summary>Says no more on one leg and reads all of them to their ends: what a connection does that is alive, and one that isn't doesn't live to see.</summary>
+    public async Task FinishAsync(Leg first)
+    {
+        await first.FinishAsync();
+        await ReadToEndsAsync();
+    }
+
+    /// <summary>Two legs of one connection that the role under test doesn't know for one: when either has ended, so does the other.</summary>
+    public void Pair(Leg one, Leg other) => _pairs.Add((one, other));
+
+    /// <summary>Reads all legs to their ends; each is closed when it has ended.</summary>
+    /// <param name="takesThatSecond">As for <see cref="Leg.ReadToEndAsync"/>.</param>
+    public Task ReadToEndsAsync(bool takesThatSecond = false) => Task.WhenAll(_legs.Select(async leg =>
+    {
+        await leg.ReadToEndAsync(takesThatSecond);
+        await leg.DisposeAsync();
+        foreach ((Leg one, Leg other) in _pairs.Where(pair => pair.One == leg || pair.Other == leg))
+        {
+            await (one == leg ? other : one).FinishAsync();
+        }
+    }));
+
+    /// <summary>Waits until the roles are done with all of it, and says what was seen.</summary>
+    public async Task<Observation> ObserveAsync()
+    {
+        foreach (Leg leg in _legs) await leg.DisposeAsync();
+        var normalization = new Normalization(Known(), ProcessId);
+        var lines = new List<string>();
+        foreach (Leg leg in _legs.Where(leg => !_forgotten.Contains(leg.Name)))
+        {
+            lines.AddRange(Rendering.Lines(leg.Received).Select(line => $"{leg.Name}: {normalization.Apply(line)}"));
+            lines.Add($"{leg.Name} end: {leg.End?.ToString() ?? "not looked at"}");
+        }
+
+        lines.AddRange(_notes.Select(normalization.Apply));
+        while (servers.Listener.Poll(0, SelectMode.SelectRead))
+        {
+            (await servers.Listener.AcceptAsync()).Close(0);
+            lines.Add("one connection to the server more");
+        }
+
+        foreach ((RoleProcess process, CounterReading before) in _roles)
+        {
+            CounterReading after = process.Last = await SettleAsync(process, before);
+            lines.AddRange(after.LinesSince(before).Select(line => $"{process.Role} counters: {line}"));
+            lines.AddRange(process.Trace.Lines.Select(line => $"{process.Role} trace: {line}"));
+            process.Trace.Forget();
+        }
+
+        return new Observation(lines);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (Leg leg in _legs) await leg.DisposeAsync();
+    }
+
+    private static async Task<CounterReading> SettleAsync(RoleProcess process, CounterReading before)
+    {
+        CounterReading now = before;
+        await Patience.UntilAsync(
+            async () =>
+            {
+                now = await process.Counters.ReadAsync();
+                process.Trace.Read();
+                return now.HoldsNothing && process.Trace.Closed >= now.EndedSince(before);
+            },
+            Patience.Settling);
+        return now;
+    }
+
+    private IReadOnlyList<(string Text, string Name)> Known() =>
+        [(side.Folder, "(folder)"), .. _roles.SelectMany(one => one.Process.Ports.All.Select((port, i) => ($"{port}", $"({one.Process.Role} {i})")))];
+
+    private Leg Add(Leg leg)
+    {
+        _legs.Add(leg);
+        return leg;
+    }
+}

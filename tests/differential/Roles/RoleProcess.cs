@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using System.Text;
+using RpcHttpProxy.Differential.Tests.Tools;
+
+namespace RpcHttpProxy.Differential.Tests.Roles;
+
+/// <summary>One role of one build, running.</summary>
+internal sealed class RoleProcess : IAsyncDisposable
+{
+    private const int Terminate = 15;       // signal(7)
+
+    private readonly Process _process;
+    private readonly StringBuilder _said = new();
+
+    private RoleProcess(Role role, RolePorts ports, Process process, string traceFolder)
+    {
+        (Role, Ports, _process) = (role, ports, process);
+        process.OutputDataReceived += (_, line) => Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        Counters = new Counters(ports.Admin);
+        Trace = new TraceFolder(traceFolder);
+    }
+
+    public Role Role { get; }
+
+    public RolePorts Ports { get; }
+
+    public Counters Counters { get; }
+
+    public TraceFolder Trace { get; }
+
+    public int ProcessId => _process.Id;
+
+    /// <summary>The counters as they were when the last case was over.</summary>
+    public CounterReading? Last { get; set; }
+
+    /// <summary>What it has logged: warnings and errors.</summary>
+    public string Said
+    {
+        get
+        {
+            lock (_said) return _said.ToString();
+        }
+    }
+
+    public static async Task<RoleProcess> StartAsync(string tool, Role role, RolePorts ports, string traceFolder, string[] arguments)
+    {
+        Directory.CreateDirectory(traceFolder);
+        var process = new RoleProcess(role, ports, Process.Start(new ProcessStartInfo(tool, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),      // no appsettings.json of anybody's
+        })!, traceFolder);
+        bool isThere = await Patience.UntilAsync(async () => process._process.HasExited || await process.ListensAsync(), Patience.Limit * 2);
+        if (isThere && !process._process.HasExited) return process;
+
+        await process.DisposeAsync();
+        throw new InvalidOperationException($"{tool} {string.Join(' ', arguments)} doesn't listen:\n{process.Said}");
+    }
+
+    /// <summary>SIGTERM; the exit code.</summary>
+    public async Task<int> TerminateAsync()
+    {
+        _ = Signal(_process.Id, Terminate);
+        using var late = new CancellationTokenSource(Patience.Limit);
+        await _process.WaitForExitAsync(late.Token);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Counters.Dispose();
+        if (!_process.HasExited) _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    // [DllImport] rather than the source generator: one call, and no unsafe code for it.
+    [System.Runtime.InteropServices.DllImport("libc", EntryPoint = "kill")]
+    private static extern int Signal(int process, int signal);
+
+    private void Keep(string? line)
+    {
+        lock (_said) _said.AppendLine(line);
+    }
+
+    private async Task<bool> ListensAsync()
+    {
+        try
+        {
+            foreach (System.Net.IPEndPoint port in Ports.All)
+            {
+                using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+                await socket.ConnectAsync(port);
+            }
+
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}

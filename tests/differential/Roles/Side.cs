@@ -1,0 +1,63 @@
+using System.Net;
+using RpcHttpProxy.Differential.Tests.Tools;
+
+namespace RpcHttpProxy.Differential.Tests.Roles;
+
+/// <summary>One build with its processes, which are started when a case first needs them.</summary>
+/// <param name="name">For reports.</param>
+/// <param name="tool">The executable.</param>
+/// <param name="service">Where the second endpoint of a backend finds its service: a listener of the tests.</param>
+/// <param name="more">Added to the command line of each role.</param>
+internal sealed class Side(string name, string tool, IPEndPoint service, params string[] more) : IAsyncDisposable
+{
+    private readonly Scratch _scratch = new();
+    private readonly Dictionary<Role, RoleProcess> _running = [];
+
+    public string Name => name;
+
+    public string Tool => tool;
+
+    public string Folder => _scratch.Folder;
+
+    public string Users => _scratch.Users;
+
+    /// <summary>Puts something between the tests and a port, and gives its own; used to show that the comparison notices.</summary>
+    public Func<IPEndPoint, IPEndPoint> Through { get; init; } = port => port;
+
+    public async Task<RoleProcess> RoleAsync(Role role)
+    {
+        if (_running.TryGetValue(role, out RoleProcess? running)) return running;
+
+        if (role == Role.Guarded) await AddUserAsync();
+        RolePorts ports = RolePorts.Take();
+        string[] arguments = [.. RoleArguments.Of(role, ports, _scratch, service), .. more];
+        return _running[role] = await RoleProcess.StartAsync(tool, role, ports, _scratch.TraceFolder(role), arguments);
+    }
+
+    /// <summary>Ends all of them with SIGTERM; how each ended, and what it had logged that nobody should see.</summary>
+    public async Task<IReadOnlyList<string>> StopAsync()
+    {
+        var lines = new List<string>();
+        foreach (RoleProcess process in _running.Values.OrderBy(one => one.Role))
+        {
+            int exitCode = await process.TerminateAsync();
+            int faults = process.Said.Split('\n').Count(line => line.Contains(" ERR ", StringComparison.Ordinal) || line.Contains(" FTL ", StringComparison.Ordinal));
+            lines.Add($"{process.Role} ended with {exitCode}, errors logged: {faults}");
+        }
+
+        return lines;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (RoleProcess process in _running.Values) await process.DisposeAsync();
+        _scratch.Dispose();
+    }
+
+    private async Task AddUserAsync()
+    {
+        Command added = await Command.RunAsync(
+            tool, ["user", "add", "--users", _scratch.Users, RoleArguments.User, "--password-stdin"], RoleArguments.Password + "\n");
+        if (added.ExitCode != 0) throw new InvalidOperationException(added.Errors);
+    }
+}

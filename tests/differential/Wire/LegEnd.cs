@@ -1,0 +1,18 @@
+namespace RpcHttpProxy.Differential.Tests.Wire;
+
+/// <summary>How the other side ended its direction of a TCP connection.</summary>
+internal enum LegEnd
+{
+    /// <summary>It has not: nothing more came until the deadline.</summary>
+    Silent,
+
+    Fin,
+
+    /// <summary>FIN, and close_notify before it (RFC 8446, 6.1).</summary>
+    CloseNotifyAndFin,
+
+    Reset,
+
+    /// <summary>There was no connection to read from.</summary>
+    NeverConnected,
+}
