@@ -62,6 +62,18 @@ public sealed class NtlmTests : IAsyncLifetime
     }
 
     [PeerFact("gss-ntlmssp")]
+    public async Task A_user_name_that_goes_on_behind_a_NUL_is_not_taken_for_another_user_where_failures_are_counted()
+    {
+        using Wire wire = await Wire.ConnectAsync(_proxy.EndPoint);
+        Response challenge = await wire.AskAsync(Requests.Echo(Ntlm.Header(Ntlm.Hello())));
+        byte[] proof = Ntlm.Proof(challenge.Token("NTLM")!, "LAB", "alice", Password, sentUser: "alice\0 1");
+
+        Response answer = await wire.AskAsync(Requests.Echo(Ntlm.Header(proof)));
+
+        Attack.IsHeldOff(answer.Status != 200, "a right password was confirmed under a name of which there are as many as one likes, none of them slowed");
+    }
+
+    [PeerFact("gss-ntlmssp")]
     public async Task Hellos_are_not_counted_as_wrong_passwords()
     {
         // So many failures, and one more, would make an address wait for seconds.

@@ -26,15 +26,15 @@ internal static class Ntlm
     /// <summary>Whether a token is message type 2.</summary>
     public static bool IsChallenge(byte[]? token) => token is { Length: > TargetInfoFieldsAt } && token.AsSpan().StartsWith("NTLMSSP\0\u0002\0\0\0"u8);
 
-    /// <summary>Message type 3: the proof that one knows the password (3.3.2).</summary>
-    public static byte[] Proof(byte[] challenge, string domain, string user, string password)
+    /// <summary>Message type 3: the proof that one knows the password (3.3.2). <paramref name="sentUser"/> is sent instead of the user's name.</summary>
+    public static byte[] Proof(byte[] challenge, string domain, string user, string password, string? sentUser = null)
     {
         byte[] ntlm = Response(challenge, domain, user, password), lm = new byte[24];
         byte[] message = [.. "NTLMSSP\0"u8, 3, 0, 0, 0, .. new byte[ProofHeaderLength - 12]];
         BinaryPrimitives.WriteUInt32LittleEndian(message.AsSpan(60), Flags);
         byte[] payload = [];
         foreach ((int at, byte[] part) in ((int, byte[])[])
-            [(12, lm), (20, ntlm), (28, Encoding.Unicode.GetBytes(domain)), (36, Encoding.Unicode.GetBytes(user)), (44, []), (52, [])])
+            [(12, lm), (20, ntlm), (28, Encoding.Unicode.GetBytes(domain)), (36, Encoding.Unicode.GetBytes(sentUser ?? user)), (44, []), (52, [])])
         {
             BinaryPrimitives.WriteUInt16LittleEndian(message.AsSpan(at), (ushort)part.Length);
             BinaryPrimitives.WriteUInt16LittleEndian(message.AsSpan(at + 2), (ushort)part.Length);
