@@ -75,18 +75,6 @@ public abstract class DescriptorAttacks(int descriptors) : IAsyncLifetime
         await AssertServesAsync(proxy, proxy, backend);
     }
 
-    [Fact]
-    [Trait(Category.Name, Category.Control)]
-    public async Task A_proxy_outlives_clients_that_say_nothing()
-    {
-        await using Role backend = await Role.BackendAsync();
-        await using Role proxy = await ProxyAsync(descriptors, backend);
-
-        await AttackAsync(proxy, proxy.EndPoint);
-
-        await AssertServesAsync(proxy, proxy, backend);
-    }
-
     private protected string[] ProxyOptions(Role backend) =>
     [
         "--auth", "basic", "--users", _users, "--allow", $"{backend.EndPoint}", "--set", "Proxy:Limits:MaxChannelsPerPrincipal=0",
@@ -105,10 +93,10 @@ public abstract class DescriptorAttacks(int descriptors) : IAsyncLifetime
         }
     }
 
-    private Task<Role> ProxyAsync(int limit, Role backend) => Role.ProxyAsync(new Launch(ProxyOptions(backend)) { Descriptors = limit });
+    private protected Task<Role> ProxyAsync(int limit, Role backend) => Role.ProxyAsync(new Launch(ProxyOptions(backend)) { Descriptors = limit });
 
     /// <summary>More connections than there are descriptors, which hardly say a word.</summary>
-    private async Task AttackAsync(Role role, IPEndPoint target, Func<Task>? meanwhile = null)
+    private protected async Task AttackAsync(Role role, IPEndPoint target, Func<Task>? meanwhile = null)
     {
         int crowds = 1 + (descriptors / PerCrowd);
         RunningTool[] all = [.. Enumerable.Range(0, crowds).Select(_ => Crowd.OfSilent(target, Math.Min(PerCrowd, 2 * descriptors), s_time))];
@@ -153,7 +141,7 @@ public abstract class DescriptorAttacks(int descriptors) : IAsyncLifetime
         }
     }));
 
-    private static async Task AssertServesAsync(Role attacked, Role proxy, Role backend)
+    private protected static async Task AssertServesAsync(Role attacked, Role proxy, Role backend)
     {
         string last = "";
         bool serves = await Patience.ComesAsync(

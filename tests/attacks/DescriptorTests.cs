@@ -22,6 +22,18 @@ public sealed class DescriptorTests() : DescriptorAttacks(Usual)
         await Task.WhenAll(LivesOrSaysWhyAsync(fewForProxy), LivesOrSaysWhyAsync(fewForBackend));
     }
 
+    [Fact]
+    [Trait(Category.Name, Category.Control)]
+    public async Task A_proxy_outlives_clients_that_say_nothing()
+    {
+        await using Role backend = await Role.BackendAsync();
+        await using Role proxy = await ProxyAsync(Usual, backend);
+
+        await AttackAsync(proxy, proxy.EndPoint);
+
+        await AssertServesAsync(proxy, proxy, backend);
+    }
+
     private static async Task LivesOrSaysWhyAsync(Role role)
     {
         Attack.IsHeldOff(await IsReadyOrHasEndedAsync(role), $"it neither starts nor ends:\n{role.Tool.Said}");
