@@ -47,6 +47,9 @@ internal sealed class ConnectionIdentity : IDisposable
         return made;
     }
 
+    /// <summary>Whether the NTLM challenge that waits for its answer was for Unicode; null when there is none.</summary>
+    public bool? IsUnicode { get; set; }
+
     /// <summary>What was begun with that scheme and waits for the client's next word; null when nothing does.</summary>
     public NegotiateAuthentication? Pending(string scheme) => _scheme == scheme ? _pending : null;
 
@@ -85,5 +88,6 @@ internal sealed class ConnectionIdentity : IDisposable
     {
         _pending?.Dispose();
         _pending = null;
+        IsUnicode = null;
     }
 }

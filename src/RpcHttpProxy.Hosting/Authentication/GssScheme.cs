@@ -47,7 +47,7 @@ internal sealed class GssScheme(string name, IUserStore users, LoginThrottle thr
             return await AnswerAsync(context, connection, token, user: null, decision: null);
         }
 
-        if (NtlmMessage.HasSeveralProofs(token))
+        if (!NtlmMessage.IsUnambiguous(token, connection.IsUnicode))
         {
             connection.End(null);
             return new SchemeOutcome.Undecodable();
@@ -85,6 +85,7 @@ internal sealed class GssScheme(string name, IUserStore users, LoginThrottle thr
         switch (status)
         {
             case NegotiateAuthenticationStatusCode.ContinueNeeded when answer is not null:
+                connection.IsUnicode = NtlmMessage.IsChallengeUnicode(answer);
                 return new SchemeOutcome.Continued(Header(answer));
             case NegotiateAuthenticationStatusCode.Completed when Identify(context, talk) is { } principal:
                 decision?.Succeed();

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace RpcHttpProxy.Hosting.Authentication;
@@ -18,6 +19,9 @@ internal static class NtlmMessage
     private const int Flags = 60;
     private const int HeaderLength = 64;
     private const uint NegotiateUnicode = 1;
+
+    /* 2.2.1.2, CHALLENGE_MESSAGE:  +0 signature(8)  +8 type(4)  +12 target name(8)  +20 flags(4) */
+    private const int ChallengeFlags = 20;
 
     /* 2.2.1.1, NEGOTIATE_MESSAGE:  +0 signature(8)  +8 type(4)  +12 flags(4)  +16 domain(8)  +24 workstation(8)  +32 version(8) */
     private const int TypeEnd = 12;
@@ -56,6 +60,8 @@ internal static class NtlmMessage
 
     private static ReadOnlySpan<byte> NoVersion => [0, 0, 0, 0, 0, 0, 0, 0];
 
+    private static ReadOnlySpan<byte> Challenge => "NTLMSSP\0\u0002\0\0\0"u8;
+
     private static ReadOnlySpan<byte> Authenticate => "NTLMSSP\0\u0003\0\0\0"u8;
 
     /// <summary><c>DOMAIN\user</c> of an authenticate message, which may be within SPNEGO; null for anything else.</summary>
@@ -68,16 +74,48 @@ internal static class NtlmMessage
         }
 
         ReadOnlySpan<byte> message = token[at..];
-        bool isUnicode = (BinaryPrimitives.ReadUInt32LittleEndian(message[Flags..]) & NegotiateUnicode) != 0;
-        Encoding encoding = isUnicode ? Encoding.Unicode : Encoding.Latin1;
+        Encoding encoding = IsUnicode(message, Flags) ? Encoding.Unicode : Encoding.Latin1;
         return TryRead(message, UserFields, out ReadOnlySpan<byte> user) && user.Length > 0 && TryRead(message, DomainFields, out ReadOnlySpan<byte> domain)
             ? $"{encoding.GetString(domain)}\\{encoding.GetString(user)}"
             : null;
     }
 
-    /// <summary>Whether there are two authenticate messages: the one that is counted could be another than the one GSSAPI reads.</summary>
-    public static bool HasSeveralProofs(ReadOnlySpan<byte> token) =>
-        token.IndexOf(Authenticate) is >= 0 and int first && token[(first + 1)..].IndexOf(Authenticate) >= 0;
+    /// <summary>
+    /// Whether whom an authenticate message names can be read in one way only, so that the name that is counted is the one that GSSAPI looks
+    /// up: there is one such message, its names lie within it and hold no U+0000, at which gss-ntlmssp stops, and they are in the encoding
+    /// that the challenge has settled. True for tokens without such a message.
+    /// </summary>
+    /// <param name="token">The client's token.</param>
+    /// <param name="isUnicode">Whether the challenge was for Unicode; null when there was none.</param>
+    public static bool IsUnambiguous(ReadOnlySpan<byte> token, bool? isUnicode)
+    {
+        int at = token.IndexOf(Authenticate);
+        if (at < 0)
+        {
+            return true;
+        }
+
+        ReadOnlySpan<byte> message = token[at..];
+        return message.Length >= HeaderLength
+            && message[1..].IndexOf(Authenticate) < 0
+            && IsUnicode(message, Flags) == (isUnicode ?? true)
+            && TryRead(message, UserFields, out ReadOnlySpan<byte> user) && IsWithoutNul(user, message)
+            && TryRead(message, DomainFields, out ReadOnlySpan<byte> domain) && IsWithoutNul(domain, message);
+    }
+
+    /// <summary>Whether the challenge in a token (2.2.1.2), which may be within SPNEGO, is for Unicode; null where there is none.</summary>
+    public static bool? IsChallengeUnicode(ReadOnlySpan<byte> token)
+    {
+        int at = token.IndexOf(Challenge);
+        return at < 0 || token.Length - at < ChallengeFlags + sizeof(uint) ? null : IsUnicode(token[at..], ChallengeFlags);
+    }
+
+    private static bool IsUnicode(ReadOnlySpan<byte> message, int flags) =>
+        (BinaryPrimitives.ReadUInt32LittleEndian(message[flags..]) & NegotiateUnicode) != 0;
+
+    private static bool IsWithoutNul(ReadOnlySpan<byte> name, ReadOnlySpan<byte> message) => IsUnicode(message, Flags)
+        ? name.Length % sizeof(char) == 0 && !MemoryMarshal.Cast<byte, char>(name).Contains('\0')
+        : !name.Contains((byte)0);
 
     private static bool TryRead(ReadOnlySpan<byte> message, int fields, out ReadOnlySpan<byte> value)
     {

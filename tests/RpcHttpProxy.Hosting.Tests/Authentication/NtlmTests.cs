@@ -193,13 +193,43 @@ public sealed class NtlmTests
     {
         await using RunningProxy proxy = await StartAsync();
         using RawClient client = await RawClient.ConnectAsync(proxy.EndPoint);
-        byte[] proof = [.. "NTLMSSP\0\u0003\0\0\0"u8, .. new byte[60]];
+        byte[] proof = Proof("LAB", "alice", isUnicode: true);
 
-        Assert.True(NtlmMessage.HasSeveralProofs([.. proof, .. proof]));
-        Assert.False(NtlmMessage.HasSeveralProofs(proof));
-        Assert.False(NtlmMessage.HasSeveralProofs(NtlmMessage.Negotiate));
+        Assert.False(NtlmMessage.IsUnambiguous([.. proof, .. proof], isUnicode: true));
+        Assert.True(NtlmMessage.IsUnambiguous(proof, isUnicode: true));
+        Assert.True(NtlmMessage.IsUnambiguous(NtlmMessage.Negotiate, isUnicode: null));
         await AskAsync(client, $"{Echo}Authorization: NTLM {Convert.ToBase64String(NtlmMessage.Negotiate)}\r\n");
         Assert.Equal(401, (await AskAsync(client, $"{Echo}Authorization: NTLM {Convert.ToBase64String([.. proof, .. proof])}\r\n")).Status);
+    }
+
+    [Theory]
+    [InlineData("LAB", "alice", true, true, true)]
+    [InlineData("LAB", "alice", false, false, true)]
+    [InlineData("", "", true, true, true)]              // anonymous
+    [InlineData("LAB", "alice\0a", true, true, false)]  // gss-ntlmssp reads alice
+    [InlineData("LAB\0a", "alice", true, true, false)]
+    [InlineData("LAB", "alice\0a", false, false, false)]
+    [InlineData("LAB", "alice", true, false, false)]    // gss-ntlmssp reads it as the challenge says
+    [InlineData("LAB", "alice", false, true, false)]
+    public void A_proof_names_its_user_in_one_way_only(string domain, string user, bool isUnicode, bool isChallengeUnicode, bool isUnambiguous) =>
+        Assert.Equal(isUnambiguous, NtlmMessage.IsUnambiguous(Proof(domain, user, isUnicode), isChallengeUnicode));
+
+    [Fact]
+    public void A_proof_whose_names_cannot_be_read_is_no_proof()
+    {
+        Assert.False(NtlmMessage.IsUnambiguous(Proof("LAB", new string('a', 300), isUnicode: true), isUnicode: true)); // longer than a name is
+        Assert.False(NtlmMessage.IsUnambiguous(Proof("LAB", "alice", isUnicode: true)[..^1], isUnicode: true));
+        Assert.False(NtlmMessage.IsUnambiguous("NTLMSSP\0\u0003\0\0\0"u8, isUnicode: true));
+    }
+
+    [Fact]
+    public void A_challenge_tells_its_encoding()
+    {
+        byte[] challenge = [.. "NTLMSSP\0\u0002\0\0\0"u8, .. new byte[8], 1, 0, 0, 0];
+        Assert.True(NtlmMessage.IsChallengeUnicode([0x60, .. challenge])); // within SPNEGO
+        challenge[20] = 2;
+        Assert.False(NtlmMessage.IsChallengeUnicode(challenge));
+        Assert.Null(NtlmMessage.IsChallengeUnicode(challenge.AsSpan(0, 23)));
     }
 
     [Fact]
@@ -358,6 +388,24 @@ public sealed class NtlmTests
             settings.Proxy.Authentication.Schemes.Add(AuthenticationScheme.Ntlm);
             settle?.Invoke(settings);
         });
+    }
+
+    /// <summary>An authenticate message ([MS-NLMP] 2.2.1.3) with names and without responses.</summary>
+    private static byte[] Proof(string domain, string user, bool isUnicode)
+    {
+        Encoding encoding = isUnicode ? Encoding.Unicode : Encoding.Latin1;
+        byte[] domainName = encoding.GetBytes(domain), userName = encoding.GetBytes(user);
+        byte[] header = [.. "NTLMSSP\0\u0003\0\0\0"u8, .. new byte[52]];
+        header[60] = (byte)(isUnicode ? 1 : 2);
+        Put(28, domainName, header.Length);
+        Put(36, userName, header.Length + domainName.Length);
+        return [.. header, .. domainName, .. userName];
+
+        void Put(int at, byte[] name, int offset)
+        {
+            BitConverter.TryWriteBytes(header.AsSpan(at), (ushort)name.Length);
+            BitConverter.TryWriteBytes(header.AsSpan(at + 4), offset);
+        }
     }
 
     private static string LogOf(ScratchFolder folder) =>

@@ -1,0 +1,11 @@
+namespace RpcHttpProxy.Attacks.Tests.Kit;
+
+/// <summary>
+/// A test without a category is an attack: it fails where the attack succeeds, and it must succeed against the release it was found in.
+/// A control is what clients may rely on, there as here.
+/// </summary>
+internal static class Category
+{
+    public const string Name = "Category";
+    public const string Control = "Control";
+}

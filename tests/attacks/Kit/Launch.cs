@@ -1,0 +1,32 @@
+using System.Reflection;
+
+namespace RpcHttpProxy.Attacks.Tests.Kit;
+
+/// <summary>How the program under attack is started: the one that <c>RPCHTTP</c> names, or this tree's own build.</summary>
+internal sealed record Launch(params string[] Arguments)
+{
+    private static readonly string s_program = Environment.GetEnvironmentVariable("RPCHTTP") is { Length: > 0 } named
+        ? Path.GetFullPath(named)
+        : Path.GetFullPath(typeof(Launch).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(it => it.Key == "rpchttp").Value!);
+
+    /// <summary>As <c>ulimit -n</c> says.</summary>
+    public int? Descriptors { get; init; }
+
+    /// <summary>Takes the place of <c>/etc/resolv.conf</c>, for this program alone; needs root.</summary>
+    public string? ResolverFile { get; init; }
+
+    /// <summary>gss-ntlmssp's accounts.</summary>
+    public string? NtlmUserFile { get; init; }
+
+    /// <summary>Where it runs, and looks for <c>appsettings.json</c>.</summary>
+    public string Directory { get; init; } = Path.GetTempPath();
+
+    /// <summary>The words of the command; each of those in front ends in the next one's place, so that there is one process.</summary>
+    public string[] Words =>
+    [
+        .. Descriptors is { } limit ? (string[])["bash", "-c", "ulimit -n $0 && exec \"$@\"", $"{limit}"] : [],
+        .. ResolverFile is { } file ? (string[])["unshare", "--mount", "bash", "-c", "mount --bind \"$0\" /etc/resolv.conf && exec \"$@\"", file] : [],
+        s_program,
+        .. Arguments,
+    ];
+}

@@ -1,0 +1,8 @@
+namespace RpcHttpProxy.Attacks.Tests.Kit;
+
+/// <summary>A fact that needs a program on PATH, <c>gss-ntlmssp</c>, or the rights of <c>root</c>; skipped with the reason where one is missing.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class PeerFactAttribute : FactAttribute
+{
+    public PeerFactAttribute(params string[] peers) => Skip = Peers.ReasonToSkip(peers);
+}
