@@ -37,7 +37,7 @@ internal static class CommandCases
         "trace", "trace /there/is/no/such/directory", "trace / --format poem",
         "user list --users FOLDER/none", "user remove --users FOLDER/none alice", "user add --users FOLDER/new bob --no-password --group staff", "user list --users FOLDER/new",
         "user remove --users FOLDER/new bob", "user list --users FOLDER/new",
-        "diagrams --check STATE-DIAGRAMS",
+        "diagrams --check /there/is/no/such/directory",
     ];
 
     /// <summary>What a proxy answers, and commands that hear it.</summary>
@@ -60,8 +60,8 @@ internal static class CommandCases
            select Command($"rpchttp {line}, answered with {answer.Name}", script => RunAnsweredAsync(script, line, answer.Answer)),
         Command("rpchttp call addone 41, through both proxies", async script =>
         {
-            Command call = await CallAsync(script, Role.Both);
-            Note(script, call with { Output = Anonymous(call.Output), Errors = Anonymous(call.Errors) });
+            RoleProcess proxy = await script.UseAsync(Role.Both), backend = await script.UseAsync(Role.Backend);
+            Note(script, await Run(script, "call", "--inbound", $"http://{proxy.Ports.Plain}", "--server", $"{backend.Ports.Plain}", "addone", "41"));
         }),
         Command("rpchttp call addone 41, of a server nobody allows", async script =>
         {
@@ -80,7 +80,6 @@ internal static class CommandCases
     [
         .. line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => word
             .Replace("TAKEN", script.Servers.Server, StringComparison.Ordinal)
-            .Replace("STATE-DIAGRAMS", Repository.PathOf("state-diagrams"), StringComparison.Ordinal)
             .Replace("FOLDER", script.Side.Folder, StringComparison.Ordinal)),
     ];
 
@@ -113,18 +112,12 @@ internal static class CommandCases
         }
     }
 
-    private static async Task<Command> CallAsync(Script script, Role role)
-    {
-        RoleProcess proxy = await script.UseAsync(role), backend = await script.UseAsync(Role.Backend);
-        return await Run(script, "call", "--inbound", $"http://{proxy.Ports.Plain}", "--server", $"{backend.Ports.Plain}", "addone", "41");
-    }
-
     private static string Anonymous(string output) => Normalization.WithoutCookiesAndDurations(output);
 
     private static void Note(Script script, Command command)
     {
         script.Note($"exit code {command.ExitCode}");
-        foreach (string line in command.Output.TrimEnd('\n').Split('\n')) script.Note($"output: {line}");
-        foreach (string line in command.Errors.TrimEnd('\n').Split('\n')) script.Note($"errors: {line}");
+        foreach (string line in Anonymous(command.Output).TrimEnd('\n').Split('\n')) script.Note($"output: {line}");
+        foreach (string line in Anonymous(command.Errors).TrimEnd('\n').Split('\n')) script.Note($"errors: {line}");
     }
 }

@@ -167,6 +167,7 @@ internal static class Openings
     {
         (Leg @in, Leg @out, Leg service) = await BackendAsync(script);
         Leg successor = await BackendLegAsync(script, "server in successor");
+        script.Pair(@in, successor);
         await successor.SendAsync(Vectors.Read("IN_R1_A2"));
         await @out.ReadPduAsync();
         return (@in, successor, @out, service);

@@ -79,7 +79,10 @@ internal sealed class Script(Side side, Servers servers) : IAsyncDisposable
         await ReadToEndsAsync();
     }
 
-    /// <summary>Two legs of one connection that the role under test doesn't know for one: when either has ended, so does the other.</summary>
+    /// <summary>
+    /// Two legs that end together, though the role under test doesn't end both: when either has ended in order, so does the other. After a
+    /// reset it doesn't: where the role resets both, one would race with the other.
+    /// </summary>
     public void Pair(Leg one, Leg other) => _pairs.Add((one, other));
 
     /// <summary>Reads all legs to their ends; each is closed when it has ended.</summary>
@@ -88,14 +91,15 @@ internal sealed class Script(Side side, Servers servers) : IAsyncDisposable
     {
         await leg.ReadToEndAsync(takesThatSecond);
         await leg.DisposeAsync();
-        foreach ((Leg one, Leg other) in _pairs.Where(pair => pair.One == leg || pair.Other == leg))
+        foreach ((Leg one, Leg other) in _pairs.Where(pair => leg.End != LegEnd.Reset && (pair.One == leg || pair.Other == leg)))
         {
             await (one == leg ? other : one).FinishAsync();
         }
     }));
 
     /// <summary>Waits until the roles are done with all of it, and says what was seen.</summary>
-    public async Task<Observation> ObserveAsync()
+    /// <param name="expected">What another build did: the roles are given time to come to the same.</param>
+    public async Task<Observation> ObserveAsync(Observation? expected)
     {
         foreach (Leg leg in _legs) await leg.DisposeAsync();
         var normalization = new Normalization(Known(), ProcessId);
@@ -113,34 +117,13 @@ internal sealed class Script(Side side, Servers servers) : IAsyncDisposable
             lines.Add("one connection to the server more");
         }
 
-        foreach ((RoleProcess process, CounterReading before) in _roles)
-        {
-            CounterReading after = process.Last = await SettleAsync(process, before);
-            lines.AddRange(after.LinesSince(before).Select(line => $"{process.Role} counters: {line}"));
-            lines.AddRange(process.Trace.Lines.Select(line => $"{process.Role} trace: {line}"));
-            process.Trace.Forget();
-        }
-
+        foreach ((RoleProcess process, CounterReading before) in _roles) lines.AddRange(await process.SettleAsync(before, expected?.Lines));
         return new Observation(lines);
     }
 
     public async ValueTask DisposeAsync()
     {
         foreach (Leg leg in _legs) await leg.DisposeAsync();
-    }
-
-    private static async Task<CounterReading> SettleAsync(RoleProcess process, CounterReading before)
-    {
-        CounterReading now = before;
-        await Patience.UntilAsync(
-            async () =>
-            {
-                now = await process.Counters.ReadAsync();
-                process.Trace.Read();
-                return now.HoldsNothing && process.Trace.Closed >= now.EndedSince(before);
-            },
-            Patience.Settling);
-        return now;
     }
 
     private IReadOnlyList<(string Text, string Name)> Known() =>

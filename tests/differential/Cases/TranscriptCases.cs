@@ -233,7 +233,7 @@ internal static class TranscriptCases
             await @in.SendAsync(Vectors.Read("OUT_R2_A7"));
             await @out.ReadPduAsync();
             await service.SendAsync(Rts.Request(300));
-            await @out.ReadPduAsync();
+            for (int i = 0; i < 2; i++) await @out.ReadPduAsync();      // what waited, too
             await script.FinishAsync(@in);
         }),
         Transcript("OUT_R2, backend, A7 names another", async script =>

@@ -41,12 +41,13 @@ internal sealed partial record Normalization(IReadOnlyList<(string Text, string 
     private static partial Regex ExtendedErrors();
 
     /// <summary>For commands that choose cookies and tell how long they took.</summary>
-    public static string WithoutCookiesAndDurations(string text) => Durations().Replace(Cookies().Replace(text, "(cookie)"), "(duration)");
+    public static string WithoutCookiesAndDurations(string text) => Durations().Replace(Cookies().Replace(text, "(cookie)"), " (duration)");
 
-    [GeneratedRegex("\\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\b")]
+    /// <summary>Whole, or the digits by which a channel is called.</summary>
+    [GeneratedRegex("\\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\b|(?<=\\bClient(In|Out) )[0-9a-f]{8}\\b")]
     private static partial Regex Cookies();
 
-    [GeneratedRegex("\\b[0-9][0-9,.]* (ms|µs|s)\\b")]
+    [GeneratedRegex(" +[0-9][0-9,.]* (ms|µs|s)\\b")]
     private static partial Regex Durations();
 
     /// <summary>As a command prints the time of extended errors.</summary>

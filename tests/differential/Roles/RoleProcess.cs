@@ -9,6 +9,7 @@ namespace RpcHttpProxy.Differential.Tests.Roles;
 internal sealed class RoleProcess : IAsyncDisposable
 {
     private const int Terminate = 15;       // signal(7)
+    private const int MuchTheSame = 10;     // looks, some milliseconds apart
 
     private readonly Process _process;
     private readonly StringBuilder _said = new();
@@ -35,7 +36,7 @@ internal sealed class RoleProcess : IAsyncDisposable
     public int ProcessId => _process.Id;
 
     /// <summary>The counters as they were when the last case was over.</summary>
-    public CounterReading? Last { get; set; }
+    public CounterReading? Last { get; private set; }
 
     /// <summary>What it has logged: warnings and errors.</summary>
     public string Said
@@ -60,6 +61,33 @@ internal sealed class RoleProcess : IAsyncDisposable
 
         await process.DisposeAsync();
         throw new InvalidOperationException($"{tool} {string.Join(' ', arguments)} doesn't listen:\n{process.Said}");
+    }
+
+    /// <summary>
+    /// Waits until nothing is held, all ends are traced and, since some is counted after a peer has seen its end, until either all is as it is
+    /// expected or nothing has changed for a while.
+    /// </summary>
+    /// <returns>What was counted and traced since then, as lines.</returns>
+    public async Task<IReadOnlyList<string>> SettleAsync(CounterReading before, IReadOnlyCollection<string>? expected)
+    {
+        string own = $"{Role} ";
+        string[]? awaited = expected is null ? null : [.. expected.Where(line => line.StartsWith(own, StringComparison.Ordinal))];
+        string[] lines = [];
+        int unchanged = 0;
+        await Patience.UntilAsync(
+            async () =>
+            {
+                Last = await Counters.ReadAsync();
+                Trace.Read();
+                string[] now = [.. Last.LinesSince(before).Select(line => $"{own}counters: {line}"), .. Trace.Lines.Select(line => $"{own}trace: {line}")];
+                unchanged = now.SequenceEqual(lines) ? unchanged + 1 : 0;
+                lines = now;
+                bool isOver = Last.HoldsNothing && Trace.Closed >= Last.EndedSince(before);
+                return isOver && (awaited is null ? unchanged > 0 : unchanged > MuchTheSame || lines.SequenceEqual(awaited));
+            },
+            Patience.Settling);
+        Trace.Forget();
+        return lines;
     }
 
     /// <summary>SIGTERM; the exit code.</summary>

@@ -19,7 +19,10 @@ internal sealed class Scratch : IDisposable
         request.CertificateExtensions.Add(names.Build());
         using X509Certificate2 certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
         File.WriteAllText(Certificate, certificate.ExportCertificatePem());
-        File.WriteAllText(Key, key.ExportPkcs8PrivateKeyPem());
+        var forOwner = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) forOwner.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using var writer = new StreamWriter(Key, forOwner);
+        writer.Write(key.ExportPkcs8PrivateKeyPem());
     }
 
     public string Folder => _folder.FullName;

@@ -10,6 +10,8 @@ namespace RpcHttpProxy.Differential.Tests.Roles;
 /// <param name="more">Added to the command line of each role.</param>
 internal sealed class Side(string name, string tool, IPEndPoint service, params string[] more) : IAsyncDisposable
 {
+    private const int Tries = 3;
+
     private readonly Scratch _scratch = new();
     private readonly Dictionary<Role, RoleProcess> _running = [];
 
@@ -29,9 +31,7 @@ internal sealed class Side(string name, string tool, IPEndPoint service, params 
         if (_running.TryGetValue(role, out RoleProcess? running)) return running;
 
         if (role == Role.Guarded) await AddUserAsync();
-        RolePorts ports = RolePorts.Take();
-        string[] arguments = [.. RoleArguments.Of(role, ports, _scratch, service), .. more];
-        return _running[role] = await RoleProcess.StartAsync(tool, role, ports, _scratch.TraceFolder(role), arguments);
+        return _running[role] = await StartAsync(role);
     }
 
     /// <summary>Ends all of them with SIGTERM; how each ended, and what it had logged that nobody should see.</summary>
@@ -52,6 +52,23 @@ internal sealed class Side(string name, string tool, IPEndPoint service, params 
     {
         foreach (RoleProcess process in _running.Values) await process.DisposeAsync();
         _scratch.Dispose();
+    }
+
+    /// <summary>A port that was free may be somebody's by the time it is wanted: then others are.</summary>
+    private async Task<RoleProcess> StartAsync(Role role)
+    {
+        for (int left = Tries; ; left--)
+        {
+            RolePorts ports = RolePorts.Take();
+            string[] arguments = [.. RoleArguments.Of(role, ports, _scratch, service), .. more];
+            try
+            {
+                return await RoleProcess.StartAsync(tool, role, ports, _scratch.TraceFolder(role), arguments);
+            }
+            catch (InvalidOperationException e) when (left > 1 && e.Message.Contains("another program listens there already", StringComparison.Ordinal))
+            {
+            }
+        }
     }
 
     private async Task AddUserAsync()

@@ -22,6 +22,8 @@ internal sealed class Leg : IAsyncDisposable
     private readonly Stream? _stream;
     private readonly MemoryStream _received = new();
     private int _taken;
+    private bool _hasFinishedTls;
+    private bool _hasBeenReset;         // a write was told: the kernel tells it once, and reading then finds an end like any other
 
     private Leg(string name, Socket? socket, EndNotingStream? wire, Stream? stream) => (Name, _socket, _wire, _stream) = (name, socket, wire, stream);
 
@@ -93,6 +95,7 @@ internal sealed class Leg : IAsyncDisposable
         }
         catch (Exception e) when (IsOfTheWire(e))
         {
+            _hasBeenReset |= IsReset(e);
             return false;
         }
     }
@@ -111,12 +114,13 @@ internal sealed class Leg : IAsyncDisposable
     {
         try
         {
+            _hasFinishedTls = _stream is SslStream;
             if (_stream is SslStream tls && closeNotify) await tls.ShutdownAsync();
             _socket?.Shutdown(SocketShutdown.Send);
         }
         catch (Exception e) when (IsOfTheWire(e))
         {
-            // It has ended already, which reading tells.
+            _hasBeenReset |= IsReset(e);
         }
     }
 
@@ -179,7 +183,6 @@ internal sealed class Leg : IAsyncDisposable
     {
         if (_stream is not null) await _stream.DisposeAsync();
         _socket?.Dispose();
-        await _received.DisposeAsync();
     }
 
     private static Leg Missing(string name) => new(name, null, null, null) { End = LegEnd.NeverConnected };
@@ -187,6 +190,11 @@ internal sealed class Leg : IAsyncDisposable
     private static bool IsOfTheWire(Exception e) =>
         e is IOException or SocketException or ObjectDisposedException or OperationCanceledException or InvalidOperationException
             or System.Security.Authentication.AuthenticationException;
+
+    /// <summary>FIN alone fails no write, nor an end of this side: one that fails has met RST.</summary>
+    private static bool IsReset(Exception e) =>
+        (e as SocketException ?? e.InnerException as SocketException)?.SocketErrorCode
+            is SocketError.ConnectionReset or SocketError.Shutdown or SocketError.NotConnected or SocketError.ConnectionAborted;
 
     private bool HasLastResponse()
     {
@@ -229,7 +237,7 @@ internal sealed class Leg : IAsyncDisposable
         {
             int read = await _stream!.ReadAsync(buffer, late.Token);
             _received.Write(buffer, 0, read);
-            End = read > 0 ? null : await EndOfInsideAsync(late.Token);
+            End = read > 0 ? null : _hasBeenReset ? LegEnd.Reset : await EndOfInsideAsync(late.Token);
         }
         catch (OperationCanceledException)
         {
@@ -246,10 +254,9 @@ internal sealed class Leg : IAsyncDisposable
     /// <summary>TLS ends by close_notify; what becomes of the connection below it comes behind.</summary>
     private async Task<LegEnd> EndOfInsideAsync(CancellationToken late)
     {
-        if (_wire!.HasEnded) return LegEnd.Fin;
-
+        bool isTold = !_wire!.HasEnded;
         byte[] buffer = new byte[1_024];
         while (await _wire.ReadAsync(buffer, late) > 0) ;
-        return LegEnd.CloseNotifyAndFin;
+        return _hasFinishedTls ? LegEnd.FinAfterOurs : isTold ? LegEnd.CloseNotifyAndFin : LegEnd.Fin;
     }
 }
