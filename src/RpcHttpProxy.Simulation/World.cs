@@ -124,7 +124,7 @@ internal sealed class World
         {
             foreach (Party party in Parties.Where(party => party.Cookie.ToString() == opened.Cookie))
             {
-                party.IsHarmed |= proxy.Host.Table.TryGet(party.Cookie, out Session? session)
+                party.IsHarmed |= proxy.Host.Table.TryGet(party.Cookie, out RpcSession? session)
                     && WireOf(session.Connection) is { } wire && wire.Party != party;
             }
         }
@@ -172,7 +172,7 @@ internal sealed class World
 
 
     private static Wire? WireOf(VirtualConnection connection) => connection.Channels
-        .Select(channel => ((channel.Carrier as LiveChannel)?.Bytes as WireEnd)?.Wire)
+        .Select(channel => ((channel.Carrier as ChannelLink)?.Bytes as WireEnd)?.Wire)
         .FirstOrDefault(wire => wire is not null);
 
     private async Task<IByteChannel> OpenFromClientAsync(Channel channel, VirtualConnection connection, CancellationToken cancellation)

@@ -143,9 +143,9 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
     /// <inheritdoc/>
     protected override void OnInput(Input input)
     {
-        if (input is Input.Drained { Channel: var drained } && drained != Predecessor && State != OutboundProxyState.Draining)
+        if (input is Input.Drained { Channel: var drained } && drained != (State == OutboundProxyState.Draining ? _clientOut : Predecessor))
         {
-            return; // The client closed the predecessor before its last write was reported.
+            return; // The client closed that channel before its last write was reported, maybe a recycling ago.
         }
 
         Machine.Fire(

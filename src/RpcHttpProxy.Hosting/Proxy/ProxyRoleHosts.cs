@@ -9,6 +9,7 @@ using RpcHttpProxy.Hosting.Tls;
 using RpcHttpProxy.Hosting.Tracing;
 using RpcHttpProxy.Tracing;
 using RpcHttpProxy.Transport.Channels;
+using RpcHttpProxy.Engine.Links;
 using RpcHttpProxy.Transport.Sessions;
 using RpcHttpProxy.Transport.Sockets;
 

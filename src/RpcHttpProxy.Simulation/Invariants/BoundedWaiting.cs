@@ -23,7 +23,7 @@ internal sealed class BoundedWaiting(World world) : Invariant(world)
     {
         foreach (Node node in World.Nodes)
         {
-            foreach (Session session in node.Host.Table.Sessions)
+            foreach (RpcSession session in node.Host.Table.Sessions)
             {
                 foreach (Channel channel in session.Connection.Channels)
                 {
@@ -38,7 +38,7 @@ internal sealed class BoundedWaiting(World world) : Invariant(world)
         }
     }
 
-    private void Check(Node node, Session session, Channel channel)
+    private void Check(Node node, RpcSession session, Channel channel)
     {
         Scenario scenario = World.Scenario;
         int bound = MaxWaitingRts + 2 * scenario.MaxPduLength + 2 * (node.Host.Name, channel.Leg) switch

@@ -27,7 +27,7 @@ internal sealed class NothingLeft(World world) : Invariant(world)
         }
 
         Node node = World.Nodes.First(node => node.Name == traceEvent.Node);
-        foreach (Session session in node.Host.Table.Sessions.Where(session => session.Cookie.ToString() == traceEvent.Cookie))
+        foreach (RpcSession session in node.Host.Table.Sessions.Where(session => session.Cookie.ToString() == traceEvent.Cookie))
         {
             _connections.Add((node, session.Connection));
             foreach (Channel channel in session.Connection.Channels)
@@ -39,7 +39,7 @@ internal sealed class NothingLeft(World world) : Invariant(world)
 
     public override void Meanwhile()
     {
-        foreach (Node node in World.Nodes.Where(node => node.Host.Table.Count == 0 && node.Host.Timers.Count > 0))
+        foreach (Node node in World.Nodes.Where(node => node.Host.Table.Count == 0 && node.Host.LinkOptions.Timers.Count > 0))
         {
             RoleSnapshot left = node.Host.Snapshot();
             if (left.LiveChannels == 0)

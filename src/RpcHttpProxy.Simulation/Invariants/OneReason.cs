@@ -22,7 +22,7 @@ internal sealed class OneReason(World world) : Invariant(world)
         if (traceEvent.Kind == TraceEventKind.ChannelOpened)
         {
             Node node = World.Nodes.First(node => node.Name == traceEvent.Node);
-            foreach (Session session in node.Host.Table.Sessions.Where(session => session.Cookie.ToString() == traceEvent.Cookie))
+            foreach (RpcSession session in node.Host.Table.Sessions.Where(session => session.Cookie.ToString() == traceEvent.Cookie))
             {
                 _sides.Add((node.Name, session.Connection));
             }

@@ -120,14 +120,14 @@ internal sealed class Mishap
     /// <summary>One of the roles closes the connection: a process that shuts down. False when none has it.</summary>
     private bool CloseSomewhere(string? node)
     {
-        Session[] sessions =
+        RpcSession[] sessions =
         [
             .. _world.Nodes.Where(at => node is null || at.Name == node)
                 .SelectMany(at => at.Host.Table.Sessions).Where(session => session.Cookie == _party.Cookie),
         ];
         if (sessions.Length > 0)
         {
-            _dice.Of<Session>(sessions).Close(CloseReason.Shutdown, "planned: this process shuts down");
+            _dice.Of<RpcSession>(sessions).Close(CloseReason.Shutdown, "planned: this process shuts down");
         }
 
         return sessions.Length > 0;

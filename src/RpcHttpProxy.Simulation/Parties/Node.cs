@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Logging;
 using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Core.VirtualConnections;
+using RpcHttpProxy.Engine.Reactors;
 using RpcHttpProxy.Tracing;
 using RpcHttpProxy.Transport.Channels;
 using RpcHttpProxy.Transport.Sessions;
@@ -23,7 +24,7 @@ internal sealed class Node
         var options = new RoleHostOptions
         {
             Node = name,
-            KeepsContext = true,
+            Reactors = new ReactorSet(new InlineReactor(time, e => throw new InvalidOperationException("A turn has failed.", e), isHandedOver: false)),
             LingerTimeout = s_linger,
             MaxWaitingBytes = RoleHostOptions.WaitingBytesFor(receiveWindow),
         };

@@ -1,28 +1,30 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using RpcHttpProxy.Core;
 using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Core.Inputs;
 using RpcHttpProxy.Core.VirtualConnections;
+using RpcHttpProxy.Engine.Links;
+using RpcHttpProxy.Engine.Reactors;
+using RpcHttpProxy.Engine.Sessions;
 using RpcHttpProxy.Protocol;
 using RpcHttpProxy.Tracing;
 using RpcHttpProxy.Transport.Channels;
-using RpcHttpProxy.Transport.Timers;
 
 namespace RpcHttpProxy.Transport.Sessions;
 
 /// <summary>One role in this process: its cookie table, its sessions, its timers and counters.</summary>
 public sealed class RoleHost : IAsyncDisposable
 {
-    private static readonly ChannelEnd s_shutdown = new(CloseReason.Shutdown, "this process is shutting down");
-    private static readonly ChannelEnd s_cancelled = new(CloseReason.ConnectionError, "its handler was cancelled");
+    private static readonly LinkEnd s_shutdown = ChannelLink.Protocol(CloseReason.Shutdown, "this process is shutting down");
+    private static readonly LinkEnd s_cancelled = ChannelLink.Protocol(CloseReason.ConnectionError, "its handler was cancelled");
 
     private readonly IChannelOpener _opener;
     private readonly TimeProvider _time;
-    private readonly ConcurrentDictionary<LiveChannel, byte> _channels = new();
+    private readonly ConcurrentDictionary<ChannelLink, byte> _links = new();
+    private readonly InlineReactor[] _ownReactors;
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isStopping;
     private volatile bool _isDraining;
@@ -37,7 +39,14 @@ public sealed class RoleHost : IAsyncDisposable
         Logger = logger;
         _opener = opener;
         _time = time;
-        Timers = new TimerQueue(time);
+        _ownReactors = options.Reactors is null ? InlineReactors(time, logger) : [];
+        Reactors = options.Reactors ?? new ReactorSet(_ownReactors);
+        LinkOptions = new LinkOptions
+        {
+            MaxWaitingBytes = options.MaxWaitingBytes,
+            LingerTimeout = options.LingerTimeout,
+            Budget = options.Budget,
+        };
         SessionTrace = new SessionTrace(role.Name, options.Node, trace, logger, time);
     }
 
@@ -50,19 +59,21 @@ public sealed class RoleHost : IAsyncDisposable
 
     internal ILogger Logger { get; }
 
-    internal TimerQueue Timers { get; }
+    internal ReactorSet Reactors { get; }
+
+    internal LinkOptions LinkOptions { get; }
 
     internal SessionTrace SessionTrace { get; }
 
     internal RoleCounters Counters { get; } = new();
 
-    internal VirtualConnectionCookieTable<Session> Table { get; } = new();
+    internal ConnectionTable<RtsCookie, RpcSession> Table { get; } = new();
 
     internal DateTimeOffset Now => _time.GetUtcNow();
 
     /// <summary>
-    /// Carries one incoming channel from its first byte to its end. Returns when the channel is detached and its flusher has ended, so
-    /// that an HTTP handler may return. Never throws.
+    /// Carries one incoming channel from its first byte to its end. Returns when nothing of it is left, so that an HTTP handler may return.
+    /// Never throws.
     /// </summary>
     public async Task RunAsync(IncomingChannel incoming, CancellationToken cancellation = default)
     {
@@ -72,18 +83,12 @@ public sealed class RoleHost : IAsyncDisposable
             MinConnTimeout = incoming.MinConnTimeout,
             ContentLength = incoming.ContentLength,
         };
-        var live = new LiveChannel(channel, incoming.Grant, Now) { Bytes = incoming.Bytes, IsHeadAwaited = incoming.Leg == ChannelLeg.ClientOut };
-        live.StartTimer(Timers, TimerKind.FirstPdu, Options.FirstPduTimeout);
+        var link = new ChannelLink(this, incoming, channel);
+        _links.TryAdd(link, default);
+        link.Reactor.Post(() => Begin(link, incoming.Bytes));
 
-        // Ends the waiting for a first PDU only: what is part of a connection ends with it.
-        await using CancellationTokenRegistration registration = cancellation.UnsafeRegister(static channel => ((LiveChannel)channel!).StopUnnamed(s_cancelled), live);
-        _channels.TryAdd(live, default);
-        if (_isStopping)
-        {
-            live.Stop(s_shutdown);
-        }
-
-        await PumpAsync(live);
+        await using CancellationTokenRegistration registration = cancellation.UnsafeRegister(static link => ((ChannelLink)link!).Stop(s_cancelled), link);
+        await link.Completion;
     }
 
     /// <summary>Counts and logs a channel request that was refused before it got here.</summary>
@@ -109,7 +114,7 @@ public sealed class RoleHost : IAsyncDisposable
     /// </summary>
     public async Task<ISession> OpenAsync(VirtualConnection connection, CancellationToken cancellation = default)
     {
-        var session = new Session(this, connection);
+        var session = new RpcSession(this, connection);
         if (!Table.TryAdd(connection.Cookie, session))
         {
             throw new VirtualConnectionException(CloseReason.CookieTaken, $"the virtual connection {connection.Cookie} exists already");
@@ -122,12 +127,7 @@ public sealed class RoleHost : IAsyncDisposable
 
         await using (cancellation.Register(() => session.Close(CloseReason.ClosedByHigherLayer, "opening was cancelled")))
         {
-            // A client's higher layer is in this process: it is there at once or not at all.
-            Channel upper = connection.Channels.First(channel => channel.Leg == ChannelLeg.Upper);
-            var live = new LiveChannel(upper, null, Now);
-            session.Carry(live);
-            _ = EstablishAsync(session, live, null);
-            session.Handle(new Input.OpenRequested());
+            session.Open();
             await session.OpenedOrEnded;
         }
 
@@ -143,14 +143,14 @@ public sealed class RoleHost : IAsyncDisposable
     /// <summary>The counters at this moment.</summary>
     public RoleSnapshot Snapshot()
     {
-        ICollection<Session> sessions = Table.Sessions;
+        ICollection<RpcSession> sessions = Table.Sessions;
         return new RoleSnapshot(
             Name,
             sessions.Count,
             Volatile.Read(ref _halfOpen),
-            _channels.Count,
-            Timers.Count,
-            _channels.Keys.Sum(Waiting),
+            _links.Count,
+            LinkOptions.Timers.Count,
+            _links.Keys.Sum(link => (long)link.Waiting),
             sessions.GroupBy(session => Settled(session.Connection.StateName)).ToDictionary(group => group.Key, group => group.Count()),
             Counters.Opened,
             Counters.Echoes,
@@ -166,7 +166,7 @@ public sealed class RoleHost : IAsyncDisposable
     public async Task DrainAsync(CancellationToken cancellation)
     {
         _isDraining = true;
-        if (!_channels.IsEmpty)
+        if (!_links.IsEmpty)
         {
             await _empty.Task.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -176,17 +176,17 @@ public sealed class RoleHost : IAsyncDisposable
     public async Task StopAsync(CancellationToken cancellation = default)
     {
         _isStopping = true;
-        foreach (Session session in Table.Sessions)
+        foreach (RpcSession session in Table.Sessions)
         {
             session.Close(CloseReason.Shutdown, s_shutdown.Detail);
         }
 
-        foreach (LiveChannel unnamed in _channels.Keys.Where(live => live.Session is null))
+        foreach (ChannelLink link in _links.Keys)
         {
-            unnamed.Stop(s_shutdown);
+            link.Stop(s_shutdown);
         }
 
-        if (_channels.IsEmpty)
+        if (_links.IsEmpty)
         {
             return;
         }
@@ -205,50 +205,48 @@ public sealed class RoleHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        foreach (LiveChannel live in _channels.Keys)
+        foreach (ChannelLink link in _links.Keys)
         {
-            live.Stop();
-            live.AbortBytes();
+            link.Post(() => link.End(LinkEnding.Abort));
         }
 
-        Timers.Dispose();
+        foreach (InlineReactor reactor in _ownReactors)
+        {
+            reactor.Dispose();
+        }
     }
 
     /// <summary>Three machines that are all in the state opened, nothing being recycled, are one word to whoever counts connections.</summary>
     private static string Settled(string stateName) => stateName == "Opened/Opened/Opened" ? "Opened" : stateName;
 
     /// <summary>
-    /// Finds or makes the session that a channel's first PDU names, and takes the channel in: one atomic step. Null when it was taken in.
+    /// Finds or makes the session that a channel's first PDU names, and takes the channel in; in a turn of the cookie's owner. Null when it was
+    /// taken in.
     /// </summary>
-    internal CloseReason? Admit(LiveChannel live, RtsPdu first, Admission admission)
+    internal CloseReason? Admit(ChannelLink link, RtsPdu first, Admission admission)
     {
-        while (true)
+        if (RefusesNew(admission) is { } reason)
         {
-            if (RefusesNew(admission) is { } reason)
-            {
-                return reason;
-            }
-
-            if (Find(admission) is not { } session)
-            {
-                return CloseReason.CookieUnknown;
-            }
-
-            if (admission.Kind == AdmissionKind.New && !Table.TryAdd(admission.Cookie, session))
-            {
-                return CloseReason.CookieTaken;
-            }
-
-            if (session.TryTake(live, first, out CloseReason? refusal))
-            {
-                if (_isStopping)
-                {
-                    session.Close(CloseReason.Shutdown, s_shutdown.Detail);
-                }
-
-                return refusal;
-            }
+            return reason;
         }
+
+        if (Find(admission) is not { } session)
+        {
+            return CloseReason.CookieUnknown;
+        }
+
+        if (admission.Kind == AdmissionKind.New && !Table.TryAdd(admission.Cookie, session))
+        {
+            return CloseReason.CookieTaken;
+        }
+
+        CloseReason? refusal = session.Join(link, first);
+        if (_isStopping)
+        {
+            session.Close(CloseReason.Shutdown, s_shutdown.Detail);
+        }
+
+        return refusal;
     }
 
     /// <summary>Why no connection may begin here now, if the admission would begin one; null when it may, or joins.</summary>
@@ -266,92 +264,66 @@ public sealed class RoleHost : IAsyncDisposable
     internal void CountHalfOpen(int difference) => Interlocked.Add(ref _halfOpen, difference);
 
     /// <summary>The session an admission is about: a new one, the one that has the row, or either; null when there is none to join.</summary>
-    private Session? Find(Admission admission) => admission.Kind switch
+    private RpcSession? Find(Admission admission) => admission.Kind switch
     {
-        AdmissionKind.New => new Session(this, Role.Create(admission.Cookie)),
-        AdmissionKind.NewOrJoin => Table.GetOrAdd(admission.Cookie, cookie => new Session(this, Role.Create(cookie))),
-        _ => Table.TryGet(admission.Cookie, out Session? session) ? session : null,
+        AdmissionKind.New => new RpcSession(this, Role.Create(admission.Cookie)),
+        AdmissionKind.NewOrJoin => Table.GetOrAdd(admission.Cookie, cookie => new RpcSession(this, Role.Create(cookie))),
+        _ => Table.TryGet(admission.Cookie, out RpcSession? session) ? session : null,
     };
 
     /// <summary>
-    /// Establishes a channel that this side opens, tells the session, and carries the channel. Begins on the thread that has left the gate
-    /// where it was asked for, since a hop to the pool costs more than what is done before there is something to wait for. Never throws.
+    /// Establishes a channel that this side opens. Begins in a turn, since a hop to the pool costs more than what is done before there is
+    /// something to wait for. Never throws.
     /// </summary>
     [SuppressMessage("Design", "CA1031", Justification = "A fault of ours ends one connection, not the process.")]
-    internal async Task EstablishAsync(Session session, LiveChannel live, ServerGrant? grant)
+    internal async Task EstablishAsync(RpcSession session, ChannelLink link, ServerGrant? grant)
     {
-        _channels.TryAdd(live, default);
+        _links.TryAdd(link, default);
+        IByteChannel? bytes = null;
+        Exception? failure = null;
         try
         {
-            IByteChannel bytes = await _opener.OpenAsync(live.Channel, session.Connection, grant, live.Life);
-            if (session.TryConnect(live, bytes))
-            {
-                await PumpAsync(live);
-                return;
-            }
-
-            bytes.Abort();
-            await bytes.DisposeAsync();
+            bytes = await _opener.OpenAsync(link.Channel, session.Connection, grant, link.Life);
         }
         catch (Exception e)
         {
-            Fail(session, live, e);
+            failure = e;
         }
 
-        await session.DetachAsync(live);
-        await live.ReleaseAsync(Timers);
-        Forget(live);
+        await session.Reactor.NextTurn();
+        if (bytes is not null)
+        {
+            link.Establish(link.CarriedBy(bytes));
+        }
+        else
+        {
+            link.NotEstablish(failure!);
+        }
+    }
+
+    internal void Forget(ChannelLink link)
+    {
+        _links.TryRemove(link, out _);
+        if ((_isStopping || _isDraining) && _links.IsEmpty)
+        {
+            _empty.TrySetResult();
+        }
     }
 
     /// <summary>Why a successor may not use the connection to the server that is there; null when it may.</summary>
     internal CloseReason? RefusesSuccessor(VirtualConnection connection, ServerGrant current, ServerGrant asked, IPEndPoint? server) =>
         _opener.RefusesSuccessor(connection, current, asked, server);
 
-    private void Fail(Session session, LiveChannel live, Exception e)
+    private void Begin(ChannelLink link, IByteChannel bytes)
     {
-        switch (e)
+        link.StartFirstTimer((int)TimerKind.FirstPdu, Options.FirstPduTimeout);
+        link.Begin(link.CarriedBy(bytes));
+        if (_isStopping)
         {
-            case OperationCanceledException when live.Life.IsCancellationRequested:
-                break; // The session has ended meanwhile.
-            case ChannelOpenException refused:
-                session.Handle(new Input.ConnectFailed(live.Channel, refused.Reason, refused.Message));
-                break;
-            default:
-                if (e is not (IOException or SocketException or OperationCanceledException))
-                {
-                    Log.Fault(Logger, e, Name, session.Cookie);
-                }
-
-                session.Handle(new Input.ConnectFailed(live.Channel, CloseReason.ServerUnreachable, e.Message));
-                break;
+            link.StopUnclaimed(s_shutdown);
         }
     }
 
-    private async Task PumpAsync(LiveChannel live)
-    {
-        await new ChannelPump(this, live).RunAsync();
-        Forget(live);
-    }
-
-    private static long Waiting(LiveChannel live)
-    {
-        if (live.Session is not { } session)
-        {
-            return 0; // What came before its first PDU is still the reader's.
-        }
-
-        lock (session.Gate)
-        {
-            return live.Channel.Sending.Waiting;
-        }
-    }
-
-    private void Forget(LiveChannel live)
-    {
-        _channels.TryRemove(live, out _);
-        if ((_isStopping || _isDraining) && _channels.IsEmpty)
-        {
-            _empty.TrySetResult();
-        }
-    }
+    private InlineReactor[] InlineReactors(TimeProvider time, ILogger logger) =>
+        [.. Enumerable.Range(0, ReactorSet.DefaultCount).Select(_ => new InlineReactor(time, fault => Log.Fault(logger, fault, Name, null)))];
 }

@@ -1,3 +1,6 @@
+using RpcHttpProxy.Engine.Links;
+using RpcHttpProxy.Engine.Reactors;
+
 namespace RpcHttpProxy.Transport.Sessions;
 
 /// <summary>How a role's sessions run.</summary>
@@ -36,6 +39,6 @@ public sealed record RoleHostOptions
     /// </summary>
     public static int WaitingBytesFor(uint receiveWindowSize) => (int)receiveWindowSize + 65_536;
 
-    /// <summary>Flushers go on in the synchronization context they began in instead of the pool: for the simulation, which is that context.</summary>
-    internal bool KeepsContext { get; init; }
+    /// <summary>Who owns the connections, where roles of this process share their reactors; null where the role has its own.</summary>
+    public ReactorSet? Reactors { get; init; }
 }

@@ -116,32 +116,32 @@ internal sealed class SessionTrace(RoleName role, string node, ITraceSink sink, 
     }
 
     /// <summary>A channel that its peer opened has joined: what preceded its first PDU is told, with the time it came.</summary>
-    public void Joined(VirtualConnection connection, LiveChannel live)
+    public void Joined(VirtualConnection connection, ChannelLink link)
     {
-        ChannelOpened(connection, live);
-        switch (live.Channel.Leg)
+        ChannelOpened(connection, link);
+        switch (link.Channel.Leg)
         {
             case ChannelLeg.ClientIn:
-                HeadReceived(connection, live.Channel, TracePdus.InChannelRequest, live.Since);
+                HeadReceived(connection, link.Channel, TracePdus.InChannelRequest, link.Since);
                 break;
             case ChannelLeg.ClientOut:
-                HeadReceived(connection, live.Channel, TracePdus.OutChannelRequest, live.Since);
+                HeadReceived(connection, link.Channel, TracePdus.OutChannelRequest, link.Since);
                 break;
             default:
-                HeadSent(connection, live.Channel, TracePdus.LegacyServerResponse, live.Since);
+                HeadSent(connection, link.Channel, TracePdus.LegacyServerResponse, link.Since);
                 break;
         }
     }
 
     /// <summary>A channel that this side opened is there; in the client that took its request's head.</summary>
-    public void Established(VirtualConnection connection, LiveChannel live)
+    public void Established(VirtualConnection connection, ChannelLink link)
     {
-        ChannelOpened(connection, live);
-        if (live.Channel.Leg is ChannelLeg.ClientIn or ChannelLeg.ClientOut)
+        ChannelOpened(connection, link);
+        if (link.Channel.Leg is ChannelLeg.ClientIn or ChannelLeg.ClientOut)
         {
             HeadSent(
-                connection, live.Channel,
-                live.Channel.Leg == ChannelLeg.ClientIn ? TracePdus.InChannelRequest : TracePdus.OutChannelRequest, time.GetUtcNow());
+                connection, link.Channel,
+                link.Channel.Leg == ChannelLeg.ClientIn ? TracePdus.InChannelRequest : TracePdus.OutChannelRequest, time.GetUtcNow());
         }
     }
 
@@ -225,16 +225,16 @@ internal sealed class SessionTrace(RoleName role, string node, ITraceSink sink, 
         Kind = kind,
     };
 
-    private void ChannelOpened(VirtualConnection connection, LiveChannel live)
+    private void ChannelOpened(VirtualConnection connection, ChannelLink link)
     {
         if (sink.IsEnabled)
         {
             sink.Write(Event(connection, TraceEventKind.ChannelOpened) with
             {
-                Time = live.Since,
-                Channel = live.Channel.ToString(),
-                Peer = PeerOn(live.Channel.Leg),
-                Detail = live.Bytes?.Peer,
+                Time = link.Since,
+                Channel = link.Channel.ToString(),
+                Peer = PeerOn(link.Channel.Leg),
+                Detail = link.Carrier?.Peer,
             });
         }
     }

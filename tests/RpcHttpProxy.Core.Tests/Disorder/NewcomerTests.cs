@@ -79,36 +79,4 @@ public class NewcomerTests
             ],
             admitted);
     }
-
-    [Fact]
-    public void A_row_is_removed_only_by_the_session_it_belongs_to()
-    {
-        var table = new VirtualConnectionCookieTable<object>();
-        object first = new(), second = new();
-        Assert.True(table.TryAdd(SamplePdus.Connection, first));
-        Assert.False(table.TryAdd(SamplePdus.Connection, second));
-        Assert.Same(first, table.GetOrAdd(SamplePdus.Connection, _ => second));
-        Assert.False(table.Remove(SamplePdus.Connection, second));
-        Assert.True(table.TryGet(SamplePdus.Connection, out object? there));
-        Assert.Same(first, there);
-        Assert.True(table.Remove(SamplePdus.Connection, first));
-        Assert.Equal(0, table.Count);
-        Assert.Empty(table.Sessions);
-    }
-
-    [Fact]
-    public void Of_many_that_race_for_a_cookie_one_gets_it()
-    {
-        for (int round = 0; round < 100; round++)
-        {
-            var table = new VirtualConnectionCookieTable<object>();
-            int added = 0;
-            Parallel.For(0, 8, _ =>
-            {
-                if (table.TryAdd(SamplePdus.Connection, new object())) Interlocked.Increment(ref added);
-            });
-            Assert.Equal(1, added);
-            Assert.Equal(1, table.Count);
-        }
-    }
 }

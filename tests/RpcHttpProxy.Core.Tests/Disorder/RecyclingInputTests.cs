@@ -83,6 +83,23 @@ public class RecyclingInputTests
         Assert.Empty(stage.Requests);
     }
 
+    [Fact]
+    public void A_write_that_is_reported_a_recycling_late_does_not_end_the_draining_of_the_next_channel()
+    {
+        Stage stage = Stage.At(RoleName.OutboundProxy, "Opened_Draining");
+        Channel predecessor = stage.On(ChannelLeg.ClientOut);
+        stage.Handle(new Input.ChannelClosed(predecessor, CloseReason.ClosedByClient, ""));
+        Channel successor = stage.On(ChannelLeg.ClientOut);
+        FillWindow(stage, stage.On(ChannelLeg.ServerOut), successor);
+        stage.Receive(ChannelLeg.ServerOut, RtsPduKind.OUT_R1_A9);
+
+        stage.Handle(new Input.Drained(predecessor));
+        Assert.Equal("Draining", stage.Connection.StateName);
+
+        stage.Handle(new Input.Drained(successor));
+        Assert.Equal(CloseReason.Recycled, stage.Connection.Reason);
+    }
+
     [Theory]
     [InlineData("R2C1W_Draining")]
     [InlineData("Opened_Draining")]

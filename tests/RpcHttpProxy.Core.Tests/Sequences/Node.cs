@@ -3,6 +3,7 @@ using RpcHttpProxy.Core.Requests;
 using RpcHttpProxy.Core.Inputs;
 using RpcHttpProxy.Core.Tests.Roles;
 using RpcHttpProxy.Core.VirtualConnections;
+using RpcHttpProxy.Engine.Sessions;
 using RpcHttpProxy.Protocol;
 
 namespace RpcHttpProxy.Core.Tests.Sequences;
@@ -24,7 +25,7 @@ internal sealed class Node(Pair pair, RoleName name, Role? role, string label)
     /// <summary>The role's name, numbered from the second node on.</summary>
     public string Label { get; } = label;
 
-    public VirtualConnectionCookieTable<VirtualConnection> Table { get; } = new();
+    public ConnectionTable<RtsCookie, VirtualConnection> Table { get; } = new();
 
     /// <summary>Every connection there ever was.</summary>
     public List<VirtualConnection> Connections { get; } = [];

@@ -85,9 +85,9 @@ internal static class Mutations
                 "        Connection.SwitchToSuccessor();\n",
                 "        Connection.SwitchToSuccessor();\n        Connection.Respond(Connection.ClientOut);\n"),
             new Edit(
-                Transport + "Sessions/Session.Requests.cs",
-                "answered.IsHeadRequested = true;",
-                "answered.IsHeadRequested |= answered.IsHeadAwaited; // not a second time")),
+                Transport + "Sessions/RpcSession.Requests.cs",
+                "LinkOf(response.Channel)?.Respond();",
+                "if (LinkOf(response.Channel) is { IsHeadAwaited: true } first) first.Respond(); // not a second time")),
         new(
             "the predecessor's late close taken for the connection's",
             3,
@@ -99,22 +99,25 @@ internal static class Mutations
             "a row removed after the socket close",
             218,
             new Edit(
-                Transport + "Sessions/Session.Requests.cs",
-                "        Host.Table.Remove(Cookie, this);\n        if (_owner is not null",
-                "        if (_owner is not null"),
+                Transport + "Sessions/RpcSession.Requests.cs",
+                "        Host.Table.Remove(Cookie, this);\n        if (_principal is not null",
+                "        if (_principal is not null"),
             new Edit(
-                Transport + "Sessions/Session.cs",
-                "            refusal = null;\n            if (IsOver)\n            {\n                return false;\n",
-                "            refusal = IsOver ? CloseReason.CookieTaken : null;\n            if (IsOver)\n            {\n                return true;\n"),
+                Transport + "Sessions/RpcSession.cs",
+                "refusal = BelongsTo(newcomer.Principal)\n",
+                "refusal = IsOver ? CloseReason.CookieTaken : BelongsTo(newcomer.Principal)\n"),
             new Edit(
-                Transport + "Sessions/ChannelPump.cs",
-                "            await _bytes.DisposeAsync();\n",
+                Transport + "Sessions/ChannelLink.cs",
+                "    protected override void OnEnded() => _host.Forget(this);\n",
                 """
-                            await _bytes.DisposeAsync();
-                            if (live.Session is { IsOver: true } over)
-                            {
-                                host.Table.Remove(over.Cookie, over);
-                            }
+                    protected override void OnEnded()
+                    {
+                        _host.Forget(this);
+                        if (Owner is RpcSession { IsOver: true } over)
+                        {
+                            _host.Table.Remove(over.Cookie, over);
+                        }
+                    }
 
                 """)),
         new(

@@ -5,6 +5,7 @@ using RpcHttpProxy.Core;
 using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Core.InboundProxy;
 using RpcHttpProxy.Core.VirtualConnections;
+using RpcHttpProxy.Engine.Reactors;
 using RpcHttpProxy.Protocol;
 using RpcHttpProxy.TestKit;
 using RpcHttpProxy.Transport.Channels;
@@ -29,8 +30,10 @@ public sealed class AllocationTests
     {
         var conn = new Conn();
         var server = new SilentChannel();
+        var manual = new ManualTime();
+        using var reactor = new InlineReactor(manual, fault => Assert.Fail(fault.ToString()), isHandedOver: false); // One thread counts.
         await using var role = new TestRole(
-            RoleName.InboundProxy, role: new InboundProxyRole(new ProxyVariables { ReceiveWindowSize = 262_144 }), opener: new OneChannel(server));
+            RoleName.InboundProxy, new RoleHostOptions { Node = "test", Reactors = new ReactorSet(reactor) }, time: manual, role: new InboundProxyRole(new ProxyVariables { ReceiveWindowSize = 262_144 }), opener: new OneChannel(server));
         (RoleHost host, ManualTime time) = (role.Host, role.Time);
         var client = new BatchReader(conn.B1.ToArray(), RpcBytes.Pdu(PduLength, seed: 1), PdusABatch);
         var incoming = new IncomingChannel(new SilentChannel(client), ChannelLeg.ClientIn, TestRole.Grant, IPAddress.Loopback);

@@ -1,6 +1,7 @@
 using RpcHttpProxy.Core;
 using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Protocol;
+using RpcHttpProxy.Engine.Links;
 using RpcHttpProxy.Transport.Sessions;
 using RpcHttpProxy.Transport.Tests.Kit;
 

@@ -1,13 +1,13 @@
-namespace RpcHttpProxy.Transport.Sessions;
+namespace RpcHttpProxy.Engine.Links;
 
 /// <summary>
-/// The bytes that wait in this process, of all roles and connections together, and their bound. Channels report what they hold when it has
-/// moved by <see cref="Grain"/>, so that a stream costs one shared addition for several PDUs and a call none.
+/// The bytes that wait in this process, of all roles and connections together, and their bound. Links report what they hold when it has
+/// moved by <see cref="Grain"/>, so that a stream costs one shared addition for several messages and a call none.
 /// </summary>
 /// <param name="limit">The bound in bytes; 0 for none.</param>
 public sealed class BufferBudget(long limit)
 {
-    /* Ours: some RPC fragments. A channel that never holds as much is never counted: 10 000 of them hold 160 MB at most. */
+    /* Ours: some messages. A link that never holds as much is never counted: 10 000 of them hold 160 MB at most. */
     internal const int Grain = 16_384;
 
     private long _used;
