@@ -28,6 +28,7 @@ public abstract class PipeCarrier : Carrier
     public sealed override void Begin()
     {
         _isReading = true;
+        Attach(Link.Reactor);
         _ = ReadAsync();
     }
 
@@ -81,6 +82,11 @@ public abstract class PipeCarrier : Carrier
         _life.Cancel();
         Resume();
         ReleaseIfUnused();
+    }
+
+    /// <summary>From here on the link is this reactor's: what can be waited for in its turns is. Called in one of them.</summary>
+    protected virtual void Attach(Reactor reactor)
+    {
     }
 
     /// <summary>Reads what precedes the bytes; gives why there will be none, null when they follow.</summary>
@@ -242,6 +248,7 @@ public abstract class PipeCarrier : Carrier
         if (isMoved)
         {
             await Link.Reactor.NextTurn();
+            Attach(Link.Reactor);
             Link.Arrive();
             return true;
         }

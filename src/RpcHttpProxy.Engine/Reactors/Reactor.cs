@@ -61,24 +61,25 @@ public abstract class Reactor
     [SuppressMessage("Design", "CA1031", Justification = "A fault in one turn must not stop what else this reactor owns.")]
     protected void RunTurn(Action work)
     {
-        Reactor? outer = t_current;
-        t_current = this;
+        BeginTurn();
         try
         {
             work();
         }
         catch (Exception e)
         {
-            _fault(e);
+            OnFault(e);
         }
 
         EndTurn();
-        t_current = outer;
     }
+
+    /// <summary>What the calling thread does until <see cref="EndTurn"/> is a turn.</summary>
+    protected void BeginTurn() => t_current = this;
 
     /// <summary>Writes what has come to lie in the outboxes; what that brings about, too.</summary>
     [SuppressMessage("Design", "CA1031", Justification = "A fault in one turn must not stop what else this reactor owns.")]
-    private void EndTurn()
+    protected void EndTurn()
     {
         while (_urgent.TryDequeue(out IFlushable? next) || _others.TryDequeue(out next))
         {
@@ -89,8 +90,13 @@ public abstract class Reactor
             }
             catch (Exception e)
             {
-                _fault(e);
+                OnFault(e);
             }
         }
+
+        t_current = null;
     }
+
+    /// <summary>Tells of an exception that no link or session has caught.</summary>
+    protected void OnFault(Exception fault) => _fault(fault);
 }

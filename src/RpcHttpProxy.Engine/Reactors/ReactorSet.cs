@@ -19,6 +19,9 @@ public sealed class ReactorSet
     /// <summary>How many.</summary>
     public int Count => _reactors.Length;
 
+    /// <summary>All of them.</summary>
+    public IReadOnlyList<Reactor> All => _reactors;
+
     /// <summary>The owner of what has a key of this hash.</summary>
     public Reactor OwnerOf(int hash) => _reactors[(uint)hash % (uint)_reactors.Length];
 

@@ -61,7 +61,7 @@ internal sealed class AdminServer : IHostedService, IAsyncDisposable
         });
         var quota = new ConnectionQuota(Limit.AdminConnections, counters, time, logger) { Max = MaxConnections };
         builder.Services.AddSingleton<IConnectionListenerFactory>(
-            new LimitedTransport(new PlainTransport(failures.Note), other: null, quota, s_timeout, time));
+            new LimitedTransport(new PlainTransport(acceptFailed: failures.Note), other: null, quota, s_timeout, time));
         _app = builder.Build();
         _app.MapGet("/health", () => view.IsDraining()
             ? Results.Text("draining\n", statusCode: StatusCodes.Status503ServiceUnavailable)

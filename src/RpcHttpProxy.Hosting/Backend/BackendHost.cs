@@ -39,11 +39,13 @@ public sealed class BackendHost : IAsyncDisposable
         OptionsFaults.ThrowIfAny(
             new BackendOptionsValidator().Validate(null, settings.Backend),
             new AdminOptionsValidator().Validate(null, settings.Admin),
-            new TraceOptionsValidator().Validate(null, settings.Trace));
+            new TraceOptionsValidator().Validate(null, settings.Trace),
+            new EngineOptionsValidator().Validate(null, settings.Engine));
 
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.AddHostBasics(settings.Log, settings.Trace, settings.TraceSink, settings.Time, settings.Backend.LingerTimeout);
         builder.Services.AddSingleton(Options.Create(settings.Backend));
+        builder.Services.AddSingleton(Options.Create(settings.Engine));
         builder.Services.AddRpcHttpBackendCore();
         builder.Services.AddAdminServer(
             settings.Admin, services => new AdminView(() => CountersReport.Of(services.GetRequiredService<BackendService>().Hosts) with

@@ -15,6 +15,9 @@ public sealed class BackendHostSettings
 
     public LogOptions Log { get; set; } = new();
 
+    /// <summary>What carries connections.</summary>
+    public EngineOptions Engine { get; set; } = new();
+
     /// <summary>Takes trace events instead of files, for demo and tests; not disposed of.</summary>
     public ITraceSink? TraceSink { get; set; }
 
@@ -28,7 +31,7 @@ public sealed class BackendHostSettings
         var settings = new BackendHostSettings();
         configuration.BindAll(
             (BackendOptions.Section, settings.Backend), (AdminOptions.Section, settings.Admin), (TraceOptions.Section, settings.Trace),
-            (LogOptions.Section, settings.Log));
+            (LogOptions.Section, settings.Log), (EngineOptions.Section, settings.Engine));
         return settings;
     }
 }

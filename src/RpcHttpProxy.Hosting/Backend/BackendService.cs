@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RpcHttpProxy.Core;
 using RpcHttpProxy.Core.Server;
+using RpcHttpProxy.Hosting.Engine;
 using RpcHttpProxy.Hosting.Limits;
 using RpcHttpProxy.Hosting.Tls;
 using RpcHttpProxy.Hosting.Tracing;
@@ -22,7 +23,7 @@ internal sealed class BackendService : IHostedService, IAsyncDisposable
 
     public BackendService(
         IOptions<BackendOptions> options, TraceSinks traces, ConnectionQuota connections, SocketQuota serviceSockets, AcceptFailures failures,
-        TimeProvider time, ILoggerFactory loggers)
+        EngineReactors reactors, TimeProvider time, ILoggerFactory loggers)
     {
         BackendOptions backend = options.Value;
         connections.Max = backend.MaxConnections ?? int.MaxValue;
@@ -38,6 +39,7 @@ internal sealed class BackendService : IHostedService, IAsyncDisposable
         var hosting = new RoleHostOptions
         {
             Node = traces.Node,
+            Reactors = reactors.Set,
             MaxWaitingBytes = RoleHostOptions.WaitingBytesFor(variables.ReceiveWindowSize),
             FirstPduTimeout = backend.FirstPduTimeout,
             ConnectTimeout = backend.ConnectTimeout,
@@ -61,7 +63,7 @@ internal sealed class BackendService : IHostedService, IAsyncDisposable
             }
 
             ConnectsElsewhere |= service.Server is not null;
-            var opener = new ServiceOpener(service, new TcpDialer(hosting.ConnectTimeout, time, sockets: serviceSockets), loggers.CreateLogger<ServiceOpener>());
+            var opener = new ServiceOpener(service, new TcpDialer(hosting.ConnectTimeout, time, sockets: serviceSockets, reactors: reactors.Set), loggers.CreateLogger<ServiceOpener>());
             var host = new RoleHost(new ServerRole(variables), hosting, opener, trace, time, loggers.CreateLogger<RoleHost>());
             return new BackendEndpoint(address, service.ToString(), host, tls, connections, failures, time, loggers.CreateLogger<BackendEndpoint>());
         }

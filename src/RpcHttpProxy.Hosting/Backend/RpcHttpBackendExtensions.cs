@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using RpcHttpProxy.Hosting.Backend;
+using RpcHttpProxy.Hosting.Engine;
 using RpcHttpProxy.Hosting.Limits;
 using RpcHttpProxy.Hosting.Tracing;
 
@@ -17,7 +18,9 @@ public static class RpcHttpBackendExtensions
         services.AddOptions<BackendOptions>().Configure(options => configuration.BindAll((BackendOptions.Section, options))).ValidateOnStart();
         services.AddOptions<TraceOptions>().Configure(options => configuration.BindAll((TraceOptions.Section, options))).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<BackendOptions>, BackendOptionsValidator>());
+        services.AddOptions<EngineOptions>().Configure(options => configuration.BindAll((EngineOptions.Section, options))).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TraceOptions>, TraceOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<EngineOptions>, EngineOptionsValidator>());
         return services.AddRpcHttpBackendCore();
     }
 
@@ -25,6 +28,7 @@ public static class RpcHttpBackendExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<TraceSinks>();
+        services.TryAddSingleton<EngineReactors>();
         services.AddConnectionQuotas();
         services.TryAddSingleton<BackendService>();
         services.AddHostedService(provider => provider.GetRequiredService<BackendService>());

@@ -13,6 +13,7 @@ using Microsoft.Extensions.Options;
 using RpcHttpProxy.Hosting.Admin;
 using RpcHttpProxy.Hosting.Authentication;
 using RpcHttpProxy.Hosting.Descriptors;
+using RpcHttpProxy.Hosting.Engine;
 using RpcHttpProxy.Hosting.Limits;
 using RpcHttpProxy.Hosting.Logging;
 using RpcHttpProxy.Hosting.Proxy;
@@ -52,12 +53,14 @@ public sealed class ProxyHost : IAsyncDisposable
         OptionsFaults.ThrowIfAny(
             new ProxyOptionsValidator { IsListenRequired = true }.Validate(null, settings.Proxy),
             new AdminOptionsValidator().Validate(null, settings.Admin),
-            new TraceOptionsValidator().Validate(null, settings.Trace));
+            new TraceOptionsValidator().Validate(null, settings.Trace),
+            new EngineOptionsValidator().Validate(null, settings.Engine));
 
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.AddHostBasics(settings.Log, settings.Trace, settings.TraceSink, settings.Time, settings.Proxy.LingerTimeout);
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(Options.Create(settings.Proxy));
+        builder.Services.AddSingleton(Options.Create(settings.Engine));
         builder.Services.AddSingleton(settings.Names);
         builder.Services.AddRpcHttpProxyCore();
         builder.Services.AddSingleton<KestrelLimitListener>();
@@ -83,7 +86,7 @@ public sealed class ProxyHost : IAsyncDisposable
 
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, settings.Proxy));
         builder.Services.AddSingleton<IConnectionListenerFactory>(services => new LimitedTransport(
-            new PlainTransport(services.GetRequiredService<AcceptFailures>().Note),
+            new PlainTransport(services.GetRequiredService<EngineReactors>().Set, services.GetRequiredService<AcceptFailures>().Note),
             ActivatorUtilities.CreateInstance<SocketTransportFactory>(services),
             services.GetRequiredService<ClientLimits>(), settings.Proxy.LingerTimeout, settings.Time));
 

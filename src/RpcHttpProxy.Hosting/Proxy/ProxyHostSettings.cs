@@ -16,6 +16,9 @@ public sealed class ProxyHostSettings
 
     public LogOptions Log { get; set; } = new();
 
+    /// <summary>What carries connections.</summary>
+    public EngineOptions Engine { get; set; } = new();
+
     /// <summary>Takes trace events instead of files, for demo and tests; not disposed of.</summary>
     public ITraceSink? TraceSink { get; set; }
 
@@ -41,7 +44,7 @@ public sealed class ProxyHostSettings
         var settings = new ProxyHostSettings();
         configuration.BindAll(
             (ProxyOptions.Section, settings.Proxy), (AdminOptions.Section, settings.Admin), (TraceOptions.Section, settings.Trace),
-            (LogOptions.Section, settings.Log));
+            (LogOptions.Section, settings.Log), (EngineOptions.Section, settings.Engine));
         return settings;
     }
 }

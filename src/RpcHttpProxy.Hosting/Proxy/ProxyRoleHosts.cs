@@ -4,12 +4,13 @@ using RpcHttpProxy.Core;
 using RpcHttpProxy.Core.InboundProxy;
 using RpcHttpProxy.Core.OutboundProxy;
 using RpcHttpProxy.Core.VirtualConnections;
+using RpcHttpProxy.Engine.Links;
+using RpcHttpProxy.Hosting.Engine;
 using RpcHttpProxy.Hosting.Targets;
 using RpcHttpProxy.Hosting.Tls;
 using RpcHttpProxy.Hosting.Tracing;
 using RpcHttpProxy.Tracing;
 using RpcHttpProxy.Transport.Channels;
-using RpcHttpProxy.Engine.Links;
 using RpcHttpProxy.Transport.Sessions;
 using RpcHttpProxy.Transport.Sockets;
 
@@ -22,7 +23,7 @@ internal sealed class ProxyRoleHosts : IAsyncDisposable
     private volatile TargetPolicy _targets;
 
     public ProxyRoleHosts(
-        IOptions<ProxyOptions> options, TraceSinks traces, INameResolver resolver, SocketQuota serverSockets, Audit audit, TimeProvider time,
+        IOptions<ProxyOptions> options, TraceSinks traces, INameResolver resolver, SocketQuota serverSockets, Audit audit, EngineReactors reactors, TimeProvider time,
         ILogger<RoleHost> logger)
     {
         ProxyOptions proxy = options.Value;
@@ -39,6 +40,7 @@ internal sealed class ProxyRoleHosts : IAsyncDisposable
         var hosting = new RoleHostOptions
         {
             Node = traces.Node,
+            Reactors = reactors.Set,
             Owners = new ConnectionOwners(),
             Budget = Budget = new BufferBudget(proxy.Limits.MaxBufferedBytes),
             MaxHalfOpen = proxy.Limits.MaxHalfOpen,
@@ -54,7 +56,9 @@ internal sealed class ProxyRoleHosts : IAsyncDisposable
             _tls = new ServerTls(authorities, hosting.ConnectTimeout, time);
         }
 
-        var opener = new ServerDialer(new TcpDialer(hosting.ConnectTimeout, time, resolver, serverSockets), audit, _tls);
+        // TLS reads and writes by way of the runtime, which is to know that the socket is connected.
+        var dialer = new TcpDialer(hosting.ConnectTimeout, time, resolver, serverSockets, _tls is null ? reactors.Set : null);
+        var opener = new ServerDialer(dialer, audit, _tls);
         if (proxy.Role != ProxyRoleChoice.Outbound)
         {
             Inbound = Host(new InboundProxyRole(variables), TraceRoles.InboundProxy);

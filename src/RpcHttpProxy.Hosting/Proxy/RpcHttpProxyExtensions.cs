@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using RpcHttpProxy.Hosting.Authentication;
+using RpcHttpProxy.Hosting.Engine;
 using RpcHttpProxy.Hosting.Limits;
 using RpcHttpProxy.Hosting.Proxy;
 using RpcHttpProxy.Hosting.Targets;
@@ -32,7 +33,9 @@ public static class RpcHttpProxyExtensions
         services.AddOptions<ProxyOptions>().Configure(options => configuration.BindAll((ProxyOptions.Section, options))).ValidateOnStart();
         services.AddOptions<TraceOptions>().Configure(options => configuration.BindAll((TraceOptions.Section, options))).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ProxyOptions>, ProxyOptionsValidator>());
+        services.AddOptions<EngineOptions>().Configure(options => configuration.BindAll((EngineOptions.Section, options))).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TraceOptions>, TraceOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<EngineOptions>, EngineOptionsValidator>());
         return services.AddRpcHttpProxyCore();
     }
 
@@ -76,6 +79,7 @@ public static class RpcHttpProxyExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<TraceSinks>();
+        services.TryAddSingleton<EngineReactors>();
         services.TryAddSingleton<INameResolver>(SystemNameResolver.Instance);
         services.TryAddSingleton<Audit>();
         services.TryAddSingleton(provider => new TrustedProxies(provider.GetRequiredService<IOptions<ProxyOptions>>().Value.TrustedProxies));

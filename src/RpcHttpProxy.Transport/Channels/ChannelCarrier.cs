@@ -3,6 +3,7 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using RpcHttpProxy.Core;
 using RpcHttpProxy.Engine.Links;
+using RpcHttpProxy.Engine.Reactors;
 
 namespace RpcHttpProxy.Transport.Channels;
 
@@ -28,6 +29,9 @@ internal sealed class ChannelCarrier(IByteChannel bytes, Func<CloseReason> answe
 
     /// <inheritdoc/>
     public override void SetKeepAlive(TimeSpan interval) => bytes.SetKeepAlive(interval);
+
+    /// <inheritdoc/>
+    protected override void Attach(Reactor reactor) => bytes.Attach(reactor);
 
     /// <inheritdoc/>
     protected override async ValueTask<LinkEnd?> ReadHeadAsync(CancellationToken cancellation) =>

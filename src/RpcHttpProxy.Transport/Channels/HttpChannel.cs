@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using RpcHttpProxy.Core;
+using RpcHttpProxy.Engine.Reactors;
 
 namespace RpcHttpProxy.Transport.Channels;
 
@@ -38,6 +39,9 @@ public abstract class HttpChannel(HttpExchange exchange, Func<CloseReason, strin
 
     /// <inheritdoc/>
     public abstract ValueTask FinishAsync();
+
+    /// <inheritdoc/>
+    public void Attach(Reactor reactor) => Exchange.Attach(reactor);
 
     /// <inheritdoc/>
     public void Abort() => Exchange.Abort();

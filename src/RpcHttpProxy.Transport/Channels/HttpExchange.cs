@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using RpcHttpProxy.Engine.Reactors;
 using RpcHttpProxy.Transport.Sockets;
 
 namespace RpcHttpProxy.Transport.Channels;
@@ -197,6 +198,9 @@ public sealed class HttpExchange
 
         return ChannelEnd.ClosedByPeer;
     }
+
+    /// <summary>From here on what is waited for goes on in turns of this reactor, where the connection is a socket of ours.</summary>
+    public void Attach(Reactor reactor) => _connection.Attach(reactor);
 
     /// <summary>Ends the connection at once (RST). Any thread, any time.</summary>
     public void Abort() => _connection.Abort();

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Net;
 using RpcHttpProxy.Core;
+using RpcHttpProxy.Engine.Reactors;
 
 namespace RpcHttpProxy.Transport.Channels;
 
@@ -51,6 +52,11 @@ public interface IByteChannel : IAsyncDisposable
 
     /// <summary>Sets TCP's keep-alive, where the channel is a TCP connection of ours.</summary>
     void SetKeepAlive(TimeSpan interval)
+    {
+    }
+
+    /// <summary>From here on what is waited for goes on in turns of this reactor, where the carrier can have it so. Called in one of them.</summary>
+    void Attach(Reactor reactor)
     {
     }
 

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using RpcHttpProxy.Engine.Reactors;
 
 namespace RpcHttpProxy.Transport.Channels;
 
@@ -13,6 +14,11 @@ internal interface ITakenConnection
 
     /// <summary>True when Kestrel has done with the connection: the request's handler may return whenever it likes.</summary>
     bool IsDetached { get; }
+
+    /// <summary>From here on what is waited for goes on in turns of this reactor, where it can be had so.</summary>
+    void Attach(Reactor reactor)
+    {
+    }
 
     /// <summary>Whether what is written goes nowhere, though <see cref="Output"/> doesn't tell.</summary>
     ValueTask<bool> IsCutAsync();

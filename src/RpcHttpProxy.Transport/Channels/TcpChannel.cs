@@ -1,8 +1,9 @@
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
-using RpcHttpProxy.Transport.Sockets;
 using RpcHttpProxy.Core;
+using RpcHttpProxy.Engine.Reactors;
+using RpcHttpProxy.Transport.Sockets;
 
 namespace RpcHttpProxy.Transport.Channels;
 
@@ -11,6 +12,8 @@ public sealed class TcpChannel : IByteChannel
 {
     private readonly Socket _socket;
     private readonly SocketReader _input;
+    private readonly SocketSender _output;
+    private readonly SocketWatch _watch;
     private readonly bool _mayBeginWithLegacyResponse;
 
     /// <summary>Takes over a connected socket.</summary>
@@ -22,7 +25,9 @@ public sealed class TcpChannel : IByteChannel
         _socket.NoDelay = true; // PDU N never waits for PDU N+1
         _mayBeginWithLegacyResponse = mayBeginWithLegacyResponse;
         _input = new SocketReader(socket);
-        PeerEndPoint = socket.RemoteEndPoint as IPEndPoint;
+        _output = new SocketSender(socket);
+        _watch = new SocketWatch(socket, _input, _output);
+        PeerEndPoint = (socket as QuotaSocket)?.Peer ?? socket.RemoteEndPoint as IPEndPoint;
         Peer = PeerName.Of(PeerEndPoint);
     }
 
@@ -56,7 +61,10 @@ public sealed class TcpChannel : IByteChannel
     public ValueTask SendHeadAsync() => ValueTask.CompletedTask;
 
     /// <inheritdoc/>
-    public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes) => _socket.SendAllAsync(bytes);
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes) => _output.SendAllAsync(bytes);
+
+    /// <inheritdoc/>
+    public void Attach(Reactor reactor) => _watch.By(reactor);
 
     /// <inheritdoc/>
     public void SetKeepAlive(TimeSpan interval) => _socket.KeepAlive(interval);
@@ -72,12 +80,16 @@ public sealed class TcpChannel : IByteChannel
     }
 
     /// <inheritdoc/>
-    public void Abort() => _socket.Reset();
+    public void Abort()
+    {
+        _watch.Close();
+        _socket.Reset();
+    }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
-        _input.Close();
+        _watch.Close();
         _input.Complete();
         _socket.Dispose();
         return ValueTask.CompletedTask;

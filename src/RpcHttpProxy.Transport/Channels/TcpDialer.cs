@@ -2,6 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using RpcHttpProxy.Core;
+using RpcHttpProxy.Engine.Reactors;
+using RpcHttpProxy.Engine.Sockets;
 using RpcHttpProxy.Transport.Sockets;
 
 namespace RpcHttpProxy.Transport.Channels;
@@ -11,7 +13,9 @@ namespace RpcHttpProxy.Transport.Channels;
 /// <param name="time">The clock.</param>
 /// <param name="resolver">Who knows the addresses of names; the system when left out.</param>
 /// <param name="sockets">How many sockets may be open at once; any number when left out.</param>
-public sealed class TcpDialer(TimeSpan timeout, TimeProvider time, INameResolver? resolver = null, SocketQuota? sockets = null)
+/// <param name="reactors">Who waits for the connection; the runtime's socket threads when left out. Such a socket can't tell its peer to others.</param>
+public sealed class TcpDialer(
+    TimeSpan timeout, TimeProvider time, INameResolver? resolver = null, SocketQuota? sockets = null, ReactorSet? reactors = null)
 {
     /* Names that this process's own configuration asks for: a client's proxies, a backend's service. */
     private const string Ourselves = "";
@@ -85,12 +89,15 @@ public sealed class TcpDialer(TimeSpan timeout, TimeProvider time, INameResolver
     [SuppressMessage("Reliability", "CA2000", Justification = "The socket is the caller's when connected, and disposed of when not.")]
     private async Task<Socket> ConnectAsync(IPEndPoint address, string host, TimeSpan share, CancellationToken cancellation)
     {
-        Socket socket = Open(address, host);
+        QuotaSocket socket = Open(address, host);
         using var late = new CancellationTokenSource(share, time);
         await using CancellationTokenRegistration either = CancelWith(late, cancellation);
         try
         {
-            await socket.ConnectAsync(address, late.Token);
+            await (reactors?.Next() is EpollReactor epoll
+                ? SocketConnect.ConnectAsync(socket, address, epoll, late.Token)
+                : socket.ConnectAsync(address, late.Token).AsTask());
+            socket.Peer = address;
             return socket;
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)

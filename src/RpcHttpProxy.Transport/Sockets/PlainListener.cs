@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using RpcHttpProxy.Engine.Reactors;
 
 namespace RpcHttpProxy.Transport.Sockets;
 
@@ -14,11 +15,13 @@ internal sealed class PlainListener : IConnectionListener
     private static readonly TimeSpan s_acceptBackoff = TimeSpan.FromMilliseconds(100);
 
     private readonly Socket _socket;
+    private readonly ReactorSet? _reactors;
     private readonly Action<EndPoint, SocketException>? _acceptFailed;
 
     /// <summary>Listens. Throws an <see cref="AddressInUseException"/> when the address is taken.</summary>
-    public PlainListener(IPEndPoint address, Action<EndPoint, SocketException>? acceptFailed)
+    public PlainListener(IPEndPoint address, ReactorSet? reactors, Action<EndPoint, SocketException>? acceptFailed)
     {
+        _reactors = reactors;
         _acceptFailed = acceptFailed;
         _socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         if (address.Address.Equals(IPAddress.IPv6Any))
@@ -50,7 +53,7 @@ internal sealed class PlainListener : IConnectionListener
         {
             try
             {
-                return new SocketConnection(await _socket.AcceptAsync(cancellationToken));
+                return new SocketConnection(await _socket.AcceptAsync(cancellationToken), _reactors?.Next());
             }
             catch (Exception e) when (e is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted })
             {

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 
 namespace RpcHttpProxy.Transport.Sockets;
@@ -10,6 +11,9 @@ internal sealed class QuotaSocket : Socket
     /// <summary>Opens a socket for a slot that was taken, and that stays the caller's when this throws.</summary>
     public QuotaSocket(AddressFamily family, SocketQuota quota)
         : base(family, SocketType.Stream, ProtocolType.Tcp) => _quota = quota;
+
+    /// <summary>Where it is connected to, where the runtime doesn't know it.</summary>
+    public IPEndPoint? Peer { get; set; }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

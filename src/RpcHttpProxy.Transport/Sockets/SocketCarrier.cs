@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
+using RpcHttpProxy.Engine.Reactors;
 using RpcHttpProxy.Transport.Channels;
 
 namespace RpcHttpProxy.Transport.Sockets;
@@ -13,6 +14,7 @@ internal sealed class SocketCarrier : ITakenConnection
 {
     private readonly SocketReader _input;
     private readonly SocketWriter _output;
+    private readonly SocketWatch _watch;
     private readonly IPAddress? _peer;
     private SocketConnection? _kestrels;
     private int _isClosed;
@@ -25,7 +27,9 @@ internal sealed class SocketCarrier : ITakenConnection
         socket.NoDelay = true; // PDU N never waits for PDU N+1
         _kestrels = kestrels;
         _input = new SocketReader(socket, this);
-        _output = new SocketWriter(socket, this);
+        var sender = new SocketSender(socket);
+        _output = new SocketWriter(sender, this);
+        _watch = new SocketWatch(socket, _input, sender);
     }
 
     public Socket Socket { get; }
@@ -48,6 +52,9 @@ internal sealed class SocketCarrier : ITakenConnection
 
     /// <summary>From here on nothing is told to Kestrel.</summary>
     public void Detach() => _kestrels = null;
+
+    /// <inheritdoc/>
+    public void Attach(Reactor reactor) => _watch.By(reactor);
 
     /// <inheritdoc/>
     public ValueTask<bool> IsCutAsync() => ValueTask.FromResult(false);
@@ -100,7 +107,7 @@ internal sealed class SocketCarrier : ITakenConnection
             return;
         }
 
-        _input.Close();
+        _watch.Close();
         try
         {
             if (isAborted)

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
+using RpcHttpProxy.Engine.Reactors;
 using RpcHttpProxy.Transport.Channels;
 
 namespace RpcHttpProxy.Transport.Sockets;
@@ -29,7 +30,9 @@ internal sealed class SocketConnection : ConnectionContext,
     private int _isClosedTold;
 
     /// <summary>Takes over an accepted socket.</summary>
-    public SocketConnection(Socket socket)
+    /// <param name="socket">Disposed of with the connection.</param>
+    /// <param name="reactor">Who tells when it has something to read; null for the runtime's own socket threads.</param>
+    public SocketConnection(Socket socket, Reactor? reactor)
     {
         RemoteEndPoint = socket.RemoteEndPoint;
         LocalEndPoint = socket.LocalEndPoint;
@@ -39,6 +42,10 @@ internal sealed class SocketConnection : ConnectionContext,
         _output = new LentWriter(_carrier.Writer);
         Transport = new DuplexPipe(_input, _output);
         Features = new ConnectionFeatures(this);
+        if (reactor is not null)
+        {
+            _carrier.Attach(reactor);
+        }
     }
 
     /// <inheritdoc/>

@@ -20,7 +20,7 @@ internal sealed class SocketReader : PipeReader, IValueTaskSource<ReadResult>
     private const int LargestBuffer = 131_072;
 
     private readonly Socket _socket;
-    private readonly Wait _wait;
+    private Wait? _wait;
     private readonly SocketCarrier? _owner;
     private readonly Lock _lock = new();
     private ManualResetValueTaskSourceCore<ReadResult> _read;
@@ -30,6 +30,9 @@ internal sealed class SocketReader : PipeReader, IValueTaskSource<ReadResult>
     private int _examined;
     private int _size = SmallestBuffer;
     private bool _isEnd;
+    private bool _mayBeMore;
+    private bool _isEndNear;
+    private bool _hasEvent;
     private bool _isWaitPending;
     private bool _isReaderWaiting;
     private bool _isCanceled;
@@ -44,11 +47,40 @@ internal sealed class SocketReader : PipeReader, IValueTaskSource<ReadResult>
         _socket = socket;
         _owner = owner;
         _socket.Blocking = false;
-        _wait = new Wait(this);
+    }
+
+    /// <summary>True when <see cref="Ready"/> tells of what comes; else a receive of no bytes does.</summary>
+    public bool IsWatched { get; set; }
+
+    /// <summary>Bytes have come, or the end. Any thread.</summary>
+    /// <param name="isMore">What is read next may not be the last, however short: the end, or a failure, is behind it.</param>
+    public void Ready(bool isMore)
+    {
+        lock (_lock)
+        {
+            _isEndNear |= isMore;
+            _hasEvent = true;
+            if (!_isReaderWaiting)
+            {
+                return;
+            }
+
+            _hasEvent = false;
+            _isReaderWaiting = false;
+        }
+
+        Look(SocketError.Success);
     }
 
     /// <summary>To be called before the socket is disposed of: who reads from then on finds the end, and nothing has to be thrown.</summary>
-    public void Close() => _isClosed = true;
+    public void Close()
+    {
+        _isClosed = true;
+        if (IsWatched)
+        {
+            Ready(isMore: true);
+        }
+    }
 
     /// <inheritdoc/>
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
@@ -59,32 +91,32 @@ internal sealed class SocketReader : PipeReader, IValueTaskSource<ReadResult>
         }
 
         // Where a read filled its buffer there may be more by now: worth a try before waiting.
-        if (TryRead(out ReadResult result) || (_size > SmallestBuffer && TryReceive(out result)))
+        if (TryRead(out ReadResult result) || (_mayBeMore && TryReceive(out result)))
         {
             return new ValueTask<ReadResult>(result);
         }
 
-        ReleaseIfEmpty();
-        lock (_lock)
+        while (true)
         {
-            if (_isCanceled)
-            {
-                return new ValueTask<ReadResult>(Result());
-            }
-
+            ReleaseIfEmpty();
             _read.Reset();
-            _isReaderWaiting = true;
-            if (_isWaitPending)
+            short version = _read.Version;
+            switch (WaitOn())
             {
-                return new ValueTask<ReadResult>(this, _read.Version); // The wait that a canceled read left behind goes on for this one.
+                case Waiting.Begins:
+                    BeginWait();
+                    return new ValueTask<ReadResult>(this, version);
+                case Waiting.GoesOn:
+                    return new ValueTask<ReadResult>(this, version);
+                case Waiting.IsCanceled:
+                    return new ValueTask<ReadResult>(Result());
             }
 
-            _isWaitPending = true;
+            if (TryReceive(out result))
+            {
+                return new ValueTask<ReadResult>(result);
+            }
         }
-
-        short version = _read.Version;
-        BeginWait();
-        return new ValueTask<ReadResult>(this, version);
     }
 
     /// <inheritdoc/>
@@ -137,7 +169,7 @@ internal sealed class SocketReader : PipeReader, IValueTaskSource<ReadResult>
         _isCompleted = true;
         _head = _tail = _examined = 0;
         ReleaseIfEmpty();
-        _wait.Dispose();
+        _wait?.Dispose();
     }
 
     ReadResult IValueTaskSource<ReadResult>.GetResult(short token) => _read.GetResult(token);
@@ -170,7 +202,7 @@ internal sealed class SocketReader : PipeReader, IValueTaskSource<ReadResult>
     {
         try
         {
-            if (!_isClosed && _socket.ReceiveAsync(_wait))
+            if (!_isClosed && _socket.ReceiveAsync(_wait ??= new Wait(this)))
             {
                 return;
             }
@@ -197,29 +229,65 @@ internal sealed class SocketReader : PipeReader, IValueTaskSource<ReadResult>
             _isReaderWaiting = false;
         }
 
+        Look(_wait?.SocketError ?? SocketError.Success);
+    }
+
+    /// <summary>Completes the read that waited, or has it wait on.</summary>
+    private void Look(SocketError failure)
+    {
         try
         {
-            ThrowIfFailed(_isClosed ? SocketError.Success : _wait.SocketError);
-            if (TryReceive(out ReadResult result))
+            ThrowIfFailed(_isClosed ? SocketError.Success : failure);
+            while (true)
             {
-                _read.SetResult(result);
-                return;
+                if (TryReceive(out ReadResult result))
+                {
+                    _read.SetResult(result);
+                    return;
+                }
+
+                // Woken for nothing: the rest of the pipe's contract is that a read has bytes.
+                ReleaseIfEmpty();
+                switch (WaitOn())
+                {
+                    case Waiting.Begins:
+                        BeginWait();
+                        return;
+                    case Waiting.GoesOn:
+                        return;
+                    case Waiting.IsCanceled:
+                        _read.SetResult(Result());
+                        return;
+                }
             }
         }
         catch (IOException e)
         {
             _read.SetException(e);
-            return;
         }
+    }
 
-        // Woken for nothing: the rest of the pipe's contract is that a read has bytes, so wait again.
+    /// <summary>From here on whoever notices something completes the read, unless there is something already.</summary>
+    private Waiting WaitOn()
+    {
         lock (_lock)
         {
-            _isReaderWaiting = true;
-            _isWaitPending = true;
-        }
+            if (_isCanceled)
+            {
+                return Waiting.IsCanceled;
+            }
 
-        BeginWait();
+            if (IsWatched && _hasEvent)
+            {
+                _hasEvent = false;
+                return Waiting.IsOver;
+            }
+
+            _isReaderWaiting = true;
+            bool goesOn = IsWatched || _isWaitPending; // The wait that a canceled read left behind goes on for this one.
+            _isWaitPending |= !IsWatched;
+            return goesOn ? Waiting.GoesOn : Waiting.Begins;
+        }
     }
 
     /// <summary>Receives what is there; false when nothing is. Throws an <see cref="IOException"/>.</summary>
@@ -230,6 +298,7 @@ internal sealed class SocketReader : PipeReader, IValueTaskSource<ReadResult>
         int received = Receive(out SocketError error);
         if (error == SocketError.WouldBlock)
         {
+            _mayBeMore = false;
             result = default;
             return false;
         }
@@ -242,6 +311,7 @@ internal sealed class SocketReader : PipeReader, IValueTaskSource<ReadResult>
         }
 
         _tail += received;
+        _mayBeMore = received == room || _isEndNear;
         _size = received == room ? Math.Min(_size * 2, LargestBuffer) : received < _size / 4 ? Math.Max(_size / 2, SmallestBuffer) : _size;
         result = Result();
         return true;
@@ -317,6 +387,22 @@ internal sealed class SocketReader : PipeReader, IValueTaskSource<ReadResult>
 
         ReadOnlySequence<byte> bytes = _buffer is null ? ReadOnlySequence<byte>.Empty : new(_buffer, _head, _tail - _head);
         return new ReadResult(bytes, isCanceled, _isEnd || _isCompleted);
+    }
+
+    /// <summary>How a read goes on that has found nothing.</summary>
+    private enum Waiting
+    {
+        /// <summary>Something has come since it looked.</summary>
+        IsOver,
+
+        /// <summary>It was canceled.</summary>
+        IsCanceled,
+
+        /// <summary>A wait is under way.</summary>
+        GoesOn,
+
+        /// <summary>A wait is to begin.</summary>
+        Begins,
     }
 
     /// <summary>A receive of no bytes, made once for the socket's life. No context flows: none is anybody's here.</summary>

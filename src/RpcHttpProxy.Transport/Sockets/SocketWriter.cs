@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using System.Net.Sockets;
 
 namespace RpcHttpProxy.Transport.Sockets;
 
@@ -9,9 +8,9 @@ namespace RpcHttpProxy.Transport.Sockets;
 /// without a copy. Holds a buffer only between writing and flushing. As a pipe whose reader has gone, it tells a peer that is gone by
 /// <see cref="FlushResult.IsCompleted"/>, not by an exception.
 /// </summary>
-/// <param name="socket">Connected and non-blocking.</param>
+/// <param name="socket">Sends.</param>
 /// <param name="owner">Is told, once, when nothing more will be written and everything was sent, or can't be.</param>
-internal sealed class SocketWriter(Socket socket, SocketCarrier owner) : PipeWriter
+internal sealed class SocketWriter(SocketSender socket, SocketCarrier owner) : PipeWriter
 {
     /* A response's head and the first PDU. */
     private const int SmallestBuffer = 1024;

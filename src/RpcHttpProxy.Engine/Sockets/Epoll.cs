@@ -1,0 +1,113 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+
+namespace RpcHttpProxy.Engine.Sockets;
+
+/// <summary>
+/// Linux's epoll(7), edge-triggered, with an eventfd(2) that ends a wait. Nothing else calls into the C library for it.
+/// </summary>
+/// <remarks>
+/// The layout of struct epoll_event is the only thing here that differs between processors: it is packed on x64 (12 bytes, data at 4), and
+/// aligned elsewhere (16 bytes, data at 8). The buffers that are handed over are owned by this object and as long as the count says.
+/// </remarks>
+internal sealed unsafe partial class Epoll : IDisposable
+{
+    private const int MostEvents = 256;
+    private const int CloseOnExec = 0x80000;
+    private const int NonBlocking = 0x800;
+    private const int Add = 1;
+    private const int Delete = 2;
+    private const uint EdgeTriggered = 1u << 31;
+    private const int Interrupted = 4;
+    private const ulong WakeData = 0;
+
+    private static readonly int s_size = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 12 : 16;
+    private static readonly int s_data = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 4 : 8;
+
+    private readonly int _epoll;
+    private readonly int _wake;
+    private readonly byte* _events = (byte*)NativeMemory.AllocZeroed(MostEvents, (nuint)s_size);
+
+    /// <summary>Throws a <see cref="Win32Exception"/> when descriptors are short.</summary>
+    public Epoll()
+    {
+        _epoll = Check(EpollCreate(CloseOnExec));
+        _wake = Check(EventFd(0, CloseOnExec | NonBlocking));
+        Register(_wake, WakeData, Readiness.Readable);
+    }
+
+    /// <summary>Watches a descriptor until it is closed. <paramref name="data"/> is told with its events, and isn't 0.</summary>
+    public void Watch(int descriptor, ulong data) =>
+        Register(descriptor, data, Readiness.Readable | Readiness.Writable | Readiness.PeerFinished);
+
+    /// <summary>Watches it no longer.</summary>
+    public void Unwatch(int descriptor) => _ = EpollControl(_epoll, Delete, descriptor, null);
+
+    /// <summary>Waits for events, for so many milliseconds at most (-1: for ever), or until <see cref="Wake"/>. Gives how many there are.</summary>
+    public int Wait(int milliseconds)
+    {
+        int count = EpollWait(_epoll, _events, MostEvents, milliseconds);
+        return count >= 0 || Marshal.GetLastPInvokeError() == Interrupted ? Math.Max(count, 0) : throw new Win32Exception();
+    }
+
+    /// <summary>One of the events that the last wait has brought; false for the one that only ended it.</summary>
+    public bool TryGet(int index, out ulong data, out Readiness readiness)
+    {
+        byte* at = _events + (index * s_size);
+        readiness = *(Readiness*)at;
+        data = (ulong)Marshal.ReadInt64((nint)(at + s_data));
+        if (data != WakeData)
+        {
+            return true;
+        }
+
+        ulong count;
+        _ = Read(_wake, &count, sizeof(ulong));
+        return false;
+    }
+
+    /// <summary>Ends the wait that is under way, or the next. Any thread.</summary>
+    public void Wake()
+    {
+        ulong one = 1;
+        _ = Write(_wake, &one, sizeof(ulong));
+    }
+
+    public void Dispose()
+    {
+        _ = Close(_wake);
+        _ = Close(_epoll);
+        NativeMemory.Free(_events);
+    }
+
+    private void Register(int descriptor, ulong data, Readiness readiness)
+    {
+        byte* registration = stackalloc byte[s_size];
+        *(uint*)registration = (uint)readiness | EdgeTriggered;
+        Marshal.WriteInt64((nint)(registration + s_data), (long)data);
+        Check(EpollControl(_epoll, Add, descriptor, registration));
+    }
+
+    private static int Check(int result) => result >= 0 ? result : throw new Win32Exception();
+
+    [LibraryImport("libc", EntryPoint = "epoll_create1", SetLastError = true)]
+    private static partial int EpollCreate(int flags);
+
+    [LibraryImport("libc", EntryPoint = "epoll_ctl", SetLastError = true)]
+    private static partial int EpollControl(int epoll, int operation, int descriptor, byte* registration);
+
+    [LibraryImport("libc", EntryPoint = "epoll_wait", SetLastError = true)]
+    private static partial int EpollWait(int epoll, byte* events, int most, int milliseconds);
+
+    [LibraryImport("libc", EntryPoint = "eventfd", SetLastError = true)]
+    private static partial int EventFd(uint initial, int flags);
+
+    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
+    private static partial nint Read(int descriptor, void* buffer, nuint count);
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    private static partial nint Write(int descriptor, void* buffer, nuint count);
+
+    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
+    private static partial int Close(int descriptor);
+}

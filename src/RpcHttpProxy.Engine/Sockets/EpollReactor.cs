@@ -1,0 +1,196 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Net.Sockets;
+using RpcHttpProxy.Engine.Reactors;
+
+namespace RpcHttpProxy.Engine.Sockets;
+
+/// <summary>
+/// A reactor with a thread of its own, which waits for sockets, timers and what is posted, and for nothing else. What several sockets have
+/// brought is one turn, at whose end what is to be written goes out. Linux only.
+/// </summary>
+public sealed class EpollReactor : Reactor, IDisposable
+{
+    /* Ours: whatever takes longer keeps every connection of this reactor waiting, and is told. */
+    private static readonly TimeSpan s_slow = TimeSpan.FromMilliseconds(50);
+
+    private readonly Epoll _epoll = new();
+    private readonly ConcurrentDictionary<ulong, IReadyTarget> _targets = new();
+    private readonly ConcurrentQueue<Action> _mailbox = new();
+    private readonly Action<TimeSpan> _slow;
+    private readonly Thread _thread;
+    private ulong _lastWatch;
+    private long _slowTurns;
+    private int _isAwake = 1;
+    private volatile bool _isStopping;
+
+    /// <summary>Starts the thread.</summary>
+    /// <param name="name">The thread's name, for people with a debugger.</param>
+    /// <param name="time">The clock of its timers; the wait is the system's, so a clock that somebody sets by hand won't do.</param>
+    /// <param name="fault">Told of exceptions that no link or session has caught.</param>
+    /// <param name="slow">Told of turns that have taken longer than 50 ms: something in them has blocked.</param>
+    public EpollReactor(string name, TimeProvider time, Action<Exception> fault, Action<TimeSpan> slow)
+        : base(time, fault)
+    {
+        _slow = slow;
+        _thread = new Thread(Run) { IsBackground = true, Name = name };
+        _thread.Start();
+    }
+
+    /// <summary>True where there is epoll.</summary>
+    public static bool IsSupported => OperatingSystem.IsLinux();
+
+    /// <summary>Turns that have taken longer than 50 ms. Any thread.</summary>
+    public long SlowTurns => Interlocked.Read(ref _slowTurns);
+
+    /// <inheritdoc/>
+    public override void Post(Action work)
+    {
+        _mailbox.Enqueue(work);
+        if (!IsCurrent && Interlocked.Exchange(ref _isAwake, 1) == 0)
+        {
+            _epoll.Wake();
+        }
+    }
+
+    /// <summary>
+    /// Tells a target what becomes of a socket, first what has become of it already, until the socket is closed and <see cref="Forget(ulong)"/> is
+    /// called. Gives what names the watch; it is never given again. Any thread. Throws when descriptors are short or the socket is closed.
+    /// </summary>
+    public ulong Watch(Socket socket, IReadyTarget target)
+    {
+        ObjectDisposedException.ThrowIf(_isStopping, this);
+        ulong watch = Interlocked.Increment(ref _lastWatch);
+        _targets[watch] = target;
+        try
+        {
+            _epoll.Watch((int)socket.Handle, watch);
+        }
+        catch
+        {
+            Forget(watch);
+            throw;
+        }
+
+        return watch;
+    }
+
+    /// <summary>Nothing is told of it any more; the socket is closed, or about to be. Any thread.</summary>
+    public void Forget(ulong watch) => _targets.TryRemove(watch, out _);
+
+    /// <summary>The same for a socket that somebody else watches from now on.</summary>
+    public void Forget(ulong watch, Socket socket)
+    {
+        Forget(watch);
+        if (!_isStopping)
+        {
+            _epoll.Unwatch((int)socket.Handle);
+        }
+    }
+
+    /// <summary>Ends the thread; what was posted is done before.</summary>
+    public void Dispose()
+    {
+        if (!_isStopping)
+        {
+            _isStopping = true;
+            _epoll.Wake();
+            if (Environment.CurrentManagedThreadId != _thread.ManagedThreadId)
+            {
+                _thread.Join();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void WakeBefore(long timestamp)
+    {
+        // The next wait looks at the earliest timer; and this is a turn, so that no wait is under way.
+    }
+
+    private void Run()
+    {
+        while (!_isStopping || !_mailbox.IsEmpty)
+        {
+            int count = _epoll.Wait(Sleep());
+            Volatile.Write(ref _isAwake, 1);
+            long begun = Time.GetTimestamp();
+            Dispatch(count);
+            Deliver(_mailbox.Count);
+            if (Timers.Earliest <= begun)
+            {
+                RunTurn(Timers.Tick);
+            }
+
+            if (Time.GetElapsedTime(begun) is var taken && taken > s_slow)
+            {
+                Interlocked.Increment(ref _slowTurns);
+                _slow(taken);
+            }
+        }
+
+        Volatile.Write(ref _isAwake, 1); // Nobody wakes it any more.
+        _epoll.Dispose();
+    }
+
+    /// <summary>How long the wait may be, in milliseconds, rounded up: a tick that comes too early finds nothing due.</summary>
+    private int Sleep()
+    {
+        Interlocked.Exchange(ref _isAwake, 0);
+        if (!_mailbox.IsEmpty || _isStopping)
+        {
+            return 0;
+        }
+
+        long earliest = Timers.Earliest;
+        if (earliest == long.MaxValue)
+        {
+            return -1;
+        }
+
+        double seconds = (double)(earliest - Time.GetTimestamp()) / Time.TimestampFrequency;
+        return (int)Math.Clamp(Math.Ceiling(seconds * 1000), 0, int.MaxValue);
+    }
+
+    private void Dispatch(int count)
+    {
+        if (count == 0)
+        {
+            return;
+        }
+
+        BeginTurn();
+        for (int i = 0; i < count; i++)
+        {
+            if (_epoll.TryGet(i, out ulong watch, out Readiness readiness) && _targets.TryGetValue(watch, out IReadyTarget? target))
+            {
+                Tell(target, readiness);
+            }
+        }
+
+        EndTurn();
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "A fault in one target must not stop what else this reactor owns.")]
+    private void Tell(IReadyTarget target, Readiness readiness)
+    {
+        try
+        {
+            target.Ready(readiness);
+        }
+        catch (Exception e)
+        {
+            OnFault(e);
+        }
+    }
+
+    /// <summary>What was posted is done; what is posted meanwhile has to wait until the sockets were looked at again.</summary>
+    private void Deliver(int count)
+    {
+        for (int i = 0; i < count && _mailbox.TryDequeue(out Action? work); i++)
+        {
+            RunTurn(work);
+        }
+    }
+}

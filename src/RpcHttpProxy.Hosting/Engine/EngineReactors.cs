@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using RpcHttpProxy.Engine.Reactors;
+using RpcHttpProxy.Engine.Sockets;
+
+namespace RpcHttpProxy.Hosting.Engine;
+
+/// <summary>The reactors of this process, which all its roles share.</summary>
+internal sealed class EngineReactors : IDisposable
+{
+    private readonly Reactor[] _reactors;
+
+    /// <summary>Starts them.</summary>
+    public EngineReactors(IOptions<EngineOptions> options, TimeProvider time, ILogger<EngineReactors> logger)
+    {
+        // A clock that somebody sets by hand can't end epoll's wait.
+        bool isEpoll = options.Value.Carrier is { } carrier
+            ? carrier == EngineCarrier.Epoll
+            : EpollReactor.IsSupported && time == TimeProvider.System;
+        _reactors = [.. Enumerable.Range(1, options.Value.Reactors ?? ReactorSet.DefaultCount).Select(Make)];
+        Set = new ReactorSet(_reactors);
+        Log.EngineStarted(logger, isEpoll ? EngineCarrier.Epoll : EngineCarrier.Sockets, _reactors.Length);
+
+        Reactor Make(int number) => isEpoll
+            ? new EpollReactor($"reactor {number}", time, Fault, taken => Log.SlowTurn(logger, number, taken.TotalMilliseconds))
+            : new InlineReactor(time, Fault);
+        void Fault(Exception fault) => Log.ReactorFault(logger, fault);
+    }
+
+    /// <summary>All of them.</summary>
+    public ReactorSet Set { get; }
+
+    public void Dispose()
+    {
+        foreach (IDisposable reactor in _reactors.OfType<IDisposable>())
+        {
+            reactor.Dispose();
+        }
+    }
+}
