@@ -82,7 +82,7 @@ public sealed class TcpChannel : IByteChannel
     /// <inheritdoc/>
     public void Abort()
     {
-        _watch.Close();
+        _watch.Abandon();
         _socket.Reset();
     }
 

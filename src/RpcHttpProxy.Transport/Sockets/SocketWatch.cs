@@ -48,6 +48,15 @@ internal sealed class SocketWatch(Socket socket, SocketReader reader, SocketSend
         }
     }
 
+    /// <summary>The socket is about to be reset: where it is watched, nobody else ends what waits for it.</summary>
+    public void Abandon()
+    {
+        if (_reactor is not null)
+        {
+            Close();
+        }
+    }
+
     /// <summary>The socket is about to be disposed of: what waits for it comes to its end.</summary>
     public void Close()
     {
