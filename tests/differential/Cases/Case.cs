@@ -16,7 +16,6 @@ internal sealed record Case(CaseClass Class, string Name, Func<Script, Task> Run
     [
         .. Golden.GoldenCases.All(),
         .. HostileCases.All(),
-        .. SuccessorTargetCases.All(),
         .. TranscriptCases.All(),
         .. HttpCases.All(),
         .. CommandCases.All(),

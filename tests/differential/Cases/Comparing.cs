@@ -12,7 +12,7 @@ namespace RpcHttpProxy.Differential.Tests.Cases;
 internal sealed class Comparing(Side baseline, Side ours, Servers servers)
 {
     private const int Again = 4;
-    private const int AtMost = 16;      // a rare outcome of the baseline may take that many
+    private const int AtMost = 200;     // a rare outcome of the baseline may take that many: one run of a machine under load in fifty ends in FIN where RST is usual
 
     private readonly List<Difference> _differences = [];
     private readonly List<string> _races = [];

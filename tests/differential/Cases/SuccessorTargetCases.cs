@@ -17,14 +17,14 @@ internal static class SuccessorTargetCases
         from other in s_others
         from one in (Case[])
         [
-            Hostile($"inbound{Over(tls)}: IN_R2_A1 of a successor for {other.Name}", async script =>
+            HostileCases.Hostile($"inbound{Over(tls)}: IN_R2_A1 of a successor for {other.Name}", async script =>
             {
                 (Leg @in, Leg server) = await Openings.InboundAsync(script, tls: tls);
                 Leg successor = await script.InAsync(Role.Inbound, tls, server: other.Server, name: "in successor");
                 await TryAsync(script, "IN_R2_A1", @in, successor, server);
                 await script.FinishAsync(@in);
             }),
-            Hostile($"outbound{Over(tls)}: OUT_R2_A3 of a successor for {other.Name}", async script =>
+            HostileCases.Hostile($"outbound{Over(tls)}: OUT_R2_A3 of a successor for {other.Name}", async script =>
             {
                 (Leg @out, Leg server) = await Openings.OutboundAsync(script, tls: tls);
                 Leg successor = await script.OutAsync(Role.Outbound, tls, Vectors.Read("OUT_R2_A3").Length, other.Server, name: "out successor");
@@ -44,6 +44,4 @@ internal static class SuccessorTargetCases
     }
 
     private static string Over(bool tls) => tls ? " over TLS" : "";
-
-    private static Case Hostile(string name, Func<Script, Task> run) => new(CaseClass.Hostile, $"hostile: {name}", run);
 }
