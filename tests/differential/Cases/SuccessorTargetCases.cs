@@ -13,21 +13,20 @@ internal static class SuccessorTargetCases
     private static readonly (string Name, string Server)[] s_others = [("another server that is allowed", "127.0.0.1:1"), ("a server nobody allowed", "127.0.0.2:593")];
 
     public static IEnumerable<Case> All() =>
-        from tls in (bool[])[false, true]
         from other in s_others
         from one in (Case[])
         [
-            HostileCases.Hostile($"inbound{Over(tls)}: IN_R2_A1 of a successor for {other.Name}", async script =>
+            HostileCases.Hostile($"inbound: IN_R2_A1 of a successor for {other.Name}", async script =>
             {
-                (Leg @in, Leg server) = await Openings.InboundAsync(script, tls: tls);
-                Leg successor = await script.InAsync(Role.Inbound, tls, server: other.Server, name: "in successor");
+                (Leg @in, Leg server) = await Openings.InboundAsync(script);
+                Leg successor = await script.InAsync(Role.Inbound, server: other.Server, name: "in successor");
                 await TryAsync(script, "IN_R2_A1", @in, successor, server);
                 await script.FinishAsync(@in);
             }),
-            HostileCases.Hostile($"outbound{Over(tls)}: OUT_R2_A3 of a successor for {other.Name}", async script =>
+            HostileCases.Hostile($"outbound: OUT_R2_A3 of a successor for {other.Name}", async script =>
             {
-                (Leg @out, Leg server) = await Openings.OutboundAsync(script, tls: tls);
-                Leg successor = await script.OutAsync(Role.Outbound, tls, Vectors.Read("OUT_R2_A3").Length, other.Server, name: "out successor");
+                (Leg @out, Leg server) = await Openings.OutboundAsync(script);
+                Leg successor = await script.OutAsync(Role.Outbound, length: Vectors.Read("OUT_R2_A3").Length, server: other.Server, name: "out successor");
                 await TryAsync(script, "OUT_R2_A3", @out, successor, server);
                 await script.FinishAsync(server);
             }),
@@ -42,6 +41,4 @@ internal static class SuccessorTargetCases
         string head = await successor.ReadHeadAsync(Patience.Quiet);
         if (head.Length == 0) await server.ReadPduAsync(Patience.Settling);
     }
-
-    private static string Over(bool tls) => tls ? " over TLS" : "";
 }
