@@ -127,11 +127,12 @@ internal static class HostileCases
                 yield return Hostile($"inbound{over}: {Number(Megabyte)} in a body of {Number(length)}", async script =>
                 {
                     (Leg @in, Leg server) = await Openings.InboundB3WAsync(script, tls: tls, length: length);
-                    if (length > Rts.B1.Length)     // else the body is over with CONN/B1, and CONN/B3 would be read or not: what is closed unread is closed with RST
+                    if (length > Rts.B1.Length)     // else the body is over with CONN/B1, and CONN/B3 would be read or not
                     {
                         await server.SendAsync(Vectors.Read("CONN_B3"));
                         await Openings.InStateAsync(script, Role.Inbound, "Opened");
                     }
+                    else script.ForgetEnd("server");
 
                     Task sending = @in.SendAsync(new byte[Megabyte]);
                     await script.ReadToEndsAsync();

@@ -15,7 +15,7 @@ internal sealed class Script(Side side, Servers servers) : IAsyncDisposable
     private readonly List<Leg> _legs = [];
     private readonly List<string> _notes = [];
     private readonly List<(Leg One, Leg Other, bool EvenAfterReset)> _pairs = [];
-    private readonly HashSet<string> _forgotten = [];
+    private readonly HashSet<string> _forgotten = [], _endForgotten = [];
     private readonly List<(RoleProcess Process, CounterReading Before)> _roles = [];
     private bool _withoutCounters;
 
@@ -73,6 +73,9 @@ internal sealed class Script(Side side, Servers servers) : IAsyncDisposable
     /// <summary>Says nothing of a leg: how much came on it before the end is chance.</summary>
     public void Forget(string name) => _forgotten.Add(name);
 
+    /// <summary>Says what came on a leg, and not whether FIN or RST ended it: 0b02aca compared with itself does either.</summary>
+    public void ForgetEnd(string name) => _endForgotten.Add(name);
+
     /// <summary>Says nothing of what the roles counted and traced: of channels that are opened at the same time, which one gets there is chance.</summary>
     public void ForgetCounters() => _withoutCounters = true;
 
@@ -114,7 +117,8 @@ internal sealed class Script(Side side, Servers servers) : IAsyncDisposable
         foreach (Leg leg in _legs.Where(leg => !_forgotten.Contains(leg.Name)))
         {
             lines.AddRange(Rendering.Lines(leg.Received).Select(line => $"{leg.Name}: {normalization.Apply(line)}"));
-            lines.Add($"{leg.Name} end: {leg.End?.ToString() ?? "not looked at"}");
+            bool isChance = _endForgotten.Contains(leg.Name) && leg.End is (LegEnd.Fin or LegEnd.Reset);
+            lines.Add($"{leg.Name} end: {(isChance ? "Fin or Reset" : leg.End?.ToString() ?? "not looked at")}");
         }
 
         lines.AddRange(_notes.Select(normalization.Apply));

@@ -20,23 +20,23 @@ internal static class SuccessorTargetCases
             {
                 (Leg @in, Leg server) = await Openings.InboundAsync(script);
                 Leg successor = await script.InAsync(Role.Inbound, server: other.Server, name: "in successor");
-                await TryAsync(script, "IN_R2_A1", @in, successor, server);
+                script.Pair(@in, successor);        // of an OUT channel the role ends both
+                await TryAsync("IN_R2_A1", successor, server);
                 await script.FinishAsync(@in);
             }),
             HostileCases.Hostile($"outbound: OUT_R2_A3 of a successor for {other.Name}", async script =>
             {
-                (Leg @out, Leg server) = await Openings.OutboundAsync(script);
+                (_, Leg server) = await Openings.OutboundAsync(script);
                 Leg successor = await script.OutAsync(Role.Outbound, length: Vectors.Read("OUT_R2_A3").Length, server: other.Server, name: "out successor");
-                await TryAsync(script, "OUT_R2_A3", @out, successor, server);
+                await TryAsync("OUT_R2_A3", successor, server);
                 await script.FinishAsync(server);
             }),
         ]
         select one;
 
     /// <summary>A successor that is taken is announced to the server; one that is refused gets a response.</summary>
-    private static async Task TryAsync(Script script, string vector, Leg predecessor, Leg successor, Leg server)
+    private static async Task TryAsync(string vector, Leg successor, Leg server)
     {
-        script.Pair(predecessor, successor);
         await successor.SendAsync(Vectors.Read(vector));
         string head = await successor.ReadHeadAsync(Patience.Quiet);
         if (head.Length == 0) await server.ReadPduAsync(Patience.Settling);
