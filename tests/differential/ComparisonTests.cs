@@ -42,8 +42,7 @@ public class ComparisonTests(ITestOutputHelper output)
     [MemberData(nameof(Classes))]
     public async Task Ours_does_what_the_baseline_did_or_what_is_listed(string variant, string of, int cases)
     {
-        IReadOnlyList<Case> chosen = Case.Of(Enum.Parse<CaseClass>(of));
-        if (Environment.GetEnvironmentVariable("RPCHTTP_CASES") is { Length: > 0 } only) chosen = [.. chosen.Where(one => ListedDifference.Matches(only, one.Name))];
+        IReadOnlyList<Case> chosen = Choice.Of(Enum.Parse<CaseClass>(of), List);
         long begun = Stopwatch.GetTimestamp();
         using var servers = new Servers();
         await using var baseline = new Side("0b02aca", Builds.Baseline, servers.EndPoint);
@@ -51,6 +50,7 @@ public class ComparisonTests(ITestOutputHelper output)
         var comparing = new Comparing(baseline, ours, servers)
         {
             Observed = chosen.Count > ShownInFull ? null : (one, seen) => output.WriteLine($"{one.Name}\n    {string.Join("\n    ", seen.Lines)}"),
+            Finished = Progress.Append,
         };
         string stop = EndOf(Enum.Parse<CaseClass>(of));
 

@@ -235,7 +235,7 @@ internal static class Openings
         await @out.ReadHeadAsync();
         await @out.ReadPduAsync();
         await @out.ReadPduAsync();
-        script.Pair(serverIn, serverOut);
+        script.Pair(serverIn, serverOut, evenAfterReset: true);
         return (@in, @out, serverIn, serverOut);
     }
 

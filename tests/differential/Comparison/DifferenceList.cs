@@ -30,6 +30,9 @@ internal sealed class DifferenceList(IReadOnlyList<ListedDifference> listed)
         return new DifferenceList(listed);
     }
 
+    /// <summary>Whether a case is said to differ.</summary>
+    public bool Lists(string name) => listed.Any(entry => IsIn(entry, name));
+
     /// <summary>
     /// What is wrong: cases that differ and aren't listed so, and cases listed that don't differ so. A pattern covers all cases that it
     /// matches, and all of them must differ in just these lines.

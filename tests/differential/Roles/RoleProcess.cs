@@ -35,6 +35,11 @@ internal sealed class RoleProcess : IAsyncDisposable
 
     public int ProcessId => _process.Id;
 
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Once it has exited; a signal is 128 and its number.</summary>
+    public int ExitCode => _process.ExitCode;
+
     /// <summary>The counters as they were when the last case was over.</summary>
     public CounterReading? Last { get; private set; }
 
@@ -94,8 +99,16 @@ internal sealed class RoleProcess : IAsyncDisposable
     public async Task<int> TerminateAsync()
     {
         _ = Signal(_process.Id, Terminate);
-        using var late = new CancellationTokenSource(Patience.Limit);
-        await _process.WaitForExitAsync(late.Token);
+        using var late = new CancellationTokenSource(Patience.Limit * 2);
+        try
+        {
+            await _process.WaitForExitAsync(late.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new InvalidOperationException($"The process {Role} does not end on SIGTERM:\n{Said}");
+        }
+
         return _process.ExitCode;
     }
 

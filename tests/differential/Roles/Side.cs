@@ -34,6 +34,16 @@ internal sealed class Side(string name, string tool, IPEndPoint service, params 
         return _running[role] = await StartAsync(role);
     }
 
+    /// <summary>What is gone that cases need: the build, the folder of this run, a process. Null when all is there.</summary>
+    public string? Lost()
+    {
+        if (!File.Exists(tool)) return $"the build {tool} is gone.";
+        if (!Directory.Exists(Folder)) return $"the folder {Folder} with its certificate and traces is gone.";
+
+        RoleProcess? ended = _running.Values.FirstOrDefault(one => one.HasExited);
+        return ended is null ? null : $"the process {ended.Role} has ended with {ended.ExitCode}, and nobody had ended it. Its last words:\n{ended.Said}";
+    }
+
     /// <summary>Ends all of them with SIGTERM; how each ended, and what it had logged that nobody should see.</summary>
     public async Task<IReadOnlyList<string>> StopAsync()
     {

@@ -16,6 +16,9 @@ internal static class Patience
     /// <summary>For what both builds are to agree on once everything is over: counters, traces.</summary>
     public static TimeSpan Settling { get; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>For telling a race from a difference by running both again; each is run once more in any case.</summary>
+    public static TimeSpan Judging { get; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Looks again and again; false when the limit passes first.</summary>
     public static async Task<bool> UntilAsync(Func<Task<bool>> isSo, TimeSpan limit)
     {

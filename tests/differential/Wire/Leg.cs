@@ -204,7 +204,9 @@ internal sealed class Leg : IAsyncDisposable
 
         const string Length = "\r\nContent-Length: ";
         int at = all.IndexOf(Length, 0, head, StringComparison.Ordinal);
-        return at >= 0 && _received.Length >= head + int.Parse(all[(at + Length.Length)..].Split('\r')[0], CultureInfo.InvariantCulture);
+        return at >= 0
+            && long.TryParse(all[(at + Length.Length)..].Split('\r')[0], NumberStyles.None, CultureInfo.InvariantCulture, out long body)
+            && _received.Length - head >= body;
     }
 
     private ReadOnlySpan<byte> Untaken() => _received.GetBuffer().AsSpan(_taken, (int)_received.Length - _taken);
