@@ -154,14 +154,14 @@ public sealed class TlsTests : IDisposable
 
     private SslServerAuthenticationOptions Server(
         SslProtocols version = SslProtocols.None, bool asks = false, X509Certificate2? certificate = null) => new()
-    {
-        ServerCertificate = certificate ?? _certificate,
-        EnabledSslProtocols = version,
-        ClientCertificateRequired = asks,
-        RemoteCertificateValidationCallback = (_, shown, _, _) =>
         {
-            _shown = shown?.Subject;
-            return true;
-        },
-    };
+            ServerCertificate = certificate ?? _certificate,
+            EnabledSslProtocols = version,
+            ClientCertificateRequired = asks,
+            RemoteCertificateValidationCallback = (_, shown, _, _) =>
+            {
+                _shown = shown?.Subject;
+                return true;
+            },
+        };
 }

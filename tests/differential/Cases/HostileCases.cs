@@ -340,7 +340,8 @@ internal static class HostileCases
                         Leg leg = await script.ConnectAsync("client", Role.HurriedProxies, tls);
                         await leg.SendAsync(begun.Replace("SERVER", script.Servers.Server, StringComparison.Ordinal));
                         await script.ReadToEndsAsync();
-                    }) with { BothAtOnce = true };
+                    }) with
+                    { BothAtOnce = true };
                 }
             }
 
@@ -363,7 +364,8 @@ internal static class HostileCases
                 Leg leg = await Openings.BackendLegAsync(script, "server", Role.HurriedBackend);
                 await leg.SendAsync(begun);
                 await script.ReadToEndsAsync();
-            }) with { BothAtOnce = true };
+            }) with
+            { BothAtOnce = true };
         }
     }
 
