@@ -50,6 +50,7 @@ public class BadInputTests(ITestOutputHelper output)
     }
 
     [Fact]
+    [Trait(Category.Name, Category.Slow)]
     public void Each_newcomer_with_each_cookie_foreign_in_each_state_of_each_role_is_ended_itself_and_changes_nothing()
     {
         int tried = 0, taken = 0;
