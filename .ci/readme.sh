@@ -54,7 +54,7 @@ every_block_has_run() {
     local page lost=0
     printf '%s\n' "${blocks_run[@]}"
     while IFS= read -r page; do
-        printf '%s\n' "${blocks_run[@]}" | grep -qF "$page: $(count_blocks "$page") blocks, " ||
+        printf '%s\n' "${blocks_run[@]}" | grep -q "^$page: $(count_blocks "$page") blocks, " ||
             { echo "$page has $(count_blocks "$page") blocks"; lost=1; }
     done < <(command_pages)
     return $lost
