@@ -37,19 +37,19 @@ internal static partial class Log
     public static partial void DescriptorLimitLow(ILogger logger, long limit, int held, int reserve, int connections, int each);
 
     [LoggerMessage(1206, LogLevel.Information,
-        "Told to stop: {Connections} virtual connections have up to {Timeout}, new ones are refused", EventName = "Draining")]
+        "Draining: {Connections} virtual connections have up to {Timeout}, new ones are refused", EventName = "Draining")]
     public static partial void Draining(ILogger logger, int connections, TimeSpan timeout);
 
-    [LoggerMessage(1207, LogLevel.Information, "Who may go where was read again: {Entries} entries", EventName = "PolicyReloaded")]
+    [LoggerMessage(1207, LogLevel.Information, "Access rules reloaded: {Entries} entries", EventName = "PolicyReloaded")]
     public static partial void PolicyReloaded(ILogger logger, int entries);
 
-    [LoggerMessage(1208, LogLevel.Error, "Who may go where stays as it was, for the configuration has a fault: {Fault}", EventName = "PolicyReloadFailed")]
+    [LoggerMessage(1208, LogLevel.Error, "Access rules unchanged, the configuration has a fault: {Fault}", EventName = "PolicyReloadFailed")]
     public static partial void PolicyReloadFailed(ILogger logger, string fault);
 
-    [LoggerMessage(1200, LogLevel.Warning, "Changed, but read at start only: {Settings}; restart to have it count", EventName = "RestartNeeded")]
+    [LoggerMessage(1200, LogLevel.Warning, "Changed, but read at start only: {Settings}; restart to apply", EventName = "RestartNeeded")]
     public static partial void RestartNeeded(ILogger logger, string settings);
 
-    [LoggerMessage(1209, LogLevel.Warning, "{Url} tells everybody who reaches it: it asks nobody who he is; keep it on loopback or a network of your own",
+    [LoggerMessage(1209, LogLevel.Warning, "{Url} does not authenticate callers: keep it on loopback or a network of your own",
         EventName = "AdminIsOpen")]
     public static partial void AdminIsOpen(ILogger logger, string url);
 
@@ -59,13 +59,13 @@ internal static partial class Log
     [LoggerMessage(1211, LogLevel.Information, "{Peer}: {Scheme} as {Name} failed", EventName = "AuthenticationFailed")]
     public static partial void AuthenticationFailed(ILogger logger, string peer, string scheme, string name);
 
-    [LoggerMessage(1212, LogLevel.Error, "The store of users failed, {Fault}: {Message}", EventName = "UserStoreFailed")]
+    [LoggerMessage(1212, LogLevel.Error, "The users file failed, {Fault}: {Message}", EventName = "UserStoreFailed")]
     public static partial void UserStoreFailed(ILogger logger, string fault, string message);
 
     [LoggerMessage(1213, LogLevel.Information, "{File} has changed: {Count} users", EventName = "UsersReloaded")]
     public static partial void UsersReloaded(ILogger logger, string file, int count);
 
-    [LoggerMessage(1214, LogLevel.Warning, "{File} has secrets in it, and others than its owner can read or change it: chmod 600",
+    [LoggerMessage(1214, LogLevel.Warning, "{File} contains secrets, and users other than its owner can read or change it: chmod 600",
         EventName = "SecretReadable")]
     public static partial void SecretReadable(ILogger logger, string file);
 
@@ -73,7 +73,7 @@ internal static partial class Log
         EventName = "CertificateReloaded")]
     public static partial void CertificateReloaded(ILogger logger, string file, string subject, DateTime until);
 
-    [LoggerMessage(1216, LogLevel.Error, "{File} has changed and can't be used; what it said before goes on: {Fault}", EventName = "ReloadFailed")]
+    [LoggerMessage(1216, LogLevel.Error, "{File} has changed and can't be used; its old content stays in use: {Fault}", EventName = "ReloadFailed")]
     public static partial void ReloadFailed(ILogger logger, string file, string fault);
 
     [LoggerMessage(1217, LogLevel.Information, "{Peer}: {Scheme} rejected without verification, for {Seconds} s: too many attempts failed at this address or for this user",
@@ -86,26 +86,26 @@ internal static partial class Log
     [LoggerMessage(1219, LogLevel.Information, "{File} has changed: {Count} certificates of authorities", EventName = "AuthoritiesReloaded")]
     public static partial void AuthoritiesReloaded(ILogger logger, string file, int count);
 
-    [LoggerMessage(1225, LogLevel.Information, "{Peer}: its certificate isn't taken, {Fault}", EventName = "CertificateRefused")]
+    [LoggerMessage(1225, LogLevel.Information, "{Peer}: its certificate isn't accepted, {Fault}", EventName = "CertificateRefused")]
     public static partial void CertificateRefused(ILogger logger, string peer, string fault);
 
-    [LoggerMessage(1226, LogLevel.Debug, "{Peer}: no TLS came of it: {Fault}", EventName = "HandshakeFailed")]
+    [LoggerMessage(1226, LogLevel.Debug, "{Peer}: TLS handshake failed: {Fault}", EventName = "HandshakeFailed")]
     public static partial void HandshakeFailed(ILogger logger, string peer, string fault);
 
     [LoggerMessage(1240, LogLevel.Debug, "{Peer}: closed, since it doesn't read its responses", EventName = "ResponseUnread")]
     public static partial void ResponseUnread(ILogger logger, string peer);
 
-    [LoggerMessage(1220, LogLevel.Warning, "Accepting at {EndPoint} failed: {Fault}; {KeptBack} times more since this was last said", EventName = "AcceptFailed")]
+    [LoggerMessage(1220, LogLevel.Warning, "Accepting at {EndPoint} failed: {Fault}; {KeptBack} more since the last message", EventName = "AcceptFailed")]
     public static partial void AcceptFailed(ILogger logger, string endPoint, string fault, long keptBack);
 
     [LoggerMessage(1241, LogLevel.Warning,
-        "{Limit}: all {Max} are open, and more are closed at once; {KeptBack} times more since this was last said", EventName = "ConnectionsFull")]
+        "{Limit}: all {Max} are open, and more are closed at once; {KeptBack} more since the last message", EventName = "ConnectionsFull")]
     public static partial void ConnectionsFull(ILogger logger, Limit limit, int max, long keptBack);
 
-    [LoggerMessage(1221, LogLevel.Critical, "The echo service failed by a fault of ours", EventName = "ServiceFault")]
+    [LoggerMessage(1221, LogLevel.Critical, "Internal error in the echo service", EventName = "ServiceFault")]
     public static partial void ServiceFault(ILogger logger, Exception exception);
 
-    [LoggerMessage(1222, LogLevel.Critical, "{Role}: a fault of ours ended the channel of {Peer}", EventName = "ChannelFault")]
+    [LoggerMessage(1222, LogLevel.Critical, "{Role}: an internal error ended the channel of {Peer}", EventName = "ChannelFault")]
     public static partial void ChannelFault(ILogger logger, Exception exception, RoleName role, string peer);
 
     [LoggerMessage(1227, LogLevel.Warning,

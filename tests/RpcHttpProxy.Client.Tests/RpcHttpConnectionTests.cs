@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Pipelines;
 using RpcHttpProxy.Core;
 using RpcHttpProxy.Protocol;
+using RpcHttpProxy.TestKit;
 
 namespace RpcHttpProxy.Client.Tests;
 
@@ -234,6 +235,7 @@ public sealed class RpcHttpConnectionTests : IDisposable
     [InlineData("phrase", "RPC EEInfo:AAAA\r\n", "", "phrase")]                           // unless nothing can be made of it
     [InlineData("phrase", "", "Content-Length: 100\r\n", "phrase")]                       // or it doesn't come
     [InlineData("AAAA", "<html>sorry</html>\r\n", "", null)]
+    [Trait(Category.Name, Category.Slow)]
     public async Task What_a_proxy_tells_beyond_the_error_code_is_in_the_exception(string phrase, string body, string header, string? told)
     {
         string From(string where) => EncodedEEInfo.Encode(new ExtendedErrorInfo { ComputerName = where });

@@ -3,6 +3,7 @@ using RpcHttpProxy.TestKit;
 namespace RpcHttpProxy.Services.Tests;
 
 /// <summary>The echo service on a plain ncacn_ip_tcp port, called by impacket.</summary>
+[Trait(Category.Name, Category.Slow)]
 public class ImpacketTests
 {
     private const string Prologue = """

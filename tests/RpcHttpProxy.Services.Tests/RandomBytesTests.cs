@@ -1,8 +1,10 @@
 using System.Buffers;
+using RpcHttpProxy.TestKit;
 
 namespace RpcHttpProxy.Services.Tests;
 
 /// <summary>Any octets: no exception, no loop, never more in return than the input warrants. Seeded: a failure comes again.</summary>
+[Trait(Category.Name, Category.Slow)]
 public class RandomBytesTests
 {
     private const int Inputs = 100_000;

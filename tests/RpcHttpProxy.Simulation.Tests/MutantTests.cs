@@ -1,9 +1,11 @@
 using RpcHttpProxy.Simulation.Tests.Mutants;
+using RpcHttpProxy.TestKit;
 using Xunit.Abstractions;
 
 namespace RpcHttpProxy.Simulation.Tests;
 
 /// <summary>The proof can fail: each fault that issue 3 names, planted in the sources themselves, is found; and without one, nothing is.</summary>
+[Trait(Category.Name, Category.Slow)]
 public sealed class MutantTests(ITestOutputHelper output)
 {
     private const ulong MostSeedsForAFault = 300;

@@ -1,9 +1,11 @@
 using RpcHttpProxy.Simulation.Tests.Sabotages;
+using RpcHttpProxy.TestKit;
 using Xunit.Abstractions;
 
 namespace RpcHttpProxy.Simulation.Tests;
 
 /// <summary>The proof can fail: what is changed on the wires is found.</summary>
+[Trait(Category.Name, Category.Slow)]
 public sealed class SabotageTests(ITestOutputHelper output)
 {
     private const ulong MostSeedsForAFault = 300;

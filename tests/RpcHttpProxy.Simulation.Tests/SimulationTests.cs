@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using RpcHttpProxy.Simulation.Reports;
+using RpcHttpProxy.TestKit;
 using Xunit.Abstractions;
 
 namespace RpcHttpProxy.Simulation.Tests;
@@ -11,6 +12,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
     private const ulong SeedsWithNeighbours = 50;
 
     [Fact]
+    [Trait(Category.Name, Category.Slow)]
     public void All_invariants_hold_for_every_seed_and_the_seeds_reach_every_arc_and_every_pair_of_states()
     {
         var watch = Stopwatch.StartNew();
@@ -47,6 +49,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
     }
 
     [Fact]
+    [Trait(Category.Name, Category.Slow)]
     public void A_hostile_peer_changes_nothing_for_its_neighbours()
     {
         for (ulong seed = 1; seed <= SeedsWithNeighbours; seed++)

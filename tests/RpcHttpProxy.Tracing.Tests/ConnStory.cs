@@ -15,7 +15,10 @@ internal sealed class ConnStory
 
     private static readonly Dictionary<string, string> s_nodes = new()
     {
-        [Client] = "laptop", [Inbound] = "in-1", [Outbound] = "out-1", [Server] = "backend-1",
+        [Client] = "laptop",
+        [Inbound] = "in-1",
+        [Outbound] = "out-1",
+        [Server] = "backend-1",
     };
 
     private readonly Dictionary<string, TimeSpan> _clockErrors;
@@ -77,7 +80,11 @@ internal sealed class ConnStory
     private void Transition(double at, string role, string machine, string? trigger, string from, string to, params string[] effects) =>
         _events.Add(At(at, role) with
         {
-            Kind = TraceEventKind.Transition, Machine = machine, Trigger = trigger, From = from, To = to,
+            Kind = TraceEventKind.Transition,
+            Machine = machine,
+            Trigger = trigger,
+            From = from,
+            To = to,
             Effects = effects.Length == 0 ? null : effects,
         });
 

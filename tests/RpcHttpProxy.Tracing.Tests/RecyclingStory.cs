@@ -31,6 +31,11 @@ internal static class RecyclingStory
 
     private static TraceEvent Event(long at, string role, string node, TraceEventKind kind) => new()
     {
-        Time = s_start.AddMilliseconds(at), Sequence = at, Role = role, Node = node, Cookie = ConnStory.Cookie, Kind = kind,
+        Time = s_start.AddMilliseconds(at),
+        Sequence = at,
+        Role = role,
+        Node = node,
+        Cookie = ConnStory.Cookie,
+        Kind = kind,
     };
 }

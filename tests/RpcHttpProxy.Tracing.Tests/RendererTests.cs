@@ -63,7 +63,13 @@ public sealed class RendererTests
         ITraceRenderer made = renderer == typeof(LadderRenderer) ? new LadderRenderer() : (ITraceRenderer)Activator.CreateInstance(renderer)!;
         TraceStory story = TraceStory.Merge(ConnStory.Events().Select(e => e with
         {
-            Cookie = "6f\u001b[2J", Node = "n\u0007\n", Pdu = e.Pdu + "\u009b", Machine = "m\u001b", Reason = "r\r", Channel = "c\u001b 1", Detail = "d\u001b",
+            Cookie = "6f\u001b[2J",
+            Node = "n\u0007\n",
+            Pdu = e.Pdu + "\u009b",
+            Machine = "m\u001b",
+            Reason = "r\r",
+            Channel = "c\u001b 1",
+            Detail = "d\u001b",
         })).Single();
 
         Assert.DoesNotContain(Render(made, story), c => char.IsControl(c) && c is not '\n');

@@ -54,17 +54,17 @@ internal sealed class RequestChannelOpener(RpcHttpConnectionOptions options) : I
 
     public async Task<IByteChannel> OpenAsync(
         Channel channel, VirtualConnection connection, ServerGrant? grant, CancellationToken cancellation) => channel.Leg switch
-    {
-        ChannelLeg.Upper => Upper.Channel,
-        ChannelLeg.ClientIn => _in = await RequestAsync(
-            "inbound proxy", _inboundProxies[_inChannels++ % _inboundProxies.Length], ChannelRequestHead.InMethod, options.ChannelLifetime,
-            (proxy, peer) => new InRequestChannel(proxy, peer), cancellation),
-        ChannelLeg.ClientOut => _out = await RequestAsync(
-            "outbound proxy", _outboundProxies[_outChannels++ % _outboundProxies.Length], ChannelRequestHead.OutMethod,
-            connection.IsOpened ? ReplacementOutContentLength : OutContentLength,
-            (proxy, peer) => new OutRequestChannel(proxy, peer), cancellation),
-        _ => throw new InvalidOperationException($"A client opens no {channel.Leg}."),
-    };
+        {
+            ChannelLeg.Upper => Upper.Channel,
+            ChannelLeg.ClientIn => _in = await RequestAsync(
+                "inbound proxy", _inboundProxies[_inChannels++ % _inboundProxies.Length], ChannelRequestHead.InMethod, options.ChannelLifetime,
+                (proxy, peer) => new InRequestChannel(proxy, peer), cancellation),
+            ChannelLeg.ClientOut => _out = await RequestAsync(
+                "outbound proxy", _outboundProxies[_outChannels++ % _outboundProxies.Length], ChannelRequestHead.OutMethod,
+                connection.IsOpened ? ReplacementOutContentLength : OutContentLength,
+                (proxy, peer) => new OutRequestChannel(proxy, peer), cancellation),
+            _ => throw new InvalidOperationException($"A client opens no {channel.Leg}."),
+        };
 
     private async Task<RequestChannel> RequestAsync(
         string role, ProxyUrl proxy, string method, long contentLength, Func<ProxyConnection, string, RequestChannel> make, CancellationToken cancellation)

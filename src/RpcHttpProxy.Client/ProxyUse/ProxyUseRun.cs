@@ -83,7 +83,7 @@ internal sealed class ProxyUseRun : IAsyncDisposable
         ProxyUse.Indirect when Happened(TimeExpired) =>
             $"only the HTTP proxy answered; no direct answer came within {Text(_timer)} of it",
         ProxyUse.Indirect => "only the HTTP proxy answered; the direct echo failed",
-        _ when Happened(DeadlineElapsed) => $"nobody answered within {Text(_deadline)}",
+        _ when Happened(DeadlineElapsed) => $"no answer within {Text(_deadline)}",
         _ => "every echo failed",
     };
 

@@ -79,7 +79,7 @@ internal sealed class RequestAuthenticator
                 case SchemeOutcome.Continued continued:
                     return Refusal.Unauthorized([continued.Challenge]);
                 case SchemeOutcome.Refused refused:
-                    Log.AuthenticationFailed(_logger, ClientAddress.Text(context), scheme.Name, refused.Name ?? "nobody known");
+                    Log.AuthenticationFailed(_logger, ClientAddress.Text(context), scheme.Name, refused.Name ?? "an unknown user");
                     return Ask(context);
                 case SchemeOutcome.Throttled throttled:
                     var refusal = Refusal.Throttled(throttled.RetryAfter);

@@ -8,7 +8,7 @@ public sealed class AdminOptions
 
     /// <summary>
     /// Where <c>/health</c> and <c>/counters</c> are served, as <c>http://ADDR:PORT</c>; null for nowhere. Never on the public listener. It
-    /// asks nobody who he is: keep it on loopback or a network of the operator's.
+    /// does not authenticate callers: keep it on loopback or a network of the operator's.
     /// </summary>
     public string? Url { get; set; }
 }

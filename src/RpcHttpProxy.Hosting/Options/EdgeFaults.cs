@@ -50,7 +50,7 @@ internal static class EdgeFaults
         return options.ServerCa switch
         {
             null => null,
-            _ when options.ServerTls == ServerTlsChoice.Off => "is off, so that nobody would ask whom ServerCa trusts: --server-tls.",
+            _ when options.ServerTls == ServerTlsChoice.Off => "is off, so that ServerCa has no effect: --server-tls.",
             { } file => Authorities.FaultOf(file) is { } fault ? $"the authorities in '{file}' can't be used: {fault}" : null,
         };
     }
@@ -82,14 +82,14 @@ internal static class EdgeFaults
     {
         if (authentication.Schemes.Count == 0 && listeners.Find(listener => !listener.IsLoopback) is { } open)
         {
-            yield return $"others than this machine reach {open.Address}, and nobody is asked who he is. Say --auth basic --users FILE, "
+            yield return $"other machines can reach {open.Address}, and clients are not authenticated. Say --auth basic --users FILE, "
                 + "--auth ntlm or --auth negotiate; or, to serve everybody, --auth anonymous.";
         }
 
         bool isBasic = authentication.Schemes.Contains(AuthenticationScheme.Basic);
         if (isBasic && !authentication.AllowPlaintextBasic && listeners.Find(listener => !listener.IsLoopback && !listener.IsEncrypted) is { } plain)
         {
-            yield return $"passwords would cross the network to {plain.Address} in the clear. Listen at https://, or, where a front end ends "
+            yield return $"passwords would cross the network to {plain.Address} in the clear. Listen at https://, or, where a front end terminates "
                 + "TLS, say --allow-plaintext-basic.";
         }
 

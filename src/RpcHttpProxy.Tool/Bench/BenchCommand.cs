@@ -6,7 +6,7 @@ namespace RpcHttpProxy.Tool.Bench;
 internal sealed class BenchCommand : Command
 {
     public BenchCommand()
-        : base("bench", "Puts load on proxies and backend, beside plain TCP relays with the same PDUs, and tells rates and times.")
+        : base("bench", "Puts load on proxies and backend, beside plain TCP relays with the same PDUs, and reports rates and times.")
     {
         Subcommands.Add(new BenchOpenCommand());
         Subcommands.Add(new BenchCallCommand());

@@ -13,7 +13,7 @@ internal sealed class BenchIdleCommand : BenchWorkCommand
     private readonly Option<int> _calls = new("--calls") { Description = "Calls of 256 octets on one more connection among them.", HelpName = "N" };
     private readonly Option<string[]> _processes = new("--process")
     {
-        Description = "A process whose memory (RssAnon) and CPU are told; may be given several times.",
+        Description = "A process whose memory (RssAnon) and CPU are reported; may be given several times.",
         HelpName = "NAME=PID",
     };
 

@@ -44,7 +44,7 @@ internal abstract class BenchWorkCommand : ToolCommand
 
     private readonly Option<int> _rounds = new("--rounds") { Description = "How often.", HelpName = "N", DefaultValueFactory = _ => 5 };
     private readonly Option<int> _warmUp = new("--warm-up") { Description = "Rounds before, that don't count.", HelpName = "N", DefaultValueFactory = _ => 1 };
-    private readonly Option<string> _format = Choice.Option("--format", $"How to tell it: {string.Join(", ", BenchReport.Formats)}.", BenchReport.Formats);
+    private readonly Option<string> _format = Choice.Option("--format", $"Output format: {string.Join(", ", BenchReport.Formats)}.", BenchReport.Formats);
 
     protected BenchWorkCommand(string name, string description, params IReadOnlyList<Example> examples)
         : base(name, description, examples)

@@ -19,7 +19,7 @@ internal sealed class CallCommand : ToolCommand
 
     private readonly Argument<string> _operation = Choice.Argument(
         "OPERATION", "addone N, echodata BYTES, sink BYTES, source BYTES and stream BYTES call rpcecho; mgmt asks what the server offers. "
-            + "stream echoes many small pieces, sending while earlier ones come back, and tells how often channels were recycled.",
+            + "stream echoes many small pieces, sending while earlier ones come back, and reports how often channels were recycled.",
         "addone", "echodata", "sink", "source", "stream", "mgmt");
 
     private readonly Argument<long?> _number = new("N|BYTES")
@@ -33,7 +33,7 @@ internal sealed class CallCommand : ToolCommand
     public CallCommand()
         : base(
             "call",
-            "Makes RPC calls over a virtual connection, and tells time and rate.",
+            "Makes RPC calls over a virtual connection, and reports time and rate.",
             new Example(
                 "rpchttp call --inbound http://proxy.example:8080 --server rpc.example:6001 addone 41", "Prints AddOne(41) = 42."),
             new Example(

@@ -89,7 +89,7 @@ internal sealed class AccessArguments
     {
         if (arguments.GetValue(_insecure))
         {
-            arguments.InvocationConfiguration.Error.WriteLine("rpchttp: --insecure: nobody checks who the proxy is");
+            arguments.InvocationConfiguration.Error.WriteLine("rpchttp: --insecure: the proxy's certificate is not checked");
         }
 
         (var certificate, var chain) = arguments.GetValue(_clientCertificate) is { } file ? CertificateFile.ReadWithKey(file) : (null, []);

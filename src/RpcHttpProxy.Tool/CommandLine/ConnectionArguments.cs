@@ -49,7 +49,7 @@ internal sealed class ConnectionArguments
 
     private readonly Option<DirectoryInfo?> _trace = new("--trace")
     {
-        Description = "Write the client's side of the story there, for `rpchttp trace`.",
+        Description = "Write the client's trace there, for `rpchttp trace`.",
         HelpName = "DIR",
     };
 

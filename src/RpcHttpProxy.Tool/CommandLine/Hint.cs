@@ -25,7 +25,7 @@ internal static class Hint
         : ForConnection(message);
 
     private static string? ForConnection(string message) =>
-        Says(message, "certificate") ? "--ca FILE trusts whoever vouches for that certificate; --insecure takes any, for trials"
+        Says(message, "certificate") ? "--ca FILE names the authority to trust for that certificate; --insecure accepts any, for trials"
         : Says(message, "no TLS with") ? "does it speak TLS there, or plain http://?"
         : Says(message, "without an answer") ? "does it speak plain http:// there, or https://?"
         : Says(message, "the ticket cache") ? "kinit gets a ticket; --user NAME --password-stdin does without"

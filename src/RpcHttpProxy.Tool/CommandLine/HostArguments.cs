@@ -18,7 +18,7 @@ internal sealed class HostArguments
 
     private readonly Option<DirectoryInfo?> _trace = new("--trace")
     {
-        Description = "Write this side of every connection's story there, for `rpchttp trace`.",
+        Description = "Write this process's traces there, for `rpchttp trace`.",
         HelpName = "DIR",
     };
 
@@ -32,7 +32,7 @@ internal sealed class HostArguments
 
     private readonly Option<LogLevel?> _logLevel = new("--log-level")
     {
-        Description = "The least level that is logged; Debug tells every state transition.",
+        Description = "The least level that is logged; Debug logs every state transition.",
         HelpName = "Trace|Debug|Information|Warning|Error",
     };
 

@@ -26,7 +26,7 @@ internal static partial class ToolRoot
 
     private static readonly Example[] s_examples =
     [
-        new("rpchttp demo", "All roles in one process, one connection through them, and its story as a ladder."),
+        new("rpchttp demo", "All roles in one process, one connection through them, and its timeline as a ladder."),
         new("rpchttp COMMAND --help", "What a command does, with an example."),
     ];
 

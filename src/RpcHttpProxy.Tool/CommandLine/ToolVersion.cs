@@ -4,7 +4,7 @@ using System.Reflection;
 
 namespace RpcHttpProxy.Tool.CommandLine;
 
-/// <summary><c>rpchttp 0.1.0</c>: this assembly's version, whichever program runs it.</summary>
+/// <summary><c>rpchttp 0.2.0-alpha.0.7+(commit)</c>: this assembly's version, whichever program runs it.</summary>
 internal sealed class ToolVersion : SynchronousCommandLineAction
 {
     public override bool ClearsParseErrors => true;

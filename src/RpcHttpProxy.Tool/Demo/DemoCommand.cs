@@ -21,7 +21,7 @@ internal sealed class DemoCommand : ToolCommand
     public DemoCommand()
         : base(
             "demo",
-            "Runs client, both proxies and a server in one process, and prints the story of one connection.",
+            "Runs client, both proxies and a server in one process, and draws what each of them traced of one connection.",
             new Example("rpchttp demo", "Everything on free loopback ports; over in a second or two."))
     {
         Options.Add(_ascii);
@@ -53,7 +53,7 @@ internal sealed class DemoCommand : ToolCommand
         string cookie = await CallAsync(roles, trace, new Calls(output, Error(arguments)), output, cancellation);
         await roles.UntilIdleAsync(cancellation);
 
-        Head(output, "its story");
+        Head(output, "timeline");
         Ladder.For(output, arguments.GetValue(_ascii)).Render(TraceStory.Merge(Acknowledgments.KeepFirst(trace.Snapshot()).Kept, cookie).Single(), output);
         output.WriteLine();
         output.WriteLine($"done in {Text.Of(Stopwatch.GetElapsedTime(start))}");

@@ -6,7 +6,7 @@ using RpcHttpProxy.Tracing;
 
 namespace RpcHttpProxy.Tool.Open;
 
-/// <summary><c>rpchttp open</c>: opens a virtual connection, tells what it became, closes it.</summary>
+/// <summary><c>rpchttp open</c>: opens a virtual connection, reports the steps, closes it.</summary>
 internal sealed class OpenCommand : ToolCommand
 {
     private readonly ConnectionArguments _connection;
@@ -14,7 +14,7 @@ internal sealed class OpenCommand : ToolCommand
     public OpenCommand()
         : base(
             "open",
-            "Opens a virtual connection, tells what it became, and closes it (MS-RPCH 3.2.2.4.1.2).",
+            "Opens a virtual connection, reports the steps, and closes it (MS-RPCH 3.2.2.4.1.2).",
             new Example(
                 "rpchttp open --inbound http://in.example:8080 --outbound http://out.example:8081 --server rpc.example:6001",
                 "Opens through two proxies; exit code 1 and the RPC error when one refuses."))

@@ -36,13 +36,13 @@ internal sealed class EdgeArguments
 
     private readonly Option<FileInfo?> _serverAuthorities = new("--server-ca")
     {
-        Description = "Authorities that may vouch for those servers instead of the system's: PEM, with their roots.",
+        Description = "Authorities trusted for those servers instead of the system's: PEM, with their roots.",
         HelpName = "FILE",
     };
 
     private readonly Option<string?> _auth = new("--auth")
     {
-        Description = "How clients may say who they are, one or more. Left out: not at all, and loopback addresses only are served.",
+        Description = "Authentication schemes, one or more. Left out: none, and only clients on this machine are served.",
         HelpName = "anonymous|basic|ntlm|negotiate[,...]",
     };
 
@@ -54,7 +54,7 @@ internal sealed class EdgeArguments
 
     private readonly Option<bool> _plaintext = new("--allow-plaintext-basic")
     {
-        Description = "Take passwords over http from other machines: behind a front end that ends TLS.",
+        Description = "Accept passwords over http from other machines: behind a front end that terminates TLS.",
     };
 
     public EdgeArguments(Command command)

@@ -34,7 +34,7 @@ internal sealed class TraceCommand : ToolCommand
     public TraceCommand()
         : base(
             "trace",
-            "Tells each virtual connection as one story, merged from the traces of all roles.",
+            "Draws the timeline of each virtual connection, merged from the traces of all roles.",
             new Example("rpchttp trace traces/", "Every connection in that directory, as ladders."),
             new Example("rpchttp trace in.jsonl out.jsonl server.jsonl --cookie 3f2a --format mermaid", "One connection, as a sequence diagram."))
     {

@@ -26,7 +26,7 @@ internal sealed class AddUserCommand : ToolCommand
             "Adds a user, or gives one another password and other groups. A running proxy takes it over within seconds.",
             new Example("pass show rpc/alice | rpchttp user add --users users alice --password-stdin --group staff", "The password comes from a program."),
             new Example("rpchttp user add --users users alice", "It is asked for at the terminal."),
-            new Example("rpchttp user add --users users 'LAB\\alice' --no-password --group admins", "Groups for somebody who logs in by Kerberos or NTLM."))
+            new Example("rpchttp user add --users users 'LAB\\alice' --no-password --group admins", "Groups for a user who authenticates by Kerberos or NTLM."))
     {
         Options.Add(_file);
         Arguments.Add(_name);

@@ -7,9 +7,23 @@ internal sealed record LadderGlyphs
 
     private static readonly LadderGlyphs s_ascii = new()
     {
-        Lifeline = '|', Line = '-', HalfKnownLine = '.', Crossing = '+', HeadRight = '>', HeadLeft = '<', StartRight = '|', StartLeft = '|',
-        Transition = '*', Remark = 'o', End = 'X', More = '~',
-        TopLeft = '+', TopRight = '+', BottomLeft = '+', BottomRight = '+', Tee = '+',
+        Lifeline = '|',
+        Line = '-',
+        HalfKnownLine = '.',
+        Crossing = '+',
+        HeadRight = '>',
+        HeadLeft = '<',
+        StartRight = '|',
+        StartLeft = '|',
+        Transition = '*',
+        Remark = 'o',
+        End = 'X',
+        More = '~',
+        TopLeft = '+',
+        TopRight = '+',
+        BottomLeft = '+',
+        BottomRight = '+',
+        Tee = '+',
     };
 
     public static LadderGlyphs For(bool ascii) => ascii ? s_ascii : s_unicode;

@@ -79,6 +79,7 @@ public sealed class AuthenticationTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    [Trait(Category.Name, Category.Slow)]
     public async Task A_401_tells_who_asks_and_what_it_would_take(bool onIn)
     {
         Task<RpcHttpConnection> opening = RpcHttpConnection.OpenAsync(Options(credentials: null));

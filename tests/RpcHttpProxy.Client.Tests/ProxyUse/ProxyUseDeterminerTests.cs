@@ -86,7 +86,7 @@ public class ProxyUseDeterminerTests
         _time.Advance(TimeSpan.FromMilliseconds(1));
 
         ProxyUseResult result = await running.WaitAsync(s_patience);
-        Assert.Equal((ProxyUse.Unreachable, "nobody answered within 10 s"), (result.Use, result.Why));
+        Assert.Equal((ProxyUse.Unreachable, "no answer within 10 s"), (result.Use, result.Why));
     }
 
     [Fact]

@@ -80,6 +80,7 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
+    [Trait(Category.Name, Category.Slow)]
     public async Task A_client_that_takes_any_certificate_takes_this_one()
     {
         using ScriptedProxy proxy = new(Server());
@@ -89,6 +90,7 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
+    [Trait(Category.Name, Category.Slow)]
     public async Task The_clients_certificate_is_shown_to_who_asks_for_one()
     {
         using X509Certificate2 alice = _authority.Client("CN=alice");
@@ -152,14 +154,14 @@ public sealed class TlsTests : IDisposable
 
     private SslServerAuthenticationOptions Server(
         SslProtocols version = SslProtocols.None, bool asks = false, X509Certificate2? certificate = null) => new()
-    {
-        ServerCertificate = certificate ?? _certificate,
-        EnabledSslProtocols = version,
-        ClientCertificateRequired = asks,
-        RemoteCertificateValidationCallback = (_, shown, _, _) =>
         {
-            _shown = shown?.Subject;
-            return true;
-        },
-    };
+            ServerCertificate = certificate ?? _certificate,
+            EnabledSslProtocols = version,
+            ClientCertificateRequired = asks,
+            RemoteCertificateValidationCallback = (_, shown, _, _) =>
+            {
+                _shown = shown?.Subject;
+                return true;
+            },
+        };
 }

@@ -8,6 +8,7 @@ using RpcHttpProxy.Core.Tests.Machines;
 using RpcHttpProxy.Core.Tests.Roles;
 using RpcHttpProxy.Core.VirtualConnections;
 using RpcHttpProxy.Protocol;
+using RpcHttpProxy.TestKit;
 using Xunit.Abstractions;
 
 namespace RpcHttpProxy.Core.Tests.Disorder;
@@ -22,6 +23,7 @@ public class BadInputTests(ITestOutputHelper output)
     private static readonly Dictionary<string, MachineTable> s_tables = [];
 
     [Fact]
+    [Trait(Category.Name, Category.Slow)]
     public void Each_PDU_with_each_field_off_in_each_state_of_each_role_does_what_is_specified()
     {
         var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
@@ -48,6 +50,7 @@ public class BadInputTests(ITestOutputHelper output)
     }
 
     [Fact]
+    [Trait(Category.Name, Category.Slow)]
     public void Each_newcomer_with_each_cookie_foreign_in_each_state_of_each_role_is_ended_itself_and_changes_nothing()
     {
         int tried = 0, taken = 0;

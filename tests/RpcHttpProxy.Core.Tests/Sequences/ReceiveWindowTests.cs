@@ -3,6 +3,7 @@ using RpcHttpProxy.Core.Requests;
 using RpcHttpProxy.Core.Inputs;
 using RpcHttpProxy.Core.Tests.Roles;
 using RpcHttpProxy.Protocol;
+using RpcHttpProxy.TestKit;
 
 namespace RpcHttpProxy.Core.Tests.Sequences;
 
@@ -17,6 +18,7 @@ public class ReceiveWindowTests
     [InlineData(65_536, 5_840, 5_840)]
     [InlineData(65_536, 16, 65_535)]
     [InlineData(262_144, 16, 65_535)]
+    [Trait(Category.Name, Category.Slow)]
     public void However_window_and_PDU_lengths_fit_together_nothing_stalls(uint window, int shortest, int longest)
     {
         for (int seed = 0; seed < 4; seed++)

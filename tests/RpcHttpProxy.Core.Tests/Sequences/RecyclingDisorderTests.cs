@@ -1,4 +1,5 @@
 using RpcHttpProxy.Core.Channels;
+using RpcHttpProxy.TestKit;
 
 namespace RpcHttpProxy.Core.Tests.Sequences;
 
@@ -17,6 +18,7 @@ public class RecyclingDisorderTests
     [InlineData(3)]
     [InlineData(4)]
     [InlineData(5)]
+    [Trait(Category.Name, Category.Slow)]
     public void Every_RPC_PDU_arrives_once_and_in_order_however_the_channels_are_recycled(int hundred)
     {
         for (int seed = hundred * 100; seed < (hundred + 1) * 100; seed++) Play(seed);

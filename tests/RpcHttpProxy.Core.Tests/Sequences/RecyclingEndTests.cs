@@ -1,6 +1,7 @@
 using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Core.Inputs;
 using RpcHttpProxy.Core.VirtualConnections;
+using RpcHttpProxy.TestKit;
 
 namespace RpcHttpProxy.Core.Tests.Sequences;
 
@@ -11,6 +12,7 @@ public class RecyclingEndTests
 
     [Theory]
     [MemberData(nameof(Sequences))]
+    [Trait(Category.Name, Category.Slow)]
     public void A_channel_that_closes_at_any_step_ends_the_connection_everywhere_or_nowhere(bool isIn, bool isOther)
     {
         int ended = 0, survived = 0;
@@ -40,6 +42,7 @@ public class RecyclingEndTests
 
     [Theory]
     [MemberData(nameof(Sequences))]
+    [Trait(Category.Name, Category.Slow)]
     public void A_shutdown_at_any_step_of_any_node_ends_the_connection_everywhere(bool isIn, bool isOther)
     {
         for (int steps = 0; ; steps++)

@@ -1,10 +1,12 @@
 using RpcHttpProxy.Client;
 using RpcHttpProxy.EndToEnd.Tests.Kit;
+using RpcHttpProxy.TestKit;
 
 namespace RpcHttpProxy.EndToEnd.Tests.Connections;
 
 /// <summary>Nothing of a connection stays when it is gone: no row, no channel, no timer, no descriptor, no memory.</summary>
 [Collection(nameof(WholeProcess))]
+[Trait(Category.Name, Category.Slow)]
 public class SoakTests
 {
     private const int Sequential = 2_000;

@@ -1,10 +1,12 @@
 using RpcHttpProxy.Core;
 using RpcHttpProxy.EndToEnd.Tests.Kit;
 using RpcHttpProxy.Protocol;
+using RpcHttpProxy.TestKit;
 
 namespace RpcHttpProxy.EndToEnd.Tests.Hostile;
 
 /// <summary>Channels whose body is longer or shorter than they said.</summary>
+[Trait(Category.Name, Category.Slow)]
 public class ContentLengthTests
 {
     private const int Megabyte = 1 << 20;

@@ -1,12 +1,14 @@
 using RpcHttpProxy.Core;
 using RpcHttpProxy.EndToEnd.Tests.Kit;
 using RpcHttpProxy.Protocol;
+using RpcHttpProxy.TestKit;
 using RpcHttpProxy.Transport.Sessions;
 
 namespace RpcHttpProxy.EndToEnd.Tests.Hostile;
 
 /// <summary>Very many clients at once, each of which does little, and that wrong.</summary>
 [Collection(nameof(WholeProcess))]
+[Trait(Category.Name, Category.Slow)]
 public class CrowdTests
 {
     private const int HalfOpen = 2_000;                 // four descriptors each, in this one process: the client's, the proxy's two, the server's

@@ -1,10 +1,12 @@
 using RpcHttpProxy.Core;
 using RpcHttpProxy.EndToEnd.Tests.Kit;
 using RpcHttpProxy.Protocol;
+using RpcHttpProxy.TestKit;
 
 namespace RpcHttpProxy.EndToEnd.Tests.Hostile;
 
 /// <summary>Channels whose first PDU is none that begins one, or names a connection that has no use for them.</summary>
+[Trait(Category.Name, Category.Slow)]
 public class FirstPduTests
 {
     [Theory]

@@ -1,9 +1,11 @@
 using RpcHttpProxy.Core;
 using RpcHttpProxy.EndToEnd.Tests.Kit;
+using RpcHttpProxy.TestKit;
 
 namespace RpcHttpProxy.EndToEnd.Tests.Hostile;
 
 /// <summary>A client that behaved until its connection was open, and then no more.</summary>
+[Trait(Category.Name, Category.Slow)]
 public class OpenedChannelTests
 {
     [Theory]

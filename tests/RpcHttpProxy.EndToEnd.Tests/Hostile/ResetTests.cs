@@ -1,9 +1,11 @@
 using RpcHttpProxy.EndToEnd.Tests.Kit;
 using RpcHttpProxy.Protocol;
+using RpcHttpProxy.TestKit;
 
 namespace RpcHttpProxy.EndToEnd.Tests.Hostile;
 
 /// <summary>A client that is gone with RST, at each step of a connection, on either channel.</summary>
+[Trait(Category.Name, Category.Slow)]
 public class ResetTests
 {
     private const int SmallReceiveBuffer = 8_192;

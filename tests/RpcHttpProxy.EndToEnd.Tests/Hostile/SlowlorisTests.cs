@@ -2,10 +2,12 @@ using System.Net.Sockets;
 using RpcHttpProxy.Core;
 using RpcHttpProxy.EndToEnd.Tests.Kit;
 using RpcHttpProxy.Protocol;
+using RpcHttpProxy.TestKit;
 
 namespace RpcHttpProxy.EndToEnd.Tests.Hostile;
 
 /// <summary>Clients that are always about to say something: a byte now and then, so that no silence is ever long.</summary>
+[Trait(Category.Name, Category.Slow)]
 public class SlowlorisTests
 {
     private const int Clients = 50;     // of each kind at once

@@ -1,4 +1,5 @@
 using RpcHttpProxy.EndToEnd.Tests.Kit;
+using RpcHttpProxy.TestKit;
 
 namespace RpcHttpProxy.EndToEnd.Tests.Hostile;
 
@@ -6,6 +7,7 @@ namespace RpcHttpProxy.EndToEnd.Tests.Hostile;
 /// Requests of which a front end could think that they end somewhere else than the proxy does. Behind each waits another one, an echo
 /// request that would be answered with 200: it must never be taken for a request.
 /// </summary>
+[Trait(Category.Name, Category.Slow)]
 public class SmugglingTests
 {
     private const string In = "RPC_IN_DATA /rpc/rpcproxy.dll?127.0.0.1:1 HTTP/1.1\r\nHost: p\r\n";

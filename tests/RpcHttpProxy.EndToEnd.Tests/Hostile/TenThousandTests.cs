@@ -3,11 +3,13 @@ using System.Net.Sockets;
 using RpcHttpProxy.Client;
 using RpcHttpProxy.EndToEnd.Tests.Kit;
 using RpcHttpProxy.Services;
+using RpcHttpProxy.TestKit;
 
 namespace RpcHttpProxy.EndToEnd.Tests.Hostile;
 
 /// <summary>Ten thousand TCP connections of one address, each with a request head that never ends, to proxies that are processes of their own.</summary>
 [Collection(nameof(WholeProcess))]
+[Trait(Category.Name, Category.Slow)]
 public class TenThousandTests
 {
     private const int Connections = 10_000;

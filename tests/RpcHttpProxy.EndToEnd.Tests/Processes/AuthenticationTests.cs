@@ -9,6 +9,7 @@ namespace RpcHttpProxy.EndToEnd.Tests.Processes;
 /// password and with no other.
 /// </summary>
 [Collection(nameof(WholeProcess))]
+[Trait(Category.Name, Category.Slow)]
 public class AuthenticationTests
 {
     private static readonly string s_interop = Path.Combine(RepositoryRoot.Path, "tests", "interop");

@@ -1,9 +1,11 @@
 using RpcHttpProxy.EndToEnd.Tests.Kit;
+using RpcHttpProxy.TestKit;
 
 namespace RpcHttpProxy.EndToEnd.Tests.Processes;
 
 /// <summary>The commands of `rpchttp` against three processes of itself.</summary>
 [Collection(nameof(WholeProcess))]
+[Trait(Category.Name, Category.Slow)]
 public class CommandTests
 {
     [Fact]

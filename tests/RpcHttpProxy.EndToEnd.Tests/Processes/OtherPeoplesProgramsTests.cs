@@ -9,6 +9,7 @@ namespace RpcHttpProxy.EndToEnd.Tests.Processes;
 /// sends each method to the process that is made for it.
 /// </summary>
 [Collection(nameof(WholeProcess))]
+[Trait(Category.Name, Category.Slow)]
 public class OtherPeoplesProgramsTests
 {
     private static readonly string s_interop = Path.Combine(RepositoryRoot.Path, "tests", "interop");

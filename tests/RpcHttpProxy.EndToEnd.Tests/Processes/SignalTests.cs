@@ -2,11 +2,13 @@ using System.Diagnostics;
 using RpcHttpProxy.Client;
 using RpcHttpProxy.Core;
 using RpcHttpProxy.EndToEnd.Tests.Kit;
+using RpcHttpProxy.TestKit;
 
 namespace RpcHttpProxy.EndToEnd.Tests.Processes;
 
 /// <summary>Processes that are ended, gently or not, with connections open.</summary>
 [Collection(nameof(WholeProcess))]
+[Trait(Category.Name, Category.Slow)]
 public class SignalTests
 {
     private static readonly TimeSpan s_few = TimeSpan.FromSeconds(5);
@@ -44,7 +46,7 @@ public class SignalTests
         await using RpcHttpConnection connection = await OpenAsync(roles);
 
         roles.Inbound.RequestEnd();
-        await roles.Inbound.SaysAsync("Told to stop: 1 virtual connections");
+        await roles.Inbound.SaysAsync("Draining: 1 virtual connections");
         var refused = await Assert.ThrowsAnyAsync<Exception>(() => OpenAsync(roles));
         Assert.Contains("6bb", refused.ToString(), StringComparison.OrdinalIgnoreCase);
         Assert.Null(connection.Reason);
@@ -63,7 +65,7 @@ public class SignalTests
         await proxy.SaysAsync("allowed: one:1");
 
         proxy.RequestReload();
-        await proxy.SaysAsync("read again: 1 entries");
+        await proxy.SaysAsync("reloaded: 1 entries");
         Assert.Equal(0, await proxy.TerminateAsync());
     }
 
@@ -73,7 +75,7 @@ public class SignalTests
         await using RoleProcesses roles = await RoleProcesses.StartAsync(drain: TimeSpan.FromMinutes(5));
         await using RpcHttpConnection connection = await OpenAsync(roles);
         roles.Inbound.RequestEnd();
-        await roles.Inbound.SaysAsync("Told to stop");
+        await roles.Inbound.SaysAsync("Draining: ");
 
         long begun = Stopwatch.GetTimestamp();
         Assert.Equal(143, await roles.Inbound.TerminateAsync()); // 128 and SIGTERM

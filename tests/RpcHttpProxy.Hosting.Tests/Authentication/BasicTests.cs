@@ -90,6 +90,7 @@ public sealed class BasicTests : IDisposable
     }
 
     [Fact]
+    [Trait(Category.Name, Category.Slow)]
     public async Task A_password_that_is_not_looked_at_is_not_called_wrong()
     {
         UserFile.Change(_folder["users"], users => users.Put(UserEntry.WithPassword("carol", Password, [])));

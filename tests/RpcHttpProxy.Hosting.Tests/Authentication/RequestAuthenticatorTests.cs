@@ -52,6 +52,7 @@ public class RequestAuthenticatorTests
     }
 
     [Fact]
+    [Trait(Category.Name, Category.Slow)]
     public async Task An_unknown_name_costs_a_hash_too()
     {
         using var folder = new ScratchFolder();

@@ -5,6 +5,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using RpcHttpProxy.Core;
 using RpcHttpProxy.Hosting.Tests.Wire;
+using RpcHttpProxy.TestKit;
 using RpcHttpProxy.Transport.Channels;
 
 namespace RpcHttpProxy.Hosting.Tests.Carriers;
@@ -71,6 +72,7 @@ public abstract class HttpChannelTests(WireKind wire)
     }
 
     [Fact]
+    [Trait(Category.Name, Category.Slow)]
     public async Task A_refused_client_in_the_middle_of_its_GiB_reads_503_and_sees_the_end_soon()
     {
         await using ExchangeServer server = await StartAsync(async (exchange, _) =>
@@ -333,6 +335,7 @@ public abstract class HttpChannelTests(WireKind wire)
     [InlineData("HTTP/1.1", "Expect: 100-continue\r\n", "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.0 503 ")]
     [InlineData("HTTP/1.1", "", "HTTP/1.0 503 ")]
     [InlineData("HTTP/1.0", "Expect: 100-continue\r\n", "HTTP/1.0 503 ")]
+    [Trait(Category.Name, Category.Slow)]
     public async Task A_hundred_is_said_only_when_asked_for(string version, string header, string expected)
     {
         await using ExchangeServer server = await StartAsync(async (exchange, _) =>

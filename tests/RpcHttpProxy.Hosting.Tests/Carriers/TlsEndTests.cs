@@ -1,5 +1,6 @@
 using System.Text;
 using RpcHttpProxy.Hosting.Tests.Wire;
+using RpcHttpProxy.TestKit;
 using RpcHttpProxy.Transport.Channels;
 
 namespace RpcHttpProxy.Hosting.Tests.Carriers;
@@ -41,6 +42,7 @@ public class TlsEndTests
     [Theory]
     [InlineData(WireKind.Tls12)]
     [InlineData(WireKind.Tls13)]
+    [Trait(Category.Name, Category.Slow)]
     public async Task A_refusal_ends_with_close_notify(WireKind wire)
     {
         await using ExchangeServer server = await ExchangeServer.StartAsync(

@@ -3,6 +3,7 @@ using System.Text;
 using RpcHttpProxy.Core;
 using RpcHttpProxy.Hosting.Tests.Wire;
 using RpcHttpProxy.Protocol;
+using RpcHttpProxy.TestKit;
 
 namespace RpcHttpProxy.Hosting.Tests.Edge;
 
@@ -49,6 +50,7 @@ public class RequestRulesTests
     [InlineData("RPC_IN_DATA /rpc/rpcproxy.dll")]
     [InlineData("RPC_IN_DATA /elsewhere")]
     [InlineData("POST /rpc/rpcproxy.dll")]
+    [Trait(Category.Name, Category.Slow)]
     public async Task A_client_that_goes_on_with_its_GiB_after_a_refusal_reads_it_and_is_cut_off_soon(string request)
     {
         await using RunningProxy proxy = await RunningProxy.StartAsync();

@@ -1,9 +1,11 @@
 using RpcHttpProxy.Fuzz;
 using RpcHttpProxy.Fuzz.Targets;
+using RpcHttpProxy.TestKit;
 
 namespace RpcHttpProxy.Hosting.Tests.Fuzzing;
 
 /// <summary>A short run of each target of <c>tests/fuzz</c>; long ones are for its own program.</summary>
+[Trait(Category.Name, Category.Slow)]
 public class FuzzTests
 {
     private const int Inputs = 30_000;

@@ -54,6 +54,7 @@ public class HostTests
     }
 
     [Fact]
+    [Trait(Category.Name, Category.Slow)]
     public async Task Stopping_ends_channels_that_have_said_nothing_and_channels_that_have_and_takes_no_longer_than_the_last_bytes_do()
     {
         await using BackendHost backend = await StartBackendAsync("echo");

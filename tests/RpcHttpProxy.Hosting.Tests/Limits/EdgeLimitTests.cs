@@ -10,6 +10,7 @@ using RpcHttpProxy.TestKit;
 namespace RpcHttpProxy.Hosting.Tests.Limits;
 
 /// <summary>Each limit as a client meets it, and its counter.</summary>
+[Trait(Category.Name, Category.Slow)]
 public sealed class EdgeLimitTests
 {
     private const string InHead = "RPC_IN_DATA /rpc/rpcproxy.dll?127.0.0.1:{0} HTTP/1.1\r\nHost: p\r\n{1}Content-Length: 1073741824\r\n\r\n";

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using RpcHttpProxy.Hosting.Admin;
 using RpcHttpProxy.Hosting.Tests.Wire;
+using RpcHttpProxy.TestKit;
 
 namespace RpcHttpProxy.Hosting.Tests.Limits;
 
@@ -11,6 +12,7 @@ namespace RpcHttpProxy.Hosting.Tests.Limits;
 public class ListenerLimitTests
 {
     [Fact]
+    [Trait(Category.Name, Category.Slow)]
     public async Task A_backend_closes_connections_beyond_its_limit_counts_them_and_greets_again_when_one_has_gone()
     {
         var settings = new BackendHostSettings();

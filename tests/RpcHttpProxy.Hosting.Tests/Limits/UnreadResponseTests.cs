@@ -9,6 +9,7 @@ using RpcHttpProxy.TestKit;
 namespace RpcHttpProxy.Hosting.Tests.Limits;
 
 /// <summary>Clients that ask again and again and read nothing of what they are answered.</summary>
+[Trait(Category.Name, Category.Slow)]
 public class UnreadResponseTests
 {
     private const string Echo = "RPC_IN_DATA /rpc/rpcproxy.dll HTTP/1.1\r\nHost: p\r\nContent-Length: 0\r\n\r\n";

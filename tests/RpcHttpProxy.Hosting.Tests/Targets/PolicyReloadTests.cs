@@ -13,6 +13,7 @@ public sealed class PolicyReloadTests : IDisposable
     private string File => Path.Combine(_directory.FullName, "appsettings.json");
 
     [Fact]
+    [Trait(Category.Name, Category.Slow)]
     public async Task A_file_that_changes_counts_for_who_comes_then_and_one_with_a_fault_changes_nothing()
     {
         using var server = new ListeningServer();
@@ -36,17 +37,17 @@ public sealed class PolicyReloadTests : IDisposable
         await server.AcceptAsync();
 
         await WriteAsync("""{ "Proxy": { "AllowedTargets": [ "other:1" ] } }""");
-        await SaysAsync(log, "was read again: 1 entries");
+        await SaysAsync(log, "Access rules reloaded: 1 entries");
         using RawClient refused = await OpenAsync(proxy, server.Port);
         Assert.Equal(Denied, System.Text.Encoding.ASCII.GetString(await refused.ReadAsync(Denied.Length)));
         Assert.Equal(1, proxy.Host.Snapshots()[0].Rows); // who was there still is
 
         await WriteAsync("""{ "Proxy": { "AllowedTargets": [ "other:1" ], "Limits": { "OpenRate": 7 }, "TrustedProxies": [ "10.0.0.5/32" ] } }""");
-        await SaysAsync(log, "Changed, but read at start only: Proxy:TrustedProxies, Proxy:Limits:OpenRate; restart to have it count");
+        await SaysAsync(log, "Changed, but read at start only: Proxy:TrustedProxies, Proxy:Limits:OpenRate; restart to apply");
         await WriteAsync("""{ "Proxy": { "AllowedTargets": [ "nonsense", "127.0.0.1" ] } }""");
-        await SaysAsync(log, "stays as it was, for the configuration has a fault: Proxy:AllowedTargets: 'nonsense'");
+        await SaysAsync(log, "Access rules unchanged, the configuration has a fault: Proxy:AllowedTargets: 'nonsense'");
         await WriteAsync("""{ "Proxy": """);
-        await SaysAsync(log, "stays as it was, for the configuration has a fault: Failed to load configuration");
+        await SaysAsync(log, "Access rules unchanged, the configuration has a fault: Failed to load configuration");
         using RawClient again = await OpenAsync(proxy, server.Port);
         Assert.Equal(Denied, System.Text.Encoding.ASCII.GetString(await again.ReadAsync(Denied.Length)));
     }

@@ -1,9 +1,11 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using RpcHttpProxy.TestKit;
 
 namespace RpcHttpProxy.Protocol.Tests;
 
 /// <summary>Bytes of every kind of malice. The seed is fixed: what fails once fails again.</summary>
+[Trait(Category.Name, Category.Slow)]
 public class HostileBytesTests
 {
     private const int Seed = 224; // any will do; this one is the section

@@ -1,8 +1,10 @@
+using RpcHttpProxy.TestKit;
 using RpcHttpProxy.Transport.Tests.Kit;
 
 namespace RpcHttpProxy.Transport.Tests.Network;
 
 /// <summary>Many connections at once whose every misfortune comes from a seed.</summary>
+[Trait(Category.Name, Category.Slow)]
 public sealed class StressTests
 {
     private const int Threads = 4;

@@ -54,8 +54,8 @@ internal sealed partial record Normalization(IReadOnlyList<(string Text, string 
     [GeneratedRegex("[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8}Z")]
     private static partial Regex PrintedTime();
 
-    /// <summary>The commit behind the version, as the SDK puts it there.</summary>
-    [GeneratedRegex("(?<=^output: rpchttp [0-9.]+)\\+[0-9a-f]{40}$")]
+    /// <summary>The commit behind the version, as the SDK puts it there, and the number of commits since the last tag, as MinVer does.</summary>
+    [GeneratedRegex("(?<=^output: rpchttp [0-9.]+-alpha\\.0)\\.[0-9]+\\+[0-9a-f]{40}$|(?<=^output: rpchttp [0-9.]+(-alpha\\.0)?)\\+[0-9a-f]{40}$")]
     private static partial Regex Version();
 
     private static bool IsPresent(string date) =>

@@ -81,9 +81,13 @@ public class NormalizationTests
     [Theory]
     [InlineData("output: rpchttp 0.1.0+0123456789abcdef0123456789abcdef01234567", "output: rpchttp 0.1.0+(commit)")]
     [InlineData("output: rpchttp 0.2.0+0123456789abcdef0123456789abcdef01234567", "output: rpchttp 0.2.0+(commit)")]
+    [InlineData("output: rpchttp 0.2.0-alpha.0.257+0123456789abcdef0123456789abcdef01234567", "output: rpchttp 0.2.0-alpha.0+(commit)")]
+    [InlineData("output: rpchttp 0.2.0-alpha.0+0123456789abcdef0123456789abcdef01234567", "output: rpchttp 0.2.0-alpha.0+(commit)")]
+    [InlineData("output: rpchttp 0.2.0-alpha.1.257+0123456789abcdef0123456789abcdef01234567", "output: rpchttp 0.2.0-alpha.1.257+0123456789abcdef0123456789abcdef01234567")]
+    [InlineData("output: rpchttp 0.2.0.257-beta+0123456789abcdef0123456789abcdef01234567", "output: rpchttp 0.2.0.257-beta+0123456789abcdef0123456789abcdef01234567")]
     [InlineData("output: rpchttp 0.1.0+0123", "output: rpchttp 0.1.0+0123")]
     [InlineData("errors: rpchttp 0.1.0+0123456789abcdef0123456789abcdef01234567", "errors: rpchttp 0.1.0+0123456789abcdef0123456789abcdef01234567")]
-    public void Of_a_version_only_the_commit_is_replaced(string line, string seen) => Assert.Equal(seen, s_normalization.Apply(line));
+    public void Of_a_version_only_the_commit_and_its_distance_from_the_tag_are_replaced(string line, string seen) => Assert.Equal(seen, s_normalization.Apply(line));
 
     [Fact]
     public void Every_bit_of_what_came_shows_in_its_lines()

@@ -3,12 +3,12 @@ using System.Text.RegularExpressions;
 
 namespace RpcHttpProxy.Core.Tests.Documents;
 
-/// <summary>Holds the README's table of what clients see to the errors that proxies send.</summary>
-public class ReadmeErrorsTests
+/// <summary>Holds the table of what clients see, in <c>specs/troubleshooting.md</c>, to the errors that proxies send.</summary>
+public class TroubleshootingErrorsTests
 {
     private static readonly (uint Error, CloseReason[] Reasons)[] _rows =
     [
-        .. MarkdownTable.Under("## When it doesn't work", MarkdownTable.LinesOf("README.md")).Rows
+        .. MarkdownTable.Under("## What a client sees", MarkdownTable.LinesOf(TroubleshootingPage.Path)).Rows
             .Select(row => (Match: Regex.Match(row[0], "^`503 RPC Error: ([0-9a-f]+)`$"), What: row[1]))
             .Where(row => row.Match.Success)
             .Select(row => (

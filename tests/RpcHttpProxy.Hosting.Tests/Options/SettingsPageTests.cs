@@ -1,0 +1,47 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using RpcHttpProxy.TestKit;
+
+namespace RpcHttpProxy.Hosting.Tests.Options;
+
+/// <summary>Holds <c>specs/settings.md</c>: each setting stands there once, and nothing else does.</summary>
+public partial class SettingsPageTests
+{
+    // TlsOptions is shared: a backend asks for no client certificate.
+    private static readonly string[] s_notForBackends = ["Backend:Tls:ClientAuthorities", "Backend:Tls:ClientName", "Backend:Tls:ClientRevocation"];
+
+    [Fact]
+    public void The_page_has_each_setting_once_and_no_other()
+    {
+        string[] inCode =
+        [
+            .. Settings("Proxy", typeof(ProxyOptions)), .. Settings("Backend", typeof(BackendOptions)), .. Settings("Trace", typeof(TraceOptions)),
+            .. Settings("Admin", typeof(AdminOptions)), .. Settings("Log", typeof(LogOptions)),
+        ];
+        string page = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "specs", "settings.md"));
+
+        Assert.Equal(inCode.Except(s_notForBackends).Order(StringComparer.Ordinal), Row().Matches(page).SelectMany(row => Names(row.Groups[1].Value)).Order(StringComparer.Ordinal));
+    }
+
+    private static IEnumerable<string> Settings(string path, Type type)
+    {
+        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IList<>)) return Settings($"{path}:0", type.GetGenericArguments()[0]);
+        if (type == typeof(string) || type.IsValueType) return [path];
+
+        return type.GetProperties(BindingFlags.Public | BindingFlags.Instance).SelectMany(setting => Settings($"{path}:{setting.Name}", setting.PropertyType));
+    }
+
+    /// <summary>The names in a row's first cell: <c>:Key</c> behind <c>Proxy:Tls:Certificate</c> is <c>Proxy:Tls:Key</c>.</summary>
+    private static IEnumerable<string> Names(string cell)
+    {
+        string[] names = [.. Name().Matches(cell).Select(match => match.Groups[1].Value.TrimStart('…'))];
+        string first = names[0], group = first[..(first.EndsWith(":0", StringComparison.Ordinal) ? first[..^2] : first).LastIndexOf(':')];
+        return names.Select(name => name.StartsWith(':') ? group + name : name);
+    }
+
+    [GeneratedRegex(@"^\| (`(?:Proxy|Backend|Trace|Admin|Log):[^|]*) \|", RegexOptions.Multiline)]
+    private static partial Regex Row();
+
+    [GeneratedRegex("`([^`]+)`")]
+    private static partial Regex Name();
+}
