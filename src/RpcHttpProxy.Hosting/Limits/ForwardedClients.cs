@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection;
+using RpcHttpProxy.Edge.Limits;
 
 namespace RpcHttpProxy.Hosting.Limits;
 
@@ -10,25 +11,8 @@ internal static class ForwardedClients
 {
     private static readonly object s_isTrusted = new();
 
-    /* RFC 7239, RFC 9110 7.6.3, and what nginx's and others' guides set. */
-    private static readonly string[] s_headers = ["X-Forwarded-For", "X-Real-IP", "Forwarded", "Via"];
-
-    /* What ASP.NET Core's middleware makes of an X-Forwarded-For that it has taken the client's address from. */
-    private const string TakenHeader = "X-Original-For";
-
-    /// <summary>
-    /// Whether a front end sent the request, whose connections may carry one client's requests after another's: a trusted one, or any whose
-    /// request says so itself.
-    /// </summary>
-    public static bool IsForwarded(HttpContext context) =>
-        context.Items.ContainsKey(s_isTrusted) || s_headers.Append(TakenHeader).Any(context.Request.Headers.ContainsKey);
-
-    /// <summary>
-    /// Whether the request's address is the client's as a front end says it: one of <see cref="TrustedProxies"/>, or one that the application trusts that
-    /// embeds the proxies. Nothing is decided by it but whether to warn.
-    /// </summary>
-    public static bool IsAddressTaken(HttpContext context) =>
-        context.Items.ContainsKey(s_isTrusted) || context.Request.Headers.ContainsKey(TakenHeader);
+    /// <summary>Whether the connection is a trusted front end's.</summary>
+    public static bool IsTrusted(HttpContext context) => context.Items.ContainsKey(s_isTrusted);
 
     public static void TrustForwarders(this IApplicationBuilder app)
     {

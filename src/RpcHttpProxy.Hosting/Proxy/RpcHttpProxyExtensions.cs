@@ -5,13 +5,18 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using RpcHttpProxy.Edge;
+using RpcHttpProxy.Edge.Authentication;
+using RpcHttpProxy.Edge.Limits;
+using RpcHttpProxy.Edge.Targets;
 using RpcHttpProxy.Hosting.Authentication;
 using RpcHttpProxy.Hosting.Limits;
 using RpcHttpProxy.Hosting.Proxy;
-using RpcHttpProxy.Hosting.Targets;
 using RpcHttpProxy.Hosting.Tracing;
 using RpcHttpProxy.Transport.Channels;
+using RpcHttpProxy.Transport.Sessions;
 
 namespace RpcHttpProxy.Hosting;
 
@@ -84,9 +89,21 @@ public static class RpcHttpProxyExtensions
             provider.GetRequiredService<IOptions<ProxyOptions>>().Value.Limits, provider.GetRequiredService<TrustedProxies>(),
             provider.GetRequiredService<LimitCounters>(), provider.GetRequiredService<ConnectionQuota>()));
         services.TryAddSingleton<ProxyRoleHosts>();
+        services.TryAddSingleton(Rules);
         services.TryAddSingleton<RpcProxyHandler>();
         services.AddProxyAuthentication();
         services.AddHostedService<ProxyLifetime>();
         return services;
+    }
+
+    private static EdgeRules Rules(IServiceProvider provider)
+    {
+        ProxyRoleHosts hosts = provider.GetRequiredService<ProxyRoleHosts>();
+        return new EdgeRules(
+            provider.GetRequiredService<RequestAuthenticator>(), provider.GetRequiredService<ClientLimits>(), () => hosts.Targets,
+            provider.GetRequiredService<Audit>(), hosts.Errors, Role(hosts.Inbound), Role(hosts.Outbound),
+            provider.GetRequiredService<IOptions<ProxyOptions>>().Value.OutChannelLifetime, provider.GetRequiredService<ILogger<EdgeRules>>());
+
+        static EdgeRole? Role(RoleHost? host) => host is null ? null : new EdgeRole(host.Name, host.NoteRefusal);
     }
 }
