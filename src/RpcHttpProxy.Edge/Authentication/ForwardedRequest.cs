@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Primitives;
+using RpcHttpProxy.Edge.Limits;
 
 namespace RpcHttpProxy.Edge.Authentication;
 
@@ -9,7 +9,7 @@ internal static class ForwardedRequest
     private const string TakenHeader = "X-Original-For";
 
     /* RFC 7239, RFC 9110 7.6.3, and what nginx's and others' guides set. */
-    private static readonly string[] s_headers = ["X-Forwarded-For", "X-Real-IP", "Forwarded", "Via", TakenHeader];
+    private static readonly string[] s_headers = [ForwardedFor.Header, "X-Real-IP", "Forwarded", "Via", TakenHeader];
 
     /// <summary>
     /// Whether a front end sent the request, whose connections may carry one client's requests after another's: a trusted one, or any whose

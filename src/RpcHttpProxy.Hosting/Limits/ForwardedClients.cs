@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection;
 using RpcHttpProxy.Edge.Limits;
 
@@ -17,29 +16,27 @@ internal static class ForwardedClients
     public static void TrustForwarders(this IApplicationBuilder app)
     {
         TrustedProxies trusted = app.ApplicationServices.GetRequiredService<TrustedProxies>();
-        if (trusted.Networks.Count == 0)
+        if (trusted.Networks.Count > 0)
         {
-            return;
-        }
-
-        // As many hops as are trusted: the first address that isn't is the client's.
-        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor, ForwardLimit = null };
-        options.KnownProxies.Clear();
-        options.KnownIPNetworks.Clear();
-        foreach (System.Net.IPNetwork network in trusted.Networks)
-        {
-            options.KnownIPNetworks.Add(network);
-        }
-
-        app.Use((context, next) =>
-        {
-            if (context.Connection.RemoteIpAddress is { } address && trusted.Contains(address))
+            app.Use((context, next) =>
             {
-                context.Items[s_isTrusted] = true;
-            }
+                Apply(context, trusted);
+                return next(context);
+            });
+        }
+    }
 
-            return next(context);
-        });
-        app.UseForwardedHeaders(options);
+    private static void Apply(HttpContext context, TrustedProxies trusted)
+    {
+        ConnectionInfo connection = context.Connection;
+        if (connection.RemoteIpAddress is { } address && trusted.Contains(address))
+        {
+            context.Items[s_isTrusted] = true;
+        }
+
+        if (ForwardedFor.ClientOf(connection.RemoteIpAddress, context.Request.Headers[ForwardedFor.Header], trusted) is { } client)
+        {
+            (connection.RemoteIpAddress, connection.RemotePort) = (client.Address, client.Port);
+        }
     }
 }
