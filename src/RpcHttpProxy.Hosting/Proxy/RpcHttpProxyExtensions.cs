@@ -62,7 +62,7 @@ public static class RpcHttpProxyExtensions
     /// </summary>
     public static void LimitForRpcHttp(this KestrelServerOptions kestrel)
     {
-        AppContext.SetSwitch(RefuseLineFeedsSwitch, true);
+        RefuseLineFeeds();
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Limits.MinRequestBodyDataRate = null;
@@ -76,6 +76,9 @@ public static class RpcHttpProxyExtensions
                 services.GetRequiredService<UnreadResponses>());
         });
     }
+
+    /// <summary>No line ends but CRLF, for every parser that is made from here on.</summary>
+    internal static void RefuseLineFeeds() => AppContext.SetSwitch(RefuseLineFeedsSwitch, true);
 
     internal static IServiceCollection AddRpcHttpProxyCore(this IServiceCollection services)
     {
