@@ -53,15 +53,6 @@ internal static partial class Log
         EventName = "AdminIsOpen")]
     public static partial void AdminIsOpen(ILogger logger, string url);
 
-    [LoggerMessage(1210, LogLevel.Debug, "{Peer}: {Method} {Path} answered with {Status}: {Sentence}", EventName = "RequestRefused")]
-    public static partial void RequestRefused(ILogger logger, string peer, string method, string path, int status, string sentence);
-
-    [LoggerMessage(1211, LogLevel.Information, "{Peer}: {Scheme} as {Name} failed", EventName = "AuthenticationFailed")]
-    public static partial void AuthenticationFailed(ILogger logger, string peer, string scheme, string name);
-
-    [LoggerMessage(1212, LogLevel.Error, "The users file failed, {Fault}: {Message}", EventName = "UserStoreFailed")]
-    public static partial void UserStoreFailed(ILogger logger, string fault, string message);
-
     [LoggerMessage(1213, LogLevel.Information, "{File} has changed: {Count} users", EventName = "UsersReloaded")]
     public static partial void UsersReloaded(ILogger logger, string file, int count);
 
@@ -76,24 +67,11 @@ internal static partial class Log
     [LoggerMessage(1216, LogLevel.Error, "{File} has changed and can't be used; its old content stays in use: {Fault}", EventName = "ReloadFailed")]
     public static partial void ReloadFailed(ILogger logger, string file, string fault);
 
-    [LoggerMessage(1217, LogLevel.Information, "{Peer}: {Scheme} rejected without verification, for {Seconds} s: too many attempts failed at this address or for this user",
-        EventName = "AuthenticationThrottled")]
-    public static partial void AuthenticationThrottled(ILogger logger, string peer, string scheme, int? seconds);
-
-    [LoggerMessage(1218, LogLevel.Error, "{Scheme}: the system's GSSAPI failed, {Fault}: {Message}", EventName = "GssFailed")]
-    public static partial void GssFailed(ILogger logger, string scheme, string fault, string message);
-
     [LoggerMessage(1219, LogLevel.Information, "{File} has changed: {Count} certificates of authorities", EventName = "AuthoritiesReloaded")]
     public static partial void AuthoritiesReloaded(ILogger logger, string file, int count);
 
-    [LoggerMessage(1225, LogLevel.Information, "{Peer}: its certificate isn't accepted, {Fault}", EventName = "CertificateRefused")]
-    public static partial void CertificateRefused(ILogger logger, string peer, string fault);
-
     [LoggerMessage(1226, LogLevel.Debug, "{Peer}: TLS handshake failed: {Fault}", EventName = "HandshakeFailed")]
     public static partial void HandshakeFailed(ILogger logger, string peer, string fault);
-
-    [LoggerMessage(1240, LogLevel.Debug, "{Peer}: closed, since it doesn't read its responses", EventName = "ResponseUnread")]
-    public static partial void ResponseUnread(ILogger logger, string peer);
 
     [LoggerMessage(1220, LogLevel.Warning, "Accepting at {EndPoint} failed: {Fault}; {KeptBack} more since the last message", EventName = "AcceptFailed")]
     public static partial void AcceptFailed(ILogger logger, string endPoint, string fault, long keptBack);
@@ -107,14 +85,6 @@ internal static partial class Log
 
     [LoggerMessage(1222, LogLevel.Critical, "{Role}: an internal error ended the channel of {Peer}", EventName = "ChannelFault")]
     public static partial void ChannelFault(ILogger logger, Exception exception, RoleName role, string peer);
-
-    [LoggerMessage(1227, LogLevel.Warning,
-        "{Address} forwards requests and is not in Proxy:TrustedProxies: NTLM and Negotiate hold for one request there, and all its clients count as one address",
-        EventName = "UntrustedFrontEnd")]
-    public static partial void UntrustedFrontEnd(ILogger logger, string address);
-
-    [LoggerMessage(1228, LogLevel.Information, "{Peer}: {Scheme} refused, the name has no domain or realm", EventName = "NameUnqualified")]
-    public static partial void NameUnqualified(ILogger logger, string peer, string scheme);
 
     [LoggerMessage(1230, LogLevel.Warning, "{Fault}", EventName = "TraceFault")]
     public static partial void TraceFault(ILogger logger, string fault);

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using RpcHttpProxy.Edge.Limits;
 using RpcHttpProxy.Hosting.Limits;
 
 namespace RpcHttpProxy.Hosting.Admin;

@@ -12,6 +12,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using RpcHttpProxy.Edge.Limits;
 using RpcHttpProxy.Hosting.Limits;
 using RpcHttpProxy.Transport.Sockets;
 

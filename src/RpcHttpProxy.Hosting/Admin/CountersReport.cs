@@ -1,4 +1,4 @@
-using RpcHttpProxy.Hosting.Authentication;
+using RpcHttpProxy.Edge.Authentication;
 using RpcHttpProxy.Transport.Sessions;
 
 namespace RpcHttpProxy.Hosting.Admin;

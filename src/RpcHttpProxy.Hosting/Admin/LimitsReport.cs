@@ -1,4 +1,5 @@
-using RpcHttpProxy.Hosting.Limits;
+using RpcHttpProxy.Edge.Limits;
+
 
 namespace RpcHttpProxy.Hosting.Admin;
 

@@ -2,7 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using RpcHttpProxy.Hosting.Limits;
+using RpcHttpProxy.Edge.Authentication;
+using RpcHttpProxy.Edge.Limits;
 
 namespace RpcHttpProxy.Hosting.Authentication;
 
@@ -27,7 +28,7 @@ internal static class AuthenticationExtensions
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<PasswordVerifier>>()));
         services.TryAddSingleton(provider => new RequestAuthenticator(
-            provider.GetRequiredService<IOptions<ProxyOptions>>(),
+            OptionsOf(provider),
             Schemes(provider),
             provider.GetRequiredService<IUserStore>(),
             provider.GetRequiredService<AuthenticationCounters>(),

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
+using RpcHttpProxy.Edge.Authentication;
 using RpcHttpProxy.Hosting.Files;
 
 namespace RpcHttpProxy.Hosting.Authentication;

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using RpcHttpProxy.Edge.Authentication;
 
 namespace RpcHttpProxy.Hosting.Authentication;
 
@@ -8,9 +9,6 @@ namespace RpcHttpProxy.Hosting.Authentication;
 /// <param name="Groups">Maybe none.</param>
 public sealed record UserEntry(string Name, string? PasswordHash, IReadOnlyList<string> Groups)
 {
-    /// <summary>Characters of a name: ours.</summary>
-    internal const int MaxNameLength = 256;
-
     private const char Separator = ':';
     private const char GroupSeparator = ',';
 
@@ -20,7 +18,7 @@ public sealed record UserEntry(string Name, string? PasswordHash, IReadOnlyList<
 
     /// <summary>Whether somebody may have that name.</summary>
     public static bool IsName(string text) =>
-        text.Length is > 0 and <= MaxNameLength && text == text.Trim() && text[0] != '#' && !text.Any(c => c == Separator || char.IsControl(c));
+        text.Length is > 0 and <= BasicCredentials.MaxNameLength && text == text.Trim() && text[0] != '#' && !text.Any(c => c == Separator || char.IsControl(c));
 
     /// <summary>Whether a group may have that name.</summary>
     public static bool IsGroup(string text) => IsName(text) && !text.Contains(GroupSeparator, StringComparison.Ordinal);

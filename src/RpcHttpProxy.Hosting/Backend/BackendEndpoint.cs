@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using Microsoft.Extensions.Logging;
 using RpcHttpProxy.Core.Channels;
+using RpcHttpProxy.Edge.Limits;
 using RpcHttpProxy.Hosting.Limits;
 using RpcHttpProxy.Transport.Channels;
 using RpcHttpProxy.Transport.Sessions;

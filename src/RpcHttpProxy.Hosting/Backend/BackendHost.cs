@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using RpcHttpProxy.Edge.Limits;
 using RpcHttpProxy.Hosting.Admin;
 using RpcHttpProxy.Hosting.Backend;
 using RpcHttpProxy.Hosting.Descriptors;

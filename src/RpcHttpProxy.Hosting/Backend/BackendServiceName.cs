@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using RpcHttpProxy.Hosting.Targets;
+using RpcHttpProxy.Edge.Targets;
 using RpcHttpProxy.Protocol;
 
 namespace RpcHttpProxy.Hosting.Backend;

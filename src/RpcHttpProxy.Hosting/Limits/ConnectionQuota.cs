@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
+using RpcHttpProxy.Edge.Limits;
 using RpcHttpProxy.Hosting.Logging;
 using RpcHttpProxy.Transport.Sockets;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using RpcHttpProxy.Edge.Limits;
 using RpcHttpProxy.Transport.Sockets;
 
 namespace RpcHttpProxy.Hosting.Limits;

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection;
+using RpcHttpProxy.Edge.Limits;
 
 namespace RpcHttpProxy.Hosting.Limits;
 
@@ -10,52 +10,33 @@ internal static class ForwardedClients
 {
     private static readonly object s_isTrusted = new();
 
-    /* RFC 7239, RFC 9110 7.6.3, and what nginx's and others' guides set. */
-    private static readonly string[] s_headers = ["X-Forwarded-For", "X-Real-IP", "Forwarded", "Via"];
-
-    /* What ASP.NET Core's middleware makes of an X-Forwarded-For that it has taken the client's address from. */
-    private const string TakenHeader = "X-Original-For";
-
-    /// <summary>
-    /// Whether a front end sent the request, whose connections may carry one client's requests after another's: a trusted one, or any whose
-    /// request says so itself.
-    /// </summary>
-    public static bool IsForwarded(HttpContext context) =>
-        context.Items.ContainsKey(s_isTrusted) || s_headers.Append(TakenHeader).Any(context.Request.Headers.ContainsKey);
-
-    /// <summary>
-    /// Whether the request's address is the client's as a front end says it: one of <see cref="TrustedProxies"/>, or one that the application trusts that
-    /// embeds the proxies. Nothing is decided by it but whether to warn.
-    /// </summary>
-    public static bool IsAddressTaken(HttpContext context) =>
-        context.Items.ContainsKey(s_isTrusted) || context.Request.Headers.ContainsKey(TakenHeader);
+    /// <summary>Whether the connection is a trusted front end's.</summary>
+    public static bool IsTrusted(HttpContext context) => context.Items.ContainsKey(s_isTrusted);
 
     public static void TrustForwarders(this IApplicationBuilder app)
     {
         TrustedProxies trusted = app.ApplicationServices.GetRequiredService<TrustedProxies>();
-        if (trusted.Networks.Count == 0)
+        if (trusted.Networks.Count > 0)
         {
-            return;
-        }
-
-        // As many hops as are trusted: the first address that isn't is the client's.
-        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor, ForwardLimit = null };
-        options.KnownProxies.Clear();
-        options.KnownIPNetworks.Clear();
-        foreach (System.Net.IPNetwork network in trusted.Networks)
-        {
-            options.KnownIPNetworks.Add(network);
-        }
-
-        app.Use((context, next) =>
-        {
-            if (context.Connection.RemoteIpAddress is { } address && trusted.Contains(address))
+            app.Use((context, next) =>
             {
-                context.Items[s_isTrusted] = true;
-            }
+                Apply(context, trusted);
+                return next(context);
+            });
+        }
+    }
 
-            return next(context);
-        });
-        app.UseForwardedHeaders(options);
+    private static void Apply(HttpContext context, TrustedProxies trusted)
+    {
+        ConnectionInfo connection = context.Connection;
+        if (connection.RemoteIpAddress is { } address && trusted.Contains(address))
+        {
+            context.Items[s_isTrusted] = true;
+        }
+
+        if (ForwardedFor.ClientOf(connection.RemoteIpAddress, context.Request.Headers[ForwardedFor.Header], trusted) is { } client)
+        {
+            (connection.RemoteIpAddress, connection.RemotePort) = (client.Address, client.Port);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using RpcHttpProxy.Edge.Limits;
 
 namespace RpcHttpProxy.Hosting.Limits;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Connections;
+using RpcHttpProxy.Edge.Limits;
 using RpcHttpProxy.Transport.Sockets;
 
 namespace RpcHttpProxy.Hosting.Limits;

@@ -1,3 +1,4 @@
+using RpcHttpProxy.Edge.Authentication;
 using RpcHttpProxy.Hosting.Authentication;
 using RpcHttpProxy.Hosting.Tls;
 

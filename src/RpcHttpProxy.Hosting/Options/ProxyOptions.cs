@@ -1,4 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using RpcHttpProxy.Edge.Authentication;
+using RpcHttpProxy.Edge.Limits;
+using RpcHttpProxy.Edge.Targets;
 using RpcHttpProxy.Transport.Channels;
 
 namespace RpcHttpProxy.Hosting;
@@ -99,4 +102,7 @@ public sealed class ProxyOptions
 
     /// <summary>How much a refused client is told besides the RPC error (3.2.3.5.11).</summary>
     public ErrorInformationLevel ErrorInformation { get; set; } = ErrorInformationLevel.Reason;
+
+    /// <summary>Who may go where by these options, which are valid.</summary>
+    internal TargetPolicy ToTargetPolicy() => new(AllowedTargets, Rules, RefusedAddresses, TargetMap);
 }

@@ -1,6 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Options;
-using RpcHttpProxy.Hosting.Targets;
+using RpcHttpProxy.Edge.Targets;
 
 namespace RpcHttpProxy.Hosting;
 

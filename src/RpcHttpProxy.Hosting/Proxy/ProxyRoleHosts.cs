@@ -4,6 +4,7 @@ using RpcHttpProxy.Core;
 using RpcHttpProxy.Core.InboundProxy;
 using RpcHttpProxy.Core.OutboundProxy;
 using RpcHttpProxy.Core.VirtualConnections;
+using RpcHttpProxy.Edge.Targets;
 using RpcHttpProxy.Engine.Links;
 using RpcHttpProxy.Hosting.Engine;
 using RpcHttpProxy.Hosting.Targets;
@@ -27,7 +28,7 @@ internal sealed class ProxyRoleHosts : IAsyncDisposable
         ILogger<RoleHost> logger)
     {
         ProxyOptions proxy = options.Value;
-        _targets = new TargetPolicy(proxy);
+        _targets = proxy.ToTargetPolicy();
         Errors = new ErrorInformation(proxy.ErrorInformation, traces.Node, time);
         var variables = new ProxyVariables
         {

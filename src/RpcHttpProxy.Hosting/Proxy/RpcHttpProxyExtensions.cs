@@ -5,14 +5,19 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using RpcHttpProxy.Edge;
+using RpcHttpProxy.Edge.Authentication;
+using RpcHttpProxy.Edge.Limits;
+using RpcHttpProxy.Edge.Targets;
 using RpcHttpProxy.Hosting.Authentication;
 using RpcHttpProxy.Hosting.Engine;
 using RpcHttpProxy.Hosting.Limits;
 using RpcHttpProxy.Hosting.Proxy;
-using RpcHttpProxy.Hosting.Targets;
 using RpcHttpProxy.Hosting.Tracing;
 using RpcHttpProxy.Transport.Channels;
+using RpcHttpProxy.Transport.Sessions;
 
 namespace RpcHttpProxy.Hosting;
 
@@ -60,7 +65,7 @@ public static class RpcHttpProxyExtensions
     /// </summary>
     public static void LimitForRpcHttp(this KestrelServerOptions kestrel)
     {
-        AppContext.SetSwitch(RefuseLineFeedsSwitch, true);
+        RefuseLineFeeds();
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Limits.MinRequestBodyDataRate = null;
@@ -75,6 +80,9 @@ public static class RpcHttpProxyExtensions
         });
     }
 
+    /// <summary>No line ends but CRLF, for every parser that is made from here on.</summary>
+    internal static void RefuseLineFeeds() => AppContext.SetSwitch(RefuseLineFeedsSwitch, true);
+
     internal static IServiceCollection AddRpcHttpProxyCore(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -88,9 +96,21 @@ public static class RpcHttpProxyExtensions
             provider.GetRequiredService<IOptions<ProxyOptions>>().Value.Limits, provider.GetRequiredService<TrustedProxies>(),
             provider.GetRequiredService<LimitCounters>(), provider.GetRequiredService<ConnectionQuota>()));
         services.TryAddSingleton<ProxyRoleHosts>();
+        services.TryAddSingleton(Rules);
         services.TryAddSingleton<RpcProxyHandler>();
         services.AddProxyAuthentication();
         services.AddHostedService<ProxyLifetime>();
         return services;
+    }
+
+    private static EdgeRules Rules(IServiceProvider provider)
+    {
+        ProxyRoleHosts hosts = provider.GetRequiredService<ProxyRoleHosts>();
+        return new EdgeRules(
+            provider.GetRequiredService<RequestAuthenticator>(), provider.GetRequiredService<ClientLimits>(), () => hosts.Targets,
+            provider.GetRequiredService<Audit>(), hosts.Errors, Role(hosts.Inbound), Role(hosts.Outbound),
+            provider.GetRequiredService<IOptions<ProxyOptions>>().Value.OutChannelLifetime, provider.GetRequiredService<ILogger<EdgeRules>>());
+
+        static EdgeRole? Role(RoleHost? host) => host is null ? null : new EdgeRole(host.Name, host.NoteRefusal);
     }
 }

@@ -63,7 +63,7 @@ internal sealed class PolicyReload(
                     return;
                 }
 
-                hosts.Targets = new TargetPolicy(options);
+                hosts.Targets = options.ToTargetPolicy();
                 Log.PolicyReloaded(logger, options.AllowedTargets.Count + options.TargetMap.Count + options.Rules.Count);
                 if (SettingChanges.Between(ProxyOptions.Section, running, options, s_read) is { Count: > 0 } unread)
                 {

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 using RpcHttpProxy.Core;
 using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Core.VirtualConnections;
-using RpcHttpProxy.Hosting.Limits;
+using RpcHttpProxy.Edge.Limits;
+using RpcHttpProxy.Edge.Targets;
 using RpcHttpProxy.Hosting.Tls;
 using RpcHttpProxy.Transport.Channels;
 

@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using RpcHttpProxy.Edge.Authentication;
 using RpcHttpProxy.Hosting.Files;
 
 namespace RpcHttpProxy.Hosting.Tls;
@@ -26,11 +26,9 @@ internal sealed class ClientCertificates : IDisposable
         _authorities = new Authorities(options.ClientAuthorities!, time, logger);
     }
 
-    /// <summary>What the client of this request has shown; null when it has shown nothing.</summary>
-    public static ClientCertificate? Of(HttpContext context) =>
-        context.Features.Get<IConnectionItemsFeature>()?.Items.TryGetValue(typeof(ClientCertificate), out object? shown) == true
-            ? (ClientCertificate?)shown
-            : null;
+    /// <summary>What the client of a connection has shown; null when it has shown nothing.</summary>
+    public static ClientCertificate? Of(IConnectionItemsFeature? connection) =>
+        connection?.Items.TryGetValue(typeof(ClientCertificate), out object? shown) == true ? (ClientCertificate?)shown : null;
 
     /// <summary>Has the handshake ask for a certificate, and keeps what came of it with the connection.</summary>
     [SuppressMessage("Security", "CA5359", Justification = "What a client's certificate is worth is kept, and asked about on the path where it matters.")]

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RpcHttpProxy.Edge.Authentication;
 using RpcHttpProxy.Hosting;
 
 namespace RpcHttpProxy.Tool.Proxy;

@@ -1,6 +1,7 @@
 using System.Reflection;
 using RpcHttpProxy.Core.VirtualConnections;
 using RpcHttpProxy.Protocol;
+using RpcHttpProxy.TestKit;
 
 namespace RpcHttpProxy.Core.Tests.Purity;
 

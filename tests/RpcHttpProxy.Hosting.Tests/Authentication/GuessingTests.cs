@@ -1,8 +1,9 @@
 using System.Net;
 using System.Text;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
-using RpcHttpProxy.Hosting.Authentication;
+using RpcHttpProxy.Edge;
+using RpcHttpProxy.Edge.Authentication;
+using RpcHttpProxy.Hosting.Tests.Edge;
 using RpcHttpProxy.TestKit;
 
 namespace RpcHttpProxy.Hosting.Tests.Authentication;
@@ -174,10 +175,16 @@ public class GuessingTests
 
         public Task<SchemeOutcome> Begin(string address, string user, string password)
         {
-            var context = new DefaultHttpContext();
-            context.Connection.RemoteIpAddress = IPAddress.Parse(address);
+            var request = new EdgeRequest
+            {
+                Method = "RPC_IN_DATA",
+                Path = "/rpc/rpcproxy.dll",
+                Headers = new SentHeaders(),
+                Connection = new EdgeConnection(),
+                PeerAddress = IPAddress.Parse(address),
+            };
             var header = new AuthorizationHeader("Basic", Encoding.UTF8.GetBytes($"{user}:{password}"));
-            return _scheme.TryAsync(context, header).AsTask();
+            return _scheme.TryAsync(request, header, CancellationToken.None).AsTask();
         }
 
         /// <summary>One attempt, alone: the clock moves while it waits.</summary>

@@ -1,4 +1,4 @@
-using RpcHttpProxy.Hosting.Authentication;
+using RpcHttpProxy.Edge.Authentication;
 using RpcHttpProxy.TestKit;
 
 namespace RpcHttpProxy.Hosting.Tests.Authentication;

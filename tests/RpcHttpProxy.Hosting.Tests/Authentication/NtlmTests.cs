@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Security;
 using System.Text;
+using RpcHttpProxy.Edge.Authentication;
+using RpcHttpProxy.Edge.Targets;
 using RpcHttpProxy.Hosting.Authentication;
 using RpcHttpProxy.Hosting.Tests.Wire;
 using RpcHttpProxy.TestKit;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using RpcHttpProxy.Hosting.Authentication;
+using RpcHttpProxy.Edge.Authentication;
 using RpcHttpProxy.TestKit;
 
 namespace RpcHttpProxy.Hosting.Tests.Authentication;

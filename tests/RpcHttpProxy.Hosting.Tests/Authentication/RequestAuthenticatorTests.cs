@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using RpcHttpProxy.Edge;
+using RpcHttpProxy.Edge.Authentication;
+using RpcHttpProxy.Edge.Limits;
 using RpcHttpProxy.Hosting.Authentication;
-using RpcHttpProxy.Hosting.Limits;
+using RpcHttpProxy.Hosting.Tests.Edge;
 using RpcHttpProxy.Hosting.Tests.Wire;
 using RpcHttpProxy.TestKit;
 
@@ -24,12 +26,12 @@ public class RequestAuthenticatorTests
     [InlineData("::ffff:203.0.113.7", 403)]
     public async Task Where_nobody_is_asked_only_loopback_addresses_are_served(string local, int? status)
     {
-        DefaultHttpContext context = Request(local, isEncrypted: true);
+        EdgeRequest request = Request(local, isEncrypted: true, new SentHeaders());
 
-        Refusal? refusal = await Authenticator(new ProxyOptions(), new CountingStore()).AuthenticateAsync(context);
+        AuthenticationResult result = await Authenticator(new AuthenticationOptions(), new CountingStore()).AuthenticateAsync(request, default);
 
-        Assert.Equal(status, refusal?.Status);
-        Assert.False(context.User.Identity?.IsAuthenticated ?? false);
+        Assert.Equal(status, StatusOf(result));
+        Assert.False((result as AuthenticationResult.Accepted)?.User.Identity?.IsAuthenticated ?? false);
     }
 
     [Theory]
@@ -40,15 +42,15 @@ public class RequestAuthenticatorTests
     public async Task A_password_in_the_clear_from_elsewhere_is_not_even_looked_at(string local, bool isEncrypted, bool allowsPlaintext, int? status)
     {
         var store = new CountingStore();
-        var options = new ProxyOptions { Authentication = { Schemes = [AuthenticationScheme.Basic], AllowPlaintextBasic = allowsPlaintext } };
-        DefaultHttpContext context = Request(local, isEncrypted);
-        context.Request.Headers.Authorization = $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes("alice:right"))}";
+        var options = new AuthenticationOptions { Schemes = [AuthenticationScheme.Basic], AllowPlaintextBasic = allowsPlaintext };
+        EdgeRequest request = Request(
+            local, isEncrypted, new SentHeaders { ["Authorization"] = $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes("alice:right"))}" });
 
-        Refusal? refusal = await Authenticator(options, store).AuthenticateAsync(context);
+        AuthenticationResult result = await Authenticator(options, store).AuthenticateAsync(request, default);
 
-        Assert.Equal(status, refusal?.Status);
+        Assert.Equal(status, StatusOf(result));
         Assert.Equal(status is null ? 1 : 0, store.Asked);
-        Assert.Equal(status is null ? "alice" : null, context.User.Identity?.Name);
+        Assert.Equal(status is null ? "alice" : null, (result as AuthenticationResult.Accepted)?.User.Identity?.Name);
     }
 
     [Fact]
@@ -85,24 +87,27 @@ public class RequestAuthenticatorTests
         return least;
     }
 
-    private static DefaultHttpContext Request(string local, bool isEncrypted)
-    {
-        var context = new DefaultHttpContext();
-        context.Connection.LocalIpAddress = IPAddress.Parse(local);
-        context.Connection.RemoteIpAddress = IPAddress.Parse("203.0.113.9");
-        context.Request.Scheme = isEncrypted ? "https" : "http";
-        context.Request.Path = "/rpc/rpcproxy.dll";
-        return context;
-    }
+    private static int? StatusOf(AuthenticationResult result) => (int?)(result as AuthenticationResult.Refused)?.Refusal.Status;
 
-    private static RequestAuthenticator Authenticator(ProxyOptions options, IUserStore store)
+    private static EdgeRequest Request(string local, bool isEncrypted, SentHeaders headers) => new()
     {
-        var passwords = new PasswordVerifier(store, options.Authentication, TimeProvider.System, NullLogger<PasswordVerifier>.Instance);
-        IRequestScheme[] schemes = options.Authentication.Schemes.Contains(AuthenticationScheme.Basic)
-            ? [new BasicScheme(passwords, new LoginThrottle(TimeProvider.System), options.Authentication)]
+        Method = "RPC_IN_DATA",
+        Path = "/rpc/rpcproxy.dll",
+        Headers = headers,
+        Connection = new EdgeConnection(),
+        LocalAddress = IPAddress.Parse(local),
+        PeerAddress = IPAddress.Parse("203.0.113.9"),
+        IsEncrypted = isEncrypted,
+    };
+
+    private static RequestAuthenticator Authenticator(AuthenticationOptions options, IUserStore store)
+    {
+        var passwords = new PasswordVerifier(store, options, TimeProvider.System, NullLogger<PasswordVerifier>.Instance);
+        IRequestScheme[] schemes = options.Schemes.Contains(AuthenticationScheme.Basic)
+            ? [new BasicScheme(passwords, new LoginThrottle(TimeProvider.System), options)]
             : [];
         return new RequestAuthenticator(
-            Microsoft.Extensions.Options.Options.Create(options), schemes, store, new AuthenticationCounters(),
+            options, schemes, store, new AuthenticationCounters(),
             new UntrustedFrontEnds(NullLogger<UntrustedFrontEnds>.Instance), NullLogger<RequestAuthenticator>.Instance);
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using RpcHttpProxy.Core;
+using RpcHttpProxy.Edge.Limits;
 using RpcHttpProxy.Hosting.Limits;
 
 namespace RpcHttpProxy.Hosting.Tests.Limits;

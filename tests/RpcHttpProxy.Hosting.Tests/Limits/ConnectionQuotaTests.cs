@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using RpcHttpProxy.Core;
+using RpcHttpProxy.Edge.Limits;
 using RpcHttpProxy.Hosting.Limits;
 using RpcHttpProxy.Hosting.Tests.Carriers;
 using RpcHttpProxy.TestKit;

@@ -1,5 +1,5 @@
 using System.Net;
-using RpcHttpProxy.Hosting.Targets;
+using RpcHttpProxy.Edge.Targets;
 
 namespace RpcHttpProxy.Hosting.Tests.Targets;
 

@@ -6,6 +6,7 @@ using RpcHttpProxy.Core;
 using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Core.InboundProxy;
 using RpcHttpProxy.Core.VirtualConnections;
+using RpcHttpProxy.Edge.Targets;
 using RpcHttpProxy.Hosting.Targets;
 using RpcHttpProxy.Hosting.Tests.Carriers;
 using RpcHttpProxy.Protocol;
@@ -136,7 +137,7 @@ public sealed class ServerDialerTests : IDisposable
     {
         string[] parts = server.Split(':');
         var target = new RpcRequestTarget(parts[0], int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture));
-        var policy = new TargetPolicy(new ProxyOptions { Rules = [new TargetRuleOptions { Targets = [server], Addresses = networks }] });
+        var policy = new ProxyOptions { Rules = [new TargetRuleOptions { Targets = [server], Addresses = networks }] }.ToTargetPolicy();
         var alice = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, "alice")], "test"));
         return policy.Grant(alice, target, IPAddress.Parse("203.0.113.9"))!;
     }

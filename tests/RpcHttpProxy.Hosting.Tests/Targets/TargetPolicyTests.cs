@@ -1,6 +1,6 @@
 using System.Net;
 using System.Security.Claims;
-using RpcHttpProxy.Hosting.Targets;
+using RpcHttpProxy.Edge.Targets;
 using RpcHttpProxy.Protocol;
 using RpcHttpProxy.Transport.Channels;
 
@@ -78,7 +78,7 @@ public class TargetPolicyTests
         string[] parts = target.Split(':');
         var asked = new RpcRequestTarget(parts[0], int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture));
 
-        ServerGrant? grant = new TargetPolicy(options).Grant(User(principal, groups.Split(", ")), asked, IPAddress.Loopback);
+        ServerGrant? grant = options.ToTargetPolicy().Grant(User(principal, groups.Split(", ")), asked, IPAddress.Loopback);
 
         Assert.Equal(isAllowed, grant is not null);
         Assert.Equal(isAllowed ? principal : null, grant?.Principal);
@@ -88,10 +88,10 @@ public class TargetPolicyTests
     public void A_name_and_groups_that_nobody_has_vouched_for_are_nobodys()
     {
         var claimed = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, "alice"), new Claim(ClaimTypes.Role, "operators")]));
-        var policy = new TargetPolicy(new ProxyOptions
+        var policy = new ProxyOptions
         {
             Rules = [new TargetRuleOptions { Principals = ["alice", "*"], Groups = ["operators"], Targets = ["server:1"] }],
-        });
+        }.ToTargetPolicy();
 
         Assert.Null(policy.Grant(claimed, new RpcRequestTarget("server", 1), null));
     }
@@ -165,7 +165,7 @@ public class TargetPolicyTests
     }
 
     private static ServerGrant? Grant(ProxyOptions options, RpcRequestTarget target) =>
-        new TargetPolicy(options).Grant(new ClaimsPrincipal(), target, IPAddress.Loopback);
+        options.ToTargetPolicy().Grant(new ClaimsPrincipal(), target, IPAddress.Loopback);
 
     private static ClaimsPrincipal User(string name, params string[] groups) => name.Length == 0
         ? new ClaimsPrincipal(new ClaimsIdentity())

@@ -1,4 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
+using RpcHttpProxy.Edge.Authentication;
+using RpcHttpProxy.Edge.Targets;
 using RpcHttpProxy.Hosting.Tests.Wire;
 using RpcHttpProxy.TestKit;
 

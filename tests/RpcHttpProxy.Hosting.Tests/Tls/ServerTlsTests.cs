@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using RpcHttpProxy.Client;
 using RpcHttpProxy.Core;
+using RpcHttpProxy.Edge.Targets;
 using RpcHttpProxy.Hosting.Tests.Wire;
 using RpcHttpProxy.Hosting.Tls;
 using RpcHttpProxy.Protocol;

@@ -1,5 +1,5 @@
 using System.Text;
-using RpcHttpProxy.Hosting.Authentication;
+using RpcHttpProxy.Edge.Authentication;
 
 namespace RpcHttpProxy.Fuzz.Targets;
 

@@ -1,0 +1,44 @@
+
+namespace RpcHttpProxy.Edge.Authentication;
+
+/// <summary>Basic authentication (RFC 7617). Open over TLS, on loopback, and where the operator takes passwords in the clear.</summary>
+internal sealed class BasicScheme(PasswordVerifier passwords, LoginThrottle throttle, AuthenticationOptions options) : IRequestScheme
+{
+    public string Name => "Basic";
+
+    public string Challenge { get; } = $"Basic realm=\"{options.Realm}\", charset=\"UTF-8\"";
+
+    public bool IsOpen(EdgeRequest request) => request.IsEncrypted || options.AllowPlaintextBasic || ClientAddress.IsToLoopback(request);
+
+    public async ValueTask<SchemeOutcome> TryAsync(EdgeRequest request, AuthorizationHeader header, CancellationToken aborted)
+    {
+        if (!BasicCredentials.TryParse(header.Token, out BasicCredentials? credentials))
+        {
+            return new SchemeOutcome.Undecodable();
+        }
+
+        using ThrottleDecision decision = await throttle.EnterAsync(ClientAddress.Of(request), credentials.Name, aborted);
+        if (!decision.IsAllowed)
+        {
+            return new SchemeOutcome.Throttled(decision.RetryAfter);
+        }
+
+        // Remembered passwords come after the throttle as well: they save the hash, never the turn.
+        Verification verification = passwords.FindVerified(credentials) is { } verified
+            ? new Verification(verified)
+            : await passwords.VerifyAsync(credentials, aborted);
+        if (verification.IsBusy)
+        {
+            return new SchemeOutcome.Busy();
+        }
+
+        if (verification.User is not { } user)
+        {
+            decision.Fail();
+            return new SchemeOutcome.Refused(passwords.Knows(credentials.Name) ? credentials.Name : null);
+        }
+
+        decision.Succeed();
+        return new SchemeOutcome.Accepted(Identities.Of(Name, user.Name, user.Groups));
+    }
+}

@@ -1,0 +1,62 @@
+using System.Net.Security;
+using System.Security.Claims;
+
+namespace RpcHttpProxy.Edge.Authentication;
+
+/// <summary>
+/// What a TCP connection knows of who is at its other end: NTLM is said in several requests, and holds for the rest of the connection
+/// ([MS-NTHT] 1.7). Over a connection that a front end shares among clients it holds for one request. Used by one request at a time, as HTTP/1.x has it.
+/// </summary>
+internal sealed class ConnectionIdentity : IDisposable
+{
+    private NegotiateAuthentication? _pending;
+    private string? _scheme;
+    private bool _isShared;
+
+    /// <summary>Who it is; null while nobody has said.</summary>
+    public ClaimsPrincipal? User { get; private set; }
+
+    /// <summary>Whether the NTLM challenge that waits for its answer was for Unicode; null when there is none.</summary>
+    public bool? IsUnicode { get; set; }
+
+    /// <summary>What was begun with that scheme and waits for the client's next word; null when nothing does.</summary>
+    public NegotiateAuthentication? Pending(string scheme) => _scheme == scheme ? _pending : null;
+
+    /// <summary>Begins from the start: who it was before doesn't count any more.</summary>
+    public NegotiateAuthentication Begin(string scheme)
+    {
+        Forget();
+        User = null;
+        _scheme = scheme;
+        _pending = new NegotiateAuthentication(new NegotiateAuthenticationServerOptions { Package = scheme });
+        return _pending;
+    }
+
+    /// <summary>It has been shown who it is; null: it hasn't.</summary>
+    public void End(ClaimsPrincipal? user)
+    {
+        Forget();
+        User = _isShared ? null : user;
+    }
+
+    /// <summary>
+    /// A forwarded request came over this connection, so that the next one may be another client's: from here on nothing that one request
+    /// proved holds for another. True when that takes an identity back.
+    /// </summary>
+    public bool Share()
+    {
+        bool hadUser = User is not null;
+        _isShared = true;
+        User = null;
+        return hadUser;
+    }
+
+    public void Dispose() => Forget();
+
+    private void Forget()
+    {
+        _pending?.Dispose();
+        _pending = null;
+        IsUnicode = null;
+    }
+}

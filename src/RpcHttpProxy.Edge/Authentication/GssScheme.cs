@@ -1,0 +1,148 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net.Security;
+using System.Security.Claims;
+using System.Security.Principal;
+using Microsoft.Extensions.Logging;
+
+namespace RpcHttpProxy.Edge.Authentication;
+
+/// <summary>
+/// NTLM ([MS-NTHT]) or Negotiate (RFC 4559): the system's GSSAPI talks to the client, in as many requests of one connection as it takes.
+/// </summary>
+/// <param name="name">The scheme, which is GSSAPI's package, too.</param>
+/// <param name="users">Knows the groups of who has shown who they are.</param>
+/// <param name="throttle">Counts failures.</param>
+/// <param name="turns">GSSAPI calls block: so many at once.</param>
+/// <param name="logger">For faults of the system's.</param>
+internal sealed class GssScheme(string name, IUserStore users, LoginThrottle throttle, Turns turns, ILogger logger) : IRequestScheme
+{
+    public const string Ntlm = "NTLM";
+    public const string Negotiate = "Negotiate";
+
+    /* RFC 2743, 3.1: [APPLICATION 0], constructed. */
+    private const byte InitialContextToken = 0x60;
+
+    public string Name => name;
+
+    public string Challenge => name;
+
+    /// <summary>Whether anybody here answers NTLM messages: without the mechanism GSSAPI refuses the first one.</summary>
+    public static bool IsNtlmThere()
+    {
+        using var probe = new NegotiateAuthentication(new NegotiateAuthenticationServerOptions { Package = Ntlm });
+        probe.GetOutgoingBlob(NtlmMessage.Negotiate, out NegotiateAuthenticationStatusCode status);
+        return status == NegotiateAuthenticationStatusCode.ContinueNeeded;
+    }
+
+    public bool IsOpen(EdgeRequest request) => true;
+
+    public async ValueTask<SchemeOutcome> TryAsync(EdgeRequest request, AuthorizationHeader header, CancellationToken aborted)
+    {
+        ConnectionIdentity connection = request.Connection.MakeIdentity();
+        byte[] token = header.Token;
+        if (IsInitial(token) || connection.Pending(name) is null)
+        {
+            connection.End(null);
+            return await AnswerAsync(request, connection, token, user: null, decision: null, aborted);
+        }
+
+        if (!NtlmMessage.IsUnambiguous(token, connection.IsUnicode))
+        {
+            connection.End(null);
+            return new SchemeOutcome.Undecodable();
+        }
+
+        string? user = NtlmMessage.NameIn(token);
+        using ThrottleDecision decision = await throttle.EnterAsync(ClientAddress.Of(request), user, aborted);
+        if (!decision.IsAllowed)
+        {
+            connection.End(null);
+            return new SchemeOutcome.Throttled(decision.RetryAfter);
+        }
+
+        return await AnswerAsync(request, connection, token, user, decision, aborted);
+    }
+
+    /// <summary>
+    /// Whether a client begins: GSSAPI's framing (RFC 2743, 3.1) is about the first token of Kerberos and SPNEGO and no other, and NTLM's first
+    /// message stands there without. Neither proves a password: an NTLM client asks for the challenge, and no one guesses Kerberos tickets. So it isn't counted.
+    /// </summary>
+    private static bool IsInitial(byte[] token) => token is [InitialContextToken, ..] || NtlmMessage.IsNegotiate(token);
+
+    private async ValueTask<SchemeOutcome> AnswerAsync(
+        EdgeRequest request, ConnectionIdentity connection, byte[] token, string? user, ThrottleDecision? decision, CancellationToken aborted)
+    {
+        using Turns.Turn? turn = await turns.TryTakeAsync(aborted);
+        if (turn is null)
+        {
+            connection.End(null);
+            return new SchemeOutcome.Busy();
+        }
+
+        NegotiateAuthentication talk = connection.Pending(name) ?? connection.Begin(name);
+        (NegotiateAuthenticationStatusCode status, byte[]? answer) = await Task.Run(() => Answer(talk, NtlmMessage.Complete(token)));
+        switch (status)
+        {
+            case NegotiateAuthenticationStatusCode.ContinueNeeded when answer is not null:
+                connection.IsUnicode = NtlmMessage.IsChallengeUnicode(answer);
+                return new SchemeOutcome.Continued(Header(answer));
+            case NegotiateAuthenticationStatusCode.Completed when Identify(request, talk) is { } principal:
+                decision?.Succeed();
+                connection.End(principal);
+                return new SchemeOutcome.Accepted(principal, answer is { Length: > 0 } ? Header(answer) : null);
+            case NegotiateAuthenticationStatusCode.InvalidToken when decision is null:
+                connection.End(null);
+                return new SchemeOutcome.Undecodable();
+            default:
+                decision?.Fail();
+                connection.End(null);
+                return new SchemeOutcome.Refused(user is not null && users.Find(user) is not null ? user : null);
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever the system's libraries make of a hostile message, it lets nobody in.")]
+    private (NegotiateAuthenticationStatusCode Status, byte[]? Answer) Answer(NegotiateAuthentication talk, byte[] token)
+    {
+        try
+        {
+            byte[]? answer = talk.GetOutgoingBlob(token, out NegotiateAuthenticationStatusCode status);
+            return (status, answer);
+        }
+        catch (Exception e)
+        {
+            Log.GssFailed(logger, name, e.GetType().Name, e.Message);
+            return (NegotiateAuthenticationStatusCode.GenericFailure, null);
+        }
+    }
+
+    private string Header(byte[] answer) => $"{name} {Convert.ToBase64String(answer)}";
+
+    /// <summary>
+    /// Null for anonymous clients, whom NTLM and Kerberos know, and for a name without an authority: it could be any user's of that name in the
+    /// users file, and an NTLM client chooses it by leaving its domain out.
+    /// </summary>
+    private ClaimsPrincipal? Identify(EdgeRequest request, NegotiateAuthentication talk)
+    {
+        IIdentity remote = talk.RemoteIdentity;
+        if (remote is not { IsAuthenticated: true, Name: { Length: > 0 } principal } || talk.ImpersonationLevel == TokenImpersonationLevel.Anonymous)
+        {
+            return null;
+        }
+
+        if (!IsQualified(principal, talk.Package))
+        {
+            Log.NameUnqualified(logger, request.Peer, name);
+            return null;
+        }
+
+        StoredUser? user = users.Find(principal);
+        return Identities.Of(remote.AuthenticationType ?? name, user?.Name ?? principal, user?.Groups ?? []);
+    }
+
+    /// <summary>Whether it is NTLM's <c>DOMAIN\user</c> or Kerberos's <c>user@REALM</c>.</summary>
+    private static bool IsQualified(string principal, string package)
+    {
+        int separator = package == Ntlm ? principal.IndexOf('\\', StringComparison.Ordinal) : principal.LastIndexOf('@');
+        return separator > 0 && separator < principal.Length - 1;
+    }
+}

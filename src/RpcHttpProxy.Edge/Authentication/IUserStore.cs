@@ -1,0 +1,19 @@
+namespace RpcHttpProxy.Edge.Authentication;
+
+/// <summary>
+/// Knows users. The file of <see cref="AuthenticationOptions.UsersFile"/> is one; an application that embeds the proxies may register
+/// another. Called from the pool, for so many users at once as <see cref="AuthenticationOptions.ConcurrentVerifications"/> says.
+/// </summary>
+public interface IUserStore
+{
+    /// <summary>Changes when what was verified may no longer hold: a password, a group, a user that is gone.</summary>
+    long Version { get; }
+
+    /// <summary>
+    /// The user whose password this is; null when it isn't, or there is no such user, both after the same time. An exception refuses, too.
+    /// </summary>
+    ValueTask<StoredUser?> VerifyAsync(string name, string password, CancellationToken cancellation);
+
+    /// <summary>A user who has shown otherwise who they are, by Kerberos, NTLM or a certificate; null when there is none of that name.</summary>
+    StoredUser? Find(string name);
+}

@@ -1,0 +1,51 @@
+using System.Net;
+
+namespace RpcHttpProxy.Edge.Authentication;
+
+/// <summary>A request that goes no further.</summary>
+/// <param name="Status">401, 403 or 503.</param>
+/// <param name="Phrase">The reason phrase.</param>
+/// <param name="Sentence">The body, for people; ASCII.</param>
+/// <param name="Challenges">Values of <c>WWW-Authenticate</c>, of a 401.</param>
+/// <param name="RetryAfter">Seconds, of a 503 (RFC 9110, 10.2.3); null for none.</param>
+internal sealed record Refusal(HttpStatusCode Status, string Phrase, string Sentence, IReadOnlyList<string> Challenges, int? RetryAfter = null)
+{
+    /* Ours: a password takes a tenth of a second. */
+    private const int BusySeconds = 1;
+
+    /// <summary>Nobody is asked, and it comes from elsewhere.</summary>
+    public static Refusal NotAsked { get; } = Forbidden("This proxy asks nobody who he is, and so serves its own machine only.");
+
+    /// <summary>Nothing but passwords, and no TLS.</summary>
+    public static Refusal Plaintext { get; } = Forbidden("Passwords are taken over https only.");
+
+    /// <summary>The path for clients with a certificate, and none was shown.</summary>
+    public static Refusal NoCertificate { get; } = Forbidden("A client certificate is needed here.");
+
+    /// <summary>There was one.</summary>
+    public static Refusal BadCertificate { get; } = Forbidden("This client certificate isn't taken here.");
+
+    /// <summary>It isn't known who it is, because there are too many others.</summary>
+    public static Refusal Busy { get; } = Unavailable("Too many passwords are being verified.", BusySeconds);
+
+    /// <summary>The <c>WWW-Authenticate</c> or <c>Retry-After</c> fields that go with it.</summary>
+    public IEnumerable<string> Headers =>
+        [.. Challenges.Select(challenge => $"WWW-Authenticate: {challenge}"), .. RetryAfter is { } seconds ? [$"Retry-After: {seconds}"] : Array.Empty<string>()];
+
+    /// <summary>Rejected without verification: not a 401, at which clients throw away a password that may be right.</summary>
+    public static Refusal Throttled(TimeSpan retryAfter)
+    {
+        int seconds = Math.Max(1, (int)Math.Ceiling(retryAfter.TotalSeconds));
+        return Unavailable($"Too many attempts failed: this one was not verified. Try again in {seconds} s.", seconds);
+    }
+
+    /// <summary>It hasn't been shown who it is.</summary>
+    public static Refusal Unauthorized(IReadOnlyList<string> challenges) =>
+        new(HttpStatusCode.Unauthorized, "Unauthorized", "Say who you are.", challenges);
+
+    /// <summary>No matter who it is.</summary>
+    public static Refusal Forbidden(string sentence) => new(HttpStatusCode.Forbidden, "Forbidden", sentence, []);
+
+    private static Refusal Unavailable(string sentence, int retryAfter) =>
+        new(HttpStatusCode.ServiceUnavailable, "Service Unavailable", sentence, [], retryAfter);
+}

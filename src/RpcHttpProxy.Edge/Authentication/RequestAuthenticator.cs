@@ -1,0 +1,144 @@
+using System.Security.Claims;
+using Microsoft.Extensions.Logging;
+using RpcHttpProxy.Edge.Limits;
+using RpcHttpProxy.Protocol;
+
+namespace RpcHttpProxy.Edge.Authentication;
+
+/// <summary>
+/// Asks who a request is from, before anything else looks at it, and settles it: an identity that is authenticated, or an anonymous one where that is allowed.
+/// </summary>
+internal sealed class RequestAuthenticator
+{
+    private const string CertificateScheme = "Certificate";
+
+    private readonly bool _isAnyAsked;
+    private readonly bool _isAnonymousAllowed;
+    private readonly IReadOnlyList<IRequestScheme> _schemes;
+    private readonly IUserStore _users;
+    private readonly AuthenticationCounters _counters;
+    private readonly UntrustedFrontEnds _frontEnds;
+    private readonly ILogger _logger;
+
+    public RequestAuthenticator(
+        AuthenticationOptions options, IEnumerable<IRequestScheme> schemes, IUserStore users, AuthenticationCounters counters,
+        UntrustedFrontEnds frontEnds, ILogger<RequestAuthenticator> logger)
+    {
+        _isAnyAsked = options.Schemes.Count > 0;
+        _isAnonymousAllowed = options.Schemes.Contains(AuthenticationScheme.Anonymous);
+        _schemes = [.. schemes];
+        _users = users;
+        _counters = counters;
+        _frontEnds = frontEnds;
+        _logger = logger;
+    }
+
+    /// <summary>
+    /// Who the request is from, or what it is told instead; settled on return where nothing has to be waited for. Throws when <paramref name="aborted"/>, and
+    /// never else.
+    /// </summary>
+    public ValueTask<AuthenticationResult> AuthenticateAsync(EdgeRequest request, CancellationToken aborted)
+    {
+        if (request.User is { Identity.IsAuthenticated: true } user)
+        {
+            return ValueTask.FromResult<AuthenticationResult>(Accept(user)); // by the application that embeds us
+        }
+
+        bool isForwarded = ForwardedRequest.Is(request);
+        if (isForwarded && request.Connection.MakeIdentity().Share())
+        {
+            _frontEnds.Warn(request);
+        }
+
+        if (RpcRequestTarget.IsRpcPath(request.Path, out bool withCertificate) && withCertificate)
+        {
+            return ValueTask.FromResult(ByCertificate(request));
+        }
+
+        if (!_isAnyAsked)
+        {
+            return ValueTask.FromResult<AuthenticationResult>(ClientAddress.IsToLoopback(request) ? Accept(Identities.Anonymous) : Refuse(Refusal.NotAsked));
+        }
+
+        if (!AuthorizationHeader.TryParse(request.Headers["Authorization"], out AuthorizationHeader? header)
+            || _schemes.FirstOrDefault(scheme => header.Is(scheme.Name) && scheme.IsOpen(request)) is not { } scheme)
+        {
+            return ValueTask.FromResult(WithoutWord(request));
+        }
+
+        if (isForwarded && scheme is GssScheme)
+        {
+            _frontEnds.Warn(request);
+        }
+
+        ValueTask<SchemeOutcome> trying = scheme.TryAsync(request, header, aborted);
+        return trying.IsCompletedSuccessfully
+            ? ValueTask.FromResult(ResultOf(trying.Result, scheme, request))
+            : WaitAsync(trying, scheme, request);
+    }
+
+    private async ValueTask<AuthenticationResult> WaitAsync(ValueTask<SchemeOutcome> trying, IRequestScheme scheme, EdgeRequest request) =>
+        ResultOf(await trying, scheme, request);
+
+    private AuthenticationResult ResultOf(SchemeOutcome outcome, IRequestScheme scheme, EdgeRequest request)
+    {
+        _counters.Count(scheme.Name, outcome);
+        switch (outcome)
+        {
+            case SchemeOutcome.Accepted accepted:
+                return Accept(accepted.User, accepted.Proof);
+            case SchemeOutcome.Continued continued:
+                return Refuse(Refusal.Unauthorized([continued.Challenge]));
+            case SchemeOutcome.Refused refused:
+                Log.AuthenticationFailed(_logger, request.Peer, scheme.Name, refused.Name ?? "an unknown user");
+                return Ask(request);
+            case SchemeOutcome.Throttled throttled:
+                var refusal = Refusal.Throttled(throttled.RetryAfter);
+                Log.AuthenticationThrottled(_logger, request.Peer, scheme.Name, refusal.RetryAfter);
+                return Refuse(refusal);
+            case SchemeOutcome.Busy:
+                return Refuse(Refusal.Busy);
+            default:
+                // FreeRDP goes on after an anonymous echo with an NTLM header full of garbage: what can't be decoded was never said.
+                return WithoutWord(request);
+        }
+    }
+
+    /// <summary>A request that doesn't say who it is from: what its connection knows, else anonymous where that is allowed, else it is asked.</summary>
+    private AuthenticationResult WithoutWord(EdgeRequest request) =>
+        request.Connection.Identity?.User is { } user ? Accept(user)
+        : _isAnonymousAllowed ? Accept(Identities.Anonymous)
+        : Ask(request);
+
+    /// <summary>The other path (2.2.2): its clients have shown a certificate in the handshake, or go away.</summary>
+    private AuthenticationResult ByCertificate(EdgeRequest request)
+    {
+        if (request.Certificate is not { } certificate)
+        {
+            return Refuse(Refusal.NoCertificate);
+        }
+
+        if (certificate.Name is not { } name)
+        {
+            _counters.Count(CertificateScheme, new SchemeOutcome.Refused(null));
+            Log.CertificateRefused(_logger, request.Peer, certificate.Fault);
+            return Refuse(Refusal.BadCertificate);
+        }
+
+        StoredUser? user = _users.Find(name);
+        var accepted = new SchemeOutcome.Accepted(Identities.Of(CertificateScheme, user?.Name ?? name, user?.Groups ?? []));
+        _counters.Count(CertificateScheme, accepted);
+        return Accept(accepted.User);
+    }
+
+    private AuthenticationResult.Refused Ask(EdgeRequest request)
+    {
+        string[] challenges = [.. _schemes.Where(scheme => scheme.IsOpen(request)).Select(scheme => scheme.Challenge)];
+        _counters.CountChallenge();
+        return Refuse(challenges.Length > 0 ? Refusal.Unauthorized(challenges) : Refusal.Plaintext);
+    }
+
+    private static AuthenticationResult.Accepted Accept(ClaimsPrincipal user, string? proof = null) => new(user, proof);
+
+    private static AuthenticationResult.Refused Refuse(Refusal refusal) => new(refusal);
+}

@@ -1,0 +1,25 @@
+using System.Security.Claims;
+
+namespace RpcHttpProxy.Edge.Authentication;
+
+/// <summary>What came of one request's <c>Authorization</c> header.</summary>
+internal abstract record SchemeOutcome
+{
+    /// <summary>The client is who it says. <paramref name="Proof"/> goes back with the answer, and proves who the proxy is; null for none.</summary>
+    public sealed record Accepted(ClaimsPrincipal User, string? Proof = null) : SchemeOutcome;
+
+    /// <summary>It isn't. <paramref name="Name"/> is whom it said, where that is known and somebody.</summary>
+    public sealed record Refused(string? Name) : SchemeOutcome;
+
+    /// <summary>It is to go on with this challenge, on this connection.</summary>
+    public sealed record Continued(string Challenge) : SchemeOutcome;
+
+    /// <summary>The header means nothing to this scheme.</summary>
+    public sealed record Undecodable : SchemeOutcome;
+
+    /// <summary>Too many others are being looked at.</summary>
+    public sealed record Busy : SchemeOutcome;
+
+    /// <summary>Too many attempts failed at this address or for this user: rejected without verification.</summary>
+    public sealed record Throttled(TimeSpan RetryAfter) : SchemeOutcome;
+}

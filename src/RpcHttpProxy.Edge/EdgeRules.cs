@@ -1,0 +1,168 @@
+using System.Net;
+using System.Security.Claims;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
+using RpcHttpProxy.Core;
+using RpcHttpProxy.Core.Channels;
+using RpcHttpProxy.Edge.Authentication;
+using RpcHttpProxy.Edge.Limits;
+using RpcHttpProxy.Edge.Targets;
+using RpcHttpProxy.Protocol;
+using RpcHttpProxy.Transport.Channels;
+
+namespace RpcHttpProxy.Edge;
+
+/// <summary>
+/// Decides what a request is: an echo, a channel, or nothing that belongs here. The same for each carrier, none of which is seen from here.
+/// </summary>
+/// <param name="authenticator">Says who sent a request.</param>
+/// <param name="limits">What clients may use up.</param>
+/// <param name="policy">Who may go where at this moment.</param>
+/// <param name="audit">Told of each refused target.</param>
+/// <param name="errors">What refused channels are told.</param>
+/// <param name="inbound">Takes RPC_IN_DATA; null when this process isn't the inbound proxy.</param>
+/// <param name="outbound">Takes RPC_OUT_DATA; null when this process isn't the outbound proxy.</param>
+/// <param name="lifetime">Content-Length of OUT channel responses, in bytes.</param>
+/// <param name="logger">The log.</param>
+internal sealed class EdgeRules(
+    RequestAuthenticator authenticator,
+    ClientLimits limits,
+    Func<TargetPolicy> policy,
+    Audit audit,
+    ErrorInformation errors,
+    EdgeRole? inbound,
+    EdgeRole? outbound,
+    long lifetime,
+    ILogger<EdgeRules> logger)
+{
+    private const string InMethod = "RPC_IN_DATA";
+    private const string OutMethod = "RPC_OUT_DATA";
+
+    /* 2.1.2.1.2: the OUT channel request's body is CONN/A1 (76 bytes), or a successor's first PDU (120). */
+    private const int MinOutContentLength = 76;
+
+    private readonly string _methods = string.Join(
+        ", ", new[] { inbound is null ? null : InMethod, outbound is null ? null : OutMethod }.OfType<string>());
+
+    /// <summary>
+    /// Decides on a request for one of our paths. Never blocks the caller: it has completed when it returns, unless there is somebody to wait for, a password's
+    /// hash, GSSAPI, an attempt's turn; then it completes in the pool. Throws when <paramref name="aborted"/>, and never else.
+    /// </summary>
+    public ValueTask<EdgeDecision> DecideAsync(EdgeRequest request, CancellationToken aborted)
+    {
+        if (request.Version == RequestVersion.Later)
+        {
+            return ValueTask.FromResult<EdgeDecision>(new EdgeDecision.VersionNotSupported());
+        }
+
+        ValueTask<AuthenticationResult> authenticating = authenticator.AuthenticateAsync(request, aborted);
+        return authenticating.IsCompletedSuccessfully
+            ? ValueTask.FromResult(Decide(request, authenticating.Result))
+            : WaitAsync(request, authenticating);
+    }
+
+    /// <summary>Refuses a request for a path that is none of ours.</summary>
+    public EdgeDecision RefusePath(EdgeRequest request) =>
+        Refuse(request, null, HttpStatusCode.NotFound, "Not Found", "There is nothing here.");
+
+    private async ValueTask<EdgeDecision> WaitAsync(EdgeRequest request, ValueTask<AuthenticationResult> authenticating) =>
+        Decide(request, await authenticating);
+
+    private EdgeDecision Decide(EdgeRequest request, AuthenticationResult result) => result switch
+    {
+        AuthenticationResult.Refused refused => Refuse(request, refused.Refusal),
+        AuthenticationResult.Accepted accepted => Decide(request, accepted.User, accepted.Proof),
+        _ => throw new InvalidOperationException($"{result} is no outcome."),
+    };
+
+    private EdgeDecision Decide(EdgeRequest request, ClaimsPrincipal user, string? proof)
+    {
+        bool isIn = request.Method == InMethod;
+        EdgeRole? role = isIn ? inbound : request.Method == OutMethod ? outbound : null;
+        if (role is null)
+        {
+            return Refuse(request, user, HttpStatusCode.MethodNotAllowed, "Method Not Allowed", $"The methods here: {_methods}.", $"Allow: {_methods}");
+        }
+
+        // Chunked, or as long as the connection: no channel is, and two ways to tell a length are a way to smuggle requests.
+        if (!StringValues.IsNullOrEmpty(request.Headers["Transfer-Encoding"]))
+        {
+            return Refuse(request, user, "A Transfer-Encoding is not taken here.");
+        }
+
+        if (request.ContentLength is not { } length)
+        {
+            return Refuse(request, user, "A Content-Length is needed.");
+        }
+
+        if (length <= EchoExchange.MaxRequestContentLength)
+        {
+            return new EdgeDecision.Echo(role.Name, proof) { User = user };
+        }
+
+        if (!isIn && length < MinOutContentLength)
+        {
+            return Refuse(request, user, "The body is too long for an echo and too short for an OUT channel.");
+        }
+
+        return RpcRequestTarget.TryParse(request.Path, request.Query, out RpcRequestTarget? target, out _, out string? error)
+            ? Open(request, role, target, user, proof)
+            : Refuse(request, user, error);
+    }
+
+    private EdgeDecision Open(EdgeRequest request, EdgeRole role, RpcRequestTarget target, ClaimsPrincipal user, string? proof)
+    {
+        string principal = PrincipalName.Of(user);
+        if (limits.TryOpen(principal, request.PeerAddress) is { } limit)
+        {
+            return Refuse(request, role, target, user, limit, "its address or its principal has had its share");
+        }
+
+        var share = new ChannelShare(limits, principal, request.PeerAddress);
+        if (policy().Grant(user, target, request.PeerAddress) is not { } grant)
+        {
+            audit.Denied(role.Name, principal, request.PeerAddress, target);
+            return Refuse(request, role, target, user, CloseReason.TargetDenied, $"no rule allows {target}") with { Share = share };
+        }
+
+        bool isIn = role.Name == RoleName.InboundProxy;
+        return new EdgeDecision.Carry(isIn ? ChannelLeg.ClientIn : ChannelLeg.ClientOut, grant)
+        {
+            ContentLength = request.ContentLength ?? 0,
+            MinConnTimeout = isIn ? 0 : PragmaDirectives.MinConnTimeout(request.Headers["Pragma"]), // ignored on IN: 3.2.3.5.1
+            Lifetime = lifetime,
+            Proof = proof, // GSSAPI's last word
+            Failure = reason => errors.Response(role.Name, reason, target),
+            User = user,
+            Share = share,
+        };
+    }
+
+    private EdgeDecision.Refuse Refuse(
+        EdgeRequest request, EdgeRole role, RpcRequestTarget target, ClaimsPrincipal user, CloseReason reason, string detail)
+    {
+        role.NoteRefusal(request.Peer, reason, detail);
+        return new EdgeDecision.Refuse(errors.Response(role.Name, reason, target)) { User = user };
+    }
+
+    /// <summary>
+    /// A client that is asked who it is answers on this connection, where NTLM needs it to; unless it is in the middle of a body that
+    /// nobody wants to read to its end.
+    /// </summary>
+    private EdgeDecision Refuse(EdgeRequest request, Refusal refusal) =>
+        refusal.Status == HttpStatusCode.Unauthorized
+            && StringValues.IsNullOrEmpty(request.Headers["Transfer-Encoding"])
+            && (request.ContentLength ?? 0) <= EchoExchange.MaxRequestContentLength
+            ? new EdgeDecision.Challenge(refusal.Challenges)
+            : Refuse(request, null, refusal.Status, refusal.Phrase, refusal.Sentence, refusal.Headers);
+
+    private EdgeDecision.Refuse Refuse(EdgeRequest request, ClaimsPrincipal user, string sentence) =>
+        Refuse(request, user, HttpStatusCode.BadRequest, "Bad Request", sentence);
+
+    private EdgeDecision.Refuse Refuse(
+        EdgeRequest request, ClaimsPrincipal? user, HttpStatusCode status, string phrase, string sentence, params IEnumerable<string> headers)
+    {
+        Log.RequestRefused(logger, request.Peer, request.Method, request.Path, (int)status, sentence);
+        return new EdgeDecision.Refuse(HttpResponseText.Refusal((int)status, phrase, sentence, headers)) { User = user };
+    }
+}

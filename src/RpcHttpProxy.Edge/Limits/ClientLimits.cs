@@ -1,0 +1,129 @@
+using System.Net;
+using System.Threading.RateLimiting;
+using RpcHttpProxy.Core;
+using RpcHttpProxy.Transport.Channels;
+
+namespace RpcHttpProxy.Edge.Limits;
+
+/// <summary>
+/// What all clients and what one client may use up: connections in all, connections and channels by address, channels by principal, and
+/// how fast channels are opened. Asked once a connection and once a channel, never on the way of a PDU.
+/// </summary>
+internal sealed class ClientLimits : IConnectionLimit, IDisposable
+{
+    private readonly TrustedProxies _trusted;
+    private readonly IConnectionLimit _all;
+    private readonly bool _limitsLoopback;
+    private readonly LimitCounters _counters;
+    private readonly Tally<IPAddress> _connections;
+    private readonly Tally<IPAddress> _channels;
+    private readonly Tally<string> _principals;
+    private readonly PartitionedRateLimiter<IPAddress>? _openRate;
+
+    /// <param name="options">The bounds, but for that of all connections together.</param>
+    /// <param name="trusted">Front ends.</param>
+    /// <param name="counters">Counts what is refused.</param>
+    /// <param name="all">The bound of all connections together.</param>
+    public ClientLimits(LimitOptions options, TrustedProxies trusted, LimitCounters counters, IConnectionLimit all)
+    {
+        _trusted = trusted;
+        _all = all;
+        _limitsLoopback = options.LimitLoopback;
+        _counters = counters;
+        _connections = new Tally<IPAddress>(options.MaxConnectionsPerAddress);
+        _channels = new Tally<IPAddress>(options.MaxConnectionsPerAddress);
+        _principals = new Tally<string>(options.MaxChannelsPerPrincipal, StringComparer.OrdinalIgnoreCase);
+        _openRate = options.OpenRate == 0 ? null : PartitionedRateLimiter.Create<IPAddress, IPAddress>(
+            address => RateLimitPartition.GetTokenBucketLimiter(address, _ => new TokenBucketRateLimiterOptions
+            {
+                TokenLimit = options.OpenBurst,
+                TokensPerPeriod = options.OpenRate,
+                ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+                AutoReplenishment = true,
+            }));
+    }
+
+    /// <summary>
+    /// A TCP connection, before anything is read from it; false when it is to be closed, else it counts until <see cref="Disconnect"/>. A
+    /// trusted proxy's are many clients'.
+    /// </summary>
+    public bool TryConnect(IPAddress? address)
+    {
+        if (!_all.TryConnect(address))
+        {
+            return false;
+        }
+
+        if (Key(address) is { } key && !_connections.TryEnter(key))
+        {
+            _all.Disconnect(address);
+            _counters.Count(Limit.ConnectionsPerAddress);
+            return false;
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Disconnect(IPAddress? address)
+    {
+        _all.Disconnect(address);
+        if (Key(address) is { } key)
+        {
+            _connections.Leave(key);
+        }
+    }
+
+    /// <summary>A channel; null when it may be carried, until <see cref="Close"/>, else why not.</summary>
+    public CloseReason? TryOpen(string principal, IPAddress? address)
+    {
+        IPAddress? key = Key(address);
+        if (key is not null && _openRate is not null)
+        {
+            using RateLimitLease lease = _openRate.AttemptAcquire(key);
+            if (!lease.IsAcquired)
+            {
+                _counters.Count(Limit.OpenRate);
+                return CloseReason.OpenRateExceeded;
+            }
+        }
+
+        if (key is not null && !_channels.TryEnter(key))
+        {
+            _counters.Count(Limit.ConnectionsPerAddress);
+            return CloseReason.TooManyConnections;
+        }
+
+        if (principal != ServerGrant.Anonymous && !_principals.TryEnter(principal))
+        {
+            if (key is not null)
+            {
+                _channels.Leave(key);
+            }
+
+            _counters.Count(Limit.ChannelsPerPrincipal);
+            return CloseReason.TooManyConnections;
+        }
+
+        return null;
+    }
+
+    /// <summary>The channel has ended.</summary>
+    public void Close(string principal, IPAddress? address)
+    {
+        if (Key(address) is { } key)
+        {
+            _channels.Leave(key);
+        }
+
+        if (principal != ServerGrant.Anonymous)
+        {
+            _principals.Leave(principal);
+        }
+    }
+
+    public void Dispose() => _openRate?.Dispose();
+
+    private IPAddress? Key(IPAddress? address) =>
+        address is null || _trusted.Contains(address) || (!_limitsLoopback && IPAddress.IsLoopback(address)) ? null : AddressKey.Of(address);
+}

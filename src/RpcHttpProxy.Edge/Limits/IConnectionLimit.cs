@@ -1,0 +1,13 @@
+using System.Net;
+
+namespace RpcHttpProxy.Edge.Limits;
+
+/// <summary>Decides whether a connection that was accepted is served.</summary>
+internal interface IConnectionLimit
+{
+    /// <summary>False when it is to be closed at once, else it counts until <see cref="Disconnect"/>.</summary>
+    bool TryConnect(IPAddress? address);
+
+    /// <summary>The connection is closed.</summary>
+    void Disconnect(IPAddress? address);
+}

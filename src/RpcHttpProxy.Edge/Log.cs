@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Logging;
+
+namespace RpcHttpProxy.Edge;
+
+/// <summary>The edge's log lines; their ids are among the hosts', 1200–1299.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1210, LogLevel.Debug, "{Peer}: {Method} {Path} answered with {Status}: {Sentence}", EventName = "RequestRefused")]
+    public static partial void RequestRefused(ILogger logger, string peer, string method, string path, int status, string sentence);
+
+    [LoggerMessage(1211, LogLevel.Information, "{Peer}: {Scheme} as {Name} failed", EventName = "AuthenticationFailed")]
+    public static partial void AuthenticationFailed(ILogger logger, string peer, string scheme, string name);
+
+    [LoggerMessage(1212, LogLevel.Error, "The users file failed, {Fault}: {Message}", EventName = "UserStoreFailed")]
+    public static partial void UserStoreFailed(ILogger logger, string fault, string message);
+
+    [LoggerMessage(1217, LogLevel.Information, "{Peer}: {Scheme} rejected without verification, for {Seconds} s: too many attempts failed at this address or for this user",
+        EventName = "AuthenticationThrottled")]
+    public static partial void AuthenticationThrottled(ILogger logger, string peer, string scheme, int? seconds);
+
+    [LoggerMessage(1218, LogLevel.Error, "{Scheme}: the system's GSSAPI failed, {Fault}: {Message}", EventName = "GssFailed")]
+    public static partial void GssFailed(ILogger logger, string scheme, string fault, string message);
+
+    [LoggerMessage(1225, LogLevel.Information, "{Peer}: its certificate isn't accepted, {Fault}", EventName = "CertificateRefused")]
+    public static partial void CertificateRefused(ILogger logger, string peer, string fault);
+
+    [LoggerMessage(1240, LogLevel.Debug, "{Peer}: closed, since it doesn't read its responses", EventName = "ResponseUnread")]
+    public static partial void ResponseUnread(ILogger logger, string peer);
+
+    [LoggerMessage(1227, LogLevel.Warning,
+        "{Address} forwards requests and is not in Proxy:TrustedProxies: NTLM and Negotiate hold for one request there, and all its clients count as one address",
+        EventName = "UntrustedFrontEnd")]
+    public static partial void UntrustedFrontEnd(ILogger logger, string address);
+
+    [LoggerMessage(1228, LogLevel.Information, "{Peer}: {Scheme} refused, the name has no domain or realm", EventName = "NameUnqualified")]
+    public static partial void NameUnqualified(ILogger logger, string peer, string scheme);
+}

@@ -1,0 +1,69 @@
+using System.Net;
+using System.Security.Claims;
+using RpcHttpProxy.Protocol;
+using RpcHttpProxy.Transport.Channels;
+
+namespace RpcHttpProxy.Edge.Targets;
+
+/// <summary>Which servers clients may ask for, and at which addresses: none, unless the operator named it.</summary>
+internal sealed class TargetPolicy
+{
+    private readonly TargetRule[] _rules;
+    private readonly TargetMap _map;
+    private readonly RefusedRange[] _refused;
+
+    /// <summary>Takes settings that are valid.</summary>
+    /// <param name="allowed">Targets that everybody may ask for.</param>
+    /// <param name="rules">Those that only some may.</param>
+    /// <param name="refused">Networks that no name may lead to.</param>
+    /// <param name="map">Entries of the target map.</param>
+    public TargetPolicy(IList<string> allowed, IEnumerable<TargetRuleOptions> rules, IEnumerable<string> refused, IEnumerable<string> map)
+    {
+        _rules = [new TargetRule(new TargetRuleOptions { Targets = allowed }), .. rules.Select(rule => new TargetRule(rule))];
+        _refused = [.. refused.Select(network => new RefusedRange(network, "a refused network"))];
+        _map = new TargetMap(map.Select(text =>
+            TargetMapEntry.TryParse(text, out TargetMapEntry? entry, out string? fault)
+                ? (entry.From, entry.To)
+                : throw new FormatException($"'{text}' {fault}")));
+    }
+
+    /// <summary>What <paramref name="user"/> is granted who asks for <paramref name="target"/> from an address; null when nothing.</summary>
+    public ServerGrant? Grant(ClaimsPrincipal user, RpcRequestTarget target, IPAddress? clientAddress)
+    {
+        if (_map.Find(target) is { } server)
+        {
+            // The operator wrote the entry: what it says is allowed, and no more.
+            AllowedTarget entry = AllowedTarget.Only(server);
+            return Grant(server, (address, refusal) => refusal is null || entry.Names(address));
+        }
+
+        (TargetRule Rule, AllowedTarget Entry)[] matches = [.. Matches(user, target)];
+        return matches.Length == 0
+            ? null
+            : Grant(target, (address, refusal) => Array.Exists(matches, match => match.Rule.Allows(match.Entry, address, refusal)));
+
+        ServerGrant Grant(RpcRequestTarget server, Func<IPAddress, RefusedRange?, bool> allows) => new(target)
+        {
+            Server = server,
+            Principal = PrincipalName.Of(user),
+            ClientAddress = clientAddress,
+            Refuses = address =>
+            {
+                address = RefusedRanges.Plain(address);
+                RefusedRange? refusal = RefusedRanges.Find(address) ?? Array.Find(_refused, range => range.Network.Contains(address));
+                return allows(address, refusal) ? null : refusal?.Name ?? "in no network of the rule";
+            },
+        };
+    }
+
+    private IEnumerable<(TargetRule Rule, AllowedTarget Entry)> Matches(ClaimsPrincipal user, RpcRequestTarget target)
+    {
+        foreach (TargetRule rule in _rules)
+        {
+            if (rule.Find(user, target) is { } entry)
+            {
+                yield return (rule, entry);
+            }
+        }
+    }
+}

@@ -1,6 +1,0 @@
-namespace RpcHttpProxy.Hosting.Authentication;
-
-/// <summary>What came of verifying a password.</summary>
-/// <param name="User">Whose it is; null when it is wrong, or wasn't verified.</param>
-/// <param name="IsBusy">It wasn't: too many others are being verified.</param>
-internal readonly record struct Verification(StoredUser? User, bool IsBusy = false);

@@ -1,6 +1,0 @@
-namespace RpcHttpProxy.Hosting.Tls;
-
-/// <summary>What the certificate says that a client has shown in its handshake.</summary>
-/// <param name="Name">The principal; null when it isn't trusted, or doesn't have that name.</param>
-/// <param name="Fault">Why not, for the log; empty when there is nothing wrong.</param>
-internal sealed record ClientCertificate(string? Name, string Fault);

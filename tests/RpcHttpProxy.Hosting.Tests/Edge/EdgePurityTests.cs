@@ -1,0 +1,34 @@
+using System.Reflection;
+using RpcHttpProxy.Edge;
+using RpcHttpProxy.Hosting.Proxy;
+using RpcHttpProxy.TestKit;
+
+namespace RpcHttpProxy.Hosting.Tests.Edge;
+
+/// <summary>The rules see requests of ours: which carrier read them makes no difference.</summary>
+public class EdgePurityTests
+{
+    private const string AspNet = "Microsoft.AspNetCore";
+
+    [Fact]
+    public void The_rules_use_no_type_of_ASP_NET() =>
+        Assert.DoesNotContain(AssemblyUses.Of(typeof(EdgeRules).Assembly), use => use.StartsWith(AspNet, StringComparison.Ordinal));
+
+    [Fact]
+    public void The_rules_stand_on_what_is_below_them()
+    {
+        Assembly rules = typeof(EdgeRules).Assembly;
+        string[] own = [.. rules.GetReferencedAssemblies().Select(reference => reference.Name!).Where(name => name.StartsWith("RpcHttpProxy", StringComparison.Ordinal))];
+
+        Assert.Equal(["RpcHttpProxy.Core", "RpcHttpProxy.Protocol", "RpcHttpProxy.Transport"], own.Order());
+    }
+
+    [Fact]
+    public void The_inspection_finds_what_it_looks_for()
+    {
+        IReadOnlySet<string> uses = AssemblyUses.Of(typeof(RpcProxyHandler).Assembly);
+
+        Assert.Contains("Microsoft.AspNetCore.Http.HttpContext", uses);
+        Assert.Contains("Microsoft.AspNetCore.Http.HttpContext.get_Request", uses);
+    }
+}
