@@ -8,6 +8,7 @@ using RpcHttpProxy.Core.Tests.Machines;
 using RpcHttpProxy.Core.Tests.Roles;
 using RpcHttpProxy.Core.VirtualConnections;
 using RpcHttpProxy.Protocol;
+using RpcHttpProxy.TestKit;
 using Xunit.Abstractions;
 
 namespace RpcHttpProxy.Core.Tests.Disorder;
