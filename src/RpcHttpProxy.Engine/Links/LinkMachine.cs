@@ -53,10 +53,7 @@ public static class LinkMachine
             .Permit(Written, Releasing)
             .Permit(Finished, Lingering)
             .Permit(Aborted, Releasing)
-            .Ignore(EndedByPeer)
-            .Ignore(Failed)
-            .Ignore(EndedHere)
-            .Ignore(PeerFinished);
+            .Ignore(EndedHere);
 
         machine.Configure(Lingering)
             .Permit(PeerFinished, Releasing)
@@ -66,15 +63,11 @@ public static class LinkMachine
         machine.Configure(Releasing)
             .OnEntry(NoAction, "let go of the carrier")
             .Permit(Released, Ended)
-            .Ignore(EndedByPeer)
-            .Ignore(Failed)
-            .Ignore(EndedHere)
-            .Ignore(PeerFinished)
-            .Ignore(Aborted);
+            .InternalTransition(Aborted, NoAction)
+            .Ignore(EndedHere);
 
         machine.Configure(Ended)
-            .Ignore(EndedHere)
-            .Ignore(Aborted);
+            .Ignore(EndedHere);
         return machine;
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using RpcHttpProxy.Core.Tests.Machines;
 using RpcHttpProxy.Core.Tests.Roles;
+using RpcHttpProxy.TestKit;
 
 namespace RpcHttpProxy.Core.Tests.Documents;
 

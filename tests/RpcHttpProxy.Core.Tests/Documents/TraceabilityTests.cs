@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using RpcHttpProxy.TestKit;
 
 namespace RpcHttpProxy.Core.Tests.Documents;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using RpcHttpProxy.TestKit;
 
 namespace RpcHttpProxy.Core.Tests.Documents;
 

@@ -1,4 +1,5 @@
 using RpcHttpProxy.Core.Machines;
+using RpcHttpProxy.TestKit;
 
 namespace RpcHttpProxy.Core.Tests.Machines;
 

@@ -1,12 +1,10 @@
-using RpcHttpProxy.Core.Tests.Documents;
-
-namespace RpcHttpProxy.Core.Tests.Machines;
+namespace RpcHttpProxy.TestKit;
 
 /// <summary>One arc as a document tells it.</summary>
-internal sealed record Arc(string State, string Trigger, string Next, string[] Requests, string Section);
+public sealed record Arc(string State, string Trigger, string Next, string[] Requests, string Section);
 
 /// <summary>A machine as <c>specs/machines</c> tells it: a cell for every state and trigger, and the arcs with what they do.</summary>
-internal sealed class MachineTable
+public sealed class MachineTable
 {
     public const string Ignored = "·";
     public const string Internal = "↻";

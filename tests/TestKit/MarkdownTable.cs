@@ -1,9 +1,9 @@
-using RpcHttpProxy.TestKit;
+using Xunit;
 
-namespace RpcHttpProxy.Core.Tests.Documents;
+namespace RpcHttpProxy.TestKit;
 
 /// <summary>A table of a Markdown document, read for a test.</summary>
-internal sealed record MarkdownTable(string[] Header, string[][] Rows)
+public sealed record MarkdownTable(string[] Header, string[][] Rows)
 {
     /// <summary>The text of a document, given by its path from the top of the repository.</summary>
     public static string[] LinesOf(string path) => File.ReadAllLines(Path.Combine(RepositoryRoot.Path, path));
