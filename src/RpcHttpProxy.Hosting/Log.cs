@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using RpcHttpProxy.Core;
-using RpcHttpProxy.Hosting.Limits;
+using RpcHttpProxy.Edge.Limits;
 
 namespace RpcHttpProxy.Hosting;
 

@@ -1,3 +1,5 @@
+using RpcHttpProxy.TestKit;
+
 using System.Text.RegularExpressions;
 
 namespace RpcHttpProxy.Core.Tests.Documents;
