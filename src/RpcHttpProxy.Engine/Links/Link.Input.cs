@@ -56,7 +56,7 @@ public abstract partial class Link
                 Join();
             }
 
-            if (Owner is { IsOver: false } && !IsOver)
+            if (Owner is { IsOver: false } && !IsOver && (bytes.IsEmpty || !IsParked))
             {
                 Owner.Receive(this, ref bytes, isEnd);
             }

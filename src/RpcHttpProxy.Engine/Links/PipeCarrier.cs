@@ -258,7 +258,7 @@ public abstract class PipeCarrier : Carrier
             await ResumedAsync();
         }
 
-        return !result.IsCompleted;
+        return !result.IsCompleted || (Link.IsParked && _hasRest);
     }
 
     /// <summary>

@@ -9,7 +9,7 @@ internal static class DiagramReadme
         # State diagrams
 
         Made out of the machines as they run by `rpchttp diagrams state-diagrams`, and never edited by hand:
-        `rpchttp diagrams --check state-diagrams` tells which are stale. The figures are those of [MS-RPCH].
+        `rpchttp diagrams --check state-diagrams` tells which are stale. The figures are those of [MS-RPCH]; the last machine is the engine's own.
 
         A solid box is a state with the actions of its entry, by trigger where they are for one trigger only. The dashed box holds the
         states with ways out in common: its arrow leads out of every state inside. A note names what a state accepts and ignores. *(stays)*

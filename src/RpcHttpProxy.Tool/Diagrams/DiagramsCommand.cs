@@ -1,7 +1,5 @@
 using System.CommandLine;
-using RpcHttpProxy.Core.Machines;
 using RpcHttpProxy.Tool.CommandLine;
-using Stateless.Reflection;
 
 namespace RpcHttpProxy.Tool.Diagrams;
 
@@ -28,8 +26,7 @@ internal sealed class DiagramsCommand : ToolCommand
     protected override Task<int> RunAsync(ParseResult arguments, CancellationToken cancellation)
     {
         string directory = arguments.GetRequiredValue(_directory).FullName;
-        IReadOnlyList<(string Name, string Figure, string Summary, StateMachineInfo Info)> machines =
-            [.. MachineCatalog.All.Select(machine => (machine.Name, machine.Figure, machine.Summary, machine.Info))];
+        var machines = DrawnMachines.All;
 
         if (!arguments.GetValue(_check))
         {

@@ -37,7 +37,11 @@ internal sealed class World : IDisposable
     {
         wire ??= new Wire();
         _ = Server.RunAsync(new WireCarrier(wire, lingers), _reactors[_arrivals++ % _reactors.Length]);
-        wire.Send(text);
+        if (text.Length > 0)
+        {
+            wire.Send(text);
+        }
+
         return wire;
     }
 
