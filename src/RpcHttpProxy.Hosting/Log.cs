@@ -16,8 +16,9 @@ internal static partial class Log
     [LoggerMessage(1231, LogLevel.Information, "Engine: {Carrier}, {Reactors} reactors", EventName = "EngineStarted")]
     public static partial void EngineStarted(ILogger logger, EngineCarrier carrier, int reactors);
 
-    [LoggerMessage(1232, LogLevel.Warning, "Reactor {Number}: a turn took {Milliseconds:0} ms, in which none of its connections went on", EventName = "SlowTurn")]
-    public static partial void SlowTurn(ILogger logger, int number, double milliseconds);
+    [LoggerMessage(1232, LogLevel.Warning, "Reactor {Number}: a turn took {Milliseconds:0} ms, in which none of its connections went on; {KeptBack} more since the last message",
+        EventName = "SlowTurn")]
+    public static partial void SlowTurn(ILogger logger, int number, double milliseconds, long keptBack);
 
     [LoggerMessage(1233, LogLevel.Critical, "A fault of ours in a reactor, which goes on", EventName = "ReactorFault")]
     public static partial void ReactorFault(ILogger logger, Exception fault);

@@ -12,6 +12,9 @@ namespace RpcHttpProxy.Engine.Sockets;
 /// </summary>
 public sealed class EpollReactor : Reactor, IDisposable
 {
+    /* Ours: posts that are done before the sockets are looked at again. As many as a wait brings events, four times over. */
+    private const int MostPosts = 1024;
+
     /* Ours: whatever takes longer keeps every connection of this reactor waiting, and is told. */
     private static readonly TimeSpan s_slow = TimeSpan.FromMilliseconds(50);
 
@@ -117,7 +120,7 @@ public sealed class EpollReactor : Reactor, IDisposable
             Volatile.Write(ref _isAwake, 1);
             long begun = Time.GetTimestamp();
             Dispatch(count);
-            Deliver(_mailbox.Count);
+            Deliver();
             if (Timers.Earliest <= begun)
             {
                 RunTurn(Timers.Tick);
@@ -185,10 +188,10 @@ public sealed class EpollReactor : Reactor, IDisposable
         }
     }
 
-    /// <summary>What was posted is done; what is posted meanwhile has to wait until the sockets were looked at again.</summary>
-    private void Deliver(int count)
+    /// <summary>What was posted is done, and what that posts; but the sockets are not kept waiting for long.</summary>
+    private void Deliver()
     {
-        for (int i = 0; i < count && _mailbox.TryDequeue(out Action? work); i++)
+        for (int i = 0; i < MostPosts && _mailbox.TryDequeue(out Action? work); i++)
         {
             RunTurn(work);
         }

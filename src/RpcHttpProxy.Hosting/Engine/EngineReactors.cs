@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RpcHttpProxy.Engine.Reactors;
 using RpcHttpProxy.Engine.Sockets;
+using RpcHttpProxy.Hosting.Logging;
 
 namespace RpcHttpProxy.Hosting.Engine;
 
@@ -14,6 +15,7 @@ internal sealed class EngineReactors : IDisposable
     public EngineReactors(IOptions<EngineOptions> options, TimeProvider time, ILogger<EngineReactors> logger)
     {
         // A clock that somebody sets by hand can't end epoll's wait.
+        var throttle = new LogThrottle(time);
         bool isEpoll = options.Value.Carrier is { } carrier
             ? carrier == EngineCarrier.Epoll
             : EpollReactor.IsSupported && time == TimeProvider.System;
@@ -22,8 +24,16 @@ internal sealed class EngineReactors : IDisposable
         Log.EngineStarted(logger, isEpoll ? EngineCarrier.Epoll : EngineCarrier.Sockets, _reactors.Length);
 
         Reactor Make(int number) => isEpoll
-            ? new EpollReactor($"reactor {number}", time, Fault, taken => Log.SlowTurn(logger, number, taken.TotalMilliseconds))
+            ? new EpollReactor($"reactor {number}", time, Fault, taken => Slow(number, taken))
             : new InlineReactor(time, Fault);
+        void Slow(int number, TimeSpan taken)
+        {
+            if (throttle.TryPass(out long keptBack))
+            {
+                Log.SlowTurn(logger, number, taken.TotalMilliseconds, keptBack);
+            }
+        }
+
         void Fault(Exception fault) => Log.ReactorFault(logger, fault);
     }
 

@@ -23,7 +23,7 @@ internal sealed class TwoNodes : IAsyncDisposable
     /// <summary>Starts them; each role writes its trace below <paramref name="traces"/>, when there is such a directory.</summary>
     public static async Task<TwoNodes> StartAsync(string? traces = null)
     {
-        var settings = new BackendHostSettings();
+        var settings = new BackendHostSettings { Engine = { Reactors = 3 } };
         settings.Backend.Endpoints.Add(new BackendEndpointOptions { Listen = "127.0.0.1:0", Service = "echo" });
         settings.Log.Console = false;
         (settings.Trace.Directory, settings.Trace.Node) = (traces, "backend");
@@ -86,7 +86,7 @@ internal sealed class TwoNodes : IAsyncDisposable
 
     private static ProxyHost Node(BackendHost backend, string name, string? traces)
     {
-        var settings = new ProxyHostSettings();
+        var settings = new ProxyHostSettings { Engine = { Reactors = 3 } };
         settings.Proxy.Listen.Add("http://127.0.0.1:0");
         settings.Proxy.AllowedTargets.Add(backend.EndPoints.Single().ToString());
         settings.Proxy.OutChannelLifetime = ChannelLifetime;

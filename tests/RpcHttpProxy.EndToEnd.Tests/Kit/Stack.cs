@@ -89,7 +89,7 @@ internal sealed class Stack : IAsyncDisposable
 
     private static ProxyHostSettings ProxySettings(ProxyRoleChoice role, string[] allowed, TimeSpan? setupTimeout, ITraceSink? trace)
     {
-        var settings = new ProxyHostSettings { TraceSink = trace };
+        var settings = new ProxyHostSettings { TraceSink = trace, Engine = TestEngine.Options };
         settings.Proxy.Role = role;
         settings.Proxy.Listen.Add("http://127.0.0.1:0");
         settings.Proxy.SetupTimeout = setupTimeout ?? settings.Proxy.SetupTimeout;
@@ -105,7 +105,7 @@ internal sealed class Stack : IAsyncDisposable
 
     private static BackendHostSettings BackendSettings(string service, TimeSpan? setupTimeout, ITraceSink? trace)
     {
-        var settings = new BackendHostSettings { TraceSink = trace };
+        var settings = new BackendHostSettings { TraceSink = trace, Engine = TestEngine.Options };
         settings.Backend.Endpoints.Add(new BackendEndpointOptions { Listen = "127.0.0.1:0", Service = service });
         settings.Backend.SetupTimeout = setupTimeout ?? settings.Backend.SetupTimeout;
         settings.Backend.FirstPduTimeout = setupTimeout ?? settings.Backend.FirstPduTimeout;

@@ -13,7 +13,7 @@ public sealed class RunningProxy : IAsyncDisposable
 
     public static async Task<RunningProxy> StartAsync(Action<ProxyHostSettings>? settle = null)
     {
-        var settings = new ProxyHostSettings();
+        var settings = new ProxyHostSettings { Engine = { Reactors = 3 } };
         settings.Proxy.Listen.Add("http://127.0.0.1:0");
         settings.Log.Console = false;
         settle?.Invoke(settings);
