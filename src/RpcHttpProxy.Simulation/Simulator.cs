@@ -5,7 +5,7 @@ using RpcHttpProxy.Simulation.Reports;
 
 namespace RpcHttpProxy.Simulation;
 
-/// <summary>Runs seeds. The production code's sessions, gates, pumps and flushers do the work, on one thread and a virtual clock.</summary>
+/// <summary>Runs seeds. The production code's sessions, links and reactors do the work, on one thread and a virtual clock.</summary>
 public static class Simulator
 {
     // Far more than any run needs: a run that doesn't end is a violation, too.

@@ -6,8 +6,8 @@ using RpcHttpProxy.Protocol;
 namespace RpcHttpProxy.Benchmarks;
 
 /// <summary>
-/// An RPC PDU of 5,840 bytes on its way through an opened inbound proxy: from the batch that was read into the outbox, taken by the flusher,
-/// written, consumed, acknowledged where that is due; for each PDU.
+/// An RPC PDU of 5,840 bytes on its way through an opened inbound proxy: from the batch that was read into the outbox, taken, written,
+/// consumed, acknowledged where that is due; for each PDU.
 /// </summary>
 [MemoryDiagnoser]
 public class Forwarding

@@ -178,10 +178,10 @@ public sealed class RpcHttpConnectionTests : IDisposable
         using ScriptedExchange @in = await _inbound.AcceptRequestAsync();
         using ScriptedExchange @out = await _outbound.AcceptRequestAsync();
         await @out.ReadPduAsync(A1Length);
+        await @in.ReadPduAsync(B1Length); // Before the answer: an IN channel that is still being opened when it comes is reset.
 
         await @out.WriteAsync(answer);
         @out.Finish();
-        await @in.ReadPduAsync(B1Length);
         await @in.ReadToEndAsync();
         @in.Finish();
 

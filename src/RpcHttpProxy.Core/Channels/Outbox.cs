@@ -3,9 +3,8 @@ using System.Buffers;
 namespace RpcHttpProxy.Core.Channels;
 
 /// <summary>
-/// The bytes of one channel that may go out now. Filled under the gate by whoever has something to say; taken whole under the gate by
-/// the one flusher, which writes them outside it (rules of the relay: one gate, one outbox). An empty outbox holds no buffer, so that
-/// an idle connection costs none.
+/// The bytes of one channel that may go out now. Filled by whoever has something to say, taken whole by the one that writes them; both in
+/// turns of the connection's owner. An empty outbox holds no buffer, so that an idle connection costs none.
 /// </summary>
 public sealed class Outbox
 {
@@ -16,10 +15,10 @@ public sealed class Outbox
     private int _rtsInFlight;
     private bool _hasFence;
 
-    /// <summary>Bytes waiting for the flusher.</summary>
+    /// <summary>Bytes waiting to be written.</summary>
     public int Length { get; private set; }
 
-    /// <summary>Bytes taken by the flusher and not yet reported as written.</summary>
+    /// <summary>Bytes taken and not yet reported as written.</summary>
     public int InFlight { get; private set; }
 
     /// <summary>Of the bytes being written, those of RPC PDUs.</summary>
@@ -28,7 +27,7 @@ public sealed class Outbox
     /// <summary>Of the bytes that wait or are being written, those of RTS PDUs: no window bounds them, so a limit of ours does.</summary>
     public int RtsBytes { get; private set; }
 
-    /// <summary>True when what waits for the flusher are RTS PDUs and no others.</summary>
+    /// <summary>True when what waits to be written are RTS PDUs and no others.</summary>
     public bool HoldsRtsOnly => Length == RtsBytes - _rtsInFlight;
 
     /// <summary>True when a fence is among the bytes being written.</summary>
@@ -68,7 +67,7 @@ public sealed class Outbox
     /// <summary>Notes that the last PDU appended is a fence.</summary>
     public void MarkFence() => _hasFence = true;
 
-    /// <summary>Hands the waiting bytes to the flusher, who gives them back with <see cref="Written"/> when they were written.</summary>
+    /// <summary>Hands over the waiting bytes; they come back with <see cref="Written"/> when they were written.</summary>
     public ArraySegment<byte> Take()
     {
         ArraySegment<byte> taken = _buffer is null ? default : new(_buffer, 0, Length);
@@ -81,7 +80,7 @@ public sealed class Outbox
         return taken;
     }
 
-    /// <summary>The flusher has written <paramref name="taken"/>, or given up on it.</summary>
+    /// <summary><paramref name="taken"/> was written, or given up on.</summary>
     public void Written(ArraySegment<byte> taken)
     {
         InFlight = 0;

@@ -75,7 +75,10 @@ public abstract partial class Link
     {
         try
         {
-            Join();
+            if (!IsOver)
+            {
+                Join();
+            }
         }
         catch (Exception e)
         {

@@ -113,6 +113,11 @@ public abstract partial class Link : ITimerTarget
             _ending = ending;
         }
 
+        if (!IsOver)
+        {
+            StopTimer(); // Its first bytes are waited for no longer.
+        }
+
         EndSoon();
         MoveToClosing(LinkTrigger.EndedHere);
     }

@@ -3,7 +3,7 @@ namespace RpcHttpProxy.Simulation.Reports;
 /// <summary>What the machines have and no run can reach, each with the reason.</summary>
 internal static class Unreachable
 {
-    private const string LeftAtOnce = "left within the same gate hold in which the connection is made";
+    private const string LeftAtOnce = "left within the same turn in which the connection is made";
 
     private static readonly (string Machine, string State)[] s_leftAtOnce =
         [("ClientOpen", "Start"), ("InboundProxy", "Open_Start"), ("OutboundProxy", "Open_Start"), ("ServerOpen", "Open_Start")];

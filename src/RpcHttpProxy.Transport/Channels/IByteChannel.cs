@@ -6,8 +6,8 @@ using RpcHttpProxy.Engine.Reactors;
 namespace RpcHttpProxy.Transport.Channels;
 
 /// <summary>
-/// What carries one channel's bytes: an HTTP exchange, a TCP connection, a pipe to a service. Knows no PDUs. One reader (the channel's
-/// pump) and one writer (its flusher) at a time; both may be at work at once.
+/// What carries one channel's bytes: an HTTP exchange, a TCP connection, a pipe to a service. Knows no PDUs. One reader and one
+/// writer at a time; both may be at work at once.
 /// </summary>
 public interface IByteChannel : IAsyncDisposable
 {

@@ -20,8 +20,8 @@ public interface IChannelOpener
         Channel channel, VirtualConnection connection, ServerGrant? grant, CancellationToken cancellation);
 
     /// <summary>
-    /// Why a successor channel may not use the connection to the server that its virtual connection has; null when it may. Called inside
-    /// the gate of that connection, so it must not block.
+    /// Why a successor channel may not use the connection to the server that its virtual connection has; null when it may. Called in a
+    /// turn of that connection's owner, so it must not block.
     /// </summary>
     /// <param name="connection">The virtual connection that the successor asks to join.</param>
     /// <param name="current">What the request that began the connection was granted.</param>

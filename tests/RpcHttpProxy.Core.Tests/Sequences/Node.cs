@@ -144,7 +144,7 @@ internal sealed class Node(Pair pair, RoleName name, Role? role, string label)
         return connection;
     }
 
-    /// <summary>The gate: an input, what follows from it, then the flushers. What they have written is an input of its own, afterwards.</summary>
+    /// <summary>A turn: an input, what follows from it, then the writing. That something is written is an input of its own, afterwards.</summary>
     private void Enter(VirtualConnection connection, Action input)
     {
         Assert.False(_isBusy, "one input at a time");

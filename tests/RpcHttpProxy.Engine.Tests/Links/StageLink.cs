@@ -4,9 +4,12 @@ using RpcHttpProxy.Engine.Reactors;
 
 namespace RpcHttpProxy.Engine.Tests.Links;
 
-/// <summary>A link that this side opens, with an empty outbox.</summary>
+/// <summary>A link with an empty outbox that writes down what it does.</summary>
 internal sealed class StageLink(Reactor reactor, LinkOptions options, List<string> effects) : Link(reactor, options, reactor.Time.GetUtcNow())
 {
+    /// <summary>Whose it is once its first bytes have come.</summary>
+    public Reactor? ClaimedBy { get; init; }
+
     public override int Waiting => 0;
 
     public override bool IsUrgent => false;
@@ -17,11 +20,9 @@ internal sealed class StageLink(Reactor reactor, LinkOptions options, List<strin
 
     protected override LinkEnd EndedUnclaimed { get; } = new(LinkEndCause.Protocol, "it asks for nothing");
 
-    protected override Reactor? Claim(ref ReadOnlySequence<byte> bytes, bool isEnd) => null;
+    protected override Reactor? Claim(ref ReadOnlySequence<byte> bytes, bool isEnd) => ClaimedBy;
 
-    protected override void Join()
-    {
-    }
+    protected override void Join() => effects.Add("join");
 
     protected override void OnHeadRead() => effects.Add("tell the protocol");
 

@@ -41,14 +41,14 @@ internal static class Mutations
                 """)),
         new(
             "a PDU to the predecessor after the switch",
-            3,
+            4,
             new Edit(
                 Core + "OutboundProxy/OutboundProxyConnection.cs",
                 "from == ServerOut && (IsOpened || State == OutboundProxyState.A11W) ? _clientOut : null;\n\n    /// <summary>Pings",
                 "from == ServerOut && (IsOpened || State == OutboundProxyState.A11W) ? Predecessor ?? _clientOut : null;\n\n    /// <summary>Pings")),
         new(
             "B1 before the queued PDUs",
-            22,
+            36,
             new Edit(
                 SendingChannel,
                 "        Queue.EnqueueFence(pdu);\n",
@@ -65,7 +65,7 @@ internal static class Mutations
                 """)),
         new(
             "an ack with the old cookie dropped on a surviving leg",
-            6,
+            7,
             new Edit(
                 Core + "Channels/Channel.cs",
                 "cookie == Cookie || _formerCookies?.Contains(cookie) == true;",
@@ -79,7 +79,7 @@ internal static class Mutations
                 "return isForOutProxy || !isForOutProxy ? OutChannel : null;")),
         new(
             "the header before B3",
-            15,
+            23,
             new Edit(
                 Core + "OutboundProxy/OutboundProxyMachine.cs",
                 "        Connection.SwitchToSuccessor();\n",
@@ -97,7 +97,7 @@ internal static class Mutations
                 "case Input.ChannelClosed closed when !_channels.Contains(closed.Channel) && !_retired.Contains(closed.Channel):")),
         new(
             "a row removed after the socket close",
-            218,
+            334,
             new Edit(
                 Transport + "Sessions/RpcSession.Requests.cs",
                 "        Host.Table.Remove(Cookie, this);\n        if (_principal is not null",
@@ -126,7 +126,7 @@ internal static class Mutations
             new Edit(Core + "Client/ClientConnection.cs", "        predecessor.Sending.Queue.MoveTo(InChannel.Sending.Queue);\n", "")),
         new(
             "a lifetime one byte over",
-            58,
+            69,
             new Edit(SendingChannel, "LifetimeSent + length <= Lifetime - Reserve;", "LifetimeSent + length <= Lifetime - Reserve + 1;")),
         new(
             "a used forwarding row swapped",

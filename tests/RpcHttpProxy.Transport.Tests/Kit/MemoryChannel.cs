@@ -58,7 +58,7 @@ internal sealed class MemoryChannel : IByteChannel
     /// <summary>What finishing does first; may throw.</summary>
     public Action BeforeFinish { get; set; } = () => { };
 
-    /// <summary>Each write, as it came from the flusher.</summary>
+    /// <summary>Each write, as it came from the link.</summary>
     public IReadOnlyList<byte[]> Writes => [.. _writes];
 
     public TaskCompletionSource HeadSent { get; } = New();

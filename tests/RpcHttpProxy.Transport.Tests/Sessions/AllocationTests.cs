@@ -57,7 +57,7 @@ public sealed class AllocationTests
             return (GC.GetAllocatedBytesForCurrentThread() - before, client.IsWaiting);
         });
 
-        Assert.True(wasInline, "the pump went on elsewhere, where nobody counts");
+        Assert.True(wasInline, "the reading went on elsewhere, where nobody counts");
         Assert.InRange(server.Written - written, (long)Batches * PdusABatch * PduLength, long.MaxValue);
         Assert.True(allocated < Batches * PdusABatch, $"{allocated} bytes for {Batches * PdusABatch} PDUs");
         client.End();
