@@ -29,7 +29,4 @@ public enum TimerKind
 
     /// <summary>Ours: how long a new channel may take to its first PDU.</summary>
     FirstPdu,
-
-    /// <summary>Ours: how long an ended channel may take to write its last bytes and see its peer's FIN.</summary>
-    Linger,
 }
