@@ -50,6 +50,11 @@ internal sealed class RunningProgram : IAsyncDisposable
     public async Task<Match> SaysAsync(string pattern)
     {
         await Patience.UntilAsync(() => Regex.IsMatch(Said, pattern) || _process.HasExited, () => $"\"{pattern}\" was expected:\n{Said}");
+        if (_process.HasExited)
+        {
+            await _process.WaitForExitAsync().WaitAsync(Patience.Limit); // Its last lines may come after its end.
+        }
+
         Match match = Regex.Match(Said, pattern);
         Assert.True(match.Success, $"\"{pattern}\" was expected, but the program has ended:\n{Said}");
         return match;
