@@ -7,6 +7,7 @@ using RpcHttpProxy.Edge.Limits;
 using RpcHttpProxy.Hosting.Admin;
 using RpcHttpProxy.Hosting.Backend;
 using RpcHttpProxy.Hosting.Descriptors;
+using RpcHttpProxy.Hosting.Engine;
 using RpcHttpProxy.Hosting.Limits;
 using RpcHttpProxy.Transport.Sessions;
 using RpcHttpProxy.Transport.Sockets;
@@ -63,6 +64,7 @@ public sealed class BackendHost : IAsyncDisposable
         DescriptorShares descriptors = Descriptors();
         descriptors.Prepare(maxConnections);
         await _host.StartAsync(cancellation);
+        _host.Services.GetRequiredService<EngineReactors>().Announce();
         descriptors.Settle(maxConnections);
     }
 

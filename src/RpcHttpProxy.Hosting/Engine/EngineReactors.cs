@@ -10,10 +10,13 @@ namespace RpcHttpProxy.Hosting.Engine;
 internal sealed class EngineReactors : IDisposable
 {
     private readonly Reactor[] _reactors;
+    private readonly ILogger _logger;
 
     /// <summary>Starts them.</summary>
     public EngineReactors(IOptions<EngineOptions> options, TimeProvider time, ILogger<EngineReactors> logger)
     {
+        _logger = logger;
+
         // A clock that somebody sets by hand can't end epoll's wait.
         var throttle = new LogThrottle(time);
         bool isEpoll = options.Value.Carrier is { } carrier
@@ -21,7 +24,7 @@ internal sealed class EngineReactors : IDisposable
             : EpollReactor.IsSupported && time == TimeProvider.System;
         _reactors = [.. Enumerable.Range(1, options.Value.Reactors ?? ReactorSet.DefaultCount).Select(Make)];
         Set = new ReactorSet(_reactors);
-        Log.EngineStarted(logger, isEpoll ? EngineCarrier.Epoll : EngineCarrier.Sockets, _reactors.Length);
+        Carrier = isEpoll ? EngineCarrier.Epoll : EngineCarrier.Sockets;
 
         Reactor Make(int number) => isEpoll
             ? new EpollReactor($"reactor {number}", time, Fault, taken => Slow(number, taken))
@@ -37,8 +40,14 @@ internal sealed class EngineReactors : IDisposable
         void Fault(Exception fault) => Log.ReactorFault(logger, fault);
     }
 
+    /// <summary>Who waits for sockets.</summary>
+    public EngineCarrier Carrier { get; }
+
     /// <summary>All of them.</summary>
     public ReactorSet Set { get; }
+
+    /// <summary>Tells the log what carries the connections of a process that listens by now.</summary>
+    public void Announce() => Log.EngineStarted(_logger, Carrier, _reactors.Length);
 
     public void Dispose()
     {

@@ -120,6 +120,7 @@ public sealed class ProxyHost : IAsyncDisposable
         string[] entries = [.. options.AllowedTargets, .. options.TargetMap, .. options.Rules.SelectMany(rule => rule.Targets).Distinct()];
         string targets = entries.Length == 0 ? "no targets are allowed" : $"allowed: {string.Join(", ", entries)}";
         Log.ProxyStarted(logger, roles, string.Join(", ", Urls), targets);
+        _app.Services.GetRequiredService<EngineReactors>().Announce();
         descriptors.Settle(maxConnections);
     }
 
