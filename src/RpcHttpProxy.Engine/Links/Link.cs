@@ -122,12 +122,19 @@ public abstract partial class Link : ITimerTarget
         MoveToClosing(LinkTrigger.EndedHere);
     }
 
-    /// <summary>Ends whatever state of life it has while its owner is over, which has no more to say to it.</summary>
+    /// <summary>
+    /// Its owner is over and has said how its other links end: what waits is written, then the carrier is let go of, which waits for nobody.
+    /// </summary>
     public void Leave()
     {
-        if (!IsOver)
+        if (State == LinkState.Opening)
         {
-            End(LinkEnding.Finish);
+            Abort();
+        }
+        else if (!IsOver)
+        {
+            EndSoon();
+            MoveToClosing(LinkTrigger.EndedHere);
         }
     }
 

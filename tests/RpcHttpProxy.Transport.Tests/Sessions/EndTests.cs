@@ -102,6 +102,18 @@ public sealed class EndTests
     }
 
     [Fact]
+    public async Task A_channel_that_carries_what_is_no_PDU_is_let_go_of_without_waiting_for_its_peer()
+    {
+        await using OpenedRole opened = await OpenedRole.OpenAsync(
+            RoleName.InboundProxy, newPeer: () => new ScriptedPeer { Carrier = { LingersForPeer = true } });
+        MemoryChannel carrier = opened[ChannelLeg.ClientIn].Carrier;
+        await opened[ChannelLeg.ClientIn].SendAsync("GET / HTTP/1.1"u8.ToArray());
+        await carrier.Disposed.Task.WaitAsync(ScriptedPeer.Patience);
+        Assert.False(carrier.Finished.Task.IsCompleted);
+        Assert.False(carrier.Aborted.Task.IsCompleted);
+    }
+
+    [Fact]
     public async Task While_the_last_bytes_go_out_what_the_peer_still_sends_is_read()
     {
         // Two ends that both wait for the other to read their last bytes would wait for the linger time.
