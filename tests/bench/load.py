@@ -4,6 +4,8 @@ import select
 import subprocess
 from typing import Dict
 
+from processes import signals_held
+
 LONGEST_TURN = 300  # seconds; a turn takes about one, a million calls less than a minute
 
 
@@ -21,11 +23,18 @@ class Load:
         self._log = log
 
     def __enter__(self):
-        with open(self._log, "wb") as log:
-            self._process = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log)
+        self._process = None
+        try:
+            with open(self._log, "wb") as log, signals_held() as restore:
+                self._process = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, preexec_fn=restore)
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_):
+        if self._process is None:
+            return
         self._process.kill()
         self._process.communicate()
 

@@ -1,6 +1,8 @@
 """The processes of a measurement: started, waited for, and ended, whatever happens."""
+import contextlib
 import os
 import random
+import signal
 import socket
 import subprocess
 import time
@@ -31,6 +33,20 @@ def processor_time(pid: int) -> float:
     return (int(after_name[11]) + int(after_name[12])) / TICKS
 
 
+@contextlib.contextmanager
+def signals_held():
+    """SIGINT and SIGTERM wait: a process that has been started is always known to those who end it. Gives what a child restores."""
+    held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+
+    def restore():
+        signal.pthread_sigmask(signal.SIG_SETMASK, held)
+
+    try:
+        yield restore
+    finally:
+        restore()
+
+
 class Processes:
     """Processes with a log each; leaving the block ends them."""
 
@@ -55,9 +71,9 @@ class Processes:
     def start(self, name: str, port: int, *command: str) -> int:
         """Starts a process and waits until it listens. Its id."""
         log = os.path.join(self._folder, f"{name}-{port}.log")
-        with open(log, "wb") as output:
-            process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT)
-        self._running.append(process)
+        with open(log, "wb") as output, signals_held() as restore:
+            process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, preexec_fn=restore)
+            self._running.append(process)
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline and process.poll() is None:
             try:

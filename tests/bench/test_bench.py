@@ -263,6 +263,19 @@ class ScriptTests(unittest.TestCase):
 
 
 class ProcessesTests(unittest.TestCase):
+    def test_a_signal_waits_until_a_started_process_is_known(self):
+        with self.assertRaises(KeyboardInterrupt):
+            with processes.signals_held():
+                os.kill(os.getpid(), signal.SIGINT)
+                reached = True
+        self.assertTrue(reached)
+
+    def test_a_started_process_hears_signals(self):
+        with processes.signals_held() as restore:
+            child = subprocess.Popen(["sleep", "1000"], preexec_fn=restore)
+        child.send_signal(signal.SIGINT)
+        self.assertEqual(-signal.SIGINT, child.wait(60))
+
     def test_processor_time_is_that_of_the_process(self):
         before = processes.processor_time(os.getpid())
         while processes.processor_time(os.getpid()) - before < 0.05:
