@@ -13,14 +13,14 @@ internal static partial class Log
     [LoggerMessage(1202, LogLevel.Information, "Server at {EndPoint}, service {Service}", EventName = "BackendStarted")]
     public static partial void BackendStarted(ILogger logger, string endPoint, string service);
 
-    [LoggerMessage(1231, LogLevel.Information, "Engine: {Carrier}, {Reactors} reactors", EventName = "EngineStarted")]
+    [LoggerMessage(1231, LogLevel.Information, "Engine: {Carrier}, reactors: {Reactors}", EventName = "EngineStarted")]
     public static partial void EngineStarted(ILogger logger, EngineCarrier carrier, int reactors);
 
-    [LoggerMessage(1232, LogLevel.Warning, "Reactor {Number}: a turn took {Milliseconds:0} ms, in which none of its connections went on; {KeptBack} more since the last message",
+    [LoggerMessage(1232, LogLevel.Warning, "Reactor {Number} was busy with one turn for {Milliseconds:0} ms, and its other connections waited; {KeptBack} more since the last message",
         EventName = "SlowTurn")]
     public static partial void SlowTurn(ILogger logger, int number, double milliseconds, long keptBack);
 
-    [LoggerMessage(1233, LogLevel.Critical, "A fault of ours in a reactor, which goes on", EventName = "ReactorFault")]
+    [LoggerMessage(1233, LogLevel.Critical, "Internal error in a reactor; it keeps running", EventName = "ReactorFault")]
     public static partial void ReactorFault(ILogger logger, Exception fault);
 
     [LoggerMessage(1203, LogLevel.Information, "Health and counters at {Url}", EventName = "AdminStarted")]

@@ -4,7 +4,7 @@ using Xunit.Abstractions;
 
 namespace RpcHttpProxy.Simulation.Tests;
 
-/// <summary>The proof can fail: each fault that issue 3 names, planted in the sources themselves, is found; and without one, nothing is.</summary>
+/// <summary>The proof can fail: each fault of the list in specs/simulation.md, planted in the sources themselves, is found; and without one, nothing is.</summary>
 [Trait(Category.Name, Category.Slow)]
 public sealed class MutantTests(ITestOutputHelper output)
 {

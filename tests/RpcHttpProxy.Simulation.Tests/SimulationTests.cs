@@ -5,7 +5,7 @@ using Xunit.Abstractions;
 
 namespace RpcHttpProxy.Simulation.Tests;
 
-/// <summary>The proof of issue 3: what must always hold does, for as many seeds as fit; `rpchttp simulate` runs more.</summary>
+/// <summary>What must always hold does, for as many seeds as fit; `rpchttp simulate` runs more.</summary>
 public sealed class SimulationTests(ITestOutputHelper output)
 {
     private const ulong Seeds = 2_000;

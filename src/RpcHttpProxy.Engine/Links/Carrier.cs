@@ -11,7 +11,7 @@ public abstract class Carrier
     private Link? _link;
 
     /// <summary>The link it carries.</summary>
-    protected Link Link => _link ?? throw new InvalidOperationException("It carries nothing yet.");
+    protected Link Link => _link ?? throw new InvalidOperationException("The carrier is not attached to a link.");
 
     /// <summary>The peer, for logs: address and port, or a word.</summary>
     public abstract string Peer { get; }

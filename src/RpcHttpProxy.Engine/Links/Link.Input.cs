@@ -141,7 +141,7 @@ public abstract partial class Link
     public void Break(Exception fault)
     {
         OnFault(fault);
-        InputOver(new LinkEnd(LinkEndCause.Wire, "a fault in this process, see its log"));
+        InputOver(new LinkEnd(LinkEndCause.Wire, "internal error, see the log"));
         Abort();
     }
 

@@ -93,7 +93,7 @@ public abstract partial class Link : ITimerTarget
         Owner!.NotEstablished(this, why);
         Detach();
         Move(LinkTrigger.NotEstablished);
-        End();
+        Complete();
     }
 
     /// <summary>
@@ -215,7 +215,7 @@ public abstract partial class Link : ITimerTarget
 
         Move(LinkTrigger.Released);
         Detach();
-        End();
+        Complete();
     }
 
     private void Carry(Carrier carrier)
@@ -262,7 +262,7 @@ public abstract partial class Link : ITimerTarget
         }
     }
 
-    private void End()
+    private void Complete()
     {
         StopTimer();
         _ended.TrySetResult();

@@ -28,7 +28,7 @@ public abstract partial class PipeCarrier : Carrier
     {
         _isReading = true;
         Attach(Link.Reactor);
-        _ = ReadAsync();
+        Link.Reactor.Observe(ReadAsync());
     }
 
     /// <inheritdoc/>
@@ -63,7 +63,7 @@ public abstract partial class PipeCarrier : Carrier
         }
 
         _isWriting = true;
-        _ = WriteAsync(writing);
+        Link.Reactor.Observe(WriteAsync(writing));
         return false;
     }
 
@@ -155,7 +155,15 @@ public abstract partial class PipeCarrier : Carrier
 
         await Link.Reactor.NextTurn();
         _isWriting = false;
-        Link.Wrote(failure);
+        try
+        {
+            Link.Wrote(failure);
+        }
+        catch (Exception e)
+        {
+            Link.Break(e);
+        }
+
         ReleaseIfUnused();
     }
 
@@ -164,7 +172,7 @@ public abstract partial class PipeCarrier : Carrier
         if (_isReleasing && !_isReading && !_isWriting)
         {
             _isReleasing = false;
-            _ = DisposeInTurnAsync();
+            Link.Reactor.Observe(DisposeInTurnAsync());
         }
     }
 

@@ -44,6 +44,11 @@ public abstract class Reactor
     /// <summary>Awaited, it continues in a turn of its own.</summary>
     public Turn NextTurn() => new(this);
 
+    /// <summary>Nobody awaits this task: what it throws is told like what a turn throws. Any thread.</summary>
+    public void Observe(Task task) => task.ContinueWith(
+        static (failed, reactor) => ((Reactor)reactor!).OnFault(failed.Exception!.GetBaseException()), this,
+        CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
     /// <summary>Notes that something has bytes to write when this turn ends. For turns of this reactor.</summary>
     public void List(IFlushable flushable)
     {
@@ -97,6 +102,17 @@ public abstract class Reactor
         t_current = null;
     }
 
-    /// <summary>Tells of an exception that no link or session has caught.</summary>
-    protected void OnFault(Exception fault) => _fault(fault);
+    /// <summary>Tells of an exception that no link or session has caught. Never throws: a fault that can't be told must not stop the reactor.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "Nobody is left who could be told.")]
+    protected void OnFault(Exception fault)
+    {
+        try
+        {
+            _fault(fault);
+        }
+        catch (Exception)
+        {
+            // The log itself has failed.
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace RpcHttpProxy.Engine.Sockets;
 
@@ -8,7 +9,8 @@ namespace RpcHttpProxy.Engine.Sockets;
 /// </summary>
 /// <remarks>
 /// The layout of struct epoll_event is the only thing here that differs between processors: it is packed on x64 (12 bytes, data at 4), and
-/// aligned elsewhere (16 bytes, data at 8). The buffers that are handed over are owned by this object and as long as the count says.
+/// aligned elsewhere (16 bytes, data at 8). The buffers that are handed over are owned by this object and as long as the count says. Every
+/// descriptor is a <see cref="SafeHandle"/>, which is not closed during a call: a number that was closed may be another connection's already.
 /// </remarks>
 internal sealed unsafe partial class Epoll : IDisposable
 {
@@ -24,24 +26,36 @@ internal sealed unsafe partial class Epoll : IDisposable
     private static readonly int s_size = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 12 : 16;
     private static readonly int s_data = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 4 : 8;
 
-    private readonly int _epoll;
-    private readonly int _wake;
+    private readonly SafeFileHandle _epoll;
+    private readonly SafeFileHandle _wake;
     private readonly byte* _events = (byte*)NativeMemory.AllocZeroed(MostEvents, (nuint)s_size);
 
     /// <summary>Throws a <see cref="Win32Exception"/> when descriptors are short.</summary>
     public Epoll()
     {
-        _epoll = Check(EpollCreate(CloseOnExec));
-        _wake = Check(EventFd(0, CloseOnExec | NonBlocking));
-        Register(_wake, WakeData, Readiness.Readable);
+        (_epoll, _wake) = (new SafeFileHandle(), new SafeFileHandle());
+        try
+        {
+            _epoll = Owned(EpollCreate(CloseOnExec));
+            _wake = Owned(EventFd(0, CloseOnExec | NonBlocking));
+            Register(_wake, WakeData, Readiness.Readable);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
-    /// <summary>Watches a descriptor until it is closed. <paramref name="data"/> is told with its events, and isn't 0.</summary>
-    public void Watch(int descriptor, ulong data) =>
+    /// <summary>
+    /// Watches a descriptor until it is closed. <paramref name="data"/> is told with its events, and isn't 0. Throws an
+    /// <see cref="ObjectDisposedException"/> for one that is closed.
+    /// </summary>
+    public void Watch(SafeHandle descriptor, ulong data) =>
         Register(descriptor, data, Readiness.Readable | Readiness.Writable | Readiness.PeerFinished);
 
-    /// <summary>Watches it no longer.</summary>
-    public void Unwatch(int descriptor) => _ = EpollControl(_epoll, Delete, descriptor, null);
+    /// <summary>Watches it no longer. Throws an <see cref="ObjectDisposedException"/> for one that is closed, which is watched no longer anyway.</summary>
+    public void Unwatch(SafeHandle descriptor) => _ = EpollControl(_epoll, Delete, descriptor, null);
 
     /// <summary>Waits for events, for so many milliseconds at most (-1: for ever), or until <see cref="Wake"/>. Gives how many there are.</summary>
     public int Wait(int milliseconds)
@@ -66,21 +80,28 @@ internal sealed unsafe partial class Epoll : IDisposable
         return false;
     }
 
-    /// <summary>Ends the wait that is under way, or the next. Any thread.</summary>
+    /// <summary>Ends the wait that is under way, or the next; nothing happens when there will be none. Any thread.</summary>
     public void Wake()
     {
         ulong one = 1;
-        _ = Write(_wake, &one, sizeof(ulong));
+        try
+        {
+            _ = Write(_wake, &one, sizeof(ulong));
+        }
+        catch (ObjectDisposedException)
+        {
+            // Nobody waits any more.
+        }
     }
 
     public void Dispose()
     {
-        _ = Close(_wake);
-        _ = Close(_epoll);
+        _wake.Dispose();
+        _epoll.Dispose();
         NativeMemory.Free(_events);
     }
 
-    private void Register(int descriptor, ulong data, Readiness readiness)
+    private void Register(SafeHandle descriptor, ulong data, Readiness readiness)
     {
         byte* registration = stackalloc byte[s_size];
         *(uint*)registration = (uint)readiness | EdgeTriggered;
@@ -88,26 +109,35 @@ internal sealed unsafe partial class Epoll : IDisposable
         Check(EpollControl(_epoll, Add, descriptor, registration));
     }
 
-    private static int Check(int result) => result >= 0 ? result : throw new Win32Exception();
+    private static void Check(int result)
+    {
+        if (result < 0)
+        {
+            throw new Win32Exception();
+        }
+    }
+
+    private static SafeFileHandle Owned(int descriptor)
+    {
+        Check(descriptor);
+        return new SafeFileHandle(descriptor, ownsHandle: true);
+    }
 
     [LibraryImport("libc", EntryPoint = "epoll_create1", SetLastError = true)]
     private static partial int EpollCreate(int flags);
 
     [LibraryImport("libc", EntryPoint = "epoll_ctl", SetLastError = true)]
-    private static partial int EpollControl(int epoll, int operation, int descriptor, byte* registration);
+    private static partial int EpollControl(SafeFileHandle epoll, int operation, SafeHandle descriptor, byte* registration);
 
     [LibraryImport("libc", EntryPoint = "epoll_wait", SetLastError = true)]
-    private static partial int EpollWait(int epoll, byte* events, int most, int milliseconds);
+    private static partial int EpollWait(SafeFileHandle epoll, byte* events, int most, int milliseconds);
 
     [LibraryImport("libc", EntryPoint = "eventfd", SetLastError = true)]
     private static partial int EventFd(uint initial, int flags);
 
     [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
-    private static partial nint Read(int descriptor, void* buffer, nuint count);
+    private static partial nint Read(SafeFileHandle descriptor, void* buffer, nuint count);
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
-    private static partial nint Write(int descriptor, void* buffer, nuint count);
-
-    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
-    private static partial int Close(int descriptor);
+    private static partial nint Write(SafeFileHandle descriptor, void* buffer, nuint count);
 }

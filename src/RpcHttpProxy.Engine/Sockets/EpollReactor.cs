@@ -12,8 +12,8 @@ namespace RpcHttpProxy.Engine.Sockets;
 /// </summary>
 public sealed class EpollReactor : Reactor, IDisposable
 {
-    /* Ours: posts that are done before the sockets are looked at again. As many as a wait brings events, four times over. */
-    private const int MostPosts = 1024;
+    /* Ours: how often what posts have posted is done before the sockets are looked at again. A link that goes on by posting waits its turn. */
+    private const int MostRounds = 4;
 
     /* Ours: whatever takes longer keeps every connection of this reactor waiting, and is told. */
     private static readonly TimeSpan s_slow = TimeSpan.FromMilliseconds(50);
@@ -68,7 +68,7 @@ public sealed class EpollReactor : Reactor, IDisposable
         _targets[watch] = target;
         try
         {
-            _epoll.Watch((int)socket.Handle, watch);
+            _epoll.Watch(socket.SafeHandle, watch);
         }
         catch
         {
@@ -86,9 +86,13 @@ public sealed class EpollReactor : Reactor, IDisposable
     public void Forget(ulong watch, Socket socket)
     {
         Forget(watch);
-        if (!_isStopping)
+        try
         {
-            _epoll.Unwatch((int)socket.Handle);
+            _epoll.Unwatch(socket.SafeHandle);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The socket is closed, or this reactor has ended: nothing watches it any more.
         }
     }
 
@@ -129,7 +133,7 @@ public sealed class EpollReactor : Reactor, IDisposable
             if (Time.GetElapsedTime(begun) is var taken && taken > s_slow)
             {
                 Interlocked.Increment(ref _slowTurns);
-                _slow(taken);
+                RunTurn(() => _slow(taken));
             }
         }
 
@@ -188,12 +192,15 @@ public sealed class EpollReactor : Reactor, IDisposable
         }
     }
 
-    /// <summary>What was posted is done, and what that posts; but the sockets are not kept waiting for long.</summary>
+    /// <summary>What was posted is done, and, for some rounds, what that posts; but the sockets are not kept waiting for long.</summary>
     private void Deliver()
     {
-        for (int i = 0; i < MostPosts && _mailbox.TryDequeue(out Action? work); i++)
+        for (int round = 0; round < MostRounds && !_mailbox.IsEmpty; round++)
         {
-            RunTurn(work);
+            for (int posts = _mailbox.Count; posts > 0 && _mailbox.TryDequeue(out Action? work); posts--)
+            {
+                RunTurn(work);
+            }
         }
     }
 }

@@ -57,12 +57,12 @@ public static partial class SocketConnect
         SocketAddress to = address.Serialize();
         fixed (byte* bytes = to.Buffer.Span)
         {
-            return Connect((int)socket.Handle, bytes, (uint)to.Size) == 0 ? 0 : Marshal.GetLastPInvokeError();
+            return Connect(socket.SafeHandle, bytes, (uint)to.Size) == 0 ? 0 : Marshal.GetLastPInvokeError();
         }
     }
 
     [LibraryImport("libc", EntryPoint = "connect", SetLastError = true)]
-    private static unsafe partial int Connect(int descriptor, byte* address, uint length);
+    private static unsafe partial int Connect(SafeHandle descriptor, byte* address, uint length);
 
     private sealed class Connecting : IReadyTarget
     {

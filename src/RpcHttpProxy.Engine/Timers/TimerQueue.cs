@@ -35,17 +35,22 @@ public sealed class TimerQueue(TimeProvider time, Action<long> wakeBefore)
         }
     }
 
-    /// <summary>Lets every timer elapse that is due.</summary>
+    /// <summary>Lets every timer elapse that is due. When a target throws, the others elapse in the next turn.</summary>
     public void Tick()
     {
         _armedFor = long.MaxValue;
-        while (_entries.Min is { } first && first.Due <= time.GetTimestamp())
+        try
         {
-            Cancel(first);
-            first.Target.Elapsed(first);
+            while (_entries.Min is { } first && first.Due <= time.GetTimestamp())
+            {
+                Cancel(first);
+                first.Target.Elapsed(first);
+            }
         }
-
-        Arm();
+        finally
+        {
+            Arm();
+        }
     }
 
     private void Arm()

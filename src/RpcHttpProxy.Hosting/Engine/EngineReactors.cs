@@ -9,6 +9,9 @@ namespace RpcHttpProxy.Hosting.Engine;
 /// <summary>The reactors of this process, which all its roles share.</summary>
 internal sealed class EngineReactors : IDisposable
 {
+    /* Ours: while code is still being compiled, turns are slow that won't be later. */
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(30);
+
     private readonly Reactor[] _reactors;
     private readonly ILogger _logger;
 
@@ -19,6 +22,7 @@ internal sealed class EngineReactors : IDisposable
 
         // A clock that somebody sets by hand can't end epoll's wait.
         var throttle = new LogThrottle(time);
+        long begun = time.GetTimestamp();
         bool isEpoll = options.Value.Carrier is { } carrier
             ? carrier == EngineCarrier.Epoll
             : EpollReactor.IsSupported && time == TimeProvider.System;
@@ -31,7 +35,7 @@ internal sealed class EngineReactors : IDisposable
             : new InlineReactor(time, Fault);
         void Slow(int number, TimeSpan taken)
         {
-            if (throttle.TryPass(out long keptBack))
+            if (time.GetElapsedTime(begun) > s_warmUp && throttle.TryPass(out long keptBack))
             {
                 Log.SlowTurn(logger, number, taken.TotalMilliseconds, keptBack);
             }

@@ -28,7 +28,7 @@ internal sealed class ServerDialer(TcpDialer dialer, Audit audit, ServerTls? tls
         {
             Socket socket = await dialer.ConnectAsync(
                 grant.Server.Server, grant.Server.Port, RequesterOf(grant), addresses => AddressOrder.Of(connection.Cookie, Allowed(addresses, grant)), cancellation);
-            var address = (IPEndPoint)socket.RemoteEndPoint!;
+            var address = TcpDialer.PeerOf(socket)!;
             IByteChannel bytes = tls is null
                 ? new TcpChannel(socket, mayBeginWithLegacyResponse: true)
                 : await tls.SecureAsync(socket, grant.Server, late!, cancellation);

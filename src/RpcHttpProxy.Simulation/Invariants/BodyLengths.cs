@@ -4,8 +4,8 @@ using RpcHttpProxy.Simulation.Wires;
 namespace RpcHttpProxy.Simulation.Invariants;
 
 /// <summary>
-/// No body is longer than its Content-Length, an OUT channel request's is 76 or 120 bytes once it is whole (issue 3, invariant 4), and no
-/// RPC PDU takes from what is left for RTS PDUs at the end of a channel's lifetime (issue 3, section 2).
+/// No body is longer than its Content-Length, an OUT channel request's is 76 or 120 bytes once it is whole (specs/simulation.md, invariant 4), and no
+/// RPC PDU takes from what is left for RTS PDUs at the end of a channel's lifetime (specs/simulation.md, invariant 4).
 /// </summary>
 internal sealed class BodyLengths(World world) : Invariant(world)
 {

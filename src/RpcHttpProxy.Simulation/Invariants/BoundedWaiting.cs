@@ -8,7 +8,7 @@ namespace RpcHttpProxy.Simulation.Invariants;
 /// <summary>
 /// What a role holds for one direction is bounded by the windows it announced, one for a channel and one for its
 /// successor, plus a PDU each, and the bound on RTS PDUs; at the edge, where
-/// no window is, by what its reader pauses at plus what one read brings (issue 3, invariant 7). A hostile peer may overrun its window,
+/// no window is, by what its reader pauses at plus what one read brings (specs/simulation.md, invariant 7). A hostile peer may overrun its window,
 /// but never by more than the reader takes before it pauses.
 /// </summary>
 internal sealed class BoundedWaiting(World world) : Invariant(world)

@@ -6,7 +6,7 @@ namespace RpcHttpProxy.Simulation.Invariants;
 
 /// <summary>
 /// No sender goes beyond what its receiver has told is free; every acknowledgment tells what was really received and is really free, and
-/// nothing that was told is taken back (issue 3, invariant 3).
+/// nothing that was told is taken back (specs/simulation.md, invariant 3).
 /// </summary>
 internal sealed class FlowControl(World world) : Invariant(world)
 {

@@ -5,7 +5,7 @@ using RpcHttpProxy.Simulation.Wires;
 
 namespace RpcHttpProxy.Simulation.Invariants;
 
-/// <summary>Every PDU of the honest is legal for its sender, its receiver, its channel and its place in the order (issue 3, invariant 6).</summary>
+/// <summary>Every PDU of the honest is legal for its sender, its receiver, its channel and its place in the order (specs/simulation.md, invariant 6).</summary>
 internal sealed class Legality(World world) : Invariant(world)
 {
     private readonly Dictionary<Party, ConnectionFigures> _figures = [];

@@ -9,7 +9,7 @@ namespace RpcHttpProxy.Simulation.Invariants;
 
 /// <summary>
 /// At the end rows, channels, wires and handlers are gone, and queues and outboxes are empty and have given back the buffers they rented;
-/// timers are gone as soon as what they watched is (issue 3, invariant 9).
+/// timers are gone as soon as what they watched is (specs/simulation.md, invariant 9).
 /// </summary>
 internal sealed class NothingLeft(World world) : Invariant(world)
 {

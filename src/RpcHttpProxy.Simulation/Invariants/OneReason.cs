@@ -8,7 +8,7 @@ namespace RpcHttpProxy.Simulation.Invariants;
 
 /// <summary>
 /// An honest connection ends with one reason on all sides: each side has exactly one, at most one of them says that it was its own doing,
-/// the others that theirs was the peer's, and nobody finds that a rule was broken (issue 3, invariant 1).
+/// the others that theirs was the peer's, and nobody finds that a rule was broken (specs/simulation.md, invariant 1).
 /// </summary>
 internal sealed class OneReason(World world) : Invariant(world)
 {

@@ -5,7 +5,7 @@ namespace RpcHttpProxy.Simulation.Invariants;
 
 /// <summary>
 /// Each OUT channel: one header, first; a successor's not before its predecessor's B3, or its own A11; nothing behind A10 or B3
-/// (issue 3, invariant 5).
+/// (specs/simulation.md, invariant 5).
 /// </summary>
 internal sealed class OutChannelOrder(World world) : Invariant(world)
 {

@@ -5,7 +5,7 @@ namespace RpcHttpProxy.Simulation.Invariants;
 
 /// <summary>
 /// What was submitted is delivered within a bound of virtual time, as long as nothing was done to the connection; and what was done to
-/// ends the connection on all sides (issue 3, invariants 1 and 2).
+/// ends the connection on all sides (specs/simulation.md, invariants 1 and 2).
 /// </summary>
 internal sealed class Progress(World world) : Invariant(world)
 {

@@ -27,7 +27,7 @@ public sealed class TcpChannel : IByteChannel
         _input = new SocketReader(socket);
         _output = new SocketSender(socket);
         _watch = new SocketWatch(socket, _input, _output);
-        PeerEndPoint = (socket as QuotaSocket)?.Peer ?? socket.RemoteEndPoint as IPEndPoint;
+        PeerEndPoint = TcpDialer.PeerOf(socket);
         Peer = PeerName.Of(PeerEndPoint);
     }
 

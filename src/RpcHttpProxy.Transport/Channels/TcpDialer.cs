@@ -13,7 +13,7 @@ namespace RpcHttpProxy.Transport.Channels;
 /// <param name="time">The clock.</param>
 /// <param name="resolver">Who knows the addresses of names; the system when left out.</param>
 /// <param name="sockets">How many sockets may be open at once; any number when left out.</param>
-/// <param name="reactors">Who waits for the connection; the runtime's socket threads when left out. Such a socket can't tell its peer to others.</param>
+/// <param name="reactors">Who waits for the connection; the runtime's socket threads when left out. Such a socket doesn't know its peer: <see cref="PeerOf"/> does.</param>
 public sealed class TcpDialer(
     TimeSpan timeout, TimeProvider time, INameResolver? resolver = null, SocketQuota? sockets = null, ReactorSet? reactors = null)
 {
@@ -22,6 +22,9 @@ public sealed class TcpDialer(
 
     private readonly SocketQuota _sockets = sockets ?? new SocketQuota();
     private readonly INameResolver _resolver = resolver ?? SystemNameResolver.Instance;
+
+    /// <summary>What a connected socket is connected to; null when it is connected no longer.</summary>
+    public static IPEndPoint? PeerOf(Socket socket) => (socket as QuotaSocket)?.Peer ?? socket.RemoteEndPoint as IPEndPoint;
 
     /// <summary>
     /// A connected socket, the caller's to dispose of. <paramref name="host"/> is a name or an IP address. Throws

@@ -28,7 +28,7 @@ public sealed class TlsChannel : IByteChannel
         _ending = new TlsEnding(stream, wire: null, CancellationToken.None);
         _mayBeginWithLegacyResponse = mayBeginWithLegacyResponse;
         Input = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: RecordLength, leaveOpen: true, useZeroByteReads: true));
-        PeerEndPoint = socket.RemoteEndPoint as IPEndPoint;
+        PeerEndPoint = TcpDialer.PeerOf(socket);
         Peer = PeerName.Of(PeerEndPoint);
     }
 

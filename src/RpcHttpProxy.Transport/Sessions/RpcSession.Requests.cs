@@ -91,7 +91,7 @@ internal sealed partial class RpcSession
     {
         ChannelLink link = new(Host, Reactor, channel);
         Carry(link);
-        Reactor.Post(() => _ = Host.EstablishAsync(this, link, _grant));
+        Reactor.Post(() => Reactor.Observe(Host.EstablishAsync(this, link, _grant)));
     }
 
     /// <summary>The row goes in the same turn as the end: nobody finds a session that is over.</summary>

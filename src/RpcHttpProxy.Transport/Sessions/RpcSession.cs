@@ -25,9 +25,10 @@ internal sealed partial class RpcSession : Session, ISession
     private bool _isDisowned;
     private bool _isHalfOpen;
 
-    // By kind: the first of TimerKind are those of a virtual connection.
+    private static readonly int s_timerKinds = Enum.GetValues<TimerKind>().Length;
+
     public RpcSession(RoleHost host, VirtualConnection connection)
-        : base(host.Reactors.OwnerOf(connection.Cookie.GetHashCode()), (int)TimerKind.AcknowledgmentGrace + 1)
+        : base(host.Reactors.OwnerOf(connection.Cookie.GetHashCode()), s_timerKinds)
     {
         Host = host;
         Connection = connection;
@@ -169,7 +170,7 @@ internal sealed partial class RpcSession : Session, ISession
         if (!IsOver)
         {
             Connection.ClearRequests();
-            Connection.Abandon("a fault in this process, see its log");
+            Connection.Abandon("internal error, see the log");
             CarryOut();
         }
     }

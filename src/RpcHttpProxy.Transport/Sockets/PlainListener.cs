@@ -53,7 +53,7 @@ internal sealed class PlainListener : IConnectionListener
         {
             try
             {
-                return new SocketConnection(await _socket.AcceptAsync(cancellationToken), _reactors?.Next());
+                return Take(await _socket.AcceptAsync(cancellationToken));
             }
             catch (Exception e) when (e is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted })
             {
@@ -64,6 +64,20 @@ internal sealed class PlainListener : IConnectionListener
                 _acceptFailed?.Invoke(EndPoint, e);
                 await Task.Delay(s_acceptBackoff, cancellationToken);
             }
+        }
+    }
+
+    /// <summary>Throws a <see cref="SocketException"/> for a client that is gone again.</summary>
+    private SocketConnection Take(Socket socket)
+    {
+        try
+        {
+            return new SocketConnection(socket, _reactors?.Next());
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
         }
     }
 

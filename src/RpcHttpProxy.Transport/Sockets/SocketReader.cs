@@ -11,7 +11,7 @@ namespace RpcHttpProxy.Transport.Sockets;
 /// bytes. Bytes that weren't consumed stay at the front of one buffer, so that a batch is always one segment. One reader at a time.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "A pipe reader is completed, which disposes of what it owns.")]
-internal sealed class SocketReader : PipeReader, IValueTaskSource<ReadResult>
+internal sealed partial class SocketReader : PipeReader, IValueTaskSource<ReadResult>
 {
     /* Small PDUs and calls; what an ArrayPool has a bucket for. */
     private const int SmallestBuffer = 4096;
@@ -20,9 +20,7 @@ internal sealed class SocketReader : PipeReader, IValueTaskSource<ReadResult>
     private const int LargestBuffer = 131_072;
 
     private readonly Socket _socket;
-    private Wait? _wait;
     private readonly SocketCarrier? _owner;
-    private readonly Lock _lock = new();
     private ManualResetValueTaskSourceCore<ReadResult> _read;
     private byte[]? _buffer;
     private int _head;
@@ -32,10 +30,6 @@ internal sealed class SocketReader : PipeReader, IValueTaskSource<ReadResult>
     private bool _isEnd;
     private bool _mayBeMore;
     private bool _isEndNear;
-    private bool _hasEvent;
-    private bool _isWaitPending;
-    private bool _isReaderWaiting;
-    private bool _isCanceled;
     private bool _isCompleted;
     private volatile bool _isClosed;
 
@@ -51,36 +45,6 @@ internal sealed class SocketReader : PipeReader, IValueTaskSource<ReadResult>
 
     /// <summary>True when <see cref="Ready"/> tells of what comes; else a receive of no bytes does.</summary>
     public bool IsWatched { get; set; }
-
-    /// <summary>Bytes have come, or the end. Any thread.</summary>
-    /// <param name="isMore">What is read next may not be the last, however short: the end, or a failure, is behind it.</param>
-    public void Ready(bool isMore)
-    {
-        lock (_lock)
-        {
-            _isEndNear |= isMore;
-            _hasEvent = true;
-            if (!_isReaderWaiting)
-            {
-                return;
-            }
-
-            _hasEvent = false;
-            _isReaderWaiting = false;
-        }
-
-        Look(SocketError.Success);
-    }
-
-    /// <summary>To be called before the socket is disposed of: who reads from then on finds the end, and nothing has to be thrown.</summary>
-    public void Close()
-    {
-        _isClosed = true;
-        if (IsWatched)
-        {
-            Ready(isMore: true);
-        }
-    }
 
     /// <inheritdoc/>
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
@@ -147,23 +111,6 @@ internal sealed class SocketReader : PipeReader, IValueTaskSource<ReadResult>
     }
 
     /// <inheritdoc/>
-    public override void CancelPendingRead()
-    {
-        lock (_lock)
-        {
-            _isCanceled = true;
-            if (!_isReaderWaiting)
-            {
-                return;
-            }
-
-            _isReaderWaiting = false;
-        }
-
-        _read.SetResult(Result());
-    }
-
-    /// <inheritdoc/>
     public override void Complete(Exception? exception = null)
     {
         _isCompleted = true;
@@ -196,98 +143,6 @@ internal sealed class SocketReader : PipeReader, IValueTaskSource<ReadResult>
         }
 
         return result;
-    }
-
-    private void BeginWait()
-    {
-        try
-        {
-            if (!_isClosed && _socket.ReceiveAsync(_wait ??= new Wait(this)))
-            {
-                return;
-            }
-        }
-        catch (ObjectDisposedException)
-        {
-            _isClosed = true;
-        }
-
-        Waited();
-    }
-
-    /// <summary>Something has come, or the end, or the socket was disposed of.</summary>
-    private void Waited()
-    {
-        lock (_lock)
-        {
-            _isWaitPending = false;
-            if (!_isReaderWaiting)
-            {
-                return;
-            }
-
-            _isReaderWaiting = false;
-        }
-
-        Look(_wait?.SocketError ?? SocketError.Success);
-    }
-
-    /// <summary>Completes the read that waited, or has it wait on.</summary>
-    private void Look(SocketError failure)
-    {
-        try
-        {
-            ThrowIfFailed(_isClosed ? SocketError.Success : failure);
-            while (true)
-            {
-                if (TryReceive(out ReadResult result))
-                {
-                    _read.SetResult(result);
-                    return;
-                }
-
-                // Woken for nothing: the rest of the pipe's contract is that a read has bytes.
-                ReleaseIfEmpty();
-                switch (WaitOn())
-                {
-                    case Waiting.Begins:
-                        BeginWait();
-                        return;
-                    case Waiting.GoesOn:
-                        return;
-                    case Waiting.IsCanceled:
-                        _read.SetResult(Result());
-                        return;
-                }
-            }
-        }
-        catch (IOException e)
-        {
-            _read.SetException(e);
-        }
-    }
-
-    /// <summary>From here on whoever notices something completes the read, unless there is something already.</summary>
-    private Waiting WaitOn()
-    {
-        lock (_lock)
-        {
-            if (_isCanceled)
-            {
-                return Waiting.IsCanceled;
-            }
-
-            if (IsWatched && _hasEvent)
-            {
-                _hasEvent = false;
-                return Waiting.IsOver;
-            }
-
-            _isReaderWaiting = true;
-            bool goesOn = IsWatched || _isWaitPending; // The wait that a canceled read left behind goes on for this one.
-            _isWaitPending |= !IsWatched;
-            return goesOn ? Waiting.GoesOn : Waiting.Begins;
-        }
     }
 
     /// <summary>Receives what is there; false when nothing is. Throws an <see cref="IOException"/>.</summary>
@@ -387,29 +242,5 @@ internal sealed class SocketReader : PipeReader, IValueTaskSource<ReadResult>
 
         ReadOnlySequence<byte> bytes = _buffer is null ? ReadOnlySequence<byte>.Empty : new(_buffer, _head, _tail - _head);
         return new ReadResult(bytes, isCanceled, _isEnd || _isCompleted);
-    }
-
-    /// <summary>How a read goes on that has found nothing.</summary>
-    private enum Waiting
-    {
-        /// <summary>Something has come since it looked.</summary>
-        IsOver,
-
-        /// <summary>It was canceled.</summary>
-        IsCanceled,
-
-        /// <summary>A wait is under way.</summary>
-        GoesOn,
-
-        /// <summary>A wait is to begin.</summary>
-        Begins,
-    }
-
-    /// <summary>A receive of no bytes, made once for the socket's life. No context flows: none is anybody's here.</summary>
-    private sealed class Wait(SocketReader reader) : SocketAsyncEventArgs(UnsafeSuppressExecutionContext)
-    {
-        private const bool UnsafeSuppressExecutionContext = true;
-
-        protected override void OnCompleted(SocketAsyncEventArgs e) => reader.Waited();
     }
 }

@@ -74,6 +74,28 @@ public sealed class InlineReactorTests : IDisposable
     }
 
     [Fact]
+    public void What_a_task_that_nobody_awaits_throws_is_told()
+    {
+        var task = new TaskCompletionSource();
+        _reactor.Observe(task.Task);
+        task.SetException(new InvalidCastException("a fault"));
+        Assert.IsType<InvalidCastException>(Assert.Single(_faults));
+    }
+
+    [Fact]
+    public void A_fault_that_cannot_be_told_stops_nothing_else()
+    {
+        using var reactor = new InlineReactor(_time, _ => throw new IOException("the log's disk is full"));
+        List<string> done = [];
+        reactor.Post(() =>
+        {
+            reactor.Post(() => done.Add("next"));
+            throw new InvalidCastException("a fault");
+        });
+        Assert.Equal(["next"], done);
+    }
+
+    [Fact]
     public void A_fault_in_a_turn_is_told_and_stops_nothing_else()
     {
         List<string> done = [];

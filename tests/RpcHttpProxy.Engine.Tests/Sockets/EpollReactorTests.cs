@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Sockets;
 using RpcHttpProxy.Engine.Reactors;
 using RpcHttpProxy.Engine.Sockets;
@@ -127,6 +126,57 @@ public sealed class EpollReactorTests : IDisposable
     }
 
     [Fact]
+    public async Task Handing_over_a_socket_that_is_closed_leaves_the_next_of_its_number_alone()
+    {
+        for (int i = 0; i < 200; i++)
+        {
+            var pair = new SocketPair();
+            ulong watch = _reactor.Watch(pair.Near, new Told());
+            pair.Dispose();
+
+            using var next = new SocketPair(); // most likely with the same descriptors
+            var told = new Told();
+            _reactor.Watch(next.Near, told);
+            await told.NextAsync();
+            _reactor.Forget(watch, pair.Near);
+            Assert.Throws<ObjectDisposedException>(() => _reactor.Watch(pair.Near, new Told()));
+            next.Far.Send("x"u8);
+            Assert.True((await told.NextAsync()).HasFlag(Readiness.Readable));
+        }
+    }
+
+    [Fact]
+    public async Task Work_that_posts_itself_again_and_again_keeps_no_socket_waiting()
+    {
+        using var pair = new SocketPair();
+        int posts = 0, postsBeforeReadable = 0;
+        var told = new TaskCompletionSource();
+        _reactor.Watch(pair.Near, new Hears(readiness =>
+        {
+            if (readiness.HasFlag(Readiness.Readable))
+            {
+                postsBeforeReadable = posts;
+                told.TrySetResult();
+            }
+        }));
+
+        _reactor.Post(() => pair.Far.Send("x"u8));
+        _reactor.Post(Again);
+        await told.Task.WaitAsync(s_patience);
+
+        Assert.InRange(postsBeforeReadable, 0, 16);
+
+        void Again()
+        {
+            posts++;
+            if (!told.Task.IsCompleted)
+            {
+                _reactor.Post(Again);
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_fault_of_one_target_is_told_and_stops_nobody()
     {
         using var pair = new SocketPair();
@@ -168,58 +218,6 @@ public sealed class EpollReactorTests : IDisposable
         Assert.Throws<ObjectDisposedException>(() => _reactor.Watch(pair.Near, new Told()));
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_connection_is_made_or_refused_without_the_runtimes_socket_threads(bool isRefused)
-    {
-        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        if (!isRefused)
-        {
-            listener.Listen();
-        }
-
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        Task connecting = SocketConnect.ConnectAsync(socket, (IPEndPoint)listener.LocalEndPoint!, _reactor, CancellationToken.None);
-        if (isRefused)
-        {
-            var e = await Assert.ThrowsAsync<SocketException>(() => connecting.WaitAsync(s_patience));
-            Assert.Equal(SocketError.ConnectionRefused, e.SocketErrorCode);
-            return;
-        }
-
-        await connecting.WaitAsync(s_patience);
-        using Socket accepted = await listener.AcceptAsync();
-        socket.Send("x"u8);
-        byte[] came = new byte[1];
-        Assert.Equal(1, await accepted.ReceiveAsync(came));
-    }
-
-    [Fact]
-    public async Task Connecting_can_be_cancelled()
-    {
-        // A listener whose queue is full answers nobody (listen(2)).
-        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        listener.Listen(0);
-        var address = (IPEndPoint)listener.LocalEndPoint!;
-        using var cancel = new CancellationTokenSource();
-        List<Socket> sockets = [];
-        List<Task> connecting = [];
-        for (int i = 0; i < 8; i++)
-        {
-            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            sockets.Add(socket);
-            connecting.Add(SocketConnect.ConnectAsync(socket, address, _reactor, cancel.Token));
-        }
-
-        await cancel.CancelAsync();
-        await Task.WhenAll(connecting).WaitAsync(s_patience).ContinueWith(_ => { }, TaskScheduler.Default);
-        Assert.Contains(connecting, one => one.IsCanceled);
-        sockets.ForEach(socket => socket.Dispose());
-    }
-
     private EpollReactor New() => new("test", TimeProvider.System, _faults.Enqueue, _slow.Enqueue);
 
     private Task AllTurnsAsync()
@@ -234,6 +232,11 @@ public sealed class EpollReactorTests : IDisposable
         public TaskCompletionSource<int> Kind { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public void Elapsed(TimerEntry entry) => Kind.SetResult(entry.Kind);
+    }
+
+    private sealed class Hears(Action<Readiness> heard) : IReadyTarget
+    {
+        public void Ready(Readiness readiness) => heard(readiness);
     }
 
     private sealed class Faulty : IReadyTarget

@@ -128,6 +128,24 @@ public sealed class TimerQueueTests : IDisposable
         Assert.Empty(_target.Elapsed.Except(running).Except(stopped));
     }
 
+    [Fact]
+    public void Other_timers_elapse_though_the_target_of_one_has_a_fault()
+    {
+        var faults = new ConcurrentQueue<Exception>();
+        using var reactor = new InlineReactor(_time, faults.Enqueue);
+        var faulty = new Target { Then = () => throw new InvalidCastException("a fault") };
+        reactor.Post(() =>
+        {
+            reactor.Timers.Set(faulty, 0, TimeSpan.FromSeconds(1), _tally);
+            reactor.Timers.Set(_target, 0, TimeSpan.FromSeconds(1), _tally);
+        });
+        _time.Advance(TimeSpan.FromSeconds(2));
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Assert.IsType<InvalidCastException>(Assert.Single(faults));
+        Assert.Single(_target.Elapsed);
+        Assert.Equal(0, _tally.Count);
+    }
+
     private Task AllTurnsAsync()
     {
         var last = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -7,6 +7,8 @@ using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Core.InboundProxy;
 using RpcHttpProxy.Core.VirtualConnections;
 using RpcHttpProxy.Edge.Targets;
+using RpcHttpProxy.Engine.Reactors;
+using RpcHttpProxy.Engine.Sockets;
 using RpcHttpProxy.Hosting.Targets;
 using RpcHttpProxy.Hosting.Tests.Carriers;
 using RpcHttpProxy.Protocol;
@@ -19,6 +21,8 @@ public sealed class ServerDialerTests : IDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly RecordedLog _log = new(LogLevel.Information);
     private readonly VirtualConnection _connection = new InboundProxyRole(new ProxyVariables()).Create(RtsCookie.CreateRandom());
+
+    private ReactorSet? _reactors;
 
     public ServerDialerTests() => _listener.Start();
 
@@ -42,10 +46,14 @@ public sealed class ServerDialerTests : IDisposable
         Assert.Contains(RefusedRanges.Plain(IPAddress.Parse(answer.Split(' ')[0])).ToString(), line, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task The_connection_goes_to_the_address_that_was_checked_whatever_the_name_leads_to_afterwards()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_connection_goes_to_the_address_that_was_checked_whatever_the_name_leads_to_afterwards(bool isByReactor)
     {
         var resolver = new ScriptedResolver("127.0.0.1", "169.254.169.254");
+        using EpollReactor? reactor = isByReactor ? new EpollReactor("test", TimeProvider.System, _ => { }, _ => { }) : null;
+        _reactors = reactor is null ? null : new ReactorSet(reactor);
 
         await using IByteChannel channel = await OpenAsync(resolver, $"dc1.lab:{Port}", "127.0.0.0/8");
 
@@ -127,7 +135,7 @@ public sealed class ServerDialerTests : IDisposable
     private async Task<IByteChannel> OpenAsync(ScriptedResolver resolver, string server, params string[] networks)
     {
         using ILoggerFactory loggers = Loggers();
-        var dialer = new ServerDialer(new TcpDialer(TimeSpan.FromSeconds(5), TimeProvider.System, resolver), new Audit(loggers));
+        var dialer = new ServerDialer(new TcpDialer(TimeSpan.FromSeconds(5), TimeProvider.System, resolver, reactors: _reactors), new Audit(loggers));
         return await dialer.OpenAsync(new Channel(ChannelLeg.ServerIn), _connection, Grant(server, networks), CancellationToken.None);
     }
 

@@ -1,7 +1,7 @@
 namespace RpcHttpProxy.Simulation.Tests.Mutants;
 
 /// <summary>A fault to be planted in the production code.</summary>
-/// <param name="Fault">What is wrong, in the words of issue 3.</param>
+/// <param name="Fault">What is wrong, in the words of specs/simulation.md.</param>
 /// <param name="Seed">A seed that was seen to find it, to be tried first.</param>
 /// <param name="Edits">How it gets into the sources.</param>
 internal sealed record Mutation(string Fault, ulong Seed, params Edit[] Edits)

@@ -1,9 +1,9 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
-using RpcHttpProxy.Edge.Authentication;
+using RpcHttpProxy.Edge.Limits;
 using RpcHttpProxy.Edge.Targets;
 
-namespace RpcHttpProxy.Edge.Limits;
+namespace RpcHttpProxy.Edge.Authentication;
 
 /// <summary>
 /// Warns once of each front end through which clients use NTLM or Negotiate and which isn't trusted: who they are holds for one request there.
