@@ -35,8 +35,11 @@ internal sealed class EdgeRules(
     long lifetime,
     ILogger<EdgeRules> logger)
 {
-    private const string InMethod = "RPC_IN_DATA";
-    private const string OutMethod = "RPC_OUT_DATA";
+    /// <summary>2.1.2.1.1.</summary>
+    public const string InMethod = "RPC_IN_DATA";
+
+    /// <summary>2.1.2.1.2.</summary>
+    public const string OutMethod = "RPC_OUT_DATA";
 
     /* 2.1.2.1.2: the OUT channel request's body is CONN/A1 (76 bytes), or a successor's first PDU (120). */
     private const int MinOutContentLength = 76;

@@ -8,27 +8,20 @@ namespace RpcHttpProxy.Engine.Sockets;
 /// Linux's epoll(7), edge-triggered, with an eventfd(2) that ends a wait. Nothing else calls into the C library for it.
 /// </summary>
 /// <remarks>
-/// The layout of struct epoll_event is the only thing here that differs between processors: it is packed on x64 (12 bytes, data at 4), and
-/// aligned elsewhere (16 bytes, data at 8). The buffers that are handed over are owned by this object and as long as the count says. Every
+/// The buffers that are handed over are owned by this object and as long as the count says. Every
 /// descriptor is a <see cref="SafeHandle"/>, which is not closed during a call: a number that was closed may be another connection's already.
 /// </remarks>
 internal sealed unsafe partial class Epoll : IDisposable
 {
     private const int MostEvents = 256;
-    private const int CloseOnExec = 0x80000;
-    private const int NonBlocking = 0x800;
-    private const int Add = 1;
-    private const int Delete = 2;
-    private const uint EdgeTriggered = 1u << 31;
-    private const int Interrupted = 4;
+    public const int Interrupted = 4; // EINTR
     private const ulong WakeData = 0;
 
-    private static readonly int s_size = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 12 : 16;
-    private static readonly int s_data = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 4 : 8;
+    private static readonly EpollLayout s_layout = EpollLayout.Of(RuntimeInformation.ProcessArchitecture);
 
     private readonly SafeFileHandle _epoll;
     private readonly SafeFileHandle _wake;
-    private readonly byte* _events = (byte*)NativeMemory.AllocZeroed(MostEvents, (nuint)s_size);
+    private readonly byte* _events = (byte*)NativeMemory.AllocZeroed(MostEvents, (nuint)s_layout.Size);
 
     /// <summary>Throws a <see cref="Win32Exception"/> when descriptors are short.</summary>
     public Epoll()
@@ -36,8 +29,8 @@ internal sealed unsafe partial class Epoll : IDisposable
         (_epoll, _wake) = (new SafeFileHandle(), new SafeFileHandle());
         try
         {
-            _epoll = Owned(EpollCreate(CloseOnExec));
-            _wake = Owned(EventFd(0, CloseOnExec | NonBlocking));
+            _epoll = Owned(EpollCreate(EpollLayout.CloseOnExec));
+            _wake = Owned(EventFd(0, EpollLayout.CloseOnExec | EpollLayout.NonBlocking));
             Register(_wake, WakeData, Readiness.Readable);
         }
         catch
@@ -55,7 +48,7 @@ internal sealed unsafe partial class Epoll : IDisposable
         Register(descriptor, data, Readiness.Readable | Readiness.Writable | Readiness.PeerFinished);
 
     /// <summary>Watches it no longer. Throws an <see cref="ObjectDisposedException"/> for one that is closed, which is watched no longer anyway.</summary>
-    public void Unwatch(SafeHandle descriptor) => _ = EpollControl(_epoll, Delete, descriptor, null);
+    public void Unwatch(SafeHandle descriptor) => _ = EpollControl(_epoll, EpollLayout.Delete, descriptor, null);
 
     /// <summary>Waits for events, for so many milliseconds at most (-1: for ever), or until <see cref="Wake"/>. Gives how many there are.</summary>
     public int Wait(int milliseconds)
@@ -67,9 +60,9 @@ internal sealed unsafe partial class Epoll : IDisposable
     /// <summary>One of the events that the last wait has brought; false for the one that only ended it.</summary>
     public bool TryGet(int index, out ulong data, out Readiness readiness)
     {
-        byte* at = _events + (index * s_size);
+        byte* at = _events + (index * s_layout.Size);
         readiness = *(Readiness*)at;
-        data = (ulong)Marshal.ReadInt64((nint)(at + s_data));
+        data = (ulong)Marshal.ReadInt64((nint)(at + s_layout.Data));
         if (data != WakeData)
         {
             return true;
@@ -103,10 +96,10 @@ internal sealed unsafe partial class Epoll : IDisposable
 
     private void Register(SafeHandle descriptor, ulong data, Readiness readiness)
     {
-        byte* registration = stackalloc byte[s_size];
-        *(uint*)registration = (uint)readiness | EdgeTriggered;
-        Marshal.WriteInt64((nint)(registration + s_data), (long)data);
-        Check(EpollControl(_epoll, Add, descriptor, registration));
+        byte* registration = stackalloc byte[s_layout.Size];
+        *(uint*)registration = (uint)readiness | EpollLayout.EdgeTriggered;
+        Marshal.WriteInt64((nint)(registration + s_layout.Data), (long)data);
+        Check(EpollControl(_epoll, EpollLayout.Add, descriptor, registration));
     }
 
     private static void Check(int result)

@@ -11,7 +11,7 @@ namespace RpcHttpProxy.Engine.Sockets;
 public static partial class SocketConnect
 {
     /* errno(3) on Linux. */
-    private const int InProgress = 115;
+    internal const int InProgress = 115;
 
     /// <summary>
     /// Connects, watched by <paramref name="reactor"/> until then. Throws a <see cref="SocketException"/> when that fails, and is cancelled by

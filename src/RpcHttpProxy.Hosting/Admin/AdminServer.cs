@@ -62,7 +62,7 @@ internal sealed class AdminServer : IHostedService, IAsyncDisposable
         });
         var quota = new ConnectionQuota(Limit.AdminConnections, counters, time, logger) { Max = MaxConnections };
         builder.Services.AddSingleton<IConnectionListenerFactory>(
-            new LimitedTransport(new PlainTransport(acceptFailed: failures.Note), other: null, quota, s_timeout, time));
+            new PlainTransport { Admits = quota.TryConnect, Closed = quota.Disconnect, AcceptFailed = failures.Note, Time = time });
         _app = builder.Build();
         _app.MapGet("/health", () => view.IsDraining()
             ? Results.Text("draining\n", statusCode: StatusCodes.Status503ServiceUnavailable)

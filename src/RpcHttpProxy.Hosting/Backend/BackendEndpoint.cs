@@ -4,6 +4,8 @@ using System.Security.Authentication;
 using Microsoft.Extensions.Logging;
 using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Edge.Limits;
+using RpcHttpProxy.Engine.Reactors;
+using RpcHttpProxy.Engine.Sockets;
 using RpcHttpProxy.Hosting.Limits;
 using RpcHttpProxy.Transport.Channels;
 using RpcHttpProxy.Transport.Sessions;
@@ -12,15 +14,12 @@ namespace RpcHttpProxy.Hosting.Backend;
 
 /// <summary>One listening port of the server (3.2.5.3) and the role behind it.</summary>
 internal sealed class BackendEndpoint(
-    IPEndPoint address, string service, RoleHost host, BackendTls? tls, IConnectionLimit limit, AcceptFailures failures, TimeProvider time,
-    ILogger<BackendEndpoint> logger) : IAsyncDisposable
+    IPEndPoint address, string service, RoleHost host, BackendTls? tls, IConnectionLimit limit, AcceptFailures failures, ReactorSet reactors,
+    TimeProvider time, ILogger<BackendEndpoint> logger) : IAsyncDisposable
 {
-    /* Ours: the pause after a failed accept, which would otherwise fail again at once when descriptors are short. */
-    private static readonly TimeSpan s_acceptBackoff = TimeSpan.FromMilliseconds(100);
-
     private readonly Socket _listener = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
     private readonly CancellationTokenSource _stopping = new();
-    private Task _accepting = Task.CompletedTask;
+    private SocketAcceptor? _acceptor;
 
     /// <summary>The role.</summary>
     public RoleHost Host => host;
@@ -48,14 +47,14 @@ internal sealed class BackendEndpoint(
 
         EndPoint = (IPEndPoint)_listener.LocalEndPoint!;
         Log.BackendStarted(logger, EndPoint.ToString(), service);
-        _accepting = AcceptAsync();
+        _acceptor = new SocketAcceptor(_listener, reactors.Next(), time, Take, failure => failures.Note(EndPoint, failure));
     }
 
     /// <summary>Accepts no more and ends every connection.</summary>
     public async Task StopAsync(CancellationToken cancellation)
     {
+        _acceptor?.Dispose();
         await _stopping.CancelAsync();
-        await _accepting;
         await host.StopAsync(cancellation);
     }
 
@@ -65,28 +64,6 @@ internal sealed class BackendEndpoint(
         _listener.Dispose();
         await host.DisposeAsync();
         _stopping.Dispose();
-    }
-
-    private async Task AcceptAsync()
-    {
-        while (!_stopping.IsCancellationRequested)
-        {
-            try
-            {
-                Take(await _listener.AcceptAsync(_stopping.Token));
-            }
-            catch (OperationCanceledException)
-            {
-                break;
-            }
-            catch (SocketException e)
-            {
-                failures.Note(EndPoint, e);
-                await Task.Delay(s_acceptBackoff, time);
-            }
-        }
-
-        _listener.Dispose();
     }
 
     private void Take(Socket socket)
@@ -121,6 +98,11 @@ internal sealed class BackendEndpoint(
         IByteChannel channel;
         try
         {
+            if (tls is not null)
+            {
+                await Task.Yield(); // A handshake is no work for a reactor.
+            }
+
             channel = tls is null ? new TcpChannel(socket) : await tls.AcceptAsync(socket, _stopping.Token);
         }
         catch (Exception e) when (e is AuthenticationException or IOException or OperationCanceledException)

@@ -5,7 +5,7 @@ using RpcHttpProxy.Edge;
 
 namespace RpcHttpProxy.Hosting.Http1;
 
-/// <summary>Puts together what Kestrel's parser finds. The first fault counts, and what comes after it doesn't.</summary>
+/// <summary>Puts together what Kestrel's parser finds, and looks at what Kestrel looks at behind its parser.</summary>
 internal sealed class HeadHandler(int maxFields) : IHttpRequestLineHandler, IHttpHeadersHandler
 {
     private static readonly UTF8Encoding s_strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -13,14 +13,14 @@ internal sealed class HeadHandler(int maxFields) : IHttpRequestLineHandler, IHtt
     /// <summary>What was found so far.</summary>
     public RequestHead Head { get; private set; } = new();
 
-    /// <summary>Null as long as nothing is wrong.</summary>
-    public HeadRefusal? Refusal { get; private set; }
+    /// <summary>Whether Kestrel would refuse it.</summary>
+    public bool IsRefused { get; private set; }
 
-    /// <summary>Begins with the next request.</summary>
+    /// <summary>Begins with another request.</summary>
     public void Reset()
     {
         Head = new RequestHead();
-        Refusal = null;
+        IsRefused = false;
     }
 
     /// <inheritdoc/>
@@ -28,19 +28,15 @@ internal sealed class HeadHandler(int maxFields) : IHttpRequestLineHandler, IHtt
     {
         Head.Method = Encoding.ASCII.GetString(startLine[..versionAndMethod.MethodEnd]);
         Head.Version = versionAndMethod.Version == HttpVersion.Http10 ? RequestVersion.Http10 : RequestVersion.Http11;
-        if (RequestTarget.TryRead(Head.Method, startLine[targetPath.Offset..], targetPath.Length, out RequestTarget target, out HeadRefusal? refusal))
-        {
-            Head.Target = target;
-        }
-
-        Refusal ??= refusal;
+        IsRefused |= !RequestTarget.TryRead(Head.Method, startLine[targetPath.Offset..], targetPath.Length, out RequestTarget target);
+        Head.Target = target;
     }
 
     /// <inheritdoc/>
-    public void OnHeader(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value) => Refusal ??= Add(name, value);
+    public void OnHeader(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value) => IsRefused |= !TryAdd(name, value);
 
     /// <inheritdoc/>
-    public void OnHeadersComplete(bool endStream) => Refusal ??= HostField.IsAcceptable(Head) ? BodyFields.Settle(Head) : HeadRefusal.Malformed;
+    public void OnHeadersComplete(bool endStream) => IsRefused |= !HostField.IsAcceptable(Head) || !BodyFields.TrySettle(Head);
 
     /// <inheritdoc/>
     public void OnStaticIndexedHeader(int index) => throw new NotSupportedException("HTTP/1.x has no indexed headers.");
@@ -48,21 +44,16 @@ internal sealed class HeadHandler(int maxFields) : IHttpRequestLineHandler, IHtt
     /// <inheritdoc/>
     public void OnStaticIndexedHeader(int index, ReadOnlySpan<byte> value) => OnStaticIndexedHeader(index);
 
-    private HeadRefusal? Add(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    private bool TryAdd(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
-        if (Head.FieldCount == maxFields)
+        if (Head.FieldCount == maxFields || !Ascii.IsValid(name) || name.Contains((byte)0) || value.Contains((byte)0) || !TryDecode(value, out string text))
         {
-            return HeadRefusal.HeadersTooLarge;
-        }
-
-        if (!Ascii.IsValid(name) || name.Contains((byte)0) || value.Contains((byte)0) || !TryDecode(value, out string text))
-        {
-            return HeadRefusal.Malformed;
+            return false;
         }
 
         string key = Encoding.ASCII.GetString(name);
         Head.Add(key, text);
-        return key.Equals("Content-Length", StringComparison.OrdinalIgnoreCase) && !TrySetLength(value) ? HeadRefusal.Malformed : null;
+        return !key.Equals("Content-Length", StringComparison.OrdinalIgnoreCase) || TrySetLength(value);
     }
 
     private bool TrySetLength(ReadOnlySpan<byte> value)

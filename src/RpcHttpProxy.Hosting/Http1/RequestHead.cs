@@ -20,9 +20,6 @@ internal sealed class RequestHead : IRequestHeaders
     /// <summary>The announced length of the body in bytes; null when it wasn't announced, or is told by Transfer-Encoding.</summary>
     public long? ContentLength { get; set; }
 
-    /// <summary>Whether another request may follow on the connection.</summary>
-    public bool KeepsConnection { get; set; }
-
     /// <summary>How many fields there are.</summary>
     public int FieldCount { get; private set; }
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 
@@ -17,22 +16,18 @@ internal readonly record struct RequestTarget(string Path, string Query, string?
     /* RFC 3986, 3.2, as far as Kestrel goes into it. */
     private static readonly SearchValues<byte> s_authority = SearchValues.Create(Encoding.ASCII.GetBytes($":.-[]@{Letters}"));
 
-    /// <summary>Reads a target; else says how it is refused.</summary>
+    /// <summary>Reads a target; false for one that Kestrel refuses.</summary>
     /// <param name="method">The method: some targets go with one only.</param>
     /// <param name="target">The target, which isn't empty.</param>
     /// <param name="pathLength">Where its question mark is, or its end.</param>
     /// <param name="read">The target.</param>
-    /// <param name="refusal">Why not.</param>
-    public static bool TryRead(
-        string method, ReadOnlySpan<byte> target, int pathLength, out RequestTarget read, [NotNullWhen(false)] out HeadRefusal? refusal)
+    public static bool TryRead(string method, ReadOnlySpan<byte> target, int pathLength, out RequestTarget read)
     {
         read = default;
-        refusal = HeadRefusal.Malformed;
         if (target is [(byte)'*'])
         {
             read = new RequestTarget("", "");
-            refusal = method == "OPTIONS" ? null : HeadRefusal.OptionsOnly;
-            return refusal is null;
+            return method == "OPTIONS";
         }
 
         if (!Ascii.IsValid(target) || target.Contains((byte)0))
@@ -43,31 +38,24 @@ internal readonly record struct RequestTarget(string Path, string Query, string?
         string text = Encoding.ASCII.GetString(target);
         if (text[0] == '/')
         {
-            return TryReadOrigin(text, pathLength, ref read, ref refusal);
+            return TryReadOrigin(text, pathLength, ref read);
         }
 
         if (text.StartsWith("http://", StringComparison.Ordinal) || text.StartsWith("https://", StringComparison.Ordinal))
         {
-            return TryReadAbsolute(text, pathLength, ref read, ref refusal);
-        }
-
-        if (target.ContainsAnyExcept(s_authority))
-        {
-            return false;
+            return TryReadAbsolute(text, pathLength, ref read);
         }
 
         read = new RequestTarget("", "", text);
-        refusal = method == "CONNECT" ? null : HeadRefusal.ConnectOnly;
-        return refusal is null;
+        return method == "CONNECT" && !target.ContainsAnyExcept(s_authority);
     }
 
-    private static bool TryReadOrigin(string text, int pathLength, ref RequestTarget read, ref HeadRefusal? refusal)
+    private static bool TryReadOrigin(string text, int pathLength, ref RequestTarget read)
     {
         try
         {
             var path = PathString.FromUriComponent(text[..pathLength]);
             read = new RequestTarget(new PathString(WithoutDots(path.Value!)).ToUriComponent(), text[pathLength..]);
-            refusal = null;
             return true;
         }
         catch (InvalidOperationException)
@@ -76,7 +64,7 @@ internal readonly record struct RequestTarget(string Path, string Query, string?
         }
     }
 
-    private static bool TryReadAbsolute(string text, int pathLength, ref RequestTarget read, ref HeadRefusal? refusal)
+    private static bool TryReadAbsolute(string text, int pathLength, ref RequestTarget read)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? uri))
         {
@@ -85,7 +73,6 @@ internal readonly record struct RequestTarget(string Path, string Query, string?
 
         read = new RequestTarget(
             new PathString(uri.LocalPath).ToUriComponent(), text[pathLength..], uri.Authority, uri.IsDefaultPort ? uri.Port : null);
-        refusal = null;
         return true;
     }
 

@@ -1,15 +1,12 @@
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 using RpcHttpProxy.Edge.Limits;
-using RpcHttpProxy.Transport.Sockets;
 
 namespace RpcHttpProxy.Hosting.Limits;
 
 /// <summary>Closes what it accepts beyond a limit, before TLS and HTTP, and accepts on.</summary>
 internal sealed class LimitedListener(IConnectionListener inner, IConnectionLimit limit, TimeSpan closing, TimeProvider time) : IConnectionListener
 {
-    private readonly Action<IPAddress?> _disconnect = limit.Disconnect;
-
     /// <inheritdoc/>
     public EndPoint EndPoint => inner.EndPoint;
 
@@ -26,13 +23,7 @@ internal sealed class LimitedListener(IConnectionListener inner, IConnectionLimi
                 continue;
             }
 
-            if (connection.Features.Get<ISocketEndFeature>() is { } socket)
-            {
-                socket.Closed = _disconnect;
-                return connection;
-            }
-
-            return new LimitedConnection(connection, () => _disconnect(address), closing, time);
+            return new LimitedConnection(connection, () => limit.Disconnect(address), closing, time);
         }
 
         return null;

@@ -20,8 +20,9 @@ internal sealed class KestrelRequest : IRequestHeaders, IEdgeConnection
     public StringValues this[string name] => _context.Request.Headers[name];
 
     /// <inheritdoc/>
-    public ConnectionIdentity? Identity =>
-        Items?.Items.TryGetValue(typeof(ConnectionIdentity), out object? found) == true ? (ConnectionIdentity?)found : null;
+    public ConnectionIdentity? Identity => State?.Identity;
+
+    private EdgeConnection? State => Items?.Items.TryGetValue(typeof(EdgeConnection), out object? found) == true ? (EdgeConnection?)found : null;
 
     private IConnectionItemsFeature? Items => _context.Features.Get<IConnectionItemsFeature>();
 
@@ -53,19 +54,25 @@ internal sealed class KestrelRequest : IRequestHeaders, IEdgeConnection
     /// <inheritdoc/>
     public ConnectionIdentity MakeIdentity()
     {
-        if (Identity is { } found)
+        if (State is { } kept)
         {
-            return found;
+            return kept.MakeIdentity();
         }
 
-        var made = new ConnectionIdentity();
-        _context.Features.GetRequiredFeature<IConnectionItemsFeature>().Items[typeof(ConnectionIdentity)] = made;
-        _context.Features.GetRequiredFeature<IConnectionCompleteFeature>().OnCompleted(static identity =>
+        var made = new EdgeConnection();
+        Keep(_context, made);
+        return made.MakeIdentity();
+    }
+
+    /// <summary>Keeps what lasts from one request to the next until Kestrel has done with the connection.</summary>
+    public static void Keep(HttpContext context, EdgeConnection state)
+    {
+        context.Features.GetRequiredFeature<IConnectionItemsFeature>().Items[typeof(EdgeConnection)] = state;
+        context.Features.GetRequiredFeature<IConnectionCompleteFeature>().OnCompleted(static ended =>
         {
-            ((ConnectionIdentity)identity).Dispose();
+            ((EdgeConnection)ended).Dispose();
             return Task.CompletedTask;
-        }, made);
-        return made;
+        }, state);
     }
 
     private static RequestVersion VersionOf(string protocol) =>

@@ -15,6 +15,7 @@ using RpcHttpProxy.Edge.Limits;
 using RpcHttpProxy.Hosting.Admin;
 using RpcHttpProxy.Hosting.Descriptors;
 using RpcHttpProxy.Hosting.Engine;
+using RpcHttpProxy.Hosting.Http1;
 using RpcHttpProxy.Hosting.Limits;
 using RpcHttpProxy.Hosting.Logging;
 using RpcHttpProxy.Hosting.Proxy;
@@ -86,10 +87,21 @@ public sealed class ProxyHost : IAsyncDisposable
         }
 
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, settings.Proxy));
-        builder.Services.AddSingleton<IConnectionListenerFactory>(services => new LimitedTransport(
-            new PlainTransport(services.GetRequiredService<EngineReactors>().Set, services.GetRequiredService<AcceptFailures>().Note),
-            ActivatorUtilities.CreateInstance<SocketTransportFactory>(services),
-            services.GetRequiredService<ClientLimits>(), settings.Proxy.LingerTimeout, settings.Time));
+        builder.Services.AddSingleton<FirstRequests>();
+        builder.Services.AddSingleton<IConnectionListenerFactory>(services =>
+        {
+            ClientLimits limits = services.GetRequiredService<ClientLimits>();
+            var plain = new PlainTransport
+            {
+                Reactors = services.GetRequiredService<EngineReactors>().Set,
+                FirstRequests = services.GetRequiredService<FirstRequests>(),
+                Admits = limits.TryConnect,
+                Closed = limits.Disconnect,
+                AcceptFailed = services.GetRequiredService<AcceptFailures>().Note,
+                Time = settings.Time,
+            };
+            return new LimitedTransport(plain, ActivatorUtilities.CreateInstance<SocketTransportFactory>(services), limits, settings.Proxy.LingerTimeout, settings.Time);
+        });
 
         WebApplication app = builder.Build();
         app.Services.GetRequiredService<KestrelLimitListener>(); // before the server has a meter

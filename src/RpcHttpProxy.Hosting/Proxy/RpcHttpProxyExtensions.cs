@@ -27,6 +27,9 @@ namespace RpcHttpProxy.Hosting;
 /// </summary>
 public static class RpcHttpProxyExtensions
 {
+    /// <summary>The paths of 2.2.2, in upper or lower case.</summary>
+    internal static readonly string[] Paths = ["/rpc/rpcproxy.dll", "/rpcwithcert/rpcproxy.dll"];
+
     /* The bytes of a request that wait unread: one receive window (2.2.3.5.1). */
     private const int MaxRequestBuffer = 65_536;
 
@@ -50,7 +53,7 @@ public static class RpcHttpProxyExtensions
         // Not each request's services: they would be a scope for each, and live as long as the channel.
         var handler = new Lazy<RpcProxyHandler>(endpoints.ServiceProvider.GetRequiredService<RpcProxyHandler>);
         RouteGroupBuilder group = endpoints.MapGroup("");
-        foreach (string path in (string[])["/rpc/rpcproxy.dll", "/rpcwithcert/rpcproxy.dll"])
+        foreach (string path in Paths)
         {
             group.Map(path, (HttpContext context) => handler.Value.HandleAsync(context));
         }
@@ -97,6 +100,7 @@ public static class RpcHttpProxyExtensions
             provider.GetRequiredService<LimitCounters>(), provider.GetRequiredService<ConnectionQuota>()));
         services.TryAddSingleton<ProxyRoleHosts>();
         services.TryAddSingleton(Rules);
+        services.TryAddSingleton<ChannelRequests>();
         services.TryAddSingleton<RpcProxyHandler>();
         services.AddProxyAuthentication();
         services.AddHostedService<ProxyLifetime>();

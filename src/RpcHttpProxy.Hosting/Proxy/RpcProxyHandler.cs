@@ -1,32 +1,28 @@
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using RpcHttpProxy.Core;
-using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Edge;
-using RpcHttpProxy.Edge.Limits;
+using RpcHttpProxy.Hosting.Http1;
 using RpcHttpProxy.Transport.Channels;
-using RpcHttpProxy.Transport.Sessions;
+using RpcHttpProxy.Transport.Sockets;
 
 namespace RpcHttpProxy.Hosting.Proxy;
 
 /// <summary>Has the rules decide on Kestrel's requests, and carries out what they decide.</summary>
-internal sealed class RpcProxyHandler(
-    EdgeRules rules,
-    ProxyRoleHosts hosts,
-    UnreadResponses unread,
-    IOptions<ProxyOptions> options,
-    TimeProvider time,
-    IHostApplicationLifetime lifetime,
-    ILogger<RpcProxyHandler> logger)
+internal sealed class RpcProxyHandler(EdgeRules rules, ChannelRequests channels, IOptions<ProxyOptions> options, TimeProvider time)
 {
     private readonly EchoResponder _echo = new(options.Value.FirstPduTimeout, time);
 
     /// <summary>Answers the request, or carries its channel to the end.</summary>
     public async Task HandleAsync(HttpContext context)
     {
+        if (context.Features.Get<IFirstRequestFeature>() is { Found: DecidedRequest decided } first)
+        {
+            first.Found = null;
+            KestrelRequest.Keep(context, decided.Connection);
+            await CarryOutAsync(context, decided.Decision);
+            return;
+        }
+
         EdgeDecision decision;
         try
         {
@@ -63,23 +59,13 @@ internal sealed class RpcProxyHandler(
                 return Task.CompletedTask;
             case EdgeDecision.Echo echo:
                 response.Headers.WWWAuthenticate = echo.Proof; // null is none
-                return _echo.AnswerAsync(context, HostOf(echo.Role));
+                return _echo.AnswerAsync(context, channels.HostOf(echo.Role));
             case EdgeDecision.Refuse refuse:
-                return RefuseAsync(context, refuse);
+                return channels.RefuseAsync(Take(context), refuse);
             case EdgeDecision.Carry carry:
                 return CarryAsync(context, carry);
             default:
                 throw new InvalidOperationException($"{decision.GetType()} is nothing that can be carried out.");
-        }
-    }
-
-    private async Task RefuseAsync(HttpContext context, EdgeDecision.Refuse refuse)
-    {
-        using (refuse)
-        {
-            HttpExchange exchange = Take(context);
-            await exchange.RefuseAsync(refuse.Response);
-            NoteIfUnread(exchange);
         }
     }
 
@@ -96,52 +82,9 @@ internal sealed class RpcProxyHandler(
             throw;
         }
 
-        bool isIn = carry.Leg == ChannelLeg.ClientIn;
-        HttpChannel channel = isIn
-            ? new HttpInChannel(exchange, carry.Failure)
-            : new HttpOutChannel(exchange, carry.Lifetime, carry.Failure) { Proof = carry.Proof };
-        var incoming = new IncomingChannel(channel, carry.Leg, carry.Grant, exchange.PeerAddress)
-        {
-            MinConnTimeout = carry.MinConnTimeout,
-            ContentLength = isIn ? carry.ContentLength : 0,
-        };
-
-        // A channel is nobody's request any more: what flows with that would be kept as long as the channel lives.
-        using AsyncFlowControl nothing = ExecutionContext.SuppressFlow();
-        Task carrying = CarryAsync(exchange, HostOf(isIn ? RoleName.InboundProxy : RoleName.OutboundProxy), incoming, carry.Share);
+        Task carrying = channels.CarryAsync(exchange, carry, reactor: null);
         return exchange.IsDetached ? Task.CompletedTask : carrying;
     }
-
-    [SuppressMessage("Design", "CA1031", Justification = "There may be nobody to throw it at; a fault of ours ends one channel, not the process.")]
-    private async Task CarryAsync(HttpExchange exchange, RoleHost host, IncomingChannel incoming, IDisposable? share)
-    {
-        try
-        {
-            await exchange.ContinueAsync();
-            NoteIfUnread(exchange);
-            await host.RunAsync(incoming, lifetime.ApplicationStopping);
-            await exchange.CloseAsync();
-        }
-        catch (Exception e)
-        {
-            Log.ChannelFault(logger, e, host.Name, exchange.Peer);
-            exchange.Abort();
-        }
-        finally
-        {
-            share?.Dispose();
-        }
-    }
-
-    private void NoteIfUnread(HttpExchange exchange)
-    {
-        if (exchange.IsUnread)
-        {
-            unread.Note(exchange.Peer);
-        }
-    }
-
-    private RoleHost HostOf(RoleName role) => (role == RoleName.InboundProxy ? hosts.Inbound : hosts.Outbound)!;
 
     private HttpExchange Take(HttpContext context) => HttpExchange.Take(context, options.Value.LingerTimeout, time);
 }

@@ -27,17 +27,16 @@ public sealed class HttpExchange
     private readonly int _peerPort;
     private ITimer? _farewell;
 
-    private HttpExchange(HttpContext context, ITakenConnection connection, TimeSpan linger, TimeProvider time)
+    private HttpExchange(ITakenConnection connection, ExchangeHead head, TimeSpan linger, TimeProvider time)
     {
         _connection = connection;
         _linger = linger;
         _time = time;
-        _isContinueExpected = HttpProtocol.IsHttp11(context.Request.Protocol)
-            && "100-continue".Equals(context.Request.Headers.Expect, StringComparison.OrdinalIgnoreCase);
-        ContentLength = LengthOf(context.Request);
+        _isContinueExpected = head.IsContinueExpected;
+        ContentLength = head.ContentLength;
         _body = new ContentReader(connection.Input, ContentLength);
-        _peerPort = context.Connection.RemotePort;
-        PeerAddress = context.Connection.RemoteIpAddress is { } address ? PeerName.Plain(address) : null;
+        _peerPort = head.PeerPort;
+        PeerAddress = head.PeerAddress is { } address ? PeerName.Plain(address) : null;
     }
 
     /// <summary>The client, for logs.</summary>
@@ -84,13 +83,17 @@ public sealed class HttpExchange
         context.Features.Get<ResponseDeadline>()?.Stop();
         if (context.Features.Get<SocketConnection>() is { } plain)
         {
-            return new HttpExchange(context, plain.Detach(), linger, time);
+            return new HttpExchange(plain.Detach(), HeadOf(context), linger, time);
         }
 
         IConnectionTransportFeature transport = context.Features.Get<IConnectionTransportFeature>()
             ?? throw new InvalidOperationException("RPC over HTTP needs Kestrel: this server doesn't give its connections away.");
-        return new HttpExchange(context, new KestrelConnection(context, transport), linger, time);
+        return new HttpExchange(new KestrelConnection(context, transport), HeadOf(context), linger, time);
     }
+
+    /// <summary>Takes over a connection that was never Kestrel's, behind a request's head.</summary>
+    public static HttpExchange Take(PlainConnection connection, ExchangeHead head, TimeSpan linger, TimeProvider time) =>
+        new(connection, head, linger, time);
 
     /// <summary>
     /// Sends <c>100 Continue</c>, if the client asked for it: unasked it breaks Samba and FreeRDP. Ends the connection where the client has
@@ -243,7 +246,8 @@ public sealed class HttpExchange
         _connection.Abort();
     }
 
-    // A request that doesn't tell its length, or in chunks, is refused; what follows its head is read as long as it lasts.
-    private static long LengthOf(HttpRequest request) =>
-        request.ContentLength ?? (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) ? 0 : long.MaxValue);
+    private static ExchangeHead HeadOf(HttpContext context) => new(
+        ExchangeHead.LengthOf(context.Request.Method, context.Request.ContentLength),
+        HttpProtocol.IsHttp11(context.Request.Protocol) && ExchangeHead.ExpectsContinue(context.Request.Headers.Expect),
+        context.Connection.RemoteIpAddress, context.Connection.RemotePort);
 }

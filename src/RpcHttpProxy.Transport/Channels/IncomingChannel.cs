@@ -1,5 +1,6 @@
 using System.Net;
 using RpcHttpProxy.Core.Channels;
+using RpcHttpProxy.Engine.Reactors;
 
 namespace RpcHttpProxy.Transport.Channels;
 
@@ -12,6 +13,9 @@ public sealed record IncomingChannel(IByteChannel Bytes, ChannelLeg Leg, ServerG
 {
     /// <summary>MinConnTimeout of an OUT channel request in milliseconds (2.1.2.1.2); 0 when it names none.</summary>
     public uint MinConnTimeout { get; init; }
+
+    /// <summary>The reactor in whose turn it is begun; null for any.</summary>
+    public Reactor? Reactor { get; init; }
 
     /// <summary>Content-Length of an IN channel request, in bytes (2.1.2.1.1); 0 where it isn't known.</summary>
     public long ContentLength { get; init; }

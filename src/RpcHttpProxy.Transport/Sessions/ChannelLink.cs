@@ -20,7 +20,7 @@ internal sealed class ChannelLink : Link
 
     /// <summary>A channel that somebody else opened.</summary>
     public ChannelLink(RoleHost host, IncomingChannel incoming, Channel channel)
-        : base(host.Reactors.Next(), host.LinkOptions, host.Now)
+        : base(incoming.Reactor ?? host.Reactors.Next(), host.LinkOptions, host.Now)
     {
         _host = host;
         Channel = channel;

@@ -85,7 +85,14 @@ public sealed partial class RoleHost : IAsyncDisposable
         };
         var link = new ChannelLink(this, incoming, channel);
         _links.TryAdd(link, default);
-        link.Reactor.Post(() => Begin(link, incoming.Bytes));
+        if (link.Reactor.IsCurrent)
+        {
+            Begin(link, incoming.Bytes);
+        }
+        else
+        {
+            link.Reactor.Post(() => Begin(link, incoming.Bytes));
+        }
 
         await using CancellationTokenRegistration registration = cancellation.UnsafeRegister(static link => ((ChannelLink)link!).Stop(s_cancelled), link);
         await link.Completion;

@@ -1,46 +1,33 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
+using System.Threading.Channels;
 using Microsoft.AspNetCore.Connections;
 using RpcHttpProxy.Engine.Reactors;
+using RpcHttpProxy.Engine.Sockets;
 
 namespace RpcHttpProxy.Transport.Sockets;
 
-/// <summary>Listens for Kestrel at one address.</summary>
+/// <summary>Listens at one address, and gives Kestrel the connections that nobody else takes.</summary>
 internal sealed class PlainListener : IConnectionListener
 {
     /* As Kestrel's own transport. */
     private const int Backlog = 512;
 
-    /* Ours: the pause after a failed accept, which would otherwise fail again at once when descriptors are short. */
-    private static readonly TimeSpan s_acceptBackoff = TimeSpan.FromMilliseconds(100);
-
-    private readonly Socket _socket;
-    private readonly ReactorSet? _reactors;
-    private readonly Action<EndPoint, SocketException>? _acceptFailed;
+    private readonly PlainTransport _transport;
+    private readonly SocketAcceptor _acceptor;
+    private readonly CancellationTokenSource _unbound = new();
+    private readonly Channel<ConnectionContext> _kestrels = Channel.CreateUnbounded<ConnectionContext>(new() { SingleReader = true });
 
     /// <summary>Listens. Throws an <see cref="AddressInUseException"/> when the address is taken.</summary>
-    public PlainListener(IPEndPoint address, ReactorSet? reactors, Action<EndPoint, SocketException>? acceptFailed)
+    public PlainListener(IPEndPoint address, PlainTransport transport)
     {
-        _reactors = reactors;
-        _acceptFailed = acceptFailed;
-        _socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        if (address.Address.Equals(IPAddress.IPv6Any))
-        {
-            _socket.DualMode = true;
-        }
-
-        try
-        {
-            _socket.Bind(address);
-        }
-        catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
-        {
-            _socket.Dispose();
-            throw new AddressInUseException(e.Message, e);
-        }
-
-        _socket.Listen(Backlog);
-        EndPoint = _socket.LocalEndPoint!;
+        _transport = transport;
+        Socket socket = Bind(address);
+        socket.Listen(Backlog);
+        EndPoint = socket.LocalEndPoint!;
+        _acceptor = new SocketAcceptor(
+            socket, transport.Reactors?.Next(), transport.Time, Take, failure => transport.AcceptFailed?.Invoke(EndPoint, failure));
     }
 
     /// <inheritdoc/>
@@ -49,49 +36,106 @@ internal sealed class PlainListener : IConnectionListener
     /// <inheritdoc/>
     public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
     {
-        while (true)
+        while (await _kestrels.Reader.WaitToReadAsync(cancellationToken))
         {
-            try
+            if (_kestrels.Reader.TryRead(out ConnectionContext? connection))
             {
-                return Take(await _socket.AcceptAsync(cancellationToken));
+                return connection;
             }
-            catch (Exception e) when (e is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted })
-            {
-                return null;
-            }
-            catch (SocketException e)
-            {
-                _acceptFailed?.Invoke(EndPoint, e);
-                await Task.Delay(s_acceptBackoff, cancellationToken);
-            }
+        }
+
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask UnbindAsync(CancellationToken cancellationToken = default)
+    {
+        _acceptor.Dispose();
+        _kestrels.Writer.TryComplete();
+        await _unbound.CancelAsync();
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => UnbindAsync();
+
+    private static Socket Bind(IPEndPoint address)
+    {
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        if (address.Address.Equals(IPAddress.IPv6Any))
+        {
+            socket.DualMode = true;
+        }
+
+        try
+        {
+            socket.Bind(address);
+            return socket;
+        }
+        catch (SocketException e)
+        {
+            socket.Dispose();
+            throw e.SocketErrorCode == SocketError.AddressAlreadyInUse ? new AddressInUseException(e.Message, e) : e;
         }
     }
 
-    /// <summary>Throws a <see cref="SocketException"/> for a client that is gone again.</summary>
-    private SocketConnection Take(Socket socket)
+    private void Take(Socket socket)
+    {
+        PlainConnection connection;
+        try
+        {
+            connection = new PlainConnection(socket, _transport.Reactors?.Next());
+        }
+        catch (SocketException)
+        {
+            socket.Dispose(); // The client is gone again.
+            return;
+        }
+
+        IPAddress? client = connection.RemoteEndPoint?.Address;
+        if (!_transport.Admits(client))
+        {
+            connection.Abort();
+            return;
+        }
+
+        connection.Closed = _transport.Closed;
+        if (_transport.FirstRequests is not { } requests)
+        {
+            GiveToKestrel(connection);
+        }
+        else if (connection.Reactor is { } reactor)
+        {
+            reactor.Post(() => reactor.Observe(LookAsync(connection, requests)));
+        }
+        else
+        {
+            _ = LookAsync(connection, requests);
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "A fault ends one connection, not the process.")]
+    private async Task LookAsync(PlainConnection connection, IFirstRequests requests)
     {
         try
         {
-            return new SocketConnection(socket, _reactors?.Next());
+            if (!await requests.TryTakeAsync(connection, _unbound.Token))
+            {
+                GiveToKestrel(connection);
+            }
         }
         catch
         {
-            socket.Dispose();
+            connection.Abort();
             throw;
         }
     }
 
-    /// <inheritdoc/>
-    public ValueTask UnbindAsync(CancellationToken cancellationToken = default)
+    /// <summary>Kestrel's pool goes on with it. When Kestrel takes no more, it is closed.</summary>
+    private void GiveToKestrel(PlainConnection connection)
     {
-        _socket.Dispose();
-        return ValueTask.CompletedTask;
-    }
-
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync()
-    {
-        _socket.Dispose();
-        return ValueTask.CompletedTask;
+        if (!_kestrels.Writer.TryWrite(new SocketConnection(connection)))
+        {
+            connection.Close();
+        }
     }
 }

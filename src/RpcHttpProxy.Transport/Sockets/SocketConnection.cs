@@ -1,10 +1,8 @@
 using System.IO.Pipelines;
-using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
-using RpcHttpProxy.Engine.Reactors;
 using RpcHttpProxy.Transport.Channels;
 
 namespace RpcHttpProxy.Transport.Sockets;
@@ -16,12 +14,12 @@ namespace RpcHttpProxy.Transport.Sockets;
 /// </summary>
 internal sealed class SocketConnection : ConnectionContext,
     IConnectionIdFeature, IConnectionTransportFeature, IConnectionLifetimeFeature, IConnectionEndPointFeature, IConnectionSocketFeature, IConnectionItemsFeature,
-    ISocketEndFeature
+    IFirstRequestFeature
 {
     private static long s_lastId;
 
     private readonly CancellationTokenSource _closed = new();
-    private readonly SocketCarrier _carrier;
+    private readonly PlainConnection _connection;
     private readonly LentReader _input;
     private readonly LentWriter _output;
     private IDictionary<object, object?>? _items;
@@ -29,33 +27,28 @@ internal sealed class SocketConnection : ConnectionContext,
     private bool _isDetached;
     private int _isClosedTold;
 
-    /// <summary>Takes over an accepted socket.</summary>
-    /// <param name="socket">Disposed of with the connection.</param>
-    /// <param name="reactor">Who tells when it has something to read; null for the runtime's own socket threads.</param>
-    public SocketConnection(Socket socket, Reactor? reactor)
+    /// <summary>Gives a connection to Kestrel, with what was read of it and not consumed.</summary>
+    public SocketConnection(PlainConnection connection)
     {
-        RemoteEndPoint = socket.RemoteEndPoint;
-        LocalEndPoint = socket.LocalEndPoint;
+        RemoteEndPoint = connection.RemoteEndPoint;
+        LocalEndPoint = connection.LocalEndPoint;
         ConnectionClosed = _closed.Token;
-        _carrier = new SocketCarrier(socket, (RemoteEndPoint as IPEndPoint)?.Address, this);
-        _input = new LentReader(_carrier.Reader);
-        _output = new LentWriter(_carrier.Writer);
+        _connection = connection;
+        _input = new LentReader(connection.Reader);
+        _output = new LentWriter(connection.Writer);
         Transport = new DuplexPipe(_input, _output);
         Features = new ConnectionFeatures(this);
-        if (reactor is not null)
-        {
-            _carrier.Attach(reactor);
-        }
+        connection.Lend(this);
     }
 
     /// <inheritdoc/>
-    public Socket Socket => _carrier.Socket;
+    public Socket Socket => _connection.Socket;
 
     /// <inheritdoc/>
-    public Action<IPAddress?>? Closed
+    public object? Found
     {
-        get => _carrier.Closed;
-        set => _carrier.Closed = value;
+        get => _connection.Found;
+        set => _connection.Found = value;
     }
 
     /// <inheritdoc/>
@@ -82,14 +75,14 @@ internal sealed class SocketConnection : ConnectionContext,
     /// Gives the connection away, to be called by a request's handler, once: what was read and not consumed stays in its reader. When the
     /// handler returns, Kestrel finds an ended connection, and has nothing to drain, to verify or to log.
     /// </summary>
-    public SocketCarrier Detach()
+    public PlainConnection Detach()
     {
         _isDetached = true;
         _input.TakeBack();
         _output.TakeBack();
-        _carrier.Detach();
+        _connection.Detach();
         _closed.Cancel();
-        return _carrier;
+        return _connection;
     }
 
     /// <summary>Ends the connection at once: by RST, or, as Kestrel does where the client has ended it, without a reason and by FIN. Never throws.</summary>
@@ -119,7 +112,7 @@ internal sealed class SocketConnection : ConnectionContext,
     {
         if (!_isDetached)
         {
-            _carrier.Close(isAborted);
+            _connection.Close(isAborted);
         }
     }
 }

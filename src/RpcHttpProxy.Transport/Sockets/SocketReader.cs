@@ -20,7 +20,7 @@ internal sealed partial class SocketReader : PipeReader, IValueTaskSource<ReadRe
     private const int LargestBuffer = 131_072;
 
     private readonly Socket _socket;
-    private readonly SocketCarrier? _owner;
+    private readonly PlainConnection? _owner;
     private ManualResetValueTaskSourceCore<ReadResult> _read;
     private byte[]? _buffer;
     private int _head;
@@ -36,7 +36,7 @@ internal sealed partial class SocketReader : PipeReader, IValueTaskSource<ReadRe
     /// <summary>Reads a connected socket, which it makes non-blocking and doesn't dispose of.</summary>
     /// <param name="socket">The socket.</param>
     /// <param name="owner">Is told when the peer's FIN has come, or reading has failed.</param>
-    public SocketReader(Socket socket, SocketCarrier? owner = null)
+    public SocketReader(Socket socket, PlainConnection? owner = null)
     {
         _socket = socket;
         _owner = owner;

@@ -10,7 +10,7 @@ namespace RpcHttpProxy.Transport.Sockets;
 /// </summary>
 /// <param name="socket">Sends.</param>
 /// <param name="owner">Is told, once, when nothing more will be written and everything was sent, or can't be.</param>
-internal sealed class SocketWriter(SocketSender socket, SocketCarrier owner) : PipeWriter
+internal sealed class SocketWriter(SocketSender socket, PlainConnection owner) : PipeWriter
 {
     /* A response's head and the first PDU. */
     private const int SmallestBuffer = 1024;

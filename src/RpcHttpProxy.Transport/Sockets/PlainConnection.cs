@@ -1,0 +1,167 @@
+using System.IO.Pipelines;
+using System.Net;
+using System.Net.Sockets;
+using RpcHttpProxy.Engine.Reactors;
+using RpcHttpProxy.Transport.Channels;
+
+namespace RpcHttpProxy.Transport.Sockets;
+
+/// <summary>
+/// A plain connection that was accepted: socket, reader and writer, and its end. Who looks at its first request may carry it; else it is
+/// Kestrel's, by way of a <see cref="SocketConnection"/>, until a request's handler detaches it.
+/// </summary>
+public sealed class PlainConnection : ITakenConnection
+{
+    private readonly SocketReader _input;
+    private readonly SocketWriter _output;
+    private readonly SocketWatch _watch;
+    private volatile SocketConnection? _kestrels;
+    private int _isClosed;
+
+    /// <summary>Takes over an accepted socket. Throws a <see cref="SocketException"/> for one whose client is gone again.</summary>
+    internal PlainConnection(Socket socket, Reactor? reactor)
+    {
+        Socket = socket;
+        Reactor = reactor;
+        RemoteEndPoint = socket.RemoteEndPoint as IPEndPoint;
+        LocalEndPoint = socket.LocalEndPoint as IPEndPoint;
+        socket.NoDelay = true; // PDU N never waits for PDU N+1
+        _input = new SocketReader(socket, this);
+        var sender = new SocketSender(socket);
+        _output = new SocketWriter(sender, this);
+        _watch = new SocketWatch(socket, _input, sender);
+        if (reactor is not null)
+        {
+            _watch.By(reactor);
+        }
+    }
+
+    /// <summary>Its other end; null when that isn't known.</summary>
+    public IPEndPoint? RemoteEndPoint { get; }
+
+    /// <summary>Its end here; null when that isn't known.</summary>
+    public IPEndPoint? LocalEndPoint { get; }
+
+    /// <summary>Whose turns tell of it at first; null for the runtime's own socket threads.</summary>
+    public Reactor? Reactor { get; }
+
+    /// <summary>Bytes from the client. Who hands the connection on leaves those that he hasn't consumed.</summary>
+    public PipeReader Input => _input;
+
+    /// <summary>
+    /// What was found out about its first request, for the handler that Kestrel gives it to (<see cref="IFirstRequestFeature"/>);
+    /// disposed of, where it can be, when the connection ends before.
+    /// </summary>
+    public object? Found { get; set; }
+
+    internal Socket Socket { get; }
+
+    internal SocketReader Reader => _input;
+
+    internal SocketWriter Writer => _output;
+
+    /// <summary>Called once, with the client's address, when the socket is closed.</summary>
+    internal Action<IPAddress?>? Closed { get; set; }
+
+    /// <inheritdoc/>
+    PipeReader ITakenConnection.Input => _input;
+
+    /// <inheritdoc/>
+    PipeWriter ITakenConnection.Output => _output;
+
+    /// <inheritdoc/>
+    bool ITakenConnection.IsDetached => true;
+
+    /// <inheritdoc/>
+    void ITakenConnection.Attach(Reactor reactor) => _watch.By(reactor);
+
+    /// <inheritdoc/>
+    ValueTask<bool> ITakenConnection.IsCutAsync() => ValueTask.FromResult(false);
+
+    /// <inheritdoc/>
+    ValueTask ITakenConnection.FinishAsync() => _output.CompleteAsync();
+
+    /// <inheritdoc/>
+    ValueTask<bool> ITakenConnection.FinishUnansweredAsync()
+    {
+        Socket.Finish();
+        return ValueTask.FromResult(true);
+    }
+
+    /// <summary>Ends the connection at once (RST). Any thread, any time.</summary>
+    public void Abort() => Close(isAborted: true);
+
+    /// <summary>Ends a connection on which nothing waits to be sent (FIN). Any thread, any time.</summary>
+    public void Close() => Close(isAborted: false);
+
+    /// <inheritdoc/>
+    async Task ITakenConnection.CloseAsync(TimeSpan linger, TimeProvider time)
+    {
+        ValueTask finishing = _output.CompleteAsync();
+        if (!finishing.IsCompletedSuccessfully)
+        {
+            Task finished = finishing.AsTask();
+            try
+            {
+                await finished.WaitAsync(linger, time);
+            }
+            catch (TimeoutException)
+            {
+                Abort();
+                await finished;
+            }
+        }
+
+        _input.Complete();
+    }
+
+    /// <summary>From here on its end is told to Kestrel, too.</summary>
+    internal void Lend(SocketConnection kestrels)
+    {
+        _kestrels = kestrels;
+        if (Volatile.Read(ref _isClosed) == 1)
+        {
+            kestrels.TellClosed();
+        }
+    }
+
+    /// <summary>From here on nothing is told to Kestrel.</summary>
+    internal void Detach() => _kestrels = null;
+
+    /// <summary>The peer's FIN has come, or reading has failed.</summary>
+    internal void InputEnded() => _kestrels?.TellClosed();
+
+    /// <summary>Everything that will ever be written was sent, or can't be.</summary>
+    internal void OutputEnded() => Close(isAborted: false);
+
+    /// <summary>Closes the socket, once: by RST, or by FIN behind the last byte. Never throws.</summary>
+    internal void Close(bool isAborted)
+    {
+        if (Interlocked.Exchange(ref _isClosed, 1) == 1)
+        {
+            return;
+        }
+
+        _watch.Close();
+        try
+        {
+            if (isAborted)
+            {
+                Socket.LingerState = new LingerOption(enable: true, seconds: 0);
+            }
+            else
+            {
+                Socket.Shutdown(SocketShutdown.Both);
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // The client is gone already.
+        }
+
+        Socket.Dispose();
+        (Found as IDisposable)?.Dispose();
+        Closed?.Invoke(RemoteEndPoint?.Address);
+        _kestrels?.TellClosed();
+    }
+}
