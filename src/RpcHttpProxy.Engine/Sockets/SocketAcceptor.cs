@@ -32,7 +32,7 @@ public sealed class SocketAcceptor : IReadyTarget, ITimerTarget, IDisposable
     /// <param name="listener">Bound and listening; disposed of with this.</param>
     /// <param name="reactor">Whose turns they are; null, or one without epoll, for the runtime's own way.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="accepted">Takes each connection, and must not throw.</param>
+    /// <param name="accepted">Takes each connection, non-blocking where a reactor has accepted it. Must not throw.</param>
     /// <param name="failed">Told of each accept that fails; accepting goes on.</param>
     public SocketAcceptor(Socket listener, Reactor? reactor, TimeProvider time, Action<Socket> accepted, Action<SocketException> failed)
     {

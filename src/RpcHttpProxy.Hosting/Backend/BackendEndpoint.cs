@@ -101,6 +101,7 @@ internal sealed class BackendEndpoint(
             if (tls is not null)
             {
                 await Task.Yield(); // A handshake is no work for a reactor.
+                socket.Blocking = true; // or no stream takes it
             }
 
             channel = tls is null ? new TcpChannel(socket) : await tls.AcceptAsync(socket, _stopping.Token);
