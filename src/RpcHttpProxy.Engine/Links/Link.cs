@@ -13,7 +13,7 @@ public abstract partial class Link : ITimerTarget
 {
     private const int LingerTimer = -1;
 
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ended = new();
     private CancellationTokenSource? _life;
     private Reactor _reactor;
     private TimerEntry? _timer;
@@ -40,7 +40,7 @@ public abstract partial class Link : ITimerTarget
     /// <summary>What it is joined to; null while its first bytes haven't told.</summary>
     public ILinkOwner? Owner { get; set; }
 
-    /// <summary>Completes when nothing of it is left. Never faults.</summary>
+    /// <summary>Completes when nothing of it is left, in a turn of its reactor: who has more to do then than a turn may take yields first. Never faults.</summary>
     public Task Completion => _ended.Task;
 
     /// <summary>Cancelled when it is over while it is being established.</summary>

@@ -56,7 +56,8 @@ internal sealed class ChannelRequests(ProxyRoleHosts hosts, UnreadResponses unre
         {
             await exchange.ContinueAsync();
             NoteIfUnread(exchange);
-            await host.RunAsync(incoming, lifetime.ApplicationStopping);
+            await host.RunAsync(incoming, lifetime.ApplicationStopping)
+                .ConfigureAwait(incoming.Reactor is null ? ConfigureAwaitOptions.ForceYielding : ConfigureAwaitOptions.None); // Kestrel's work is the pool's.
             await exchange.CloseAsync();
         }
         catch (Exception e)
