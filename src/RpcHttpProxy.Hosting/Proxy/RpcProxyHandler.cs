@@ -39,6 +39,11 @@ internal sealed class RpcProxyHandler(EdgeRules rules, ChannelRequests channels,
     /// <summary>Answers a request on a path that is none of ours.</summary>
     public Task RefusePathAsync(HttpContext context) => CarryOutAsync(context, rules.RefusePath(KestrelRequest.Of(context)));
 
+    /// <summary>Refuses a method on a path that has others.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="allow">The field <c>Allow</c>, whole.</param>
+    public Task RefuseMethodAsync(HttpContext context, string allow) => CarryOutAsync(context, rules.RefuseMethod(KestrelRequest.Of(context), allow));
+
     private Task CarryOutAsync(HttpContext context, EdgeDecision decision)
     {
         if (decision.User is { } user)
