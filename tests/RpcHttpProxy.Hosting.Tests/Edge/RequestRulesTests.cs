@@ -46,6 +46,27 @@ public class RequestRulesTests
     }
 
     [Theory]
+    [InlineData("X-User: M\xfcller")]
+    [InlineData("Cookie: n=gr\x80en")]
+    [InlineData("X-Client-Subject: CN=J\xf8rgen")]
+    [InlineData("X-Utf8: M\xc3\xbcller")]
+    public async Task Octets_that_are_not_ASCII_in_a_field_are_nothing_to_refuse_a_request_for(string field)
+    {
+        await using RunningProxy proxy = await RunningProxy.StartAsync();
+        byte[] head = Encoding.Latin1.GetBytes($"RPC_OUT_DATA /rpc/rpcproxy.dll?s:1 HTTP/1.1\r\nHost: p\r\n{field}\r\nContent-Length: 76\r\n\r\n");
+        using RawClient atOnce = await RawClient.ConnectAsync(proxy.EndPoint), behindAnEcho = await RawClient.ConnectAsync(proxy.EndPoint);
+
+        await atOnce.SendAsync(head);
+        await behindAnEcho.SendAsync("RPC_IN_DATA /rpc/rpcproxy.dll HTTP/1.1\r\nHost: p\r\nContent-Length: 0\r\n\r\n"); // makes what follows Kestrel's
+        await behindAnEcho.ReadToAsync("\r\n\r\n");
+        await behindAnEcho.ReadAsync(20);
+        await behindAnEcho.SendAsync(head);
+
+        Assert.StartsWith(Denied, await atOnce.ReadToAsync("\r\n\r\n"), StringComparison.Ordinal);
+        Assert.StartsWith(Denied, await behindAnEcho.ReadToAsync("\r\n\r\n"), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("RPC_IN_DATA /rpc/rpcproxy.dll?s:1")]
     [InlineData("RPC_IN_DATA /rpc/rpcproxy.dll")]
     [InlineData("RPC_IN_DATA /elsewhere")]
