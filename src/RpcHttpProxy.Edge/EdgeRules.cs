@@ -172,6 +172,6 @@ internal sealed class EdgeRules(
         EdgeRequest request, ClaimsPrincipal? user, HttpStatusCode status, string phrase, string sentence, params IEnumerable<string> headers)
     {
         Log.RequestRefused(logger, request.Peer, request.Method, request.Path, (int)status, sentence);
-        return new EdgeDecision.Refuse(HttpResponseText.Refusal((int)status, phrase, sentence, headers)) { User = user };
+        return new EdgeDecision.Refuse(HttpResponseText.Refusal((int)status, phrase, sentence, request.Method == "HEAD", headers)) { User = user };
     }
 }

@@ -21,8 +21,8 @@ internal static class HealthCheck
     {
         ProxyRoleHosts hosts = endpoints.ServiceProvider.GetRequiredService<ProxyRoleHosts>();
         RpcProxyHandler handler = endpoints.ServiceProvider.GetRequiredService<RpcProxyHandler>();
-        endpoints.Map(Path, context => context.Request.Method is "GET" or "HEAD" // RFC 9110, 9.1: methods have a case
-            ? AnswerAsync(context.Response, hosts.IsDraining)
+        endpoints.Map(Path, context => !context.Request.Path.Equals(Path, StringComparison.OrdinalIgnoreCase) ? handler.RefusePathAsync(context) // a slash behind it
+            : context.Request.Method is "GET" or "HEAD" ? AnswerAsync(context.Response, hosts.IsDraining) // RFC 9110, 9.1: methods have a case
             : handler.RefuseMethodAsync(context, Allow));
     }
 

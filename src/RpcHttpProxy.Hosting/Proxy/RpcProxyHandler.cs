@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using RpcHttpProxy.Edge;
 using RpcHttpProxy.Hosting.Http1;
+using RpcHttpProxy.Protocol;
 using RpcHttpProxy.Transport.Channels;
 using RpcHttpProxy.Transport.Sockets;
 
@@ -20,6 +21,12 @@ internal sealed class RpcProxyHandler(EdgeRules rules, ChannelRequests channels,
             first.Found = null;
             KestrelRequest.Keep(context, decided.Connection);
             await CarryOutAsync(context, decided.Decision);
+            return;
+        }
+
+        if (!RpcRequestTarget.IsRpcPath(context.Request.Path, out _))
+        {
+            await RefusePathAsync(context); // Routing takes a slash behind a path, too; the rules would take it for one that needs no certificate.
             return;
         }
 
