@@ -68,6 +68,12 @@ internal sealed class EdgeRules(
     public EdgeDecision RefusePath(EdgeRequest request) =>
         Refuse(request, null, HttpStatusCode.NotFound, "Not Found", "There is nothing here.");
 
+    /// <summary>Refuses a method on a path that isn't ours to decide on, and has others.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="allow">The field <c>Allow</c>, whole.</param>
+    public EdgeDecision RefuseMethod(EdgeRequest request, string allow) =>
+        Refuse(request, null, HttpStatusCode.MethodNotAllowed, "Method Not Allowed", "Another method is needed here.", allow);
+
     private async ValueTask<EdgeDecision> WaitAsync(EdgeRequest request, ValueTask<AuthenticationResult> authenticating) =>
         Decide(request, await authenticating);
 
@@ -166,6 +172,6 @@ internal sealed class EdgeRules(
         EdgeRequest request, ClaimsPrincipal? user, HttpStatusCode status, string phrase, string sentence, params IEnumerable<string> headers)
     {
         Log.RequestRefused(logger, request.Peer, request.Method, request.Path, (int)status, sentence);
-        return new EdgeDecision.Refuse(HttpResponseText.Refusal((int)status, phrase, sentence, headers)) { User = user };
+        return new EdgeDecision.Refuse(HttpResponseText.Refusal((int)status, phrase, sentence, request.Method == "HEAD", headers)) { User = user };
     }
 }

@@ -170,6 +170,8 @@ public sealed class SuccessorTargetTests(SuccessorTargetTests.Nodes nodes) : ICl
     /// <summary>Two proxies, a server, and another one that both proxies are always allowed to reach.</summary>
     public sealed class Nodes : IAsyncLifetime
     {
+        private const string SettingsFile = "appsettings.json";
+
         private readonly ScratchDirectory _here = new();
         private readonly ScratchDirectory _there = new();
         private Role _server = null!;
@@ -188,8 +190,8 @@ public sealed class SuccessorTargetTests(SuccessorTargetTests.Nodes nodes) : ICl
         internal void Allow(params string[] servers)
         {
             string settings = $$"""{ "Proxy": { "AllowedTargets": [{{string.Join(", ", servers.Select(server => $"\"{server}\""))}}] } }""";
-            _here.File("appsettings.json", settings);
-            _there.File("appsettings.json", settings);
+            _here.File(SettingsFile, settings);
+            _there.File(SettingsFile, settings);
         }
 
         public async Task InitializeAsync()
@@ -197,8 +199,8 @@ public sealed class SuccessorTargetTests(SuccessorTargetTests.Nodes nodes) : ICl
             _server = await Role.BackendAsync("--service", $"tcp:{Service.EndPoint}");
             _other = await Role.BackendAsync();
             Allow(OtherName);
-            Proxy = await Role.ProxyAsync(new Launch("--channel-lifetime", $"{OutLifetime}") { Directory = _here.Path });
-            AnotherProxy = await Role.ProxyAsync(new Launch("--channel-lifetime", $"{OutLifetime}") { Directory = _there.Path });
+            Proxy = await Role.ProxyAsync(new Launch("--channel-lifetime", $"{OutLifetime}") { Directory = _here.Path, Settings = SettingsFile });
+            AnotherProxy = await Role.ProxyAsync(new Launch("--channel-lifetime", $"{OutLifetime}") { Directory = _there.Path, Settings = SettingsFile });
         }
 
         public async Task DisposeAsync()

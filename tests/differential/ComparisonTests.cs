@@ -51,6 +51,7 @@ public class ComparisonTests(ITestOutputHelper output)
         {
             Observed = chosen.Count > ShownInFull ? null : (one, seen) => output.WriteLine($"{one.Name}\n    {string.Join("\n    ", seen.Lines)}"),
             Finished = Progress.Append,
+            Expected = List.Expected,
         };
         string stop = EndOf(Enum.Parse<CaseClass>(of));
 

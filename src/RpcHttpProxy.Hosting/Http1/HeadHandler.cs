@@ -8,8 +8,6 @@ namespace RpcHttpProxy.Hosting.Http1;
 /// <summary>Puts together what Kestrel's parser finds, and looks at what Kestrel looks at behind its parser.</summary>
 internal sealed class HeadHandler(int maxFields) : IHttpRequestLineHandler, IHttpHeadersHandler
 {
-    private static readonly UTF8Encoding s_strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     /// <summary>What was found so far.</summary>
     public RequestHead Head { get; private set; } = new();
 
@@ -46,13 +44,13 @@ internal sealed class HeadHandler(int maxFields) : IHttpRequestLineHandler, IHtt
 
     private bool TryAdd(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
-        if (Head.FieldCount == maxFields || !Ascii.IsValid(name) || name.Contains((byte)0) || value.Contains((byte)0) || !TryDecode(value, out string text))
+        if (Head.FieldCount == maxFields || !Ascii.IsValid(name) || name.Contains((byte)0) || value.Contains((byte)0))
         {
             return false;
         }
 
         string key = Encoding.ASCII.GetString(name);
-        Head.Add(key, text);
+        Head.Add(key, Encoding.Latin1.GetString(value)); // octets from 0x80 are opaque: KestrelLimits
         return !key.Equals("Content-Length", StringComparison.OrdinalIgnoreCase) || TrySetLength(value);
     }
 
@@ -62,19 +60,5 @@ internal sealed class HeadHandler(int maxFields) : IHttpRequestLineHandler, IHtt
         bool isLength = Utf8Parser.TryParse(value, out long length, out int read) && length >= 0 && read == value.Length;
         Head.ContentLength = length;
         return isFirst && isLength;
-    }
-
-    private static bool TryDecode(ReadOnlySpan<byte> value, out string text)
-    {
-        try
-        {
-            text = s_strictUtf8.GetString(value);
-            return true;
-        }
-        catch (DecoderFallbackException)
-        {
-            text = "";
-            return false;
-        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using RpcHttpProxy.Edge.Limits;
 using RpcHttpProxy.Transport.Channels;
@@ -8,7 +9,10 @@ namespace RpcHttpProxy.Hosting.Limits;
 /// <summary>The limits that Kestrel keeps for us, and those it lets us add before HTTP.</summary>
 internal static class KestrelLimits
 {
-    /// <summary>Sets what Kestrel knows itself.</summary>
+    /// <summary>
+    /// Sets what Kestrel knows itself. Octets from 0x80 in a field's value are opaque (RFC 9110, 5.5), as Latin-1 has each of them a character:
+    /// as UTF-8, Kestrel's default, a name in a cookie would be refused. No field that is read here has any.
+    /// </summary>
     public static void Limit(this KestrelServerOptions kestrel, LimitOptions options)
     {
         kestrel.Limits.RequestHeadersTimeout = options.HeadTimeout;
@@ -16,6 +20,7 @@ internal static class KestrelLimits
         kestrel.Limits.MaxRequestHeadersTotalSize = options.MaxHeaderBytes;
         kestrel.Limits.MaxRequestHeaderCount = options.MaxHeaderCount;
         kestrel.Limits.MaxRequestLineSize = options.MaxRequestLine;
+        kestrel.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
     }
 
     /// <summary>Closes connections whose clients don't read what they are answered.</summary>

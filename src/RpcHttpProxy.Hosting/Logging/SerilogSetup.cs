@@ -37,7 +37,8 @@ internal static class SerilogSetup
         if (options.File is { } file)
         {
             configuration.WriteTo.File(
-                file, outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture, rollingInterval: RollingInterval.Day);
+                file, outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture, rollingInterval: RollingInterval.Day,
+                hooks: new LogFileMode());
         }
 
         SelfLog.Enable(Console.Error); // a log file that can't be written

@@ -2,26 +2,25 @@ using Microsoft.Extensions.Configuration;
 
 namespace RpcHttpProxy.Hosting;
 
-/// <summary>Where the settings come from.</summary>
+/// <summary>Where the settings come from: only from where an operator has put them for this program.</summary>
 public static class HostConfiguration
 {
-    /// <summary>Environment variables may begin so: <c>RPCHTTP_Proxy__Role</c> is <c>Proxy:Role</c>.</summary>
+    /// <summary>Environment variables begin so: <c>RPCHTTP_Proxy__Role</c> is <c>Proxy:Role</c>. Others are other programs'.</summary>
     public const string EnvironmentPrefix = "RPCHTTP_";
 
-    private const string File = "appsettings.json";
-
-    /// <summary>The file that <see cref="Load"/> reads, whether it is there or not.</summary>
-    public static string FileIn(string? directory = null) => Path.Combine(directory ?? Directory.GetCurrentDirectory(), File);
-
     /// <summary>
-    /// <c>appsettings.json</c> in <paramref name="directory"/>, if it is there; then the environment, plain and with the prefix; then
-    /// <paramref name="commandLine"/>, as <c>--Proxy:Role=inbound</c>. What comes later wins.
+    /// <paramref name="file"/>, if one is named; then the environment's variables with the prefix; then <paramref name="commandLine"/>, as
+    /// <c>--Proxy:Role=inbound</c>. What comes later wins. Nothing is looked for in the working directory, where others may write.
     /// </summary>
-    public static IConfiguration Load(string[]? commandLine = null, string? directory = null) => new ConfigurationBuilder()
-        .SetBasePath(directory ?? Directory.GetCurrentDirectory())
-        .AddJsonFile(File, optional: true, reloadOnChange: false)
-        .AddEnvironmentVariables()
-        .AddEnvironmentVariables(EnvironmentPrefix)
-        .AddCommandLine(commandLine ?? [])
-        .Build();
+    /// <exception cref="IOException">The file isn't there, or can't be read.</exception>
+    public static IConfiguration Load(string[]? commandLine = null, string? file = null)
+    {
+        var sources = new ConfigurationBuilder();
+        if (file is not null)
+        {
+            sources.AddJsonFile(Path.GetFullPath(file), optional: false, reloadOnChange: false);
+        }
+
+        return sources.AddEnvironmentVariables(EnvironmentPrefix).AddCommandLine(commandLine ?? []).Build();
+    }
 }

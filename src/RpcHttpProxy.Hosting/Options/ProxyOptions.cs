@@ -55,6 +55,12 @@ public sealed class ProxyOptions
     /// <summary>What clients may use up.</summary>
     public LimitOptions Limits { get; set; } = new();
 
+    /// <summary>
+    /// Whether <c>/rpc/healthcheck.htm</c> tells load balancers, without a password, that new virtual connections are taken. Ours. Used by
+    /// <see cref="ProxyHost"/>.
+    /// </summary>
+    public bool HealthCheck { get; set; } = true;
+
     /// <summary>How long the virtual connections that are open when the process is told to stop may go on; 0 ends them at once.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(5);

@@ -107,6 +107,11 @@ public sealed class ProxyHost : IAsyncDisposable
         app.Services.GetRequiredService<KestrelLimitListener>(); // before the server has a meter
         app.TrustForwarders();
         app.MapRpcHttpProxy();
+        if (settings.Proxy.HealthCheck)
+        {
+            app.MapHealthCheck();
+        }
+
         app.MapFallback("{**path}", context => context.RequestServices.GetRequiredService<RpcProxyHandler>().RefusePathAsync(context));
         return new ProxyHost(app);
     }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using RpcHttpProxy.Edge;
 using RpcHttpProxy.Hosting.Http1;
+using RpcHttpProxy.Protocol;
 using RpcHttpProxy.Transport.Channels;
 using RpcHttpProxy.Transport.Sockets;
 
@@ -23,6 +24,12 @@ internal sealed class RpcProxyHandler(EdgeRules rules, ChannelRequests channels,
             return;
         }
 
+        if (!RpcRequestTarget.IsRpcPath(context.Request.Path, out _))
+        {
+            await RefusePathAsync(context); // Routing takes a slash behind a path, too; the rules would take it for one that needs no certificate.
+            return;
+        }
+
         EdgeDecision decision;
         try
         {
@@ -38,6 +45,11 @@ internal sealed class RpcProxyHandler(EdgeRules rules, ChannelRequests channels,
 
     /// <summary>Answers a request on a path that is none of ours.</summary>
     public Task RefusePathAsync(HttpContext context) => CarryOutAsync(context, rules.RefusePath(KestrelRequest.Of(context)));
+
+    /// <summary>Refuses a method on a path that has others.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="allow">The field <c>Allow</c>, whole.</param>
+    public Task RefuseMethodAsync(HttpContext context, string allow) => CarryOutAsync(context, rules.RefuseMethod(KestrelRequest.Of(context), allow));
 
     private Task CarryOutAsync(HttpContext context, EdgeDecision decision)
     {

@@ -51,6 +51,7 @@ internal sealed class BackendCommand : ToolCommand
 
     protected override async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellation)
     {
+        _host.WarnOfFormerFile(arguments);
         await using BackendHost host = HostArguments.AsUsage(() => BackendHost.Build(Read(arguments)));
         return await HostArguments.RunAsync(host.RunAsync, cancellation);
     }

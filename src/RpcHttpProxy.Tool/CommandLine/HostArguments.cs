@@ -11,10 +11,13 @@ internal sealed class HostArguments
 {
     /// <summary>For the help of both.</summary>
     public const string About = """
-        Everything can also be configured: by appsettings.json in the working directory, by environment variables
+        Everything can also be configured: by a JSON file that --config names, by environment variables
         (RPCHTTP_Proxy__SetupTimeout=00:00:30) and by --set Proxy:SetupTimeout=00:00:30, the later ones winning.
         SIGTERM and Ctrl-C end every connection in order and leave with exit code 0.
         """;
+
+    /* Read up to 0.1.0, from wherever the program was started. */
+    private const string FormerFile = "appsettings.json";
 
     private readonly Option<DirectoryInfo?> _trace = new("--trace")
     {
@@ -36,6 +39,8 @@ internal sealed class HostArguments
         HelpName = "Trace|Debug|Information|Warning|Error",
     };
 
+    private readonly Option<FileInfo?> _config = new("--config") { Description = "Settings as JSON.", HelpName = "FILE" };
+
     private readonly Option<string[]> _set = new("--set")
     {
         Description = "Any setting, such as Proxy:SetupTimeout=00:00:30.",
@@ -44,7 +49,7 @@ internal sealed class HostArguments
 
     public HostArguments(Command command)
     {
-        foreach (Option option in new Option[] { _trace, _node, _admin, _logLevel, _set })
+        foreach (Option option in new Option[] { _trace, _node, _admin, _logLevel, _config, _set })
         {
             command.Options.Add(option);
         }
@@ -58,6 +63,18 @@ internal sealed class HostArguments
         CustomParser = result => (int?)Math.Min(ByteCount.Parse(result), int.MaxValue),
     };
 
+    /// <summary>The file that is configured by, or null for none.</summary>
+    public string? File(ParseResult arguments) => arguments.GetValue(_config)?.FullName;
+
+    /// <summary>Says so where a file lies that was read by former versions: its limits and rules would be missed in silence.</summary>
+    public void WarnOfFormerFile(ParseResult arguments)
+    {
+        if (File(arguments) is null && System.IO.File.Exists(FormerFile))
+        {
+            arguments.InvocationConfiguration.Error.WriteLine($"rpchttp: {FormerFile} in the working directory is not read; --config {FormerFile} reads it");
+        }
+    }
+
     /// <summary>The configuration below the command line.</summary>
     public IConfiguration Load(ParseResult arguments)
     {
@@ -67,7 +84,7 @@ internal sealed class HostArguments
             throw new UsageException($"--set {wrong}: KEY=VALUE is expected");
         }
 
-        return AsUsage(() => HostConfiguration.Load([.. set.Select(entry => $"--{entry}")]));
+        return AsUsage(() => HostConfiguration.Load([.. set.Select(entry => $"--{entry}")], File(arguments)));
     }
 
     /// <summary>Puts the shared options over what was configured.</summary>

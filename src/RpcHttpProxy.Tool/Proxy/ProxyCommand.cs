@@ -72,10 +72,11 @@ internal sealed class ProxyCommand : ToolCommand
 
     protected override async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellation)
     {
+        _host.WarnOfFormerFile(arguments);
         await using ProxyHost host = HostArguments.AsUsage(() =>
         {
             ProxyHostSettings settings = Read(arguments);
-            settings.ConfigurationFile = HostConfiguration.FileIn();
+            settings.ConfigurationFile = _host.File(arguments);
             settings.Reread = () => Read(arguments).Proxy;
             return ProxyHost.Build(settings);
         });

@@ -9,14 +9,18 @@ public static class HttpResponseText
     /// <summary><c>100 Continue</c>.</summary>
     internal static ReadOnlyMemory<byte> Continue { get; } = "HTTP/1.1 100 Continue\r\n\r\n"u8.ToArray();
 
-    /// <summary>The OUT channel response header (2.1.2.1.4).</summary>
+    /// <summary>
+    /// The OUT channel response header (2.1.2.1.4). <c>X-Accel-Buffering: no</c> keeps nginx in front, with its default
+    /// <c>proxy_buffering on</c>, from holding back the PDUs behind it until its buffer is full.
+    /// </summary>
     /// <param name="lifetime">The channel's lifetime in bytes, 128 KiB–2 GiB.</param>
     /// <param name="proof">WWW-Authenticate's value that proves to the client who the proxy is (RFC 4559, 5); null for none.</param>
     public static string OutChannel(long lifetime, string? proof = null)
     {
         string more = proof is null ? "" : $"WWW-Authenticate: {proof}\r\n";
         return string.Create(
-            CultureInfo.InvariantCulture, $"HTTP/1.1 200 Success\r\n{more}Content-Type: application/rpc\r\nContent-Length: {lifetime}\r\n\r\n");
+            CultureInfo.InvariantCulture,
+            $"HTTP/1.1 200 Success\r\n{more}Content-Type: application/rpc\r\nContent-Length: {lifetime}\r\nX-Accel-Buffering: no\r\n\r\n");
     }
 
     /// <summary>A channel request's failure (2.1.2.1.3): HTTP/1.0, and no body, since that may be nothing but extended error information.</summary>
@@ -34,12 +38,14 @@ public static class HttpResponseText
     /// <param name="status">The status code.</param>
     /// <param name="phrase">The reason phrase.</param>
     /// <param name="sentence">The body.</param>
+    /// <param name="isHead">The request was HEAD: the length is told, and the body left out (RFC 9110, 9.3.2).</param>
     /// <param name="headers">Headers this status asks for, as <c>Allow: GET</c>.</param>
-    public static string Refusal(int status, string phrase, string sentence, params IEnumerable<string> headers)
+    public static string Refusal(int status, string phrase, string sentence, bool isHead, params IEnumerable<string> headers)
     {
+        string body = isHead ? "" : $"{sentence}\n";
         string more = string.Concat(headers.Select(header => $"{header}\r\n"));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"HTTP/1.1 {status} {phrase}\r\n{more}Content-Type: text/plain\r\nContent-Length: {sentence.Length + 1}\r\nConnection: close\r\n\r\n{sentence}\n");
+            $"HTTP/1.1 {status} {phrase}\r\n{more}Content-Type: text/plain\r\nContent-Length: {sentence.Length + 1}\r\nConnection: close\r\n\r\n{body}");
     }
 }

@@ -28,7 +28,9 @@ internal sealed class KestrelConnection : ITakenConnection
         _tls = context.Features.Get<ISslStreamFeature>() is { } tls
             ? new TlsEnding(tls.SslStream, context.Features.Get<WireTransport>()?.Output, _closed)
             : null;
-        _socket = _tls is null ? context.Features.Get<IConnectionSocketFeature>()?.Socket : null;
+        Socket? socket = context.Features.Get<IConnectionSocketFeature>()?.Socket;
+        socket?.KeepAlive();
+        _socket = _tls is null ? socket : null;
     }
 
     /// <inheritdoc/>

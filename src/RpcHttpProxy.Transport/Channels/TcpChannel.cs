@@ -23,6 +23,7 @@ public sealed class TcpChannel : IByteChannel
     {
         _socket = socket;
         _socket.NoDelay = true; // PDU N never waits for PDU N+1
+        _socket.KeepAlive();
         _mayBeginWithLegacyResponse = mayBeginWithLegacyResponse;
         _input = new SocketReader(socket);
         _output = new SocketSender(socket);

@@ -132,7 +132,9 @@ public sealed class TcpDialer(
 
         try
         {
-            return new QuotaSocket(address.AddressFamily, _sockets) { NoDelay = true };
+            var socket = new QuotaSocket(address.AddressFamily, _sockets) { NoDelay = true };
+            socket.KeepAlive();
+            return socket;
         }
         catch (SocketException e)
         {

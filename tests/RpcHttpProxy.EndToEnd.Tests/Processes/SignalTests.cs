@@ -59,13 +59,26 @@ public class SignalTests
     public async Task SIGHUP_reads_who_may_go_where_again_and_ends_nothing()
     {
         using var directory = new ScratchDirectory();
-        directory.File("appsettings.json", """{ "Proxy": { "AllowedTargets": [ "one:1" ] } }""");
-        string run = $"cd '{directory.Path}' && exec {string.Join(' ', RpcHttp.Program)} proxy --listen http://127.0.0.1:0";
+        directory.File("proxy.json", """{ "Proxy": { "AllowedTargets": [ "one:1" ] } }""");
+        string run = $"cd '{directory.Path}' && exec {string.Join(' ', RpcHttp.Program)} proxy --listen http://127.0.0.1:0 --config proxy.json";
         await using RunningProgram proxy = RunningProgram.Start("bash", "-c", run);
         await proxy.SaysAsync("allowed: one:1");
 
         proxy.RequestReload();
         await proxy.SaysAsync("reloaded: 1 entries");
+        Assert.Equal(0, await proxy.TerminateAsync());
+    }
+
+    [Fact]
+    public async Task What_lies_in_the_working_directory_is_no_configuration_and_an_operator_is_told()
+    {
+        using var directory = new ScratchDirectory();
+        directory.File("appsettings.json", """{ "Proxy": { "AllowedTargets": [ "one:1" ] } }""");
+        string run = $"cd '{directory.Path}' && exec {string.Join(' ', RpcHttp.Program)} proxy --listen http://127.0.0.1:0 2>&1";
+        await using RunningProgram proxy = RunningProgram.Start("bash", "-c", run);
+
+        await proxy.SaysAsync("rpchttp: appsettings.json in the working directory is not read; --config appsettings.json reads it");
+        await proxy.SaysAsync("no targets are allowed");
         Assert.Equal(0, await proxy.TerminateAsync());
     }
 

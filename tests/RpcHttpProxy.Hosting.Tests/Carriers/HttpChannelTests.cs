@@ -136,7 +136,7 @@ public abstract class HttpChannelTests(WireKind wire)
         int read = await client.ReceiveAsync(packet);
 
         Assert.Equal(
-            "HTTP/1.1 200 Success\r\nContent-Type: application/rpc\r\nContent-Length: 1073741824\r\n\r\nfirst",
+            "HTTP/1.1 200 Success\r\nContent-Type: application/rpc\r\nContent-Length: 1073741824\r\nX-Accel-Buffering: no\r\n\r\nfirst",
             Encoding.ASCII.GetString(packet, 0, read));
     }
 

@@ -46,6 +46,78 @@ public class RequestRulesTests
     }
 
     [Theory]
+    [InlineData("GET", true)]
+    [InlineData("HEAD", false)] // RFC 9110, 9.3.2
+    [InlineData("OPTIONS", true)]
+    [InlineData("POST", true)]
+    [InlineData("PUT", true)]
+    [InlineData("DELETE", true)]
+    [InlineData("TRACE", true)]
+    [InlineData("CONNECT", true)]
+    [InlineData("PATCH", true)]
+    public async Task Each_other_method_is_told_which_there_are(string method, bool hasBody)
+    {
+        await using RunningProxy proxy = await RunningProxy.StartAsync();
+        using RawClient client = await RawClient.ConnectAsync(proxy.EndPoint);
+
+        await client.SendAsync($"{method} /rpc/rpcproxy.dll?s:1 HTTP/1.1\r\nHost: p\r\nContent-Length: 0\r\n\r\n");
+        string said = Encoding.ASCII.GetString(await client.ReadToEndAsync());
+
+        Assert.StartsWith("HTTP/1.1 405 Method Not Allowed\r\nAllow: RPC_IN_DATA, RPC_OUT_DATA\r\n", said, StringComparison.Ordinal);
+        Assert.Contains("Content-Length: 45\r\n", said, StringComparison.Ordinal);
+        Assert.EndsWith("\r\n\r\n" + (hasBody ? "The methods here: RPC_IN_DATA, RPC_OUT_DATA.\n" : ""), said, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/rpc/rpcproxy.dll", 200)]
+    [InlineData("/RPC/RpcProxy.dll?s:1", 200)]
+    [InlineData("http://p/rpc/rpcproxy.dll", 200)]              // RFC 9112, 3.2.2
+    [InlineData("/%72pc/rpcproxy%2Edll", 200)]                  // RFC 3986, 6.2.2.2
+    [InlineData("/x/../rpc/./rpcproxy.dll", 200)]               // 6.2.2.3
+    [InlineData("http://q/rpc/rpcproxy.dll", 400)]
+    [InlineData("/rpc/rpcproxy.dll/", 404)]
+    [InlineData("/rpc/rpcproxy.dll/?s:1", 404)]
+    [InlineData("http://p/rpc/rpcproxy.dll/", 404)]
+    [InlineData("/rpc/rpcproxy%2Edll/", 404)]
+    [InlineData("/rpcwithcert/rpcproxy.dll/", 404)]             // as an echo it would be answered without a certificate
+    [InlineData("/rpc%2Frpcproxy.dll", 404)]
+    [InlineData("//rpc/rpcproxy.dll", 404)]
+    [InlineData("/rpc//rpcproxy.dll", 404)]
+    [InlineData("/rpc/rpcproxy.dll;x", 404)]
+    [InlineData("/rpc/healthcheck.htm/", 404)]
+    [InlineData("/rpcwithcert/rpcproxy.dll", 403)]
+    public async Task A_path_is_one_of_ours_in_whatever_form_that_means_the_same_and_no_other_is(string target, int status)
+    {
+        await using RunningProxy proxy = await RunningProxy.StartAsync();
+        using RawClient client = await RawClient.ConnectAsync(proxy.EndPoint);
+
+        await client.SendAsync($"RPC_IN_DATA {target} HTTP/1.1\r\nHost: p\r\nContent-Length: 0\r\n\r\n");
+
+        Assert.StartsWith($"HTTP/1.1 {status} ", await client.ReadToAsync("\r\n\r\n"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("X-User: M\xfcller")]
+    [InlineData("Cookie: n=gr\x80en")]
+    [InlineData("X-Client-Subject: CN=J\xf8rgen")]
+    [InlineData("X-Utf8: M\xc3\xbcller")]
+    public async Task Octets_that_are_not_ASCII_in_a_field_are_nothing_to_refuse_a_request_for(string field)
+    {
+        await using RunningProxy proxy = await RunningProxy.StartAsync();
+        byte[] head = Encoding.Latin1.GetBytes($"RPC_OUT_DATA /rpc/rpcproxy.dll?s:1 HTTP/1.1\r\nHost: p\r\n{field}\r\nContent-Length: 76\r\n\r\n");
+        using RawClient atOnce = await RawClient.ConnectAsync(proxy.EndPoint), behindAnEcho = await RawClient.ConnectAsync(proxy.EndPoint);
+
+        await atOnce.SendAsync(head);
+        await behindAnEcho.SendAsync("RPC_IN_DATA /rpc/rpcproxy.dll HTTP/1.1\r\nHost: p\r\nContent-Length: 0\r\n\r\n"); // makes what follows Kestrel's
+        await behindAnEcho.ReadToAsync("\r\n\r\n");
+        await behindAnEcho.ReadAsync(20);
+        await behindAnEcho.SendAsync(head);
+
+        Assert.StartsWith(Denied, await atOnce.ReadToAsync("\r\n\r\n"), StringComparison.Ordinal);
+        Assert.StartsWith(Denied, await behindAnEcho.ReadToAsync("\r\n\r\n"), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("RPC_IN_DATA /rpc/rpcproxy.dll?s:1")]
     [InlineData("RPC_IN_DATA /rpc/rpcproxy.dll")]
     [InlineData("RPC_IN_DATA /elsewhere")]

@@ -27,7 +27,7 @@ public sealed class PolicyReloadTests : IDisposable
             settings.ConfigurationFile = File;
             settings.Reread = () =>
             {
-                ProxyOptions read = ProxyHostSettings.From(HostConfiguration.Load(directory: _directory.FullName)).Proxy;
+                ProxyOptions read = ProxyHostSettings.From(HostConfiguration.Load(file: File)).Proxy;
                 read.Listen.Add("http://127.0.0.1:0");
                 read.LingerTimeout = TimeSpan.FromSeconds(1);
                 return read;

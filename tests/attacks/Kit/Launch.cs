@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Reflection;
 
 namespace RpcHttpProxy.Attacks.Tests.Kit;
@@ -9,6 +10,8 @@ internal sealed record Launch(params string[] Arguments)
         ? Path.GetFullPath(named)
         : Path.GetFullPath(typeof(Launch).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(it => it.Key == "rpchttp").Value!);
 
+    private static readonly Lazy<bool> s_takesConfig = new(TakesConfig);
+
     /// <summary>As <c>ulimit -n</c> says.</summary>
     public int? Descriptors { get; init; }
 
@@ -18,8 +21,11 @@ internal sealed record Launch(params string[] Arguments)
     /// <summary>gss-ntlmssp's accounts.</summary>
     public string? NtlmUserFile { get; init; }
 
-    /// <summary>Where it runs, and looks for <c>appsettings.json</c>.</summary>
+    /// <summary>Where it runs.</summary>
     public string Directory { get; init; } = Path.GetTempPath();
+
+    /// <summary>The name of its settings in <see cref="Directory"/>: 0b02aca looks there for <c>appsettings.json</c> without being told.</summary>
+    public string? Settings { get; init; }
 
     /// <summary>The words of the command; each of those in front ends in the next one's place, so that there is one process.</summary>
     public string[] Words =>
@@ -28,5 +34,14 @@ internal sealed record Launch(params string[] Arguments)
         .. ResolverFile is { } file ? (string[])["unshare", "--mount", "bash", "-c", "mount --bind \"$0\" /etc/resolv.conf && exec \"$@\"", file] : [],
         s_program,
         .. Arguments,
+        .. Settings is { } settings && s_takesConfig.Value ? (string[])["--config", settings] : [],
     ];
+
+    private static bool TakesConfig()
+    {
+        using Process help = Process.Start(new ProcessStartInfo(s_program, ["proxy", "--help"]) { RedirectStandardOutput = true })!;
+        string said = help.StandardOutput.ReadToEnd();
+        help.WaitForExit();
+        return said.Contains("--config", StringComparison.Ordinal);
+    }
 }

@@ -27,6 +27,9 @@ internal sealed class Comparing(Side baseline, Side ours, Servers servers)
     /// <summary>The cases that took longest: whoever adds one that waits for a deadline finds it here.</summary>
     public IEnumerable<KeyValuePair<string, TimeSpan>> Slowest => _took.OrderByDescending(one => one.Value);
 
+    /// <summary>What is expected of the other build where the baseline did something; the same, if not said.</summary>
+    public Func<Observation, Observation> Expected { get; init; } = baseline => baseline;
+
     /// <summary>Hears what the baseline did in each case.</summary>
     public Action<Case, Observation>? Observed { get; init; }
 
@@ -100,7 +103,8 @@ internal sealed class Comparing(Side baseline, Side ours, Servers servers)
         try
         {
             await one.Run(script);
-            return await script.ObserveAsync(expected);
+            Observation seen = await script.ObserveAsync(expected);
+            return side == baseline ? Expected(seen) : seen;
         }
         catch (Exception e)
         {

@@ -1,7 +1,10 @@
 namespace RpcHttpProxy.Differential.Tests.Comparison;
 
-/// <summary>What <c>differences.md</c> allows. A section is a third-level heading, paragraphs, a list of cases, and one block of <c>diff</c>.</summary>
-internal sealed class DifferenceList(IReadOnlyList<ListedDifference> listed)
+/// <summary>
+/// What <c>differences.md</c> allows. A section is a third-level heading, paragraphs, a list of cases, and one block of <c>diff</c>; or, without
+/// cases, a block of <c>everywhere</c>.
+/// </summary>
+internal sealed class DifferenceList(IReadOnlyList<ListedDifference> listed, IReadOnlyList<AddedLine> added)
 {
     private const string Heading = "### ";
     private const string Item = "- `";
@@ -9,25 +12,39 @@ internal sealed class DifferenceList(IReadOnlyList<ListedDifference> listed)
 
     public IReadOnlyList<ListedDifference> Listed => listed;
 
+    /// <summary>Lines that ours has more in whatever case.</summary>
+    public IReadOnlyList<AddedLine> Added => added;
+
+    /// <summary>What is expected of ours where the baseline did this.</summary>
+    public Observation Expected(Observation baseline) => added.Aggregate(baseline, (seen, line) => line.In(seen));
+
     public static DifferenceList Parse(string text)
     {
         var listed = new List<ListedDifference>();
+        var added = new List<AddedLine>();
         foreach (string section in ("\n" + text).Split("\n" + Heading).Skip(1))
         {
             string[] lines = section.Split('\n');
-            int fence = Array.IndexOf(lines, Fence + "diff");
+            int everywhere = Array.IndexOf(lines, Fence + "everywhere");
+            int fence = everywhere >= 0 ? everywhere : Array.IndexOf(lines, Fence + "diff");
             int end = fence < 0 ? -1 : Array.IndexOf(lines, Fence, fence + 1);
             if (end < 0) throw new FormatException($"\"{lines[0]}\" in differences.md has no block of diff.");
 
             string[] patterns = [.. lines[1..fence].Where(line => line.StartsWith(Item, StringComparison.Ordinal)).Select(line => line[Item.Length..].TrimEnd('`'))];
             string reason = string.Join(' ', lines[1..fence].Where(line => !line.StartsWith(Item, StringComparison.Ordinal))).Trim();
-            if (patterns.Length == 0) throw new FormatException($"\"{lines[0]}\" in differences.md names no case.");
+            if (patterns.Length == 0 && everywhere < 0) throw new FormatException($"\"{lines[0]}\" in differences.md names no case.");
             if (reason.Length == 0) throw new FormatException($"\"{lines[0]}\" in differences.md gives no reason.");
+
+            if (everywhere >= 0)
+            {
+                added.Add(AddedLine.Parse(lines[0], lines[(fence + 1)..end]));
+                continue;
+            }
 
             listed.Add(new ListedDifference(lines[0], reason, patterns, lines[(fence + 1)..end]));
         }
 
-        return new DifferenceList(listed);
+        return new DifferenceList(listed, added);
     }
 
     /// <summary>Whether a case is said to differ.</summary>

@@ -59,7 +59,7 @@ internal sealed class RoleProcess : IAsyncDisposable
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = Path.GetTempPath(),      // no appsettings.json of anybody's
+            WorkingDirectory = Path.GetTempPath(),      // no appsettings.json of anybody's, which the baseline reads
         })!, traceFolder);
         bool isThere = await Patience.UntilAsync(() => Task.FromResult(process._process.HasExited || process.Listens()), Patience.Limit * 2);
         if (isThere && !process._process.HasExited) return process;

@@ -70,6 +70,24 @@ public class DifferenceListTests
         Assert.Throws<FormatException>(() => DifferenceList.Parse(List.Replace(part, instead, StringComparison.Ordinal)));
 
     [Fact]
+    public void A_line_that_is_listed_for_everywhere_is_expected_behind_its_line_on_each_leg_and_nowhere_else()
+    {
+        DifferenceList list = DifferenceList.Parse(List + "\n\n### A field more\n\nSays why.\n\n```everywhere\n  Length: 1\n+ More: yes\n```\n");
+
+        Observation expected = list.Expected(new Observation(["out: Length: 1", "out: end", "in: Length: 10", "old out: Length: 1", "Length: 1"]));
+
+        Assert.Equal(["out: Length: 1", "out: More: yes", "out: end", "in: Length: 10", "old out: Length: 1", "old out: More: yes", "Length: 1"], expected.Lines);
+        Assert.Single(list.Listed);
+    }
+
+    [Theory]
+    [InlineData("+ More: yes")]
+    [InlineData("- Length: 1\n+ More: yes")]
+    [InlineData("  Length: 1\n+ More: yes\n+ Even more: yes")]
+    public void A_block_for_everywhere_that_is_not_one_line_behind_another_is_refused(string block) =>
+        Assert.Throws<FormatException>(() => DifferenceList.Parse($"### A field more\n\nSays why.\n\n```everywhere\n{block}\n```\n"));
+
+    [Fact]
     public void Each_pattern_of_the_list_matches_a_case() => Assert.Empty(ComparisonTests.List.Unused(
         [.. Case.All.Select(one => one.Name), .. Enum.GetValues<CaseClass>().Select(ComparisonTests.EndOf)]));
 

@@ -12,7 +12,7 @@ internal sealed record Command(int ExitCode, string Output, string Errors)
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = Path.GetTempPath(),      // no appsettings.json of anybody's
+            WorkingDirectory = Path.GetTempPath(),      // no appsettings.json of anybody's, which the baseline reads
         })!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
         await process.StandardInput.WriteAsync(input);
