@@ -37,7 +37,7 @@ public sealed class SocketAcceptor : IReadyTarget, ITimerTarget, IDisposable
     public SocketAcceptor(Socket listener, Reactor? reactor, TimeProvider time, Action<Socket> accepted, Action<SocketException> failed)
     {
         (_listener, _time, _accepted, _failed) = (listener, time, accepted, failed);
-        _accept = AcceptAll;
+        _accept = () => AcceptAll(isTold: false);
         if (reactor is EpollReactor epoll)
         {
             _reactor = epoll;
@@ -63,16 +63,16 @@ public sealed class SocketAcceptor : IReadyTarget, ITimerTarget, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Ready(Readiness readiness) => AcceptAll();
+    public void Ready(Readiness readiness) => AcceptAll(isTold: true);
 
     /// <inheritdoc/>
-    public void Elapsed(TimerEntry entry) => AcceptAll();
+    public void Elapsed(TimerEntry entry) => AcceptAll(isTold: false);
 
-    private void AcceptAll()
+    private void AcceptAll(bool isTold)
     {
         for (int i = 0; i < MostAtOnce; i++)
         {
-            if (!TryAccept(out Socket? connection))
+            if (!TryAccept(isTold && i == 0, out Socket? connection))
             {
                 return;
             }
@@ -83,13 +83,13 @@ public sealed class SocketAcceptor : IReadyTarget, ITimerTarget, IDisposable
         _reactor!.Post(_accept);
     }
 
-    private bool TryAccept([NotNullWhen(true)] out Socket? connection)
+    private bool TryAccept(bool isTold, [NotNullWhen(true)] out Socket? connection)
     {
         connection = null;
         try
         {
-            // Asked first: an accept that finds none would throw.
-            connection = _listener.Poll(0, SelectMode.SelectRead) ? _listener.Accept() : null;
+            // Asked first where nobody has told of one: an accept that finds none throws.
+            connection = isTold || _listener.Poll(0, SelectMode.SelectRead) ? _listener.Accept() : null;
         }
         catch (ObjectDisposedException)
         {

@@ -9,6 +9,7 @@ using RpcHttpProxy.Engine.Sockets;
 using RpcHttpProxy.Hosting.Limits;
 using RpcHttpProxy.Transport.Channels;
 using RpcHttpProxy.Transport.Sessions;
+using RpcHttpProxy.Transport.Sockets;
 
 namespace RpcHttpProxy.Hosting.Backend;
 
@@ -35,6 +36,7 @@ internal sealed class BackendEndpoint(
             _listener.DualMode = true;
         }
 
+        TcpSettings.Apply(_listener);
         try
         {
             _listener.Bind(EndPoint);

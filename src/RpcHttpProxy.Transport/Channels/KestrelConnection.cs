@@ -29,7 +29,11 @@ internal sealed class KestrelConnection : ITakenConnection
             ? new TlsEnding(tls.SslStream, context.Features.Get<WireTransport>()?.Output, _closed)
             : null;
         Socket? socket = context.Features.Get<IConnectionSocketFeature>()?.Socket;
-        socket?.KeepAlive();
+        if (socket is not null)
+        {
+            TcpSettings.Apply(socket);
+        }
+
         _socket = _tls is null ? socket : null;
     }
 

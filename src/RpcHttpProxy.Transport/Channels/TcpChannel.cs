@@ -17,13 +17,11 @@ public sealed class TcpChannel : IByteChannel
     private readonly bool _mayBeginWithLegacyResponse;
 
     /// <summary>Takes over a connected socket.</summary>
-    /// <param name="socket">Disposed of with the channel.</param>
+    /// <param name="socket">Set up by <see cref="TcpSettings"/>; disposed of with the channel.</param>
     /// <param name="mayBeginWithLegacyResponse">The peer is an RPC over HTTP server, which may say <see cref="LegacyServerResponse"/> first.</param>
     public TcpChannel(Socket socket, bool mayBeginWithLegacyResponse = false)
     {
         _socket = socket;
-        _socket.NoDelay = true; // PDU N never waits for PDU N+1
-        _socket.KeepAlive();
         _mayBeginWithLegacyResponse = mayBeginWithLegacyResponse;
         _input = new SocketReader(socket);
         _output = new SocketSender(socket);

@@ -132,8 +132,8 @@ public sealed class TcpDialer(
 
         try
         {
-            var socket = new QuotaSocket(address.AddressFamily, _sockets) { NoDelay = true };
-            socket.KeepAlive();
+            var socket = new QuotaSocket(address.AddressFamily, _sockets);
+            TcpSettings.Apply(socket);
             return socket;
         }
         catch (SocketException e)

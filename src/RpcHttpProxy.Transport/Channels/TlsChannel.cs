@@ -101,8 +101,6 @@ public sealed class TlsChannel : IByteChannel
 
     private static async Task<TlsChannel> ShakeHandsAsync(Socket socket, Func<SslStream, Task> handshake, bool mayBeginWithLegacyResponse)
     {
-        socket.NoDelay = true; // PDU N never waits for PDU N+1
-        socket.KeepAlive();
         var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
         try
         {

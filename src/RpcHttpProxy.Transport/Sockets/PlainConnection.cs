@@ -25,8 +25,6 @@ public sealed class PlainConnection : ITakenConnection
         Reactor = reactor;
         RemoteEndPoint = socket.RemoteEndPoint as IPEndPoint;
         LocalEndPoint = socket.LocalEndPoint as IPEndPoint;
-        socket.NoDelay = true; // PDU N never waits for PDU N+1
-        socket.KeepAlive();
         _input = new SocketReader(socket, this);
         var sender = new SocketSender(socket);
         _output = new SocketWriter(sender, this);

@@ -66,6 +66,7 @@ internal sealed class PlainListener : IConnectionListener
             socket.DualMode = true;
         }
 
+        TcpSettings.Apply(socket);
         try
         {
             socket.Bind(address);

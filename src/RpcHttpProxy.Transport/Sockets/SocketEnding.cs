@@ -5,12 +5,6 @@ namespace RpcHttpProxy.Transport.Sockets;
 /// <summary>What the carriers over a socket of ours do with it besides reading and writing. Nothing here throws for a socket that is gone.</summary>
 internal static class SocketEnding
 {
-    /// <summary>
-    /// Silence after which TCP asks for the peer. 120 s is what Microsoft advises for RPC over HTTP (KB 2535656), and less than the 240 to 350 s
-    /// after which firewalls and balancers in between forget a connection.
-    /// </summary>
-    public static readonly TimeSpan KeepAliveTime = TimeSpan.FromSeconds(120);
-
     /// <summary>Sends FIN behind the last byte.</summary>
     public static void Finish(this Socket socket)
     {
@@ -38,12 +32,6 @@ internal static class SocketEnding
 
         socket.Dispose();
     }
-
-    /// <summary>
-    /// Sets TCP's keep-alive after <see cref="KeepAliveTime"/>, as every connection of ours has it: no PDU goes over an idle one for a quarter of
-    /// an hour, and a peer that has vanished would never be noticed where nothing is sent.
-    /// </summary>
-    public static void KeepAlive(this Socket socket) => socket.KeepAlive(KeepAliveTime);
 
     /// <summary>Sets TCP's keep-alive.</summary>
     public static void KeepAlive(this Socket socket, TimeSpan interval)

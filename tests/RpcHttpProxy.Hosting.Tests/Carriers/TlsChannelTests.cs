@@ -45,18 +45,6 @@ public sealed class TlsChannelTests : IDisposable
     }
 
     [Fact]
-    public async Task Both_ends_ask_by_TCP_whether_their_peer_is_still_there()
-    {
-        using LoopbackPair pair = await LoopbackPair.ConnectAsync();
-        (TlsChannel near, TlsChannel far) = await ShakeHandsAsync(pair);
-
-        Assert.All(new[] { pair.Near, pair.Far }, end =>
-            Assert.NotEqual(0, (int)end.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive)!));
-        await near.DisposeAsync();
-        await far.DisposeAsync();
-    }
-
-    [Fact]
     public async Task A_finished_channel_still_reads_what_the_peer_says_before_its_own_end()
     {
         using LoopbackPair pair = await LoopbackPair.ConnectAsync();
