@@ -47,6 +47,11 @@ def signals_held():
         restore()
 
 
+def has_ended(process) -> bool:
+    """As poll(), which a signal may interrupt while it holds a lock that wait() then waits for in vain."""
+    return os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+
+
 class Processes:
     """Processes with a log each; leaving the block ends them."""
 
@@ -75,7 +80,7 @@ class Processes:
             process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, preexec_fn=restore)
             self._running.append(process)
         deadline = time.monotonic() + 60
-        while time.monotonic() < deadline and process.poll() is None:
+        while time.monotonic() < deadline and not has_ended(process):
             try:
                 socket.create_connection(("127.0.0.1", port), timeout=1).close()
                 return process.pid

@@ -270,6 +270,14 @@ class ProcessesTests(unittest.TestCase):
                 reached = True
         self.assertTrue(reached)
 
+    def test_a_process_has_ended_when_it_has(self):
+        child = subprocess.Popen(["cat"], stdin=subprocess.PIPE)
+        self.assertFalse(processes.has_ended(child))
+        child.stdin.close()
+        while not processes.has_ended(child):
+            os.sched_yield()
+        self.assertEqual(0, child.wait())
+
     def test_a_started_process_hears_signals(self):
         with processes.signals_held() as restore:
             child = subprocess.Popen(["sleep", "1000"], preexec_fn=restore)

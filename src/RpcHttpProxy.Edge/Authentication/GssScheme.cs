@@ -79,8 +79,13 @@ internal sealed class GssScheme(string name, IUserStore users, LoginThrottle thr
             return new SchemeOutcome.Busy();
         }
 
-        NegotiateAuthentication talk = connection.Pending(name) ?? connection.Begin(name);
-        (NegotiateAuthenticationStatusCode status, byte[]? answer) = await Task.Run(() => Answer(talk, NtlmMessage.Complete(token)));
+        // In the pool from its first call on: the system's libraries read files, and may ask other programs.
+        (NegotiateAuthentication talk, NegotiateAuthenticationStatusCode status, byte[]? answer) = await Task.Run(() =>
+        {
+            NegotiateAuthentication begun = connection.Pending(name) ?? connection.Begin(name);
+            (NegotiateAuthenticationStatusCode outcome, byte[]? said) = Answer(begun, NtlmMessage.Complete(token));
+            return (begun, outcome, said);
+        });
         switch (status)
         {
             case NegotiateAuthenticationStatusCode.ContinueNeeded when answer is not null:

@@ -132,13 +132,19 @@ public sealed class EpollReactor : Reactor, IDisposable
 
             if (Time.GetElapsedTime(begun) is var taken && taken > s_slow)
             {
-                Interlocked.Increment(ref _slowTurns);
-                RunTurn(() => _slow(taken));
+                TellSlow(taken);
             }
         }
 
         Volatile.Write(ref _isAwake, 1); // Nobody wakes it any more.
         _epoll.Dispose();
+    }
+
+    /// <summary>In a method of its own: what a lambda captures is allocated where its scope begins, which would be for each wait.</summary>
+    private void TellSlow(TimeSpan taken)
+    {
+        Interlocked.Increment(ref _slowTurns);
+        RunTurn(() => _slow(taken));
     }
 
     /// <summary>How long the wait may be, in milliseconds, rounded up: a tick that comes too early finds nothing due.</summary>

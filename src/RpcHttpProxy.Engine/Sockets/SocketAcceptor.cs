@@ -26,6 +26,7 @@ public sealed class SocketAcceptor : IReadyTarget, ITimerTarget, IDisposable
     private readonly CancellationTokenSource _closed = new();
     private readonly Action _accept;
     private readonly ulong _watch;
+    private TimerEntry? _pause;
     private int _isClosed;
 
     /// <summary>Begins to accept.</summary>
@@ -66,10 +67,19 @@ public sealed class SocketAcceptor : IReadyTarget, ITimerTarget, IDisposable
     public void Ready(Readiness readiness) => AcceptAll(isTold: true);
 
     /// <inheritdoc/>
-    public void Elapsed(TimerEntry entry) => AcceptAll(isTold: false);
+    public void Elapsed(TimerEntry entry)
+    {
+        _pause = null;
+        AcceptAll(isTold: false);
+    }
 
     private void AcceptAll(bool isTold)
     {
+        if (_pause is not null)
+        {
+            return; // Whatever connects meanwhile is accepted behind it.
+        }
+
         for (int i = 0; i < MostAtOnce; i++)
         {
             if (!TryAccept(isTold && i == 0, out Socket? connection))
@@ -100,7 +110,7 @@ public sealed class SocketAcceptor : IReadyTarget, ITimerTarget, IDisposable
             if (e.SocketErrorCode != SocketError.WouldBlock && Volatile.Read(ref _isClosed) == 0)
             {
                 _failed(e);
-                _reactor!.Timers.Set(this, 0, s_pause);
+                _pause = _reactor!.Timers.Set(this, 0, s_pause);
             }
         }
 

@@ -19,8 +19,9 @@ internal sealed class FirstRequest(FirstRequests requests, PlainConnection conne
     public async ValueTask<bool> TryTakeAsync(CancellationToken unbound)
     {
         ReadOnlySequence<byte> bytes = await ReadAsync(unbound);
-        if (bytes.IsEmpty)
+        if (bytes.IsEmpty || connection.IsClosed)
         {
+            connection.Input.Complete();
             connection.Close();
             return true;
         }

@@ -1,6 +1,8 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
+using System.Threading.Tasks.Sources;
 
 namespace RpcHttpProxy.Transport.Channels;
 
@@ -8,8 +10,11 @@ namespace RpcHttpProxy.Transport.Channels;
 /// The body of an HTTP request: so many bytes of its connection. Read here rather than by Kestrel, whose own reader throws away what came
 /// together with the client's FIN, and tells a FIN by an exception.
 /// </summary>
-internal sealed class ContentReader(PipeReader connection, long contentLength) : PipeReader
+internal sealed class ContentReader(PipeReader connection, long contentLength) : PipeReader, IValueTaskSource<ReadResult>
 {
+    private ManualResetValueTaskSourceCore<ReadResult> _read;
+    private ConfiguredValueTaskAwaitable<ReadResult>.ConfiguredValueTaskAwaiter _reading;
+    private Action? _goOn;
     private ReadOnlySequence<byte> _last;
     private bool _isReading;
     private int _isCanceled;
@@ -25,10 +30,31 @@ internal sealed class ContentReader(PipeReader connection, long contentLength) :
         connection.CancelPendingRead();
     }
 
-    /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default) =>
-        IsOver ? End() : Cut(await connection.ReadAsync(cancellationToken));
+    /// <summary>Waits by what this object has: pooled state machines are too few where many reads end in one turn.</summary>
+    public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
+    {
+        if (IsOver)
+        {
+            return new ValueTask<ReadResult>(End());
+        }
+
+        ValueTask<ReadResult> reading = connection.ReadAsync(cancellationToken);
+        if (reading.IsCompletedSuccessfully)
+        {
+            return new ValueTask<ReadResult>(Cut(reading.Result));
+        }
+
+        if (reading.IsCompleted)
+        {
+            return reading; // It has failed.
+        }
+
+        _read.Reset();
+        short version = _read.Version;
+        _reading = reading.ConfigureAwait(false).GetAwaiter();
+        _reading.UnsafeOnCompleted(_goOn ??= GoOn);
+        return new ValueTask<ReadResult>(this, version);
+    }
 
     /// <inheritdoc/>
     public override bool TryRead(out ReadResult result)
@@ -75,6 +101,14 @@ internal sealed class ContentReader(PipeReader connection, long contentLength) :
     {
     }
 
+    ReadResult IValueTaskSource<ReadResult>.GetResult(short token) => _read.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource<ReadResult>.GetStatus(short token) => _read.GetStatus(token);
+
+    void IValueTaskSource<ReadResult>.OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _read.OnCompleted(continuation, state, token, flags);
+
     private bool IsOver => Remaining == 0 || _isStopped;
 
     private ReadResult End() => new(ReadOnlySequence<byte>.Empty, TakeCanceled(), isCompleted: true);
@@ -86,6 +120,23 @@ internal sealed class ContentReader(PipeReader connection, long contentLength) :
 
         // Kestrel cancels reads of its own accord when the server stops: that is nobody's business here.
         return new ReadResult(_last, TakeCanceled(), result.IsCompleted || _isStopped || _last.Length == Remaining);
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "It is handed on to who reads.")]
+    private void GoOn()
+    {
+        ReadResult result;
+        try
+        {
+            result = Cut(_reading.GetResult());
+        }
+        catch (Exception e)
+        {
+            _read.SetException(e);
+            return;
+        }
+
+        _read.SetResult(result);
     }
 
     private bool TakeCanceled() => Interlocked.Exchange(ref _isCanceled, 0) == 1;

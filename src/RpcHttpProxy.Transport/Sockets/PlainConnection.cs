@@ -13,9 +13,11 @@ namespace RpcHttpProxy.Transport.Sockets;
 public sealed class PlainConnection : ITakenConnection
 {
     private readonly SocketReader _input;
+    private readonly SocketSender _sender;
     private readonly SocketWriter _output;
     private readonly SocketWatch _watch;
     private volatile SocketConnection? _kestrels;
+    private object? _found;
     private int _isClosed;
 
     /// <summary>Takes over an accepted socket. Throws a <see cref="SocketException"/> for one whose client is gone again.</summary>
@@ -26,9 +28,9 @@ public sealed class PlainConnection : ITakenConnection
         RemoteEndPoint = socket.RemoteEndPoint as IPEndPoint;
         LocalEndPoint = socket.LocalEndPoint as IPEndPoint;
         _input = new SocketReader(socket, this);
-        var sender = new SocketSender(socket);
-        _output = new SocketWriter(sender, this);
-        _watch = new SocketWatch(socket, _input, sender);
+        _sender = new SocketSender(socket);
+        _output = new SocketWriter(_sender, this);
+        _watch = new SocketWatch(socket, _input, _sender);
         if (reactor is not null)
         {
             _watch.By(reactor);
@@ -51,7 +53,21 @@ public sealed class PlainConnection : ITakenConnection
     /// What was found out about its first request, for the handler that Kestrel gives it to (<see cref="IFirstRequestFeature"/>);
     /// disposed of, where it can be, when the connection ends before.
     /// </summary>
-    public object? Found { get; set; }
+    public object? Found
+    {
+        get => _found;
+        set
+        {
+            _found = value;
+            if (IsClosed)
+            {
+                (Interlocked.Exchange(ref _found, null) as IDisposable)?.Dispose();
+            }
+        }
+    }
+
+    /// <summary>True once the socket is closed.</summary>
+    public bool IsClosed => Volatile.Read(ref _isClosed) == 1;
 
     internal Socket Socket { get; }
 
@@ -114,18 +130,26 @@ public sealed class PlainConnection : ITakenConnection
         _input.Complete();
     }
 
-    /// <summary>From here on its end is told to Kestrel, too.</summary>
+    /// <summary>
+    /// From here on its end is told to Kestrel, too, and what Kestrel waits for goes on in the pool: requests that follow one another without a
+    /// pause would keep a reactor from everything else.
+    /// </summary>
     internal void Lend(SocketConnection kestrels)
     {
+        _input.GoesOnInPool = _sender.GoesOnInPool = true;
         _kestrels = kestrels;
-        if (Volatile.Read(ref _isClosed) == 1)
+        if (IsClosed)
         {
             kestrels.TellClosed();
         }
     }
 
-    /// <summary>From here on nothing is told to Kestrel.</summary>
-    internal void Detach() => _kestrels = null;
+    /// <summary>From here on nothing is told to Kestrel, which waits for nothing.</summary>
+    internal void Detach()
+    {
+        _kestrels = null;
+        _input.GoesOnInPool = _sender.GoesOnInPool = false;
+    }
 
     /// <summary>The peer's FIN has come, or reading has failed.</summary>
     internal void InputEnded() => _kestrels?.TellClosed();
@@ -159,7 +183,7 @@ public sealed class PlainConnection : ITakenConnection
         }
 
         Socket.Dispose();
-        (Found as IDisposable)?.Dispose();
+        (Interlocked.Exchange(ref _found, null) as IDisposable)?.Dispose();
         Closed?.Invoke(RemoteEndPoint?.Address);
         _kestrels?.TellClosed();
     }

@@ -46,6 +46,12 @@ internal sealed partial class SocketReader : PipeReader, IValueTaskSource<ReadRe
     /// <summary>True when <see cref="Ready"/> tells of what comes; else a receive of no bytes does.</summary>
     public bool IsWatched { get; set; }
 
+    /// <summary>Where a read that waited goes on: in the pool, or on the spot, on the thread that has noticed. Set while nothing is read.</summary>
+    public bool GoesOnInPool
+    {
+        set => _read.RunContinuationsAsynchronously = value;
+    }
+
     /// <inheritdoc/>
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {

@@ -19,6 +19,12 @@ internal sealed class SocketSender(Socket socket) : IValueTaskSource
     /// <summary>True when <see cref="Ready"/> tells that there is room again.</summary>
     public bool IsWatched { get; set; }
 
+    /// <summary>Where a send that waited goes on: in the pool, or on the spot, on the thread that has noticed. Set while nothing is sent.</summary>
+    public bool GoesOnInPool
+    {
+        set => _send.RunContinuationsAsynchronously = value;
+    }
+
     /// <summary>Sends all bytes. Fails with an <see cref="IOException"/> when the peer is gone.</summary>
     public ValueTask SendAllAsync(ReadOnlyMemory<byte> bytes)
     {

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text;
 using RpcHttpProxy.Edge.Authentication;
 using RpcHttpProxy.Hosting.Tests.Wire;
@@ -94,6 +95,51 @@ public sealed class FirstRequestTests
         }
 
         await server.AcceptAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Carriers))]
+    public async Task A_client_whose_requests_never_pause_keeps_nobody_else_waiting(EngineCarrier carrier)
+    {
+        const int AtOnce = 500, Flowing = 5_000;
+        await using RunningProxy proxy = await StartAsync(carrier, settings => settings.Engine.Reactors = 1);
+        using RawClient busy = await RawClient.ConnectAsync(proxy.EndPoint);
+        using var enough = new CancellationTokenSource();
+        byte[] requests = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(Echo, AtOnce)));
+        long answered = 0;
+        var flows = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task asking = Task.Run(async () =>
+        {
+            while (!enough.IsCancellationRequested)
+            {
+                await busy.SendAsync(requests);
+            }
+
+            await busy.FinishAsync();
+        });
+        Task reading = Task.Run(async () =>
+        {
+            byte[] answers = new byte[65_536];
+            while (await busy.Socket.ReceiveAsync(answers) is > 0 and var read)
+            {
+                answered += read;
+                if (answered > Flowing * EchoHead.Length)
+                {
+                    flows.TrySetResult();
+                }
+            }
+        });
+        await flows.Task.WaitAsync(TimeSpan.FromSeconds(20));
+
+        for (int i = 0; i < 20; i++)
+        {
+            using RawClient other = await RawClient.ConnectAsync(proxy.EndPoint);
+            await other.SendAsync(Echo);
+            Assert.StartsWith(EchoHead, await other.ReadToAsync("\r\n\r\n"), StringComparison.Ordinal);
+        }
+
+        await enough.CancelAsync();
+        await Task.WhenAll(asking, reading).WaitAsync(TimeSpan.FromSeconds(20));
     }
 
     [Theory]

@@ -1,0 +1,69 @@
+using System.IO.Pipelines;
+using RpcHttpProxy.Transport.Channels;
+
+namespace RpcHttpProxy.Transport.Tests.Channels;
+
+public sealed class ContentReaderTests
+{
+    [Fact]
+    public async Task Reads_that_wait_and_end_together_allocate_nothing()
+    {
+        const int Bodies = 16, Rounds = 200;
+        var inline = new PipeOptions(readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.Inline, useSynchronizationContext: false);
+        Pipe[] wires = [.. Enumerable.Range(0, Bodies).Select(_ => new Pipe(inline))];
+        ContentReader[] bodies = [.. wires.Select(wire => new ContentReader(wire.Reader, long.MaxValue))];
+        var reads = new ValueTask<ReadResult>[Bodies];
+        byte[] bytes = new byte[100];
+        long before = 0;
+        for (int round = 0; round < Rounds; round++)
+        {
+            if (round == Rounds / 2)
+            {
+                before = GC.GetAllocatedBytesForCurrentThread();
+            }
+
+            for (int i = 0; i < Bodies; i++)
+            {
+                reads[i] = bodies[i].ReadAsync();
+                Assert.False(reads[i].IsCompleted);
+            }
+
+            foreach (Pipe wire in wires)
+            {
+                await wire.Writer.WriteAsync(bytes);
+            }
+
+            for (int i = 0; i < Bodies; i++)
+            {
+                bodies[i].AdvanceTo((await reads[i]).Buffer.End);
+            }
+        }
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, Bodies * Rounds / 2);
+    }
+
+    [Fact]
+    public async Task A_read_that_waits_fails_as_the_connections_does()
+    {
+        var wire = new Pipe(new PipeOptions(readerScheduler: PipeScheduler.Inline));
+        var body = new ContentReader(wire.Reader, 10);
+        ValueTask<ReadResult> read = body.ReadAsync();
+
+        await wire.Writer.CompleteAsync(new IOException("reset"));
+
+        await Assert.ThrowsAsync<IOException>(async () => await read);
+    }
+
+    [Fact]
+    public async Task A_read_that_waits_ends_at_the_announced_length()
+    {
+        var wire = new Pipe(new PipeOptions(readerScheduler: PipeScheduler.Inline));
+        var body = new ContentReader(wire.Reader, 3);
+        ValueTask<ReadResult> read = body.ReadAsync();
+
+        await wire.Writer.WriteAsync(new byte[5]);
+
+        ReadResult result = await read;
+        Assert.Equal((3, true), (result.Buffer.Length, result.IsCompleted));
+    }
+}
