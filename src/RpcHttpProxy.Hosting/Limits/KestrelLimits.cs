@@ -20,7 +20,10 @@ internal static class KestrelLimits
         kestrel.Limits.MaxRequestHeadersTotalSize = options.MaxHeaderBytes;
         kestrel.Limits.MaxRequestHeaderCount = options.MaxHeaderCount;
         kestrel.Limits.MaxRequestLineSize = options.MaxRequestLine;
-        kestrel.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
+
+        // Octets from 0x80 are opaque. Not for Content-Length, which Kestrel would then read by another, laxer parser.
+        kestrel.RequestHeaderEncodingSelector = static name =>
+            name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase) ? null : Encoding.Latin1;
     }
 
     /// <summary>Closes connections whose clients don't read what they are answered.</summary>

@@ -1,11 +1,12 @@
 using System.Text;
+using Serilog.Debugging;
 using Serilog.Sinks.File;
 
 namespace RpcHttpProxy.Hosting.Logging;
 
 /// <summary>
 /// A new log file is for its owner and group alone (0640, less what the umask takes): at Debug it has the cookies of living connections, as a
-/// trace file has. One that is there already keeps the mode that somebody gave it.
+/// trace file has. One that has lines already keeps its mode, and so does one whose mode can't be set, which is no reason to log nothing.
 /// </summary>
 internal sealed class LogFileMode : FileLifecycleHooks
 {
@@ -16,7 +17,14 @@ internal sealed class LogFileMode : FileLifecycleHooks
     {
         if (!OperatingSystem.IsWindows() && underlyingStream.Length == 0)
         {
-            File.SetUnixFileMode(path, File.GetUnixFileMode(path) & Most); // before its first line
+            try
+            {
+                File.SetUnixFileMode(path, File.GetUnixFileMode(path) & Most); // before its first line
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                SelfLog.WriteLine("The mode of {0} can't be set: {1}", path, e.Message);
+            }
         }
 
         return underlyingStream;

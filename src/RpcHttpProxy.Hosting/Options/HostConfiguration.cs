@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.FileProviders.Physical;
 
 namespace RpcHttpProxy.Hosting;
 
@@ -18,7 +20,9 @@ public static class HostConfiguration
         var sources = new ConfigurationBuilder();
         if (file is not null)
         {
-            sources.AddJsonFile(Path.GetFullPath(file), optional: false, reloadOnChange: false);
+            string path = Path.GetFullPath(file);
+            sources.AddJsonFile(
+                new PhysicalFileProvider(Path.GetDirectoryName(path)!, ExclusionFilters.None), Path.GetFileName(path), optional: false, reloadOnChange: false); // .rpchttp.json, too
         }
 
         return sources.AddEnvironmentVariables(EnvironmentPrefix).AddCommandLine(commandLine ?? []).Build();

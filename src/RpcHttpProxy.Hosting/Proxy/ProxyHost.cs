@@ -15,7 +15,6 @@ using RpcHttpProxy.Edge.Limits;
 using RpcHttpProxy.Hosting.Admin;
 using RpcHttpProxy.Hosting.Descriptors;
 using RpcHttpProxy.Hosting.Engine;
-using RpcHttpProxy.Hosting.Http1;
 using RpcHttpProxy.Hosting.Limits;
 using RpcHttpProxy.Hosting.Logging;
 using RpcHttpProxy.Hosting.Proxy;

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using RpcHttpProxy.Edge;
-using RpcHttpProxy.Hosting.Http1;
 using RpcHttpProxy.Protocol;
 using RpcHttpProxy.Transport.Channels;
 using RpcHttpProxy.Transport.Sockets;

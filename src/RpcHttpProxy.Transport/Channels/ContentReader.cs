@@ -39,14 +39,9 @@ internal sealed class ContentReader(PipeReader connection, long contentLength) :
         }
 
         ValueTask<ReadResult> reading = connection.ReadAsync(cancellationToken);
-        if (reading.IsCompletedSuccessfully)
+        if (reading.IsCompleted) // Asked once: it may complete at any moment, and then not have failed.
         {
-            return new ValueTask<ReadResult>(Cut(reading.Result));
-        }
-
-        if (reading.IsCompleted)
-        {
-            return reading; // It has failed.
+            return reading.IsCompletedSuccessfully ? new ValueTask<ReadResult>(Cut(reading.Result)) : reading;
         }
 
         _read.Reset();

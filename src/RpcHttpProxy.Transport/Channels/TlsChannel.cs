@@ -45,7 +45,7 @@ public sealed class TlsChannel : IByteChannel
     public bool LingersForPeer => true;
 
     /// <summary>
-    /// Shakes hands with a server; it may say <see cref="LegacyServerResponse"/> first. Takes over the socket, whatever comes of it. Throws
+    /// Shakes hands with a server, over a socket that <see cref="Sockets.TcpSettings"/> has set up; it may say <see cref="LegacyServerResponse"/> first. Takes over the socket, whatever comes of it. Throws
     /// AuthenticationException, <see cref="IOException"/> or <see cref="OperationCanceledException"/>.
     /// </summary>
     public static Task<TlsChannel> ConnectAsync(Socket socket, SslClientAuthenticationOptions options, CancellationToken cancellation) =>

@@ -58,7 +58,7 @@ public sealed class PlainConnection : ITakenConnection
         get => _found;
         set
         {
-            _found = value;
+            Interlocked.Exchange(ref _found, value);
             if (IsClosed)
             {
                 (Interlocked.Exchange(ref _found, null) as IDisposable)?.Dispose();

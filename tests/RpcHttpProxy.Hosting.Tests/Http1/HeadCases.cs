@@ -29,7 +29,8 @@ internal static class HeadCases
     [
         "", "Content-Length: 0", "Content-Length: 5", "Content-Length: 1073741824", "Content-Length: 9223372036854775807", "Content-Length: 9223372036854775808", "Content-Length: -1",
         "Content-Length: -0", "Content-Length: +5", "Content-Length: 5,5", "Content-Length: 5, 5", "Content-Length: 0x5", "Content-Length: 5 ", "Content-Length:  5", "Content-Length:5", "Content-Length:",
-        "Content-Length: 5\r\nContent-Length: 5", "Content-Length: 5\r\ncontent-length: 6", "Content-Length: \xb2", "content-LENGTH: 007", "Content-Length: 1e3", "Content-Length: 5;", "Content-Length: five",
+        "Content-Length: 5\r\nContent-Length: 5", "Content-Length: 5\r\ncontent-length: 6", "Content-Length: \xb2", "content-LENGTH: 007", "Content-Length: 1e3", "Content-Length: 5;", "Content-Length: 00000000000000000005", "Content-Length: 000000000000000000005", "Content-Length: 123456789012345678901",
+        "Content-Length: 5\0", "Content-Length: \v5", "Content-Length: 5\f", "Content-Length: 5\xa0", "Content-Length: five",
         "Transfer-Encoding: chunked", "Transfer-Encoding: Chunked", "Transfer-Encoding: identity", "Transfer-Encoding: gzip, chunked", "Transfer-Encoding: chunked, gzip", "Transfer-Encoding:",
         "Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked", "Transfer-Encoding: chunked\r\nTransfer-Encoding: gzip", "Transfer-Encoding: chunked\r\nContent-Length: 5",
         "Content-Length: 5\r\nTransfer-Encoding: chunked", "Transfer-Encoding: chunked,", "Transfer-Encoding: xchunked", "Transfer-Encoding: chunked;a=b", "Transfer-Encoding: \"chunked\"", "Transfer-Encoding : chunked",

@@ -121,6 +121,15 @@ public class OptionsTests
     }
 
     [Fact]
+    public async Task A_file_whose_name_begins_with_a_dot_is_a_file_like_any_other()
+    {
+        using var folder = new ScratchFolder();
+        await File.WriteAllTextAsync(folder[".rpchttp.json"], """{ "Proxy": { "Role": "outbound" } }""");
+
+        Assert.Equal("outbound", HostConfiguration.Load(file: folder[".rpchttp.json"])["Proxy:Role"]);
+    }
+
+    [Fact]
     public void A_file_that_is_named_must_be_there()
     {
         using var folder = new ScratchFolder();

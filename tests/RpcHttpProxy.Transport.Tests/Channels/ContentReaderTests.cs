@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.IO.Pipelines;
+using System.Threading.Tasks.Sources;
 using RpcHttpProxy.Transport.Channels;
 
 namespace RpcHttpProxy.Transport.Tests.Channels;
@@ -43,6 +45,19 @@ public sealed class ContentReaderTests
     }
 
     [Fact]
+    public async Task A_read_that_ends_while_it_is_looked_at_is_the_bodys_like_any_other()
+    {
+        var wire = new JustEnding(new byte[5]);
+        var body = new ContentReader(wire, 3);
+
+        ReadResult result = await body.ReadAsync();
+        body.AdvanceTo(result.Buffer.End);
+
+        Assert.Equal((3, true), (result.Buffer.Length, result.IsCompleted));
+        Assert.Equal(0, body.Remaining);
+    }
+
+    [Fact]
     public async Task A_read_that_waits_fails_as_the_connections_does()
     {
         var wire = new Pipe(new PipeOptions(readerScheduler: PipeScheduler.Inline));
@@ -65,5 +80,37 @@ public sealed class ContentReaderTests
 
         ReadResult result = await read;
         Assert.Equal((3, true), (result.Buffer.Length, result.IsCompleted));
+    }
+
+    /// <summary>Its read is pending when it is asked first, and has succeeded when it is asked again.</summary>
+    private sealed class JustEnding(byte[] bytes) : PipeReader, IValueTaskSource<ReadResult>
+    {
+        private int _asked;
+
+        public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default) => new(this, 0);
+
+        public ValueTaskSourceStatus GetStatus(short token) => _asked++ == 0 ? ValueTaskSourceStatus.Pending : ValueTaskSourceStatus.Succeeded;
+
+        public ReadResult GetResult(short token) => new(new ReadOnlySequence<byte>(bytes), isCanceled: false, isCompleted: false);
+
+        public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) => continuation(state);
+
+        public override bool TryRead(out ReadResult result) => throw new NotSupportedException();
+
+        public override void AdvanceTo(SequencePosition consumed)
+        {
+        }
+
+        public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
+        {
+        }
+
+        public override void CancelPendingRead()
+        {
+        }
+
+        public override void Complete(Exception? exception = null)
+        {
+        }
     }
 }

@@ -3,10 +3,10 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Options;
 using RpcHttpProxy.Edge;
 using RpcHttpProxy.Edge.Limits;
-using RpcHttpProxy.Hosting.Proxy;
+using RpcHttpProxy.Hosting.Http1;
 using RpcHttpProxy.Transport.Sockets;
 
-namespace RpcHttpProxy.Hosting.Http1;
+namespace RpcHttpProxy.Hosting.Proxy;
 
 /// <summary>
 /// Carries channel requests that come first on their plain connections, without Kestrel: nearly all do. Whatever is something else, isn't

@@ -1,6 +1,6 @@
 using RpcHttpProxy.Edge;
 
-namespace RpcHttpProxy.Hosting.Http1;
+namespace RpcHttpProxy.Hosting.Proxy;
 
 /// <summary>The first request of a connection that Kestrel is to answer, once the rules have decided. Disposed of when the connection ends before it does.</summary>
 /// <param name="Decision">What they have decided.</param>

@@ -1,13 +1,13 @@
 using System.Buffers;
-using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using RpcHttpProxy.Edge;
 using RpcHttpProxy.Engine.Reactors;
 using RpcHttpProxy.Engine.Timers;
+using RpcHttpProxy.Hosting.Http1;
 using RpcHttpProxy.Transport.Channels;
 using RpcHttpProxy.Transport.Sockets;
 
-namespace RpcHttpProxy.Hosting.Http1;
+namespace RpcHttpProxy.Hosting.Proxy;
 
 /// <summary>What a plain connection asks for first.</summary>
 internal sealed class FirstRequest(FirstRequests requests, PlainConnection connection, Reactor reactor) : ITimerTarget

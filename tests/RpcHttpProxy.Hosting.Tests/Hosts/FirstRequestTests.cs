@@ -4,7 +4,7 @@ using RpcHttpProxy.Edge.Authentication;
 using RpcHttpProxy.Hosting.Tests.Wire;
 using RpcHttpProxy.TestKit;
 
-namespace RpcHttpProxy.Hosting.Tests.Http1;
+namespace RpcHttpProxy.Hosting.Tests.Hosts;
 
 /// <summary>What comes first on a plain connection is carried without Kestrel, or is Kestrel's, with all that came behind it.</summary>
 public sealed class FirstRequestTests
