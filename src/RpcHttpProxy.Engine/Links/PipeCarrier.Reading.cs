@@ -156,7 +156,7 @@ public abstract partial class PipeCarrier
             {
                 ReadResult result = await Input.ReadAsync();
                 Input.AdvanceTo(result.Buffer.End);
-                await Link.Reactor.NextTurn(); // A peer that sends without end keeps nobody else waiting.
+                await Link.Reactor.NextTurn(); // Other links have their turn, however long this peer sends.
                 isOver = result.IsCompleted || _isReleasing;
             }
         }

@@ -44,7 +44,7 @@ public abstract class Reactor
     /// <summary>Awaited, it continues in a turn of its own.</summary>
     public Turn NextTurn() => new(this);
 
-    /// <summary>Nobody awaits this task: what it throws is told like what a turn throws. Any thread.</summary>
+    /// <summary>Watches a task that is not awaited: an exception of it is reported like one of a turn. Any thread.</summary>
     public void Observe(Task task) => task.ContinueWith(
         static (failed, reactor) => ((Reactor)reactor!).OnFault(failed.Exception!.GetBaseException()), this,
         CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
@@ -103,7 +103,7 @@ public abstract class Reactor
     }
 
     /// <summary>Tells of an exception that no link or session has caught. Never throws: a fault that can't be told must not stop the reactor.</summary>
-    [SuppressMessage("Design", "CA1031", Justification = "Nobody is left who could be told.")]
+    [SuppressMessage("Design", "CA1031", Justification = "The fault can't be reported anywhere else.")]
     protected void OnFault(Exception fault)
     {
         try

@@ -83,7 +83,7 @@ internal sealed unsafe partial class Epoll : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // Nobody waits any more.
+            // The reactor has ended: no wait is left to end.
         }
     }
 

@@ -98,7 +98,7 @@ public sealed class SocketAcceptor : IReadyTarget, ITimerTarget, IDisposable
         connection = null;
         try
         {
-            // Asked first where nobody has told of one: an accept that finds none throws.
+            // Polled first, unless an event has just told of one: an accept that finds none throws.
             connection = isTold || _listener.Poll(0, SelectMode.SelectRead) ? _listener.Accept() : null;
         }
         catch (ObjectDisposedException)

@@ -228,7 +228,7 @@ public sealed class HttpExchange
                 ReadResult result = await _body.ReadAsync();
                 _body.AdvanceTo(result.Buffer.End);
                 LingersForPeer = !result.IsCompleted;
-                await Task.Yield(); // A client that sends without end keeps nobody else waiting.
+                await Task.Yield(); // Other connections have their turn, however long this client sends.
             }
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)

@@ -8,7 +8,7 @@ using RpcHttpProxy.Engine.Sockets;
 
 namespace RpcHttpProxy.Transport.Sockets;
 
-/// <summary>Listens at one address, and gives Kestrel the connections that nobody else takes.</summary>
+/// <summary>Listens at one address, and gives Kestrel the connections that its first requests' reader does not take.</summary>
 internal sealed class PlainListener : IConnectionListener
 {
     /* As Kestrel's own transport. */
