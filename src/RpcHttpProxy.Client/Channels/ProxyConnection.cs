@@ -2,6 +2,8 @@ using System.IO.Pipelines;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication.ExtendedProtection;
+using System.Security.Cryptography;
+using RpcHttpProxy.Transport.Channels;
 
 namespace RpcHttpProxy.Client.Channels;
 
@@ -37,12 +39,12 @@ internal sealed class ProxyConnection : IAsyncDisposable
         {
             if (_stream is SslStream tls)
             {
-                await tls.ShutdownAsync();
+                await tls.ShutdownExclusivelyAsync();
             }
 
             _socket.Shutdown(SocketShutdown.Send);
         }
-        catch (Exception exception) when (exception is SocketException or IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception exception) when (exception is SocketException or IOException or ObjectDisposedException or InvalidOperationException or CryptographicException)
         {
             // The proxy is gone already.
         }

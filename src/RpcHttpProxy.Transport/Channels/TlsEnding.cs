@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Net.Security;
+using System.Security.Cryptography;
 
 namespace RpcHttpProxy.Transport.Channels;
 
@@ -29,11 +30,11 @@ internal sealed class TlsEnding(SslStream stream, PipeWriter? wire, Cancellation
         _isNotified = true;
         try
         {
-            await stream.ShutdownAsync();
+            await stream.ShutdownExclusivelyAsync();
         }
-        catch (Exception e) when (e is IOException or InvalidOperationException or NotSupportedException or OperationCanceledException)
+        catch (Exception e) when (e is IOException or InvalidOperationException or NotSupportedException or OperationCanceledException or CryptographicException)
         {
-            // The client is gone, or a write to one that doesn't read is still pending.
+            // The client is gone, a write to one that doesn't read is pending, or half of a handshake message has come (OpenSSL: shutdown while in init).
         }
     }
 
