@@ -1,5 +1,3 @@
-using RpcHttpProxy.Edge.Authentication;
-
 namespace RpcHttpProxy.Edge;
 
 /// <summary>A connection whose carrier tells when it has ended, by disposing of this.</summary>

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Security.Claims;
-using RpcHttpProxy.Edge.Authentication;
-using RpcHttpProxy.Transport.Channels;
+using RpcHttpProxy.Transport.Sockets;
 
 namespace RpcHttpProxy.Edge;
 

@@ -41,6 +41,9 @@ internal sealed class EdgeRules(
     /// <summary>2.1.2.1.2.</summary>
     public const string OutMethod = "RPC_OUT_DATA";
 
+    /// <summary>The paths of 2.2.2, in upper or lower case.</summary>
+    public static readonly string[] Paths = ["/rpc/rpcproxy.dll", "/rpcwithcert/rpcproxy.dll"];
+
     /* 2.1.2.1.2: the OUT channel request's body is CONN/A1 (76 bytes), or a successor's first PDU (120). */
     private const int MinOutContentLength = 76;
 

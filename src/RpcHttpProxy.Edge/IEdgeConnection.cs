@@ -1,5 +1,3 @@
-using RpcHttpProxy.Edge.Authentication;
-
 namespace RpcHttpProxy.Edge;
 
 /// <summary>What lasts from one request of a TCP connection to the next. Used by one request at a time, as HTTP/1.x has it.</summary>

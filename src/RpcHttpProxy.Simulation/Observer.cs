@@ -14,7 +14,7 @@ namespace RpcHttpProxy.Simulation;
 /// Sees everything: the wires and what the roles tell the trace. Shows it to the invariants, notes it in the transcript, and keeps the
 /// first violation.
 /// </summary>
-internal sealed class Observer(Agenda agenda, Coverage coverage, bool keepsTranscript) : IWitness, ITraceSink
+internal sealed class Observer(Agenda agenda, Coverage coverage, bool keepsTranscript) : IObserver
 {
     private readonly Dictionary<string, Fingerprint> _ofActor = [];
     private readonly Dictionary<(Wire, bool), byte[]> _rests = [];

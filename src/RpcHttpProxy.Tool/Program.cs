@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using RpcHttpProxy.Tool;
 using RpcHttpProxy.Tool.CommandLine;
 
 // What a socket's readiness sets off goes on where it was noticed, not in the pool: nothing here blocks. And not on every processor: a relay

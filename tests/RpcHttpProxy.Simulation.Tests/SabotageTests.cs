@@ -1,3 +1,4 @@
+using RpcHttpProxy.Simulation.Parties;
 using RpcHttpProxy.Simulation.Tests.Sabotages;
 using RpcHttpProxy.TestKit;
 using Xunit.Abstractions;

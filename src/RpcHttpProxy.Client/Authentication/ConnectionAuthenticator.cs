@@ -1,6 +1,5 @@
 using System.Net.Security;
 using System.Security.Principal;
-using RpcHttpProxy.Client.Channels;
 using RpcHttpProxy.Client.Http;
 using RpcHttpProxy.Core;
 using RpcHttpProxy.Transport.Channels;

@@ -4,7 +4,7 @@ using RpcHttpProxy.Transport.Channels;
 namespace RpcHttpProxy.Client.Channels;
 
 /// <summary>The client's end of an IN channel: the body of a request that is never answered unless something is wrong (2.1.2.1.3).</summary>
-internal sealed class InRequestChannel(ProxyConnection connection, string peer) : RequestChannel(connection, peer)
+internal sealed class InRequestChannel(ProxyConnection connection, string peer, TimeProvider time) : RequestChannel(connection, peer, time)
 {
     /// <summary>
     /// Returns when the channel is over, since nothing but a refusal or the end can come. Not cancelled: when the OUT channel's end has

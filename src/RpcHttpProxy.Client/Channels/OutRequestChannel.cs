@@ -6,7 +6,7 @@ using RpcHttpProxy.Transport.Channels;
 namespace RpcHttpProxy.Client.Channels;
 
 /// <summary>The client's end of an OUT channel: a short request, and a response whose body carries the PDUs (2.1.2.1.4).</summary>
-internal sealed class OutRequestChannel(ProxyConnection connection, string peer) : RequestChannel(connection, peer)
+internal sealed class OutRequestChannel(ProxyConnection connection, string peer, TimeProvider time) : RequestChannel(connection, peer, time)
 {
     private const int Success = 200;
 

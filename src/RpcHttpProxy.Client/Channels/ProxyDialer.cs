@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using RpcHttpProxy.Client.Http;
 using RpcHttpProxy.Core;
 using RpcHttpProxy.Transport.Channels;
 

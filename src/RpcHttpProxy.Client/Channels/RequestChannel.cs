@@ -9,7 +9,7 @@ namespace RpcHttpProxy.Client.Channels;
 /// A channel request and what comes back for it, on a TCP connection of its own. The request's body is what is written; when it is
 /// over the connection is, too: a second request never follows.
 /// </summary>
-internal abstract class RequestChannel(ProxyConnection connection, string peer) : IByteChannel
+internal abstract class RequestChannel(ProxyConnection connection, string peer, TimeProvider time) : IByteChannel
 {
     public virtual PipeReader Input => connection.Input;
 
@@ -46,7 +46,7 @@ internal abstract class RequestChannel(ProxyConnection connection, string peer) 
     protected async ValueTask<ChannelEnd> RefusedAsync(HttpResponseHead head, string what)
     {
         ProxyRefusal refusal = ProxyRefusal.From(head.StatusCode, head.ReasonPhrase, head.Challenges);
-        if (refusal.RpcError is not null && await RefusalBody.ReadAsync(connection.Input, head) is { Length: > 0 } told)
+        if (refusal.RpcError is not null && await RefusalBody.ReadAsync(connection.Input, head, time) is { Length: > 0 } told)
         {
             refusal = refusal with { ExtendedError = told };
         }

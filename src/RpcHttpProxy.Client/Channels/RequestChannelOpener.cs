@@ -58,11 +58,11 @@ internal sealed class RequestChannelOpener(RpcHttpConnectionOptions options) : I
             ChannelLeg.Upper => Upper.Channel,
             ChannelLeg.ClientIn => _in = await RequestAsync(
                 "inbound proxy", _inboundProxies[_inChannels++ % _inboundProxies.Length], ChannelRequestHead.InMethod, options.ChannelLifetime,
-                (proxy, peer) => new InRequestChannel(proxy, peer), cancellation),
+                (proxy, peer) => new InRequestChannel(proxy, peer, options.Time), cancellation),
             ChannelLeg.ClientOut => _out = await RequestAsync(
                 "outbound proxy", _outboundProxies[_outChannels++ % _outboundProxies.Length], ChannelRequestHead.OutMethod,
                 connection.IsOpened ? ReplacementOutContentLength : OutContentLength,
-                (proxy, peer) => new OutRequestChannel(proxy, peer), cancellation),
+                (proxy, peer) => new OutRequestChannel(proxy, peer, options.Time), cancellation),
             _ => throw new InvalidOperationException($"A client opens no {channel.Leg}."),
         };
 

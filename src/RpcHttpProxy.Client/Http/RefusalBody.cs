@@ -12,14 +12,14 @@ internal static class RefusalBody
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
     /// <summary>Reads what follows the head. Never throws for the peer's sake: what isn't an extended error, or comes too late, is none.</summary>
-    public static async ValueTask<ImmutableArray<ExtendedErrorInfo>> ReadAsync(PipeReader input, HttpResponseHead head)
+    public static async ValueTask<ImmutableArray<ExtendedErrorInfo>> ReadAsync(PipeReader input, HttpResponseHead head, TimeProvider time)
     {
         if (head.HasTransferEncoding || head.ContentLength == 0)
         {
             return [];
         }
 
-        using var patience = new CancellationTokenSource(s_patience);
+        using var patience = new CancellationTokenSource(s_patience, time);
         try
         {
             while (true)

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using RpcHttpProxy.Transport.Channels;
+using RpcHttpProxy.Transport.Sockets;
 
 namespace RpcHttpProxy.Edge.Authentication;
 

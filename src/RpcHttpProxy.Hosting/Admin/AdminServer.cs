@@ -24,9 +24,6 @@ namespace RpcHttpProxy.Hosting.Admin;
 /// </summary>
 internal sealed class AdminServer : IHostedService, IAsyncDisposable
 {
-    /// <summary>Connections at once. Ours: a load balancer's, a monitor's and an operator's, some times over.</summary>
-    public const int MaxConnections = 32;
-
     /* Ours: for a request's head, for silence, and for reading an answer. What is asked here is short. */
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(15);
 
@@ -60,7 +57,7 @@ internal sealed class AdminServer : IHostedService, IAsyncDisposable
                 endpoint.LimitResponses(s_timeout, time, unread);
             });
         });
-        var quota = new ConnectionQuota(Limit.AdminConnections, counters, time, logger) { Max = MaxConnections };
+        var quota = new ConnectionQuota(Limit.AdminConnections, counters, time, logger) { Max = AdminOptions.MaxConnections };
         builder.Services.AddSingleton<IConnectionListenerFactory>(
             new PlainTransport { Admits = quota.TryConnect, Closed = quota.Disconnect, AcceptFailed = failures.Note, Time = time });
         _app = builder.Build();

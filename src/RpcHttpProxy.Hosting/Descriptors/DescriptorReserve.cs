@@ -1,4 +1,3 @@
-using RpcHttpProxy.Hosting.Admin;
 using RpcHttpProxy.Transport.Channels;
 
 namespace RpcHttpProxy.Hosting.Descriptors;
@@ -35,6 +34,6 @@ internal static class DescriptorReserve
         (PerStartingThread * Math.Max(FewestStartingThreads, Environment.ProcessorCount))
         + (PerNameLookup * SystemNameResolver.Instance.MaxRunning)
         + Files + Assemblies + Refused
-        + (hasAdmin ? AdminServer.MaxConnections : 0)
+        + (hasAdmin ? AdminOptions.MaxConnections : 0)
         + (hasGss ? PerProcessorOfGss * Environment.ProcessorCount : 0);
 }

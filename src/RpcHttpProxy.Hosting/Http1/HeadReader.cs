@@ -11,6 +11,8 @@ namespace RpcHttpProxy.Hosting.Http1;
 /// </summary>
 internal sealed class HeadReader
 {
+    private const string RefuseLineFeedsSwitch = "Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators";
+
     private readonly HttpParser<HeadHandler> _parser;
     private readonly HeadHandler _handler;
     private readonly HeadLimits _limits;
@@ -18,7 +20,7 @@ internal sealed class HeadReader
     /// <param name="limits">How large a head may be.</param>
     public HeadReader(HeadLimits limits)
     {
-        RpcHttpProxyExtensions.RefuseLineFeeds(); // the parser asks for it when it is made
+        RefuseLineFeeds(); // the parser asks for it when it is made
         _parser = new HttpParser<HeadHandler>(showErrorDetails: false);
         _handler = new HeadHandler(limits.HeaderCount);
         _limits = limits;
@@ -26,6 +28,9 @@ internal sealed class HeadReader
 
     // The empty line at the end isn't counted.
     private long AllowedHeaderBytes => (long)_limits.HeaderBytes + 2;
+
+    /// <summary>No line ends but CRLF, for every parser that is made from here on, Kestrel's own too.</summary>
+    public static void RefuseLineFeeds() => AppContext.SetSwitch(RefuseLineFeedsSwitch, true);
 
     /// <summary>False where the bytes don't begin with a whole head, or Kestrel would refuse it.</summary>
     /// <param name="bytes">What came first on a connection, or behind another request.</param>

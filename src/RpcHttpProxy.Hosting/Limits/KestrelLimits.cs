@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using RpcHttpProxy.Edge.Limits;
 using RpcHttpProxy.Transport.Channels;
+using RpcHttpProxy.Transport.Sockets;
 
 namespace RpcHttpProxy.Hosting.Limits;
 

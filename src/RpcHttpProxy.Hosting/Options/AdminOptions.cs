@@ -6,6 +6,9 @@ public sealed class AdminOptions
     /// <summary>Name of the configuration's section.</summary>
     public const string Section = "Admin";
 
+    /// <summary>Connections at once. Ours: a load balancer's, a monitor's and an operator's, some times over.</summary>
+    internal const int MaxConnections = 32;
+
     /// <summary>
     /// Where <c>/health</c> and <c>/counters</c> are served, as <c>http://ADDR:PORT</c>; null for nowhere. Never on the public listener. It
     /// does not authenticate callers: keep it on loopback or a network of the operator's.

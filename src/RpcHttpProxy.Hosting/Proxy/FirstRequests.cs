@@ -48,7 +48,7 @@ internal sealed class FirstRequests(
     public bool TryReadHead(ReadOnlySequence<byte> bytes, [NotNullWhen(true)] out RequestHead? head, out SequencePosition behind) =>
         _heads.Value!.TryRead(bytes, out head, out behind)
         && head.Method is EdgeRules.InMethod or EdgeRules.OutMethod
-        && RpcHttpProxyExtensions.Paths.Contains(head.Target.Path, StringComparer.OrdinalIgnoreCase);
+        && EdgeRules.Paths.Contains(head.Target.Path, StringComparer.OrdinalIgnoreCase);
 
     private static HeadLimits LimitsOf(LimitOptions limits) => new(limits.MaxRequestLine, limits.MaxHeaderBytes, limits.MaxHeaderCount);
 }

@@ -13,6 +13,7 @@ using RpcHttpProxy.Edge.Limits;
 using RpcHttpProxy.Edge.Targets;
 using RpcHttpProxy.Hosting.Authentication;
 using RpcHttpProxy.Hosting.Engine;
+using RpcHttpProxy.Hosting.Http1;
 using RpcHttpProxy.Hosting.Limits;
 using RpcHttpProxy.Hosting.Proxy;
 using RpcHttpProxy.Hosting.Tracing;
@@ -27,13 +28,8 @@ namespace RpcHttpProxy.Hosting;
 /// </summary>
 public static class RpcHttpProxyExtensions
 {
-    /// <summary>The paths of 2.2.2, in upper or lower case.</summary>
-    internal static readonly string[] Paths = ["/rpc/rpcproxy.dll", "/rpcwithcert/rpcproxy.dll"];
-
     /* The bytes of a request that wait unread: one receive window (2.2.3.5.1). */
     private const int MaxRequestBuffer = 65_536;
-
-    private const string RefuseLineFeedsSwitch = "Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators";
 
     /// <summary>Adds the proxies, configured by the sections <c>Proxy</c> and <c>Trace</c>, validated at start.</summary>
     public static IServiceCollection AddRpcHttpProxy(this IServiceCollection services, IConfiguration configuration)
@@ -53,7 +49,7 @@ public static class RpcHttpProxyExtensions
         // Not each request's services: they would be a scope for each, and live as long as the channel.
         var handler = new Lazy<RpcProxyHandler>(endpoints.ServiceProvider.GetRequiredService<RpcProxyHandler>);
         RouteGroupBuilder group = endpoints.MapGroup("");
-        foreach (string path in Paths)
+        foreach (string path in EdgeRules.Paths)
         {
             group.Map(path, (HttpContext context) => handler.Value.HandleAsync(context));
         }
@@ -68,7 +64,7 @@ public static class RpcHttpProxyExtensions
     /// </summary>
     public static void LimitForRpcHttp(this KestrelServerOptions kestrel)
     {
-        RefuseLineFeeds();
+        HeadReader.RefuseLineFeeds();
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Limits.MinRequestBodyDataRate = null;
@@ -82,9 +78,6 @@ public static class RpcHttpProxyExtensions
                 services.GetRequiredService<UnreadResponses>());
         });
     }
-
-    /// <summary>No line ends but CRLF, for every parser that is made from here on.</summary>
-    internal static void RefuseLineFeeds() => AppContext.SetSwitch(RefuseLineFeedsSwitch, true);
 
     internal static IServiceCollection AddRpcHttpProxyCore(this IServiceCollection services)
     {

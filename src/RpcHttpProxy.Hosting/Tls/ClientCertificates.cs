@@ -5,6 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.Extensions.Logging;
+using RpcHttpProxy.Edge;
 using RpcHttpProxy.Edge.Authentication;
 using RpcHttpProxy.Hosting.Files;
 

@@ -1,4 +1,5 @@
 using RpcHttpProxy.Protocol;
+using RpcHttpProxy.Simulation.Parties;
 using RpcHttpProxy.Simulation.Wires;
 
 namespace RpcHttpProxy.Simulation.Invariants;
@@ -94,7 +95,7 @@ internal sealed class BodyLengths(World world) : Invariant(world)
 
     public override void AtEnd()
     {
-        foreach (Wire wire in _answered.Where(wire => !World.IsHostile(wire) && !wire.Party!.IsHarmed))
+        foreach (Wire wire in _answered.Where(wire => !World.IsHostile(wire) && !World.PartyOf(wire)!.IsHarmed))
         {
             long written = _written.GetValueOrDefault((wire, true));
             if (_written.ContainsKey((wire, false)) && (written != wire.ContentLength || written is not (FirstOutRequest or LaterOutRequest)))

@@ -49,7 +49,7 @@ internal sealed class FlowControl(World world) : Invariant(world)
 
     private void Send(Wire wire, Hop hop, int length, long written)
     {
-        long total = _total.GetValueOrDefault((wire.Party!, hop));
+        long total = _total.GetValueOrDefault((World.PartyOf(wire)!, hop));
         if (!_sent.TryGetValue((wire, hop), out SentOnHop? sent))
         {
             sent = _sent[(wire, hop)] = new SentOnHop(WindowOf(hop), total);
@@ -60,19 +60,19 @@ internal sealed class FlowControl(World world) : Invariant(world)
             Violate($"{wire.Name}: {sent.Sent} bytes were sent ({hop}), the last {length} of them beyond the {sent.Limit} that were told to be free");
         }
 
-        _total[(wire.Party!, hop)] = total + length;
+        _total[(World.PartyOf(wire)!, hop)] = total + length;
     }
 
     private void Check(Wire by, Hop hop, FlowControlAcknowledgment ack)
     {
-        if (!_wireOf.TryGetValue((by.Party!, hop, ack.ChannelCookie), out Wire? wire) || !_sent.TryGetValue((wire, hop), out SentOnHop? sent))
+        if (!_wireOf.TryGetValue((World.PartyOf(by)!, hop, ack.ChannelCookie), out Wire? wire) || !_sent.TryGetValue((wire, hop), out SentOnHop? sent))
         {
             Violate($"{by.Name}: an acknowledgment ({hop}) names {ack.ChannelCookie}, where nothing was sent");
             return;
         }
 
         long arrived = (hop is Hop.ServerToOut or Hop.OutToClient ? wire.Down : wire.Up).Reader.Arrived;
-        long passedOn = Math.Max(0, PassedOn(by.Party!, hop) - sent.Start);
+        long passedOn = Math.Max(0, PassedOn(World.PartyOf(by)!, hop) - sent.Start);
         if (sent.OffsetOf(ack.BytesReceived) is not { } end || end > arrived)
         {
             Violate($"{by.Name}: {ack.BytesReceived} bytes are acknowledged ({hop}), which isn't what came on {wire.Name}");
@@ -121,7 +121,7 @@ internal sealed class FlowControl(World world) : Invariant(world)
         };
         if (name is { } given)
         {
-            _wireOf.TryAdd((wire.Party!, given.Hop, given.Cookie), wire); // IN_R1/A6 names a channel that IN_R1/A2 has named.
+            _wireOf.TryAdd((World.PartyOf(wire)!, given.Hop, given.Cookie), wire); // IN_R1/A6 names a channel that IN_R1/A2 has named.
         }
     }
 }

@@ -19,9 +19,9 @@ internal sealed class Legality(World world) : Invariant(world)
             return;
         }
 
-        if (!_figures.TryGetValue(wire.Party!, out ConnectionFigures? figures))
+        if (!_figures.TryGetValue(World.PartyOf(wire)!, out ConnectionFigures? figures))
         {
-            figures = _figures[wire.Party!] = new ConnectionFigures(wire.Party!);
+            figures = _figures[World.PartyOf(wire)!] = new ConnectionFigures(World.PartyOf(wire)!);
         }
 
         Hop hop = wire.Hop(isUp);

@@ -1,4 +1,4 @@
-using RpcHttpProxy.Core.Machines;
+using RpcHttpProxy.Core.Diagrams;
 using Stateless.Reflection;
 
 namespace RpcHttpProxy.Simulation.Reports;

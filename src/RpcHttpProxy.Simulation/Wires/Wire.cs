@@ -1,6 +1,5 @@
 using RpcHttpProxy.Protocol;
 using RpcHttpProxy.Simulation.Clockwork;
-using RpcHttpProxy.Simulation.Parties;
 
 namespace RpcHttpProxy.Simulation.Wires;
 
@@ -15,13 +14,12 @@ internal sealed class Wire
     private readonly Dice _dice;
     private readonly WireManners _manners;
 
-    public Wire(Agenda agenda, Actor actor, Party? party, ulong seed, WireManners manners, WireKind kind, string opener, string acceptor, string name, long contentLength, bool isUpSlow)
+    public Wire(Agenda agenda, Actor actor, ulong seed, WireManners manners, WireKind kind, string opener, string acceptor, string name, long contentLength, bool isUpSlow)
     {
         _agenda = agenda;
         _manners = manners;
         _dice = Dice.For(seed, name);
         Actor = actor;
-        Party = party;
         Kind = kind;
         (Opener, Acceptor, Name) = (opener, acceptor, name);
         ContentLength = contentLength;
@@ -32,9 +30,6 @@ internal sealed class Wire
 
     /// <summary>Whose.</summary>
     public Actor Actor { get; }
-
-    /// <summary>Whose connection it belongs to; null for those of strangers.</summary>
-    public Party? Party { get; }
 
     /// <summary>What it carries.</summary>
     public WireKind Kind { get; }

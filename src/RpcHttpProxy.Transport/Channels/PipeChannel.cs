@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using RpcHttpProxy.Core;
+using RpcHttpProxy.Transport.Sockets;
 
 namespace RpcHttpProxy.Transport.Channels;
 

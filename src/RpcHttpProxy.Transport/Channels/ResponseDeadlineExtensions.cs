@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Connections;
+using RpcHttpProxy.Transport.Sockets;
 
 namespace RpcHttpProxy.Transport.Channels;
 

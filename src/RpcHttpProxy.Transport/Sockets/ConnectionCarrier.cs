@@ -2,7 +2,6 @@ using System.IO.Pipelines;
 using System.Net;
 using RpcHttpProxy.Engine.Links;
 using RpcHttpProxy.Engine.Reactors;
-using RpcHttpProxy.Transport.Channels;
 
 namespace RpcHttpProxy.Transport.Sockets;
 

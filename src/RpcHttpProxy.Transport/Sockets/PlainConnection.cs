@@ -2,7 +2,6 @@ using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
 using RpcHttpProxy.Engine.Reactors;
-using RpcHttpProxy.Transport.Channels;
 
 namespace RpcHttpProxy.Transport.Sockets;
 

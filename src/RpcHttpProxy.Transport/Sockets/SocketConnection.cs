@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
-using RpcHttpProxy.Transport.Channels;
 
 namespace RpcHttpProxy.Transport.Sockets;
 

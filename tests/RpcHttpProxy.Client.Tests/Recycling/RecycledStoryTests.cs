@@ -1,4 +1,5 @@
 using RpcHttpProxy.Services;
+using RpcHttpProxy.Tool;
 using RpcHttpProxy.Tool.CommandLine;
 using RpcHttpProxy.Tracing;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using RpcHttpProxy.Protocol;
+using RpcHttpProxy.Tool;
 using RpcHttpProxy.Tool.Bench;
 using RpcHttpProxy.Tool.CommandLine;
 

@@ -1,3 +1,4 @@
+using RpcHttpProxy.Tool;
 using RpcHttpProxy.Tool.CommandLine;
 using RpcHttpProxy.Tracing;
 

@@ -4,7 +4,7 @@ using RpcHttpProxy.TestKit;
 
 namespace RpcHttpProxy.Core.Tests.Purity;
 
-/// <summary>The engine carries any protocol: it refers to nothing of ours, knows no ASP.NET and no word of RPC, and its namespaces make no circle.</summary>
+/// <summary>The engine carries any protocol: it refers to nothing of ours, and knows no ASP.NET and no word of RPC.</summary>
 public partial class EnginePurityTests
 {
     private const string Root = "RpcHttpProxy.Engine";
@@ -50,45 +50,6 @@ public partial class EnginePurityTests
     public void The_inspection_passes_over_comments_and_the_project_s_own_name(string source) =>
         Assert.Empty(WordsOf(source).Intersect(_wordsOfTheProtocol));
 
-    [Fact]
-    public void Its_namespaces_make_no_circle()
-    {
-        ILookup<string, string> uses = _sources.Values
-            .SelectMany(source => Usings().Matches(source).Select(match => (From: Namespace().Match(source).Groups[1].Value, To: match.Groups[1].Value)))
-            .Where(use => use.From != use.To)
-            .Distinct()
-            .ToLookup(use => use.From, use => use.To);
-        Assert.Contains($"{Root}.Reactors", uses[$"{Root}.Links"]);
-        Assert.Empty(uses.Where(use => Reached(use.Key, uses).Contains(use.Key)).Select(use => use.Key));
-    }
-
-    [Fact]
-    public void Each_folder_is_a_namespace_and_names_no_other_but_by_using() => Assert.All(_sources, source =>
-    {
-        string folder = Path.GetFileName(Path.GetDirectoryName(source.Key)!);
-        Assert.Equal($"{Root}.{folder}", Namespace().Match(source.Value).Groups[1].Value);
-        string code = Regex.Replace(Comments().Replace(source.Value, ""), "^(using|namespace).*$", "", RegexOptions.Multiline);
-        Assert.DoesNotMatch(@"\bEngine\.", code);
-    });
-
-    private static HashSet<string> Reached(string from, ILookup<string, string> uses)
-    {
-        var reached = new HashSet<string>();
-        var next = new Queue<string>(uses[from]);
-        while (next.TryDequeue(out string? name))
-        {
-            if (reached.Add(name))
-            {
-                foreach (string further in uses[name])
-                {
-                    next.Enqueue(further);
-                }
-            }
-        }
-
-        return reached;
-    }
-
     /// <summary>The words of identifiers and texts, in lower case: <c>OnRtsPDU</c> has three.</summary>
     private static HashSet<string> WordsOf(string source)
     {
@@ -101,10 +62,4 @@ public partial class EnginePurityTests
 
     [GeneratedRegex("[A-Z]+(?![a-z])|[A-Z]?[a-z]+")]
     private static partial Regex Word();
-
-    [GeneratedRegex(@"^using (?:static )?(RpcHttpProxy\.Engine\.\w+)", RegexOptions.Multiline)]
-    private static partial Regex Usings();
-
-    [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
-    private static partial Regex Namespace();
 }

@@ -36,7 +36,7 @@ public class DescriptorBudgetTests
 
         Assert.True(DescriptorReserve.Of(hasAdmin: false, hasGss: false) > least);
         Assert.Equal(
-            RpcHttpProxy.Hosting.Admin.AdminServer.MaxConnections,
+            AdminOptions.MaxConnections,
             DescriptorReserve.Of(hasAdmin: true, hasGss: false) - DescriptorReserve.Of(hasAdmin: false, hasGss: false));
         Assert.Equal(
             8 * Environment.ProcessorCount,

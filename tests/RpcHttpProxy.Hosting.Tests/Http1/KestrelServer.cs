@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using RpcHttpProxy.Edge.Limits;
+using RpcHttpProxy.Hosting.Http1;
 using RpcHttpProxy.Hosting.Limits;
 
 namespace RpcHttpProxy.Hosting.Tests.Http1;
@@ -24,7 +25,7 @@ public sealed class KestrelServer : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        RpcHttpProxyExtensions.RefuseLineFeeds();
+        HeadReader.RefuseLineFeeds();
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {

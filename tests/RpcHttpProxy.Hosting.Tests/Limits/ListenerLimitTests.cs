@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
-using RpcHttpProxy.Hosting.Admin;
 using RpcHttpProxy.Hosting.Tests.Wire;
 using RpcHttpProxy.TestKit;
 
@@ -41,7 +40,7 @@ public class ListenerLimitTests
         await using RunningProxy proxy = await RunningProxy.StartAsync(settings => settings.Admin.Url = "http://127.0.0.1:0");
         var admin = IPEndPoint.Parse(proxy.Host.AdminUrl!.Authority);
         List<RawClient> silent = [];
-        for (int i = 0; i < AdminServer.MaxConnections; i++)
+        for (int i = 0; i < AdminOptions.MaxConnections; i++)
         {
             silent.Add(await RawClient.ConnectAsync(admin));
         }

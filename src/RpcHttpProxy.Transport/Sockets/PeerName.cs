@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace RpcHttpProxy.Transport.Channels;
+namespace RpcHttpProxy.Transport.Sockets;
 
 /// <summary>A peer's address as logs show it: an IPv4 address that came through a dual-stack socket in its plain form.</summary>
 public static class PeerName

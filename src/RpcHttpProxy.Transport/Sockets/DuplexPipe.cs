@@ -1,6 +1,6 @@
 using System.IO.Pipelines;
 
-namespace RpcHttpProxy.Transport.Channels;
+namespace RpcHttpProxy.Transport.Sockets;
 
 /// <summary>One side's ends of two pipes.</summary>
 internal sealed record DuplexPipe(PipeReader Input, PipeWriter Output) : IDuplexPipe

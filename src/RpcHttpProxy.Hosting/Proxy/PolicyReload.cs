@@ -4,9 +4,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RpcHttpProxy.Hosting.Files;
-using RpcHttpProxy.Hosting.Proxy;
 
-namespace RpcHttpProxy.Hosting.Targets;
+namespace RpcHttpProxy.Hosting.Proxy;
 
 /// <summary>
 /// Reads who may go where anew when the configuration's file changes and on SIGHUP. Connections that are open stay; their successors are

@@ -5,7 +5,7 @@ using System.Security.Authentication.ExtendedProtection;
 using System.Security.Cryptography;
 using RpcHttpProxy.Transport.Channels;
 
-namespace RpcHttpProxy.Client.Channels;
+namespace RpcHttpProxy.Client.Http;
 
 /// <summary>A TCP connection to a proxy, with TLS in it for https: what one channel's bytes go over. One reader and one writer at a time.</summary>
 internal sealed class ProxyConnection : IAsyncDisposable

@@ -5,7 +5,7 @@ using RpcHttpProxy.Core.ProxyUse;
 using RpcHttpProxy.Core.Server;
 using Stateless.Reflection;
 
-namespace RpcHttpProxy.Core.Machines;
+namespace RpcHttpProxy.Core.Diagrams;
 
 /// <summary>A machine to be drawn: its name, its figure in [MS-RPCH], what it does, what it is made of.</summary>
 public sealed record MachineDescription(string Name, string Figure, string Summary, StateMachineInfo Info);

@@ -1,7 +1,7 @@
 using System.Net.Security;
 using System.Security.Claims;
 
-namespace RpcHttpProxy.Edge.Authentication;
+namespace RpcHttpProxy.Edge;
 
 /// <summary>
 /// What a TCP connection knows of who is at its other end: NTLM is said in several requests, and holds for the rest of the connection

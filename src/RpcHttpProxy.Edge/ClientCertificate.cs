@@ -1,4 +1,4 @@
-namespace RpcHttpProxy.Edge.Authentication;
+namespace RpcHttpProxy.Edge;
 
 /// <summary>What the certificate says that a client has shown in its handshake.</summary>
 /// <param name="Name">The principal; null when it isn't trusted, or doesn't have that name.</param>

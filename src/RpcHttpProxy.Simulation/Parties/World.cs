@@ -7,13 +7,12 @@ using RpcHttpProxy.Core.Server;
 using RpcHttpProxy.Core.VirtualConnections;
 using RpcHttpProxy.Protocol;
 using RpcHttpProxy.Simulation.Clockwork;
-using RpcHttpProxy.Simulation.Parties;
 using RpcHttpProxy.Simulation.Wires;
 using RpcHttpProxy.Tracing;
 using RpcHttpProxy.Transport.Channels;
 using RpcHttpProxy.Transport.Sessions;
 
-namespace RpcHttpProxy.Simulation;
+namespace RpcHttpProxy.Simulation.Parties;
 
 /// <summary>Two inbound proxies, two outbound proxies, a server, two clients with a virtual connection each, and the wires between them.</summary>
 internal sealed class World
@@ -27,12 +26,13 @@ internal sealed class World
     private static readonly string[] s_clients = ["alice", "bob"];
     private const string Traitor = "judas";
 
-    private readonly Observer _observer;
+    private readonly IObserver _observer;
     private readonly List<Wire> _wires = [];
     private readonly Dictionary<RtsCookie, Party> _partyOf = [];
+    private readonly Dictionary<Actor, Party> _partyOfActor = [];
     private readonly Dictionary<string, int> _ordinals = [];
 
-    public World(Scenario scenario, Agenda agenda, Observer observer)
+    public World(Scenario scenario, Agenda agenda, IObserver observer)
     {
         Scenario = scenario;
         Agenda = agenda;
@@ -62,6 +62,7 @@ internal sealed class World
         foreach (Party party in Parties)
         {
             _partyOf.Add(party.Cookie, party);
+            _partyOfActor.Add(party.Actor, party);
         }
 
         Hostile = new Hostile(this);
@@ -106,12 +107,15 @@ internal sealed class World
     public void Violate(string invariant, string what) => _observer.Violate(invariant, what);
 
     /// <summary>True for wires that no honest client's connection uses.</summary>
-    public static bool IsHostile(Wire wire) => wire.Party is not { IsTraitor: false };
+    public bool IsHostile(Wire wire) => PartyOf(wire) is not { IsTraitor: false };
 
     public bool IsHonest(RtsCookie cookie) => _partyOf.TryGetValue(cookie, out Party? party) && !party.IsTraitor;
 
+    /// <summary>Whose connection a wire belongs to; null for those of strangers.</summary>
+    public Party? PartyOf(Wire wire) => _partyOfActor.GetValueOrDefault(wire.Actor);
+
     /// <summary>Whose connection one of a role's is; null for a stranger's, whatever cookie it names.</summary>
-    public static Party? OwnerOf(VirtualConnection connection) => WireOf(connection)?.Party;
+    public Party? OwnerOf(VirtualConnection connection) => WireOf(connection) is { } wire ? PartyOf(wire) : null;
 
     /// <summary>
     /// A channel has become part of a connection. The hostile peer names an honest cookie only where it is in use, but a proxy's row may go,
@@ -125,7 +129,7 @@ internal sealed class World
             foreach (Party party in Parties.Where(party => party.Cookie.ToString() == opened.Cookie))
             {
                 party.IsHarmed |= proxy.Host.Table.TryGet(party.Cookie, out RpcSession? session)
-                    && WireOf(session.Connection) is { } wire && wire.Party != party;
+                    && WireOf(session.Connection) is { } wire && PartyOf(wire) != party;
             }
         }
     }
@@ -135,7 +139,7 @@ internal sealed class World
     {
         string what = $"{actor.Name}/{kind}";
         int ordinal = _ordinals[what] = _ordinals.GetValueOrDefault(what) + 1;
-        var wire = new Wire(Agenda, actor, Parties.FirstOrDefault(party => party.Actor == actor), Scenario.Seed, Scenario.Manners, kind, opener, node.Name, $"{what}#{ordinal}>{node.Name}", contentLength,
+        var wire = new Wire(Agenda, actor, Scenario.Seed, Scenario.Manners, kind, opener, node.Name, $"{what}#{ordinal}>{node.Name}", contentLength,
             isUpSlow: kind == WireKind.OutRequest && Scenario.HasSlowOutRequests);
         _wires.Add(wire);
         return wire;

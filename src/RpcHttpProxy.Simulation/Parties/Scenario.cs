@@ -1,9 +1,8 @@
 using RpcHttpProxy.Core.VirtualConnections;
 using RpcHttpProxy.Simulation.Clockwork;
-using RpcHttpProxy.Simulation.Parties;
 using RpcHttpProxy.Simulation.Wires;
 
-namespace RpcHttpProxy.Simulation;
+namespace RpcHttpProxy.Simulation.Parties;
 
 /// <summary>What a seed stands for: sizes, delays, and what goes wrong.</summary>
 internal sealed record Scenario

@@ -1,7 +1,7 @@
 using System.IO.Pipelines;
 using RpcHttpProxy.Engine.Reactors;
 
-namespace RpcHttpProxy.Transport.Channels;
+namespace RpcHttpProxy.Transport.Sockets;
 
 /// <summary>A request's connection that was taken over from Kestrel: how it is read, written and ended.</summary>
 internal interface ITakenConnection

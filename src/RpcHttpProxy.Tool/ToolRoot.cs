@@ -6,6 +6,7 @@ using System.Text.RegularExpressions;
 using RpcHttpProxy.Tool.Backend;
 using RpcHttpProxy.Tool.Bench;
 using RpcHttpProxy.Tool.Call;
+using RpcHttpProxy.Tool.CommandLine;
 using RpcHttpProxy.Tool.Demo;
 using RpcHttpProxy.Tool.Determine;
 using RpcHttpProxy.Tool.Diagrams;
@@ -16,7 +17,7 @@ using RpcHttpProxy.Tool.Simulate;
 using RpcHttpProxy.Tool.Trace;
 using RpcHttpProxy.Tool.User;
 
-namespace RpcHttpProxy.Tool.CommandLine;
+namespace RpcHttpProxy.Tool;
 
 /// <summary><c>rpchttp</c>: all commands, and the exit codes they share.</summary>
 internal static partial class ToolRoot

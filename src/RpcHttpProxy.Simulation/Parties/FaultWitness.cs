@@ -1,10 +1,10 @@
 using Microsoft.Extensions.Logging;
 using RpcHttpProxy.Transport.Sessions;
 
-namespace RpcHttpProxy.Simulation;
+namespace RpcHttpProxy.Simulation.Parties;
 
 /// <summary>A role that logs an error has a fault of its own, which it survived; no peer, hostile or not, can bring that about.</summary>
-internal sealed class FaultWitness(Observer observer) : ILogger<RoleHost>
+internal sealed class FaultWitness(IObserver observer) : ILogger<RoleHost>
 {
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
