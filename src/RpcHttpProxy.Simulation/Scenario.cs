@@ -1,7 +1,7 @@
 using RpcHttpProxy.Core.VirtualConnections;
 using RpcHttpProxy.Simulation.Clockwork;
+using RpcHttpProxy.Simulation.Network;
 using RpcHttpProxy.Simulation.Parties;
-using RpcHttpProxy.Simulation.Wires;
 
 namespace RpcHttpProxy.Simulation;
 
