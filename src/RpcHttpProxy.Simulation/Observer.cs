@@ -3,6 +3,7 @@ using System.Globalization;
 using RpcHttpProxy.Protocol;
 using RpcHttpProxy.Simulation.Clockwork;
 using RpcHttpProxy.Simulation.Invariants;
+using RpcHttpProxy.Simulation.Network;
 using RpcHttpProxy.Simulation.Parties;
 using RpcHttpProxy.Simulation.Reports;
 using RpcHttpProxy.Simulation.Wires;
@@ -84,7 +85,7 @@ internal sealed class Observer(Agenda agenda, Coverage coverage, bool keepsTrans
     public void HeadSent(Wire wire, WireHead head)
     {
         Own(wire).Add((ulong)head.ContentLength);
-        Note($"{wire.Name} < {(head.RpcError is null ? "200" : "503")}, {head.ContentLength} bytes");
+        Note($"{wire.Name} < {(head.Refusal is null ? "200" : "503")}, {head.ContentLength} bytes");
         foreach (Invariant invariant in Invariants)
         {
             invariant.HeadSent(wire, head);

@@ -1,4 +1,5 @@
 using RpcHttpProxy.Protocol;
+using RpcHttpProxy.Simulation.Network;
 using RpcHttpProxy.Simulation.Parties;
 using RpcHttpProxy.Simulation.Wires;
 
@@ -87,7 +88,7 @@ internal sealed class BodyLengths(World world) : Invariant(world)
 
     public override void HeadSent(Wire wire, WireHead head)
     {
-        if (head.RpcError is null)
+        if (head.Refusal is null)
         {
             _answered.Add(wire);
         }

@@ -1,4 +1,5 @@
 using RpcHttpProxy.Protocol;
+using RpcHttpProxy.Simulation.Network;
 using RpcHttpProxy.Simulation.Parties;
 using RpcHttpProxy.Simulation.Wires;
 using RpcHttpProxy.Tracing;

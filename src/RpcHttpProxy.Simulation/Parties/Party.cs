@@ -5,6 +5,7 @@ using RpcHttpProxy.Core.Client;
 using RpcHttpProxy.Core.Server;
 using RpcHttpProxy.Protocol;
 using RpcHttpProxy.Simulation.Clockwork;
+using RpcHttpProxy.Simulation.Network;
 using RpcHttpProxy.Simulation.Wires;
 using RpcHttpProxy.Transport.Sessions;
 

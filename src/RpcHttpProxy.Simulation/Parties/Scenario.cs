@@ -1,6 +1,6 @@
 using RpcHttpProxy.Core.VirtualConnections;
 using RpcHttpProxy.Simulation.Clockwork;
-using RpcHttpProxy.Simulation.Wires;
+using RpcHttpProxy.Simulation.Network;
 
 namespace RpcHttpProxy.Simulation.Parties;
 

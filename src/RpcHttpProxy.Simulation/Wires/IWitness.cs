@@ -1,3 +1,5 @@
+using RpcHttpProxy.Simulation.Network;
+
 namespace RpcHttpProxy.Simulation.Wires;
 
 /// <summary>Sees all that is written to wires, in the order of writing.</summary>

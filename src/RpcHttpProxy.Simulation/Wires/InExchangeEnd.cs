@@ -1,4 +1,5 @@
 using RpcHttpProxy.Core;
+using RpcHttpProxy.Simulation.Network;
 
 namespace RpcHttpProxy.Simulation.Wires;
 

@@ -1,4 +1,5 @@
 using RpcHttpProxy.Core;
+using RpcHttpProxy.Simulation.Network;
 using RpcHttpProxy.Transport.Channels;
 
 namespace RpcHttpProxy.Simulation.Wires;

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using RpcHttpProxy.Core;
+using RpcHttpProxy.Simulation.Network;
 using RpcHttpProxy.Transport.Channels;
 
 namespace RpcHttpProxy.Simulation.Wires;

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using RpcHttpProxy.Core;
+using RpcHttpProxy.Simulation.Network;
 using RpcHttpProxy.Transport.Channels;
 
 namespace RpcHttpProxy.Simulation.Wires;
@@ -75,6 +76,6 @@ internal abstract class WireEnd(Wire wire, bool isOpener, IWitness witness) : IB
             await Incoming.Reader.ChangedAsync(cancellation);
         }
 
-        return Incoming.Reader.Head.RpcError is { } error ? new ChannelEnd(CloseReason.RequestRefused, $"503 RPC Error: {error:X}") : null;
+        return Incoming.Reader.Head.Refusal is { } error ? new ChannelEnd(CloseReason.RequestRefused, $"503 RPC Error: {error:X}") : null;
     }
 }

@@ -3,7 +3,7 @@ namespace RpcHttpProxy.Tracing;
 /// <summary>The lifelines of a story, left to right, and between which of them each message goes.</summary>
 internal sealed class StoryParties
 {
-    private static readonly string[] s_alwaysThere = [TraceRoles.Client, TraceRoles.OutboundProxy, TraceRoles.InboundProxy, TraceRoles.Server];
+    private static readonly string[] s_ofRpch = [TraceRoles.Client, TraceRoles.OutboundProxy, TraceRoles.InboundProxy, TraceRoles.Server];
 
     private readonly List<TraceParty> _parties;
     private readonly Dictionary<TraceEvent, TraceMessage> _messages = new(ReferenceEqualityComparer.Instance);
@@ -31,11 +31,14 @@ internal sealed class StoryParties
     public (int From, int To)? EndsAt(TraceEvent traceEvent) =>
         _ends.TryGetValue(traceEvent, out (int From, int To) ends) ? ends : null;
 
-    /// <summary>By role, then by first appearance: predecessor before successor. A role without a trace has its lifeline too.</summary>
+    /// <summary>
+    /// By role, then by first appearance: predecessor before successor. A role without a trace has its lifeline too; all four of [MS-RPCH] have
+    /// one in a story of any of them.
+    /// </summary>
     private static IEnumerable<TraceParty> PartiesOf(IReadOnlyList<TraceEvent> events)
     {
         TraceParty[] traced = [.. events.Select(TraceParty.Of).Distinct()];
-        IEnumerable<TraceParty> untraced = s_alwaysThere
+        IEnumerable<TraceParty> untraced = (traced.Any(party => s_ofRpch.Contains(party.Role)) ? s_ofRpch : [])
             .Concat(events.Select(e => e.Peer).OfType<string>())
             .Distinct()
             .Where(role => !traced.Any(party => party.Role == role))

@@ -196,6 +196,7 @@ internal sealed partial class SocketReader : PipeReader, IValueTaskSource<ReadRe
     {
         if (error != SocketError.Success)
         {
+            _mayBeMore = true; // The end is behind a failure, and no event tells it: whoever drains the socket is to ask for it.
             _owner?.InputEnded();
             var failure = new SocketException((int)error);
             throw new IOException(failure.Message, failure);

@@ -11,6 +11,15 @@ internal sealed class LineLink(LineServer server, Reactor reactor) : Link(reacto
 
     public LineOutbox Outbox { get; } = new();
 
+    /// <summary>Whose it is; empty before its first line.</summary>
+    public string Token { get; set; } = "";
+
+    /// <summary>Which half.</summary>
+    public bool IsIn { get; private set; }
+
+    /// <summary>Why it has ended, where that was its peer's doing.</summary>
+    public string? Reason { get; set; }
+
     /// <summary>Why it is refused; null while it isn't.</summary>
     public string? Answer { get; private set; }
 
@@ -46,7 +55,7 @@ internal sealed class LineLink(LineServer server, Reactor reactor) : Link(reacto
         }
 
         StopTimer();
-        _first = first;
+        (_first, Token, IsIn) = (first, first.Token, first.IsIn);
         IsHeadAwaited = !first.IsIn; // OK precedes the echo.
         return server.Reactors.OwnerOf(FirstLine.HashOf(first.Token));
     }
@@ -81,7 +90,11 @@ internal sealed class LineLink(LineServer server, Reactor reactor) : Link(reacto
 
     protected override void DetachBytes() => Outbox.Detach();
 
-    protected override void OnEnded() => server.Forget(this);
+    protected override void OnEnded()
+    {
+        server.Trace.Ended(this, Answer ?? Reason ?? "ended by this side");
+        server.Forget(this);
+    }
 
     private static LinkEnd Refusal(string why) => new(LinkEndCause.Protocol, why);
 }

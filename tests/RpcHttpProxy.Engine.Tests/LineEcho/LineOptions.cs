@@ -12,6 +12,9 @@ internal sealed record LineOptions
     /// <summary>How long nothing may be said.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long the last bytes of a link that is over may take.</summary>
+    public TimeSpan LingerTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>The longest line in bytes, its end included.</summary>
     public int MaxLine { get; init; } = 256;
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using RpcHttpProxy.Engine.Links;
 using RpcHttpProxy.Engine.Reactors;
 using RpcHttpProxy.Engine.Sessions;
+using RpcHttpProxy.Tracing;
 
 namespace RpcHttpProxy.Engine.Tests.LineEcho;
 
@@ -15,11 +16,12 @@ internal sealed class LineServer
 
     private readonly ConcurrentDictionary<LineLink, byte> _links = new();
 
-    public LineServer(ReactorSet reactors, LineOptions options)
+    public LineServer(ReactorSet reactors, LineOptions options, ITraceSink? trace = null)
     {
         (Reactors, Options) = (reactors, options);
+        Trace = new LineTrace(trace ?? NullTraceSink.Instance, reactors.All[0].Time);
         Budget = new BufferBudget(options.Budget);
-        LinkOptions = new LinkOptions { MaxWaitingBytes = options.MaxWaitingBytes, LingerTimeout = TimeSpan.FromSeconds(5), Budget = Budget };
+        LinkOptions = new LinkOptions { MaxWaitingBytes = options.MaxWaitingBytes, LingerTimeout = options.LingerTimeout, Budget = Budget };
     }
 
     public ReactorSet Reactors { get; }
@@ -27,6 +29,8 @@ internal sealed class LineServer
     public LineOptions Options { get; }
 
     public LinkOptions LinkOptions { get; }
+
+    public LineTrace Trace { get; }
 
     public BufferBudget Budget { get; }
 
@@ -55,7 +59,7 @@ internal sealed class LineServer
 
     /// <summary>Finds or makes the session of a token, and takes the link in; gives why not.</summary>
     public string? Admit(LineLink link, FirstLine first) =>
-        Table.GetOrAdd(first.Token, token => new LineSession(this, token)).Join(link, first);
+        Table.GetOrAdd(first.Token, Open).Join(link, first);
 
     /// <summary>Opens a link that its session has asked for. Never throws.</summary>
     public async Task EstablishAsync(LineLink link, string name)
@@ -84,4 +88,10 @@ internal sealed class LineServer
     }
 
     public void Forget(LineLink link) => _links.TryRemove(link, out _);
+
+    private LineSession Open(string token)
+    {
+        Trace.Opened(token);
+        return new LineSession(this, token);
+    }
 }

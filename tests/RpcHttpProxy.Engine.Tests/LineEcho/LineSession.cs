@@ -29,6 +29,7 @@ internal sealed class LineSession(LineServer server, string token)
         Process(() =>
         {
             Add(link);
+            server.Trace.Joined(link);
             if (first.IsIn)
             {
                 _in = link;
@@ -37,11 +38,12 @@ internal sealed class LineSession(LineServer server, string token)
             {
                 OutIsThere(link);
                 link.Respond();
+                server.Trace.Answered(link);
             }
 
             if (first.Name is { } name && _out is null)
             {
-                _out = new LineLink(server, Reactor);
+                _out = new LineLink(server, Reactor) { Token = token };
                 Add(_out);
                 LineLink opened = _out;
                 Reactor.Post(() => _ = server.EstablishAsync(opened, name));
@@ -72,13 +74,18 @@ internal sealed class LineSession(LineServer server, string token)
 
     protected override void OnWritten(Link link, ArraySegment<byte> bytes) => ((LineLink)link).Return(bytes);
 
-    protected override void OnLinkEnded(Link link, LinkEnd end) => _farewell ??= link == _in ? "BYE" : "ERR OUT is gone";
+    protected override void OnLinkEnded(Link link, LinkEnd end)
+    {
+        ((LineLink)link).Reason = end.Detail;
+        _farewell ??= link == _in ? "BYE" : "ERR OUT is gone";
+    }
 
     protected override bool OnEstablished(Link link)
     {
         if (!IsOver)
         {
             OutIsThere((LineLink)link);
+            server.Trace.Joined((LineLink)link);
             SetTimer(IdleTimer);
         }
 
@@ -87,7 +94,11 @@ internal sealed class LineSession(LineServer server, string token)
 
     protected override void OnNotEstablished(Link link, Exception why) => _farewell ??= $"ERR {why.Message}";
 
-    protected override void OnElapsed(int timer) => _farewell ??= timer == JoinTimer ? "ERR half a session" : "ERR silence";
+    protected override void OnElapsed(int timer)
+    {
+        server.Trace.Elapsed(token, timer == JoinTimer ? "Join" : "Idle");
+        _farewell ??= timer == JoinTimer ? "ERR half a session" : "ERR silence";
+    }
 
     protected override void OnBudgetExceeded(Link fullest) => Process(() => _farewell ??= "ERR too much waits");
 
@@ -106,7 +117,7 @@ internal sealed class LineSession(LineServer server, string token)
     {
         if (_farewell is not null && !IsOver)
         {
-            _in?.Outbox.Add(_farewell);
+            Say(_in, _farewell);
             EndAll(LinkEnding.Finish);
         }
     }
@@ -119,10 +130,11 @@ internal sealed class LineSession(LineServer server, string token)
             return false;
         }
 
+        server.Trace.Received(_in!, line);
         switch (line.Split(' ', 2))
         {
             case ["SAY", var text]:
-                _out!.Outbox.Add(text);
+                Say(_out, text);
                 SetTimer(IdleTimer);
                 return true;
             case ["QUIT"]:
@@ -133,6 +145,15 @@ internal sealed class LineSession(LineServer server, string token)
             default:
                 _farewell = "ERR an unknown word";
                 return false;
+        }
+    }
+
+    private void Say(LineLink? on, string line)
+    {
+        if (on is not null)
+        {
+            on.Outbox.Add(line);
+            server.Trace.Sent(on, line);
         }
     }
 
@@ -154,5 +175,6 @@ internal sealed class LineSession(LineServer server, string token)
 
         End();
         server.Table.Remove(token, this);
+        server.Trace.Closed(token, _farewell ?? "a fault of ours");
     }
 }

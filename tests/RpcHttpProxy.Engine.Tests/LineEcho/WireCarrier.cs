@@ -1,40 +1,14 @@
-using System.Buffers;
 using System.IO.Pipelines;
-using System.Text;
 using RpcHttpProxy.Engine.Links;
 
 namespace RpcHttpProxy.Engine.Tests.LineEcho;
 
-/// <summary>Carries a link over a <see cref="Wire"/>. Each peer greets with the line <c>LINE/1</c> before anything else.</summary>
-internal sealed class WireCarrier(Wire wire, bool lingers = false) : PipeCarrier
+/// <summary>Carries a link over a <see cref="Wire"/>.</summary>
+internal sealed class WireCarrier(Wire wire, bool lingers = false) : LineCarrier(lingers)
 {
-    public const string Greeting = "LINE/1";
-
     public override string Peer => "a wire";
 
-    public override bool LingersForPeer => lingers;
-
     protected override PipeReader Input => wire.Input;
-
-    protected override async ValueTask<LinkEnd?> ReadHeadAsync(CancellationToken cancellation)
-    {
-        while (true)
-        {
-            ReadResult result = await Input.ReadAsync(cancellation);
-            ReadOnlySequence<byte> bytes = result.Buffer;
-            bool isWhole = Line.TryRead(ref bytes, out string line);
-            Input.AdvanceTo(bytes.Start, isWhole ? bytes.Start : bytes.End);
-            if (isWhole)
-            {
-                return line == Greeting ? null : new LinkEnd(LinkEndCause.Protocol, "an unknown greeting");
-            }
-
-            if (result.IsCompleted)
-            {
-                return new LinkEnd(LinkEndCause.Peer, "it went without a greeting");
-            }
-        }
-    }
 
     protected override async ValueTask<LinkEnd> AfterInputAsync(CancellationToken cancellation)
     {
@@ -46,6 +20,7 @@ internal sealed class WireCarrier(Wire wire, bool lingers = false) : PipeCarrier
     protected override LinkEnd EndOf(Exception failure, bool hasRest) =>
         failure is EndOfStreamException ? new LinkEnd(LinkEndCause.Peer, failure.Message) : base.EndOf(failure, hasRest);
 
+    /// <summary>Goes with what is written next.</summary>
     protected override ValueTask WriteHeadAsync()
     {
         wire.Output.Write("OK\n");
@@ -61,15 +36,7 @@ internal sealed class WireCarrier(Wire wire, bool lingers = false) : PipeCarrier
         }
     }
 
-    protected override async ValueTask WriteEndAsync(LinkEnding ending)
-    {
-        if (ending == LinkEnding.Refuse)
-        {
-            await WriteBytesAsync(Encoding.ASCII.GetBytes($"ERR {((LineLink)Link).Answer}\n"));
-        }
-
-        await wire.Output.CompleteAsync();
-    }
+    protected override ValueTask FinishAsync() => wire.Output.CompleteAsync();
 
     protected override void AbortOutput()
     {

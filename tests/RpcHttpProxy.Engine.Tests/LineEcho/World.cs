@@ -1,6 +1,7 @@
 using RpcHttpProxy.Engine.Links;
 using RpcHttpProxy.Engine.Reactors;
 using RpcHttpProxy.TestKit;
+using RpcHttpProxy.Tracing;
 
 namespace RpcHttpProxy.Engine.Tests.LineEcho;
 
@@ -10,11 +11,11 @@ internal sealed class World : IDisposable
     private readonly InlineReactor[] _reactors;
     private int _arrivals;
 
-    public World(int reactors = 1, LineOptions? options = null)
+    public World(int reactors = 1, LineOptions? options = null, ITraceSink? trace = null)
     {
         SynchronizationContext.SetSynchronizationContext(null); // What the engine awaits goes on here, not where a test runner likes.
         _reactors = [.. Enumerable.Range(0, reactors).Select(_ => new InlineReactor(Time, fault => Server!.Faults.Add(fault), isHandedOver: false))];
-        Server = new LineServer(new ReactorSet(_reactors), options ?? new LineOptions());
+        Server = new LineServer(new ReactorSet(_reactors), options ?? new LineOptions(), trace);
     }
 
     public ManualTime Time { get; } = new();

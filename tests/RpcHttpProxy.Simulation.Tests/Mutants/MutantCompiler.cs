@@ -13,7 +13,7 @@ internal static class MutantCompiler
     private const string AssemblyName = "RpcHttpProxy.Mutant";
 
     // What <ImplicitUsings> gives a project.
-    private const string ImplicitUsings = """
+    public const string ImplicitUsings = """
         global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq;
         global using System.Net.Http; global using System.Threading; global using System.Threading.Tasks;
         """;
@@ -41,6 +41,8 @@ internal static class MutantCompiler
             : throw new InvalidOperationException($"“{mutation}” doesn't compile: {string.Join("; ", result.Diagnostics.Where(IsError))}");
     }
 
+    public static SyntaxTree Parse(string path, string text) => CSharpSyntaxTree.ParseText(SourceText.From(text, Encoding.UTF8), s_language, path);
+
     private static CSharpCompilation Unchanged()
     {
         string[] own = [.. s_projects.Select(project => project + ".dll")];
@@ -64,8 +66,6 @@ internal static class MutantCompiler
             .Where(path => !path.Contains($"{slash}obj{slash}", StringComparison.Ordinal) && !path.Contains($"{slash}bin{slash}", StringComparison.Ordinal))
             .ToDictionary(path => Path.GetRelativePath(root, path).Replace(slash, '/'), path => Parse(path, File.ReadAllText(path)));
     }
-
-    private static SyntaxTree Parse(string path, string text) => CSharpSyntaxTree.ParseText(SourceText.From(text, Encoding.UTF8), s_language, path);
 
     private static ISourceGenerator LoggingGenerator()
     {

@@ -95,6 +95,19 @@ public sealed class WatchedSocketTests : IDisposable
         await Assert.ThrowsAsync<IOException>(() => reading.WaitAsync(ScriptedPeer.Patience));
     }
 
+    /// <summary>No event tells it: the one that told of the reset was the last.</summary>
+    [Fact]
+    public async Task A_read_behind_a_reset_finds_the_end()
+    {
+        (Socket near, Socket far) = Pair();
+        await using var channel = new TcpChannel(near);
+        await AttachAsync(channel, 0);
+        Task reading = channel.Input.ReadAsync().AsTask();
+        far.Close(0);
+        await Assert.ThrowsAsync<IOException>(() => reading.WaitAsync(ScriptedPeer.Patience));
+        Assert.True((await channel.Input.ReadAsync().AsTask().WaitAsync(ScriptedPeer.Patience)).IsCompleted);
+    }
+
     [Fact]
     public async Task A_canceled_read_leaves_what_comes_to_the_next()
     {

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using RpcHttpProxy.Simulation.Clockwork;
 
-namespace RpcHttpProxy.Simulation.Wires;
+namespace RpcHttpProxy.Simulation.Network;
 
 /// <summary>The reading end of one direction of a wire. What has arrived lies in as many segments as it came in.</summary>
 internal sealed class ScriptedReader(Agenda agenda, Actor actor, Dice dice) : PipeReader

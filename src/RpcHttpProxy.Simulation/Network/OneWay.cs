@@ -1,6 +1,6 @@
 using RpcHttpProxy.Simulation.Clockwork;
 
-namespace RpcHttpProxy.Simulation.Wires;
+namespace RpcHttpProxy.Simulation.Network;
 
 /// <summary>
 /// One direction of a wire: what is written travels, in order, in pieces and with delays that the dice choose; a writer waits when the

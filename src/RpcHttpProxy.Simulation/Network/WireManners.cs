@@ -1,6 +1,6 @@
 using RpcHttpProxy.Simulation.Clockwork;
 
-namespace RpcHttpProxy.Simulation.Wires;
+namespace RpcHttpProxy.Simulation.Network;
 
 /// <summary>How the wires of a run behave.</summary>
 /// <param name="Latency">The most that a piece takes, in microseconds.</param>

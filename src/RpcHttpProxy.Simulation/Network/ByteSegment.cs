@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace RpcHttpProxy.Simulation.Wires;
+namespace RpcHttpProxy.Simulation.Network;
 
 /// <summary>One segment of a sequence of bytes that arrived in pieces.</summary>
 internal sealed class ByteSegment : ReadOnlySequenceSegment<byte>
