@@ -23,6 +23,8 @@ public static class CloseReasons
     public static bool IsAnswered(this CloseReason reason) => reason.IsProcessingError()
         || reason is CloseReason.ClosedByServer or CloseReason.ConnectionError or CloseReason.Shutdown;
 
+    // [rpch 2.1.2.1.3/2-4] a hexadecimal Windows error code, none of those that [MS-RPCE] keeps for itself
+    // [rpch 3.2.3.5.11/2] an error code
     /// <summary>The Windows error code ([MS-ERREF] 2.2) that tells a client this reason in <c>503 RPC Error: hex</c> (2.1.2.1.3).</summary>
     public static uint ToRpcError(this CloseReason reason) => reason switch
     {

@@ -45,6 +45,7 @@ internal sealed class ServerOpenMachine : RoleMachine<ServerOpenState, ServerOpe
 
     protected override void Write(ServerConnection connection, ServerOpenState state) => connection.State = state;
 
+    // [rpch 3.2.5.5.3.1/1] variables, timer, B2W
     private void KeepOut(RtsPdu a2)
     {
         Connection.OutChannel!.Cookie = a2.ChannelCookie;
@@ -54,6 +55,7 @@ internal sealed class ServerOpenMachine : RoleMachine<ServerOpenState, ServerOpe
         Connection.OutChannel!.Sending.Window.Open(a2.ReceiveWindowSize);
     }
 
+    // [rpch 3.2.5.5.4.1/1] variables, timer, A2W
     private void KeepIn(RtsPdu b2)
     {
         Connection.InChannel!.Cookie = b2.ChannelCookie;
@@ -68,6 +70,7 @@ internal sealed class ServerOpenMachine : RoleMachine<ServerOpenState, ServerOpe
 
     private void ConnectService() => Connection.Open(Connection.Upper);
 
+    // [rpch 3.2.5.5.3.2/1, 3.2.5.5.4.2/1] CONN/C1, CONN/B3, opened
     private void Announce()
     {
         Connection.CancelTimer(TimerKind.ConnectionSetup);
