@@ -9,6 +9,7 @@ namespace RpcHttpProxy.Core.Client;
 
 // [rpch 3.2.2/4] figure 25
 /// <summary>Figure 25: the client recycles its IN channel.</summary>
+/// <remarks>Drawn in <c>state-diagrams/ClientInChannel.svg</c>; each cell of its table: <c>specs/machines/ClientInChannel.md</c>.</remarks>
 internal sealed class ClientInChannelMachine : RoleMachine<ClientInChannelState, ClientInChannelTrigger, ClientConnection>
 {
     public ClientInChannelMachine()

@@ -8,6 +8,7 @@ namespace RpcHttpProxy.Core.Client;
 // [rpch 3.2.1.5.3.1] figure 17
 // [rpch 3.2.2/3] figure 24
 /// <summary>Figure 24: the client opens a virtual connection.</summary>
+/// <remarks>Drawn in <c>state-diagrams/ClientOpen.svg</c>; each cell of its table: <c>specs/machines/ClientOpen.md</c>.</remarks>
 internal sealed class ClientOpenMachine : RoleMachine<ClientOpenState, ClientOpenTrigger, ClientConnection>
 {
     public ClientOpenMachine()

@@ -10,6 +10,7 @@ namespace RpcHttpProxy.Core.Client;
 // [rpch 3.2.2/5] figure 26
 // [rpch 3.2.2.5.2/2] elsewhere opening has failed; once open, nothing waits for a successor's response
 /// <summary>Figure 26: the client recycles its OUT channel when the server asks for it.</summary>
+/// <remarks>Drawn in <c>state-diagrams/ClientOutChannel.svg</c>; each cell of its table: <c>specs/machines/ClientOutChannel.md</c>.</remarks>
 internal sealed class ClientOutChannelMachine : RoleMachine<ClientOutChannelState, ClientOutChannelTrigger, ClientConnection>
 {
     public ClientOutChannelMachine()

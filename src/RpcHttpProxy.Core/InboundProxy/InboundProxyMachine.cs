@@ -6,6 +6,7 @@ using static RpcHttpProxy.Core.InboundProxy.InboundProxyTrigger;
 namespace RpcHttpProxy.Core.InboundProxy;
 
 /// <summary>Figure 27: the inbound proxy's state machine.</summary>
+/// <remarks>Drawn in <c>state-diagrams/InboundProxy.svg</c>; each cell of its table: <c>specs/machines/InboundProxy.md</c>.</remarks>
 internal sealed class InboundProxyMachine : RoleMachine<InboundProxyState, InboundProxyTrigger, InboundProxyConnection>
 {
     public InboundProxyMachine()

@@ -6,6 +6,7 @@ using static RpcHttpProxy.Core.OutboundProxy.OutboundProxyTrigger;
 namespace RpcHttpProxy.Core.OutboundProxy;
 
 /// <summary>Figure 28: the outbound proxy's state machine.</summary>
+/// <remarks>Drawn in <c>state-diagrams/OutboundProxy.svg</c>; each cell of its table: <c>specs/machines/OutboundProxy.md</c>.</remarks>
 internal sealed class OutboundProxyMachine : RoleMachine<OutboundProxyState, OutboundProxyTrigger, OutboundProxyConnection>
 {
     public OutboundProxyMachine()

@@ -12,6 +12,7 @@ namespace RpcHttpProxy.Core.ProxyUse;
 /// Figure 23: does a client that knows an HTTP proxy need it to reach the RPC over HTTP proxy (3.2.2.4.1.1)? One instance a
 /// determination, one owner at a time. The caller sends the echo requests and fires what becomes of them.
 /// </summary>
+/// <remarks>Drawn in <c>state-diagrams/ProxyUse.svg</c>; each cell of its table: <c>specs/machines/ProxyUse.md</c>.</remarks>
 public sealed class ProxyUseDetermination
 {
     /// <summary>The proxy use determination timer: always 200 ms in Windows (3.2.2.2.3, appendix note 29).</summary>

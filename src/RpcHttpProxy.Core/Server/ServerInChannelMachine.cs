@@ -7,6 +7,7 @@ using static RpcHttpProxy.Core.Server.ServerInChannelTrigger;
 namespace RpcHttpProxy.Core.Server;
 
 /// <summary>Figure 29, box "IN CHANNEL Recycle".</summary>
+/// <remarks>Drawn in <c>state-diagrams/ServerInChannel.svg</c>; each cell of its table: <c>specs/machines/ServerInChannel.md</c>.</remarks>
 internal sealed class ServerInChannelMachine : RoleMachine<ServerInChannelState, ServerInChannelTrigger, ServerConnection>
 {
     public ServerInChannelMachine()

@@ -6,6 +6,7 @@ using static RpcHttpProxy.Core.Server.ServerOpenTrigger;
 namespace RpcHttpProxy.Core.Server;
 
 /// <summary>Figure 29, box "Connection Open": CONN/A2 and CONN/B2 in either order.</summary>
+/// <remarks>Drawn in <c>state-diagrams/ServerOpen.svg</c>; each cell of its table: <c>specs/machines/ServerOpen.md</c>.</remarks>
 internal sealed class ServerOpenMachine : RoleMachine<ServerOpenState, ServerOpenTrigger, ServerConnection>
 {
     private static readonly int s_connA3Length = RtsPdus.CONN_A3(900_000).Length;

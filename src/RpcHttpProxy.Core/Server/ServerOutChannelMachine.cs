@@ -8,6 +8,7 @@ using static RpcHttpProxy.Core.Server.ServerOutChannelTrigger;
 namespace RpcHttpProxy.Core.Server;
 
 /// <summary>Figure 29, box "OUT CHANNEL Recycle".</summary>
+/// <remarks>Drawn in <c>state-diagrams/ServerOutChannel.svg</c>; each cell of its table: <c>specs/machines/ServerOutChannel.md</c>.</remarks>
 internal sealed class ServerOutChannelMachine : RoleMachine<ServerOutChannelState, ServerOutChannelTrigger, ServerConnection>
 {
     public ServerOutChannelMachine()

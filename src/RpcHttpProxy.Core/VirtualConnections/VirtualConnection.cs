@@ -238,8 +238,7 @@ public abstract partial class VirtualConnection
     /// <summary>Which of the figures' three ways out a reason takes.</summary>
     protected static CloseTrigger TriggerOf(CloseReason reason) => reason switch
     {
-        CloseReason.ConnectionError or CloseReason.RequestRefused => CloseTrigger.CONN_ERROR,
-        _ when reason.IsProcessingError() => CloseTrigger.CONN_ERROR,
+        _ when reason.IsError() => CloseTrigger.CONN_ERROR,
         _ when reason.IsOrderly() => CloseTrigger.CONN_CLOSE,
         _ => CloseTrigger.PROTOCOL_ERROR,
     };
