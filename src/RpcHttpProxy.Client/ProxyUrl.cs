@@ -3,6 +3,7 @@ using RpcHttpProxy.Protocol;
 
 namespace RpcHttpProxy.Client;
 
+// [rpch 2.1/3] the proxy's address names an HTTP server
 /// <summary>Where an RPC over HTTP proxy listens: <c>http[s]://host[:port][/rpc/rpcproxy.dll]</c>.</summary>
 public sealed record ProxyUrl
 {

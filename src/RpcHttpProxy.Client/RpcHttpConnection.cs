@@ -60,6 +60,7 @@ public sealed class RpcHttpConnection : IAsyncDisposable
     /// <summary>Connection time-out of the OUT channel (CONN/A3).</summary>
     public TimeSpan OutConnectionTimeout => TimeSpan.FromMilliseconds(_connection.OutConnectionTimeout);
 
+    // [rpch 3.2.2.4.1/1, 3.2.2.4.1.1/1] opening: proxy use where it was asked for, then the channels
     /// <summary>Opens a virtual connection (3.2.2.4.1.2): both channel requests, CONN/A1, CONN/B1, until CONN/C2.</summary>
     /// <exception cref="ArgumentException">The options aren't valid; the message lists every fault.</exception>
     /// <exception cref="RpcHttpAuthenticationException">A proxy doesn't take the credentials, or asks for some.</exception>

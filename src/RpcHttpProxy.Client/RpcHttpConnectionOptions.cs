@@ -8,6 +8,8 @@ using RpcHttpProxy.Tracing;
 
 namespace RpcHttpProxy.Client;
 
+// [rpch 2.1.2.1/2] the client authenticates when the higher layer asks for it
+// [rpch 3.2.2.3/3-4] the higher layer names a proxy, and tells whether HTTP or HTTPS and which authentication it uses
 /// <summary>Where a virtual connection leads and how it is opened.</summary>
 public sealed record RpcHttpConnectionOptions
 {

@@ -16,9 +16,11 @@ public sealed record ClientVariables
     /// </summary>
     public uint InChannelReserve { get; init; } = 4_096;
 
+    // [rpch 3.2.2.1.6/1] the keep-alive time, set by the higher layer
     /// <summary>ClientKeepalive in milliseconds: 0 or at least 60 000 (2.2.3.5.6).</summary>
     public uint ClientKeepalive { get; init; } = 300_000;
 
+    // [rpch 3.2.2.1.7/1, 3.2.2.4.4/1] the keep-alive interval, set by the higher layer for the whole of a connection
     /// <summary>KeepAlive interval of 3.2.2.1.1 in milliseconds, set by a higher layer; 0 for none.</summary>
     public uint KeepAliveInterval { get; init; }
 

@@ -49,10 +49,10 @@ public enum CloseReason
     /// <summary>No PDU came on a new channel in time.</summary>
     FirstPduTimeout = 13,
 
-    /// <summary>A newcomer named a virtual connection cookie that is taken.</summary>
+    /// <summary>An incoming channel named a virtual connection cookie that is taken.</summary>
     CookieTaken = 14,
 
-    /// <summary>A newcomer named a virtual connection that isn't there.</summary>
+    /// <summary>An incoming channel named a virtual connection that isn't there.</summary>
     CookieUnknown = 15,
 
     /// <summary>A successor named a predecessor that isn't the channel in use.</summary>
@@ -91,7 +91,7 @@ public enum CloseReason
     /// <summary>A bound on the number of connections was reached.</summary>
     TooManyConnections = 27,
 
-    /// <summary>A newcomer named a virtual connection that another principal has begun.</summary>
+    /// <summary>An incoming channel named a virtual connection that another principal has begun.</summary>
     PrincipalMismatch = 28,
 
     /// <summary>An address opened channels faster than it may.</summary>

@@ -9,6 +9,7 @@ public sealed record ProxyVariables
     /// <summary>ConnectionTimeout in milliseconds, 120 000–14 400 000 (2.2.3.5.3; 900 s in appendix note 41).</summary>
     public uint ConnectionTimeout { get; init; } = 900_000;
 
+    // [rpch 2.1.2.1.4/1, 3.2.4.5.3/8, 3.2.4.5.9/8] Content-Length from 128 KiB to 2 GiB, a setting
     /// <summary>ChannelLifetime of the OUT channel response in bytes, 128 KiB–2 GiB (2.1.2.1.4; 1 GiB in appendix note 45).</summary>
     public uint ChannelLifetime { get; init; } = 1 << 30;
 

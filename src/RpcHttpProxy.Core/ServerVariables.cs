@@ -14,6 +14,7 @@ public sealed record ServerVariables
     /// <summary>How long a successor OUT channel may take. Ours.</summary>
     public TimeSpan RecyclingTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    // [rpch 3.2.5.2.1] the connection setup timer
     /// <summary>The connection setup timer: 15 minutes (3.2.5.2.1).</summary>
     public TimeSpan SetupTimeout { get; init; } = TimeSpan.FromMinutes(15);
 

@@ -12,6 +12,7 @@ public enum TimerKind
     /// <summary>Ours: how long recycling the OUT channel may take.</summary>
     OutRecycling,
 
+    // [rpch 3.2.1.1.6.2/2] a timer that has a Ping sent
     /// <summary>Half of the connection time-out or keep-alive interval (3.2.2.6, 3.2.4.6): a Ping is due when nothing was sent since.</summary>
     Ping,
 
@@ -24,6 +25,7 @@ public enum TimerKind
     /// <summary>The proxy use determination timer (3.2.2.2.3).</summary>
     ProxyUse,
 
+    // [rpch 3.2.2.4.1.1/4] no answer in time is a connection error
     /// <summary>Ours: how long a proxy use determination waits for any answer.</summary>
     ProxyUseDeadline,
 

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 
 namespace RpcHttpProxy.Protocol;
 
+// [rpch 2.2.3.1] the RTS cookie
 /// <summary>The 16 bytes that name a virtual connection, a channel or an association group (2.2.3.1).</summary>
 public readonly record struct RtsCookie
 {

@@ -13,6 +13,7 @@ public sealed class RpcEchoTests : IDisposable
         _http.Dispose();
     }
 
+    // [rpch 2.1.2.1.5/1, 2.1.2.1.5/5-6, 2.1.2.1.5/8-11, 2.1.2.1.6/1]
     [Theory]
     [InlineData(EchoMethod.In, "RPC_IN_DATA")]
     [InlineData(EchoMethod.Out, "RPC_OUT_DATA")]
@@ -34,6 +35,7 @@ public sealed class RpcEchoTests : IDisposable
         Assert.Equal(RtsPdus.Echo().ToArray(), (await echo.WaitAsync(ScriptedExchange.Patience)).ToArray());
     }
 
+    // [rpch 2.1.2.1.6/2-3]
     [Fact]
     public async Task A_body_that_goes_on_is_not_waited_for()
     {

@@ -25,6 +25,7 @@ public sealed class RpcHttpConnectionTests : IDisposable
         _outbound.Dispose();
     }
 
+    // [rpch 2.1/3, 2.1.2.1/7, 2.1.2.1.1/1, 2.1.2.1.1/3-10, 2.1.2.1.1/15, 2.1.2.1.2/1, 2.1.2.1.2/3-10, 3.2.2.4.1/1, 3.2.2.4.1.1/1]
     [Fact]
     public async Task The_two_requests_are_those_of_the_specification()
     {
@@ -53,6 +54,7 @@ public sealed class RpcHttpConnectionTests : IDisposable
         await Assert.ThrowsAsync<RpcHttpOpenException>(() => opening);
     }
 
+    // [rpch 2.1.2.1.1/15]
     [Theory]
     [InlineData("[::1]:593", "?[::1]:593 ")]
     [InlineData("::1:593", "?[::1]:593 ")]
@@ -71,6 +73,7 @@ public sealed class RpcHttpConnectionTests : IDisposable
         await Assert.ThrowsAsync<RpcHttpOpenException>(() => opening);
     }
 
+    // [rpch 2.1.2.1/1, 3.2.2.5.2/3-6]
     [Fact]
     public async Task An_open_connection_carries_whole_pdus_both_ways_and_ends_with_fin()
     {
@@ -162,6 +165,7 @@ public sealed class RpcHttpConnectionTests : IDisposable
         }
     }
 
+    // [rpch 3.2.2.5.2/7]
     [Theory]
     [InlineData("HTTP/1.1 503 RPC Error: 5\r\n\r\n", CloseReason.RequestRefused, 503, 5u, "ERROR_ACCESS_DENIED")]
     [InlineData("HTTP/1.1 404 Not Found\r\n\r\n", CloseReason.RequestRefused, 404, null, "404 Not Found")]
@@ -207,6 +211,7 @@ public sealed class RpcHttpConnectionTests : IDisposable
         Assert.Contains("longer than", exception.Message, StringComparison.Ordinal);
     }
 
+    // [rpch 3.2.2.5.11/6]
     [Fact]
     public async Task The_inbound_proxys_last_word_tells_why_even_if_out_closed_first()
     {
@@ -228,6 +233,7 @@ public sealed class RpcHttpConnectionTests : IDisposable
         Assert.EndsWith("a proxy said 503 RPC Error: 6ba (RPC_S_SERVER_UNAVAILABLE)", exception.Message, StringComparison.Ordinal);
     }
 
+    // [rpch 3.2.2.5.11/9-13]
     [Theory]
     [InlineData("phrase", "", "Content-Length: 0\r\n", "phrase")]                         // Windows Server 2003 and before
     [InlineData("", "RPC EEInfo:body\r\n\r\n", "", "body")]                              // in the body alone, to its CRLF: nothing closes
@@ -308,6 +314,7 @@ public sealed class RpcHttpConnectionTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => opening.WaitAsync(TimeSpan.FromSeconds(2.5)));
     }
 
+    // [rpch 3.2.2.3/3-4]
     [Fact]
     public async Task Wrong_options_are_listed_all_at_once()
     {

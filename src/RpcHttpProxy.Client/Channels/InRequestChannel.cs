@@ -3,6 +3,8 @@ using RpcHttpProxy.Transport.Channels;
 
 namespace RpcHttpProxy.Client.Channels;
 
+// [rpch 2.1.2.1.1/16] the body as 2.1.2.1.7 has it
+// [rpch 3.2.2.5.11/6] the response that came before an inbound proxy's close is read
 /// <summary>The client's end of an IN channel: the body of a request that is never answered unless something is wrong (2.1.2.1.3).</summary>
 internal sealed class InRequestChannel(ProxyConnection connection, string peer, TimeProvider time) : RequestChannel(connection, peer, time)
 {

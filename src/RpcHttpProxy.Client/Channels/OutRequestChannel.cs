@@ -5,6 +5,8 @@ using RpcHttpProxy.Transport.Channels;
 
 namespace RpcHttpProxy.Client.Channels;
 
+// [rpch 2.1.2.1.2/18] the body as 2.1.2.1.8 has it
+// [rpch 3.2.2.5.2/3-6] 200 is success: Wait_A3W
 /// <summary>The client's end of an OUT channel: a short request, and a response whose body carries the PDUs (2.1.2.1.4).</summary>
 internal sealed class OutRequestChannel(ProxyConnection connection, string peer, TimeProvider time) : RequestChannel(connection, peer, time)
 {

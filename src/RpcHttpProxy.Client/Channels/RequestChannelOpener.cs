@@ -9,6 +9,8 @@ using RpcHttpProxy.Transport.Channels;
 
 namespace RpcHttpProxy.Client.Channels;
 
+// [rpch 2.1.2.1.2/7] Content-Length 76, of a replacement 120
+// [rpch 2.1.2.1/7] the client makes them, the proxies receive them
 /// <summary>Opens the three channels of one client's virtual connection: two requests, each on a TCP connection of its own, and the way up.</summary>
 internal sealed class RequestChannelOpener(RpcHttpConnectionOptions options) : IChannelOpener
 {

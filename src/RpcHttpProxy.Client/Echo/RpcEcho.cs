@@ -4,6 +4,7 @@ using RpcHttpProxy.Protocol;
 
 namespace RpcHttpProxy.Client;
 
+// [rpch 2.1.2.1.6/1] Connection is ignored by the client
 /// <summary>Asks a proxy for an echo (2.1.2.1.5): whether an RPC over HTTP proxy answers at a URL.</summary>
 public static class RpcEcho
 {
@@ -52,6 +53,10 @@ public static class RpcEcho
         SslOptions = tls.ToOptions(host: null),
     };
 
+    // [rpch 2.1.2.1.5/1] either method
+    // [rpch 2.1.2.1.5/5-6] Cache-Control: no-cache
+    // [rpch 2.1.2.1.5/9] Host names the proxy
+    // [rpch 2.1.2.1.5/10-11] Pragma: No-cache
     private static HttpRequestMessage Request(ProxyUrl proxy, EchoMethod method)
     {
         HttpRequestMessage request = new(

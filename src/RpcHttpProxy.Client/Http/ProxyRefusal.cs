@@ -4,6 +4,9 @@ using RpcHttpProxy.Protocol;
 
 namespace RpcHttpProxy.Client;
 
+// [rpch 3.2.2.5.2/7] anything else is a failure, with the proxy's word on it
+// [rpch 3.2.2.5.11/7-8] its error code is hexadecimal, and told
+// [rpch 3.2.2.5.11/9-10] extended error information of the reason phrase
 /// <summary>The response with which a proxy refused or ended a channel (2.1.2.1.3).</summary>
 /// <param name="StatusCode">The HTTP status, 100–599.</param>
 /// <param name="ReasonPhrase">As it came, but for control characters; may be empty.</param>

@@ -5,6 +5,7 @@ using RpcHttpProxy.Protocol;
 
 namespace RpcHttpProxy.Client.Http;
 
+// [rpch 3.2.2.5.11/11-13] and of the body
 /// <summary>The body of a refusal, which may be extended error information (2.1.2.1.3) and is read for nothing else.</summary>
 internal static class RefusalBody
 {

@@ -4,6 +4,7 @@ using static RpcHttpProxy.Core.ProxyUse.ProxyUseTrigger;
 
 namespace RpcHttpProxy.Client;
 
+// [rpch 3.2.2.4.1.1/3] then opening begins: the determination is a step of its own, which a program takes or doesn't
 /// <summary>
 /// Determines whether an RPC over HTTP proxy is to be reached directly or through an HTTP proxy (3.2.2.4.1.1): one echo request goes
 /// each way; a direct answer wins when it comes within 200 ms of the other.

@@ -15,9 +15,11 @@ public sealed class Channel(ChannelLeg leg)
     /// <summary>The hop. In the server the channel's first PDU tells it.</summary>
     public ChannelLeg Leg { get; internal set; } = leg;
 
+    // [rpch 3.2.1.1.3/6-7, 3.2.1.1.3/10-11] a cookie each
     /// <summary>The channel cookie (3.2.1.1.1); the default value until a PDU has named it.</summary>
     public RtsCookie Cookie { get; internal set; }
 
+    // [rpch 3.2.3.1.3/1] the client's address, IPv4 or IPv6
     /// <summary>The peer's address, where the transport knows it: ClientAddress of 3.2.3.1.3 on a client's IN channel.</summary>
     public IPAddress PeerAddress { get; init; } = IPAddress.None;
 
@@ -48,6 +50,7 @@ public sealed class Channel(ChannelLeg leg)
         Cookie = successor;
     }
 
+    // [rpch 3.2.1.5.1.2/2-3] an acknowledgment that fits no channel is discarded, and nothing else done
     /// <summary>
     /// True when an acknowledgment that names <paramref name="cookie"/> means this channel: by its name, or by one it had before it was
     /// recycled in place. Those may still be under way, through more than one recycling, and mean the same counters.

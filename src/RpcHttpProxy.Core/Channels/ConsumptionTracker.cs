@@ -1,5 +1,6 @@
 namespace RpcHttpProxy.Core.Channels;
 
+// [rpch 3.2.1.1.5.1/1] the window is a queue: what came and was not passed on, in order
 /// <summary>
 /// From which channels the RPC PDUs on their way out came, in order: they are consumed there when they were written here
 /// (3.2.1.4.1.1). Usually one channel; two for a moment while the channel they come from is being recycled.

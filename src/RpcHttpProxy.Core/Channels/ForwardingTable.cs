@@ -2,6 +2,7 @@ using RpcHttpProxy.Protocol;
 
 namespace RpcHttpProxy.Core.Channels;
 
+// [rpch 2.2.3.5/3, 2.2.3.5.14/1] a PDU with a Destination is forwarded to it
 /// <summary>The forwarding table of 3.2.1.5.2: which role a PDU with a Destination command goes to next.</summary>
 public static class ForwardingTable
 {
@@ -21,6 +22,7 @@ public static class ForwardingTable
         _ => destination == ForwardDestination.FDClient,
     };
 
+    // [rpch 3.2.1.5.2/3] the next hop by the table
     /// <summary>
     /// The role the next hop leads to; the destination itself where the table says "direct". Null when
     /// <paramref name="destination"/> is <paramref name="sender"/> itself: the PDU is consumed.

@@ -1,5 +1,6 @@
 namespace RpcHttpProxy.Core.Channels;
 
+// [rpch 3.2.1.1.6] the ping originator
 /// <summary>
 /// The ping originator (3.2.1.1.6) of a client's IN channel or an outbound proxy's OUT channel. Its timer runs at half of the interval and
 /// sends a Ping when nothing was sent since it last ran, so that no silence lasts longer than the interval ("recently" as Windows reads
@@ -21,6 +22,7 @@ public sealed class PingOriginator
         Watch(channel);
     }
 
+    // [rpch 3.2.1.1.6.2/1, 3.2.1.2.1/1-2] nothing was sent for half of the interval, told by the bytes sent at the timer's last expiry: a Ping goes
     /// <summary>The timer has elapsed: true when a Ping is due on <paramref name="channel"/>, the default one at this moment.</summary>
     public bool IsPingDue(Channel channel)
     {

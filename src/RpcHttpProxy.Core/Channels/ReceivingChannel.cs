@@ -2,6 +2,7 @@ using RpcHttpProxy.Protocol;
 
 namespace RpcHttpProxy.Core.Channels;
 
+// [rpch 3.2.1.1.5] the receiving channel
 /// <summary>
 /// The receiving half of a channel (3.2.1.1.5): how much of the receive window is taken by RPC PDUs that came and haven't been passed
 /// on. Only RPC PDUs count.
@@ -15,15 +16,18 @@ public sealed class ReceivingChannel
     /// <summary>ReceiveWindow in bytes; 0 while none was advertised: then nothing is acknowledged.</summary>
     public uint ReceiveWindow { get; private set; }
 
+    // [rpch 3.2.1.1.5.1/3] BytesReceived
     /// <summary>Recipient BytesReceived (3.2.1.1.5.1.3); wraps as the four bytes on the wire do.</summary>
     public uint BytesReceived { get; private set; }
 
+    // [rpch 3.2.1.1.5.1/2] Receiver AvailableWindow
     /// <summary>Receiver AvailableWindow in bytes; 0 when the peer has overrun the window.</summary>
     public uint AvailableWindow => (uint)Math.Max(0, _availableWindow);
 
     /// <summary>How many RPC PDUs came that found no room. Counted, not punished: several real clients heed no window.</summary>
     public int Overruns { get; private set; }
 
+    // [rpch 3.2.1.3.1/1] the window is advertised with ReceiveWindowSize
     /// <summary>A window was advertised to the peer (3.2.1.3.1).</summary>
     /// <param name="receiveWindow">ReceiveWindow, in bytes.</param>
     /// <param name="lifetime">
@@ -40,6 +44,7 @@ public sealed class ReceivingChannel
         _availableWindowAdvertised = receiveWindow;
     }
 
+    // [rpch 3.2.1.5.1.1/2] counted, taken from what is available
     /// <summary>An RPC PDU came (3.2.1.5.1.1).</summary>
     public void Received(int length)
     {
@@ -52,6 +57,7 @@ public sealed class ReceivingChannel
         }
     }
 
+    // [rpch 3.2.1.4.1.1] when an acknowledgment is due
     /// <summary>
     /// RPC PDUs of so many bytes were passed on (3.2.1.4.1.1). True when an acknowledgment is due: what the peer knows to be free is less
     /// than half of the window (appendix note 27); on a short-lived channel, 32 KiB less than the window.
@@ -62,6 +68,7 @@ public sealed class ReceivingChannel
         return ReceiveWindow != 0 && _availableWindowAdvertised < _leastAdvertised;
     }
 
+    // [rpch 3.2.1.1.5.1/4] an acknowledgment advertises what is available
     /// <summary>The acknowledgment to send now.</summary>
     public FlowControlAcknowledgment Acknowledge(RtsCookie channelCookie)
     {

@@ -4,6 +4,7 @@ using RpcHttpProxy.Protocol;
 
 namespace RpcHttpProxy.Core.Channels;
 
+// [rpch 3.2.1.1.4/4] SendQueue
 /// <summary>
 /// The SendQueue of 3.2.1.1.4: PDUs that may not go yet, in order, copied out of the reader's buffer. Each entry is a four-byte length,
 /// negative for a fence, followed by the PDU. An empty queue holds no buffer.

@@ -16,12 +16,15 @@ public sealed class SendWindow
     private long _maxOutstanding = long.MaxValue;
     private bool _isBoundLifted;
 
+    // [rpch 3.2.1.1.4/8] PeerReceiveWindow
     /// <summary>PeerReceiveWindow in bytes; 0 while none is known.</summary>
     public uint PeerReceiveWindow { get; private set; }
 
+    // [rpch 3.2.1.1.4/7] Sender AvailableWindow
     /// <summary>Sender AvailableWindow in bytes. Negative after a PDU larger than the whole window.</summary>
     public long AvailableWindow { get; private set; }
 
+    // [rpch 3.2.1.3.2/1] BytesSent begins at 0
     /// <summary>BytesSent: bytes of RPC PDUs.</summary>
     public uint BytesSent { get; private set; }
 
@@ -52,6 +55,7 @@ public sealed class SendWindow
     /// <summary>True while a timer watches that an acknowledgment comes at all.</summary>
     public bool IsInGrace { get; set; }
 
+    // [rpch 2.2.3.5.1/4, 3.2.1.3.1/2, 3.2.1.5.1.3/1] ReceiveWindowSize is the window a sender begins with
     /// <summary>The peer's window is known.</summary>
     public void Open(uint peerReceiveWindow)
     {
@@ -59,6 +63,7 @@ public sealed class SendWindow
         AvailableWindow = (long)peerReceiveWindow - BytesSent;
     }
 
+    // [rpch 2.2.3.5.1/3] an RPC fragment larger than the window is sent all the same, when half of the window is free
     /// <summary>
     /// True when an RPC PDU of so many bytes may go: it fits what is available (equal included, which 3.2.1.4.1.3 leaves open), or half of
     /// the window is available all the same. A receiver that acknowledges below half (appendix note 27) says no more then, so that a
@@ -76,6 +81,7 @@ public sealed class SendWindow
         return length <= available || AvailableWindow >= (IsBound ? Math.Max(half, PeerReceiveWindow - AlwaysAcknowledged) : half);
     }
 
+    // [rpch 3.2.1.4.1.3/2] each takes from the window and counts as sent
     /// <summary>An RPC PDU went (3.2.1.4.1.3).</summary>
     public void Sent(int length)
     {
@@ -83,6 +89,8 @@ public sealed class SendWindow
         AvailableWindow -= length;
     }
 
+    // [rpch 2.2.3.4/1] Bytes Received within the channel's lifetime: an acknowledgment of more than was sent is discarded
+    // [rpch 3.2.1.5.1.1/3] the sender's formula
     /// <summary>
     /// An acknowledgment came (3.2.1.5.1.2): AvailableWindow = AvailableWindow_from_ack - (BytesSent - BytesReceived_from_ack). False when
     /// it can't be true: more received than was sent, or more available than the whole window; and when it is older than one that was taken:

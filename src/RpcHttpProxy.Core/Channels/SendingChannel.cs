@@ -3,6 +3,7 @@ using RpcHttpProxy.Protocol;
 
 namespace RpcHttpProxy.Core.Channels;
 
+// [rpch 3.2.1.1.4/1] the model of flow control
 /// <summary>
 /// The sending half of a channel (3.2.1.1.4). RPC PDUs wait in <see cref="Queue"/> while the channel is plugged or its peer's window is
 /// full; RTS PDUs pass them, in order among themselves (they are subject to no window and no plug). Everything that may go is in
@@ -16,6 +17,7 @@ public sealed class SendingChannel
     // More than any RTS PDU that goes on a channel with a lifetime has, CONN/B1 with 104 bytes being the longest.
     private const int LongestRts = 128;
 
+    // [rpch 3.2.1.1.4/3] PlugState
     /// <summary>PlugState: true in plugged channel mode, in which RPC PDUs are queued instead of sent.</summary>
     public bool IsPlugged { get; private set; }
 
@@ -36,6 +38,7 @@ public sealed class SendingChannel
     /// <summary>Of those, the last so many bytes are for RTS PDUs only.</summary>
     public long Reserve { get; private set; }
 
+    // [rpch 3.2.2.4.2/4, 3.2.5.4.1/3] near the lifetime, recycling begins
     /// <summary>
     /// True when the next RPC PDU would leave less than the reserve, and waits for the successor, or RTS PDUs alone have begun to take from
     /// it: recycling is due (3.2.2.5.12, 3.2.5.5.15).
@@ -48,12 +51,14 @@ public sealed class SendingChannel
     /// <summary>Bytes that may go now.</summary>
     public Outbox Outbox { get; } = new();
 
+    // [rpch 3.2.1.1.4/5-6, 3.2.2.1.3/1-2] bytes of all PDUs that were sent on a channel; of RPC PDUs: SendWindow.BytesSent
     /// <summary>ChannelLifetimeSent: bytes of all PDUs, RTS and RPC, ever put into the outbox.</summary>
     public long LifetimeSent { get; private set; }
 
     /// <summary>Bytes this side holds for the channel: queued, to be flushed, and being written.</summary>
     public int Waiting => Queue.Length + Outbox.Length + Outbox.InFlight;
 
+    // [rpch 3.2.1.4.1.2/1] queued, then dequeued: what may go at once isn't copied to the queue first
     /// <summary>Sends an RPC PDU, or queues it when it may not go yet (3.2.1.4.1.2).</summary>
     public void SendRpc(in ReadOnlySequence<byte> pdu)
     {
@@ -76,6 +81,7 @@ public sealed class SendingChannel
         Dequeue();
     }
 
+    // [rpch 3.2.1.1.4/2] RTS PDUs have no part in flow control
     /// <summary>Sends an RTS PDU past whatever waits.</summary>
     public void SendRts(RtsPdu pdu)
     {
@@ -98,6 +104,7 @@ public sealed class SendingChannel
         LifetimeSent = 0;
     }
 
+    // [rpch 2.1.2.1.7/4] no more PDUs than Content-Length says
     /// <summary>As <see cref="Limit"/>, in the role that recycles the channel: no more than half of that may be outstanding.</summary>
     public void LimitToRecycle(long lifetime, long reserve)
     {
@@ -118,6 +125,7 @@ public sealed class SendingChannel
         Dequeue();
     }
 
+    // [rpch 3.2.1.4.1.3/1] RPC PDUs go in order, while the window has room (equal included: reading-notes)
     /// <summary>Sends the RPC PDUs that waited and may go now (3.2.1.4.1.3).</summary>
     public void Dequeue()
     {

@@ -8,6 +8,7 @@ namespace RpcHttpProxy.Core.Client;
 /// <content>Which event of which machine an RTS PDU or an input is: channel, shape and state tell it.</content>
 public sealed partial class ClientConnection
 {
+    // [rpch 3.2.2.5.4/4, 3.2.2.5.12/4] from opened on, IN and OUT channel have machines of their own, and are recycled side by side
     /// <inheritdoc/>
     protected override RtsPdu OnPdu(Channel from, RtsPdu pdu)
     {

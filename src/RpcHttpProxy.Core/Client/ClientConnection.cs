@@ -49,6 +49,7 @@ public sealed partial class ClientConnection : VirtualConnection
     /// <summary>Connection time-out of the OUT channel, milliseconds (CONN/A3).</summary>
     public uint OutConnectionTimeout { get; set; }
 
+    // [rpch 3.2.1.1.6.1/1] the connection time-out is kept: client and outbound proxy ping by it; an inbound proxy has TCP's keep-alive on its only sending channel
     /// <summary>Connection time-out of the IN channel, milliseconds (CONN/C2).</summary>
     public uint InConnectionTimeout { get; set; }
 
@@ -66,8 +67,10 @@ public sealed partial class ClientConnection : VirtualConnection
 
     internal ClientOpenState State { get; set; } = ClientOpenState.Start;
 
+    // [rpch 3.2.2.1.4/1] the state of the virtual IN channel
     internal ClientInChannelState InState { get; set; } = ClientInChannelState.Opened;
 
+    // [rpch 3.2.2.1.5/1] the state of the virtual OUT channel
     internal ClientOutChannelState OutState { get; set; } = ClientOutChannelState.Opened;
 
     private static ClientOpenMachine Machine => ClientOpenMachine.ForThisThread;
@@ -79,6 +82,8 @@ public sealed partial class ClientConnection : VirtualConnection
     /// <summary>A client takes no newcomers: it opens every channel itself.</summary>
     public override CloseReason? Refuses(Channel newcomer, RtsPdu first) => CloseReason.UnexpectedPdu;
 
+    // [rpch 3.2.1.2.2/1] the interval follows the variable
+    // [rpch 3.2.2.6.2/1] keep-alive and time-out have one timer, at the shorter of the two intervals
     /// <summary>Pings at the shorter of connection time-out and keep-alive interval (3.2.2.2.1, 3.2.2.2.2).</summary>
     internal void StartPings()
     {
@@ -93,6 +98,7 @@ public sealed partial class ClientConnection : VirtualConnection
         return InSuccessor;
     }
 
+    // [rpch 3.2.2.5.6/4-5] the new channel is the successor, the old the predecessor
     internal Channel BeginOutSuccessor()
     {
         OutSuccessor = NewOutChannel();
@@ -157,6 +163,7 @@ public sealed partial class ClientConnection : VirtualConnection
         _ => !IsOpened,
     };
 
+    // [rpch 3.2.2.6.1/1] a Ping, unless something was sent lately
     /// <inheritdoc/>
     protected override void OnPingTimer(TimerKind timer)
     {
@@ -171,6 +178,7 @@ public sealed partial class ClientConnection : VirtualConnection
     /// <inheritdoc/>
     public override bool IsParked(Channel channel) => channel == OutSuccessor;
 
+    // [rpch 3.2.2.5.12/1] only in the state opened
     /// <summary>
     /// An IN channel is recycled once its proxy has acknowledged what it owes an acknowledgment for, and thereby shown that it is open as far
     /// as the server: until then it, or the server, is still busy with the recycling before and would refuse the next successor. Before A5
@@ -182,9 +190,12 @@ public sealed partial class ClientConnection : VirtualConnection
     protected override bool IsHeldBack(Channel sender) =>
         base.IsHeldBack(sender) || (sender == InChannel && MayRecycleIn && sender.Sending.IsExpiring);
 
+    // [rpch 2.1.2.1.7/5-6] a PDU that doesn't fit goes by a successor
     /// <inheritdoc/>
     protected override void Recycle() => InMachine.Fire(this, ClientInChannelTrigger.StartRecycle);
 
+    // [rpch 3.2.2.4.2/1] outside opened it is an error
+    // [rpch 3.2.2.4.2/2] copied into the IN channel's body
     /// <summary>Sending is valid in the state opened only (3.2.2.4.2).</summary>
     public override Channel? NextHop(Channel from)
     {

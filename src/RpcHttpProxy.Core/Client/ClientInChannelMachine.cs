@@ -7,7 +7,9 @@ using static RpcHttpProxy.Core.Client.ClientInChannelTrigger;
 
 namespace RpcHttpProxy.Core.Client;
 
+// [rpch 3.2.2/4] figure 25
 /// <summary>Figure 25: the client recycles its IN channel.</summary>
+/// <remarks>Drawn in <c>state-diagrams/ClientInChannel.svg</c>; each cell of its table: <c>specs/machines/ClientInChannel.md</c>.</remarks>
 internal sealed class ClientInChannelMachine : RoleMachine<ClientInChannelState, ClientInChannelTrigger, ClientConnection>
 {
     public ClientInChannelMachine()
@@ -22,7 +24,7 @@ internal sealed class ClientInChannelMachine : RoleMachine<ClientInChannelState,
         Live(Opened_A4W)                                                                    // 3.2.2.5.12
             .OnEntryFrom(StartRecycle, RequestSuccessor, "set timer, send IN channel request")
             .InternalTransition(InChannelConnected, SendA1)
-            .Permit(IN_R1_A4, Opened)
+            .Permit(IN_R1_A4, Opened)                       // [rpch 3.2.2.5.5/1] in Opened_A4W only
             .Permit(IN_R2_A4, Opened);
 
         FinishConnection(ending => Connection.Follow(ending));         // 3.2.2.5.11
@@ -35,6 +37,7 @@ internal sealed class ClientInChannelMachine : RoleMachine<ClientInChannelState,
 
     protected override void Write(ClientConnection connection, ClientInChannelState state) => connection.InState = state;
 
+    // [rpch 3.2.2.5.12/2-3] the successor's request, IN_R1/A1 behind it, Opened_A4W
     private void RequestSuccessor()
     {
         Channel successor = Connection.BeginInSuccessor();
@@ -45,6 +48,7 @@ internal sealed class ClientInChannelMachine : RoleMachine<ClientInChannelState,
     private void SendA1() => Connection.Send(Connection.InSuccessor!, RtsPdus.IN_R1_A1(
         Connection.Cookie, Connection.InChannel.Cookie, Connection.InSuccessor!.Cookie));
 
+    // [rpch 3.2.2.5.5/3] variables, switch, A5, in that order; unplugged when A5 has been written
     private void TakeVariablesAndSwitch(RtsPdu a4)
     {
         Connection.InConnectionTimeout = a4.ConnectionTimeout;

@@ -5,7 +5,10 @@ using static RpcHttpProxy.Core.Client.ClientOpenTrigger;
 
 namespace RpcHttpProxy.Core.Client;
 
+// [rpch 3.2.1.5.3.1] figure 17
+// [rpch 3.2.2/3] figure 24
 /// <summary>Figure 24: the client opens a virtual connection.</summary>
+/// <remarks>Drawn in <c>state-diagrams/ClientOpen.svg</c>; each cell of its table: <c>specs/machines/ClientOpen.md</c>.</remarks>
 internal sealed class ClientOpenMachine : RoleMachine<ClientOpenState, ClientOpenTrigger, ClientConnection>
 {
     public ClientOpenMachine()
@@ -18,16 +21,16 @@ internal sealed class ClientOpenMachine : RoleMachine<ClientOpenState, ClientOpe
             .OnEntryFrom(Open, RequestChannels, "send IN channel request, send OUT channel request")
             .InternalTransition(OutChannelConnected, SendA1)
             .InternalTransition(InChannelConnected, SendB1)
-            .Permit(OutChannelResponse, Wait_A3W);
+            .Permit(OutChannelResponse, Wait_A3W);          // [rpch 3.2.2.5.2/1] in OUT_Channel_Wait only
 
         Live(Wait_A3W)                                                                      // 3.2.2.5.3
             .InternalTransition(InChannelConnected, SendB1)
-            .Permit(CONN_A3, Wait_C2);
+            .Permit(CONN_A3, Wait_C2);                      // [rpch 3.2.2.5.3/1] in Wait_A3W only
 
         Live(Wait_C2)                                                                       // 3.2.2.5.4
             .OnEntryFrom(CONN_A3, WithPdu(KeepOutVariables), "keep the OUT channel's connection time-out")
             .InternalTransition(InChannelConnected, SendB1)
-            .Permit(CONN_C2, Opened);
+            .Permit(CONN_C2, Opened);                       // [rpch 3.2.2.5.4/1] in Wait_C2 only
 
         Live(Opened)                                                                        // 3.2.2.5.4
             .OnEntryFrom(CONN_C2, WithPdu(ReportOpened), "keep the IN channel's window and time-out, report opened");
@@ -43,6 +46,8 @@ internal sealed class ClientOpenMachine : RoleMachine<ClientOpenState, ClientOpe
 
     protected override void Write(ClientConnection connection, ClientOpenState state) => connection.State = state;
 
+    // [rpch 2.1.2.1/6] a virtual connection is a pair of requests
+    // [rpch 3.2.2.4.1.2/1] request IN, request OUT, CONN/A1, CONN/B1
     private void RequestChannels()
     {
         Connection.SetTimer(TimerKind.ConnectionSetup, Connection.Variables.SetupTimeout);
@@ -50,6 +55,7 @@ internal sealed class ClientOpenMachine : RoleMachine<ClientOpenState, ClientOpe
         Connection.Open(Connection.OutChannel);
     }
 
+    // [rpch 3.2.2.4.1.2/2] A1 behind its own request, B1 behind its own (reading-notes)
     private void SendA1() => Connection.Send(Connection.OutChannel, RtsPdus.CONN_A1(
         Connection.Cookie, Connection.OutChannel.Cookie, Connection.Variables.ReceiveWindowSize));
 
@@ -61,8 +67,10 @@ internal sealed class ClientOpenMachine : RoleMachine<ClientOpenState, ClientOpe
             variables.AssociationGroupId));
     }
 
+    // [rpch 3.2.2.5.3/3] Wait_C2; the time-out is kept
     private void KeepOutVariables(RtsPdu a3) => Connection.OutConnectionTimeout = a3.ConnectionTimeout;
 
+    // [rpch 3.2.2.5.4/3] window and time-out are kept; opened
     private void ReportOpened(RtsPdu c2)
     {
         Connection.InConnectionTimeout = c2.ConnectionTimeout;

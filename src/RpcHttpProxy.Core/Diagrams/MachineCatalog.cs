@@ -10,6 +10,7 @@ namespace RpcHttpProxy.Core.Diagrams;
 /// <summary>A machine to be drawn: its name, its figure in [MS-RPCH], what it does, what it is made of.</summary>
 public sealed record MachineDescription(string Name, string Figure, string Summary, StateMachineInfo Info);
 
+// [rpch 3.2.2/1] the machines of the figures
 /// <summary>Every machine of the protocol, as it runs.</summary>
 public static class MachineCatalog
 {

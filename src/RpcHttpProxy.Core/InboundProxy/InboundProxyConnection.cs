@@ -13,9 +13,11 @@ public sealed class InboundProxyConnection(RtsCookie cookie, ProxyVariables vari
 {
     private Channel? _clientIn;
 
+    // [rpch 3.2.1.1.3/3] the default IN channel
     /// <summary>The default IN channel from the client (3.2.3.1.7).</summary>
     public Channel ClientIn => _clientIn ?? throw new InvalidOperationException("No IN channel has been attached.");
 
+    // [rpch 3.2.1.1.3/5] the nondefault IN channel
     /// <summary>The nondefault IN channel while a successor takes over by way of this proxy (IN_R2).</summary>
     public Channel? Successor { get; private set; }
 
@@ -31,12 +33,16 @@ public sealed class InboundProxyConnection(RtsCookie cookie, ProxyVariables vari
     /// <summary>AssociationGroupId of CONN/B1.</summary>
     public RtsCookie AssociationGroupId { get; set; }
 
+    // [rpch 3.2.3.1.2/1] CurrentClientKeepAliveInterval: what CONN/B1 or the last Keep-Alive says
     /// <summary>CurrentClientKeepAliveInterval in milliseconds (3.2.3.1.2): what CONN/B1 or Keep-Alive told last; 0 in IN_R1 until then.</summary>
     public uint ClientKeepalive { get; set; }
 
+    // [rpch 2.2.3.5.6/3] 0 stands for 300 000
+    // [rpch 3.2.3.2.1/2] at the client's interval
     /// <summary>What <see cref="ClientKeepalive"/> means, in milliseconds: 0 stands for 300 000 (2.2.3.5.6).</summary>
     public uint EffectiveKeepalive => new ClientKeepaliveCommand(ClientKeepalive).Effective;
 
+    // [rpch 3.2.3.1.1] ChannelLifetime
     /// <summary>ChannelLifetime of CONN/B1, bytes (3.2.3.1.1).</summary>
     public uint ChannelLifetime { get; set; }
 
@@ -53,6 +59,9 @@ public sealed class InboundProxyConnection(RtsCookie cookie, ProxyVariables vari
 
     private static InboundProxyMachine Machine => InboundProxyMachine.ForThisThread;
 
+    // [rpch 3.2.3.5.5/1] IN_R1/A1 begins a channel, and comes nowhere else
+    // [rpch 3.2.3.5.5.1/6] the predecessor's cookie is compared
+    // [rpch 3.2.3.5.5/2, 3.2.3.5.5.1/3, 3.2.3.5.5.1/7] any other, and another predecessor: the incoming channel alone is ended (ours: reading-notes)
     /// <inheritdoc/>
     public override CloseReason? Refuses(Channel newcomer, RtsPdu first)
     {
@@ -69,6 +78,7 @@ public sealed class InboundProxyConnection(RtsCookie cookie, ProxyVariables vari
         return first.PredecessorChannelCookie == ClientIn.Cookie ? null : CloseReason.PredecessorMismatch;
     }
 
+    // [rpch 3.2.3.5.5.1/4] the nondefault channel of the connection that is there
     /// <inheritdoc/>
     protected internal override void Attach(Channel channel)
     {
@@ -155,6 +165,7 @@ public sealed class InboundProxyConnection(RtsCookie cookie, ProxyVariables vari
         }
     }
 
+    // [rpch 3.2.3.1.7/1] RPC PDUs, and RTS PDUs but where a section says otherwise, go by the default
     /// <summary>
     /// From the client to the server, once CONN/B2 has gone before. That may be before CONN/B3 has come: the OUT channel can be open, and
     /// the client acknowledge what it received there, while CONN/B3 is still under way.
@@ -171,6 +182,8 @@ public sealed class InboundProxyConnection(RtsCookie cookie, ProxyVariables vari
     /// <inheritdoc/>
     protected override void Close(CloseTrigger ending) => Machine.End(this, ending);
 
+    // [rpch 3.2.3.5.2/1-3] from the client only; one from the server ends the connection
+    // [rpch 3.2.3.5.2/4] on by the default channel, unchanged
     /// <summary>From the client only (3.2.3.5.2), and only once CONN/B1 has come; before CONN/B3 the plug holds it back.</summary>
     public override Channel? NextHop(Channel from) =>
         from == _clientIn && State is not (InboundProxyState.Open_Start or InboundProxyState.Draining) ? ServerIn : null;

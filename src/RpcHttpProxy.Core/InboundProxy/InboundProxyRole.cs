@@ -10,6 +10,7 @@ public sealed class InboundProxyRole(ProxyVariables variables) : Role
     /// <inheritdoc/>
     public override RoleName Name => RoleName.InboundProxy;
 
+    // [rpch 3.2.3.5.5/3-5] the connection's cookie is looked up: found is IN_R2, not found is IN_R1
     /// <inheritdoc/>
     public override Admission Admit(ChannelLeg leg, RtsPdu first) => (leg, first.Shape) switch
     {

@@ -2,6 +2,7 @@ using RpcHttpProxy.Protocol;
 
 namespace RpcHttpProxy.Core.Machines;
 
+// [rpch 2.2.4.1] PDUs of one form have several names
 /// <summary>A role names a PDU by the trigger that it is; where PDUs share their bytes, that is the only way to tell them apart.</summary>
 internal static class PduNames
 {

@@ -122,6 +122,12 @@ internal abstract class RoleMachine<TState, TTrigger, TConnection>
         }
     }
 
+    // [rpch 3.2.2.5.3/2, 3.2.2.5.4/2, 3.2.2.5.5/2, 3.2.2.5.6/2, 3.2.2.5.7/2, 3.2.2.5.8/2, 3.2.2.5.9/2] client: in any other state a protocol error, which ends the connection
+    // [rpch 3.2.2.5.10/2] client: in any other state a protocol error, which ends the connection
+    // [rpch 3.2.3.5.3/2, 3.2.3.5.4/2, 3.2.3.5.6/2, 3.2.3.5.7/2] inbound proxy: in any other state a protocol error, which ends the connection
+    // [rpch 3.2.4.5.3/2, 3.2.4.5.4/2, 3.2.4.5.5/2, 3.2.4.5.7/2, 3.2.4.5.8/2, 3.2.4.5.9/2] outbound proxy: in any other state a protocol error, which ends the connection
+    // [rpch 3.2.4.5.10/2, 3.2.4.5.11/2, 3.2.4.5.12/2] outbound proxy: in any other state a protocol error, which ends the connection
+    // [rpch 3.2.5.5.6/2, 3.2.5.5.7/2, 3.2.5.5.8/2, 3.2.5.5.9/2, 3.2.5.5.10/2, 3.2.5.5.11/2, 3.2.5.5.12/2] server: in any other state a protocol error, which ends the connection
     /// <summary>
     /// "MUST NOT accept in any other state" needs no code of its own: no rule is the protocol error. A state that not even the protocol
     /// error leads out of is a fault of the table, and firing it again would never end.

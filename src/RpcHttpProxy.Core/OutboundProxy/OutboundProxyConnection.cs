@@ -20,15 +20,18 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
     private Channel? _clientOut;
     private uint _pingBytes;
 
+    // [rpch 3.2.1.1.3/8] the default OUT channel
     /// <summary>The default OUT channel to the client.</summary>
     public Channel ClientOut => _clientOut ?? throw new InvalidOperationException("No OUT channel has been attached.");
 
+    // [rpch 3.2.1.1.3/9] the nondefault OUT channel
     /// <summary>The nondefault OUT channel while a successor takes over by way of this proxy, before OUT_R2/B1.</summary>
     public Channel? Successor { get; private set; }
 
     /// <summary>The OUT channel that has been succeeded and still has OUT_R2/B3 to send.</summary>
     public Channel? Predecessor { get; private set; }
 
+    // [rpch 3.2.4.5.1/2] MinConnTimeout is the connection time-out
     /// <summary>ConnectionTimeout in milliseconds: what the client's request asks for, else what is configured (3.2.4.5.1).</summary>
     public uint ConnectionTimeout => ClientOut.MinConnTimeout != 0 ? ClientOut.MinConnTimeout : Variables.ConnectionTimeout;
 
@@ -58,6 +61,8 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
 
     private static OutboundProxyMachine Machine => OutboundProxyMachine.ForThisThread;
 
+    // [rpch 3.2.4.5.6/1] OUT_R1/A3 begins a channel, and comes nowhere else
+    // [rpch 3.2.4.5.6/2, 3.2.4.5.6.1/2] any other, and another predecessor: the incoming channel alone is ended (ours: reading-notes)
     /// <inheritdoc/>
     public override CloseReason? Refuses(Channel newcomer, RtsPdu first)
     {
@@ -110,6 +115,7 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
         Predecessor = null;
     }
 
+    // [rpch 3.2.4.5.12/3] the successor is rejected, the predecessor goes on
     internal void DropSuccessor()
     {
         ServerOut.Rename(ClientOut.Cookie);
@@ -162,10 +168,15 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
     /// <inheritdoc/>
     protected override void Close(CloseTrigger ending) => Machine.End(this, ending);
 
+    // [rpch 3.2.4.5.2/1-3] from the server only; one from the client ends the connection
+    // [rpch 3.2.4.5.2/4-5] on by the default channel, unchanged
     /// <summary>From the server only (3.2.4.5.2), and only once the connection is open: CONN/C1 comes before the first RPC PDU.</summary>
     public override Channel? NextHop(Channel from) =>
         from == ServerOut && (IsOpened || State == OutboundProxyState.A11W) ? _clientOut : null;
 
+    // [rpch 2.2.3.5.15/2] bytes that the outbound proxy added
+    // [rpch 3.2.4.6/1] a Ping on the default channel, unless something was sent lately
+    // [rpch 3.2.4.6/2] the server is told by Ping Traffic Sent Notify
     /// <summary>Pings take from the OUT channel's lifetime: the server, which counts it, is told when they come to more than 1 031 bytes.</summary>
     protected override void OnPingTimer(TimerKind timer)
     {
@@ -256,6 +267,7 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
     protected override Channel? HopTo(RoleName role, Channel from, RtsPdu pdu) =>
         role == RoleName.Client && from == ServerOut && (IsOpened || State == OutboundProxyState.A11W) ? _clientOut : null;
 
+    // [rpch 3.2.4.5.3/9] failures are answered as an inbound proxy answers them
     /// <summary>While the client's request has no answer yet it is told why (3.2.4.5.3); after that only a close is possible.</summary>
     protected override Request.Close CloseActionFor(Channel channel, CloseReason reason) =>
         channel.Leg == ChannelLeg.ClientOut && reason.IsAnswered()

@@ -10,6 +10,7 @@ public sealed class OutboundProxyRole(ProxyVariables variables) : Role
     /// <inheritdoc/>
     public override RoleName Name => RoleName.OutboundProxy;
 
+    // [rpch 3.2.4.5.6/3-5] the connection's cookie is looked up: found is OUT_R2, not found is OUT_R1
     /// <inheritdoc/>
     public override Admission Admit(ChannelLeg leg, RtsPdu first) => (leg, first.Shape) switch
     {

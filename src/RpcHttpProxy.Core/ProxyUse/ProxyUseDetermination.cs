@@ -6,10 +6,13 @@ using static RpcHttpProxy.Core.ProxyUse.ProxyUseTrigger;
 
 namespace RpcHttpProxy.Core.ProxyUse;
 
+// [rpch 3.2.2/2] figure 23
+// [rpch 3.2.2.5.1/1] in the state Wait, by the answer that came first
 /// <summary>
 /// Figure 23: does a client that knows an HTTP proxy need it to reach the RPC over HTTP proxy (3.2.2.4.1.1)? One instance a
 /// determination, one owner at a time. The caller sends the echo requests and fires what becomes of them.
 /// </summary>
+/// <remarks>Drawn in <c>state-diagrams/ProxyUse.svg</c>; each cell of its table: <c>specs/machines/ProxyUse.md</c>.</remarks>
 public sealed class ProxyUseDetermination
 {
     /// <summary>The proxy use determination timer: always 200 ms in Windows (3.2.2.2.3, appendix note 29).</summary>
@@ -31,13 +34,13 @@ public sealed class ProxyUseDetermination
         _machine.OnUnhandledTrigger((_, _) => { });
 
         _machine.Configure(Start)
-            .Permit(SendBothEchoRequests, Wait)
+            .Permit(SendBothEchoRequests, Wait)             // [rpch 3.2.2.4.1.1/2] echo requests both ways
             .Permit(SendDirectEchoRequest, Wait_DirectOnly);
 
         _machine.Configure(Wait)                                                            // 3.2.2.5.1
             .OnEntry(() => _requests.Add(new Request.SetTimer(TimerKind.ProxyUseDeadline, deadline)), "set deadline")
-            .Permit(DirectResponse, Direct)
-            .Permit(HttpProxyResponse, Wait_Direct)
+            .Permit(DirectResponse, Direct)                 // [rpch 3.2.2.5.1/2] the direct one: direct
+            .Permit(HttpProxyResponse, Wait_Direct)         // [rpch 3.2.2.5.1/3] the other: the timer of 200 ms starts
             .Permit(DirectFailed, Wait_Indirect)
             .Permit(HttpProxyFailed, Wait_DirectOnly)
             .Permit(DeadlineElapsed, Failed);
@@ -45,7 +48,7 @@ public sealed class ProxyUseDetermination
         _machine.Configure(Wait_Direct)                                                     // 3.2.2.5.1, 3.2.2.6.3
             .OnEntry(() => _requests.Add(new Request.SetTimer(TimerKind.ProxyUse, timer)), "set proxy use determination timer")
             .Permit(DirectResponse, Direct)
-            .Permit(TimeExpired, Indirect)
+            .Permit(TimeExpired, Indirect)                  // [rpch 3.2.2.6.3/1] indirect
             .Permit(DirectFailed, Indirect)
             .Ignore(DeadlineElapsed);
 
@@ -84,6 +87,7 @@ public sealed class ProxyUseDetermination
     /// <summary>The owner has carried them out.</summary>
     public void ClearRequests() => _requests.Clear();
 
+    // [rpch 3.2.2.5.1/4] the direct answer within 200 ms: direct, timer cancelled
     private void CancelTimers()
     {
         _requests.Add(new Request.CancelTimer(TimerKind.ProxyUse));

@@ -53,6 +53,7 @@ public abstract partial record Request
         public override string ToString() => $"linger on {Channel.Leg}";
     }
 
+    // [rpch 3.2.3.2.1/1] set when the leg to the server is there: TCP's own keep-alive
     /// <summary>
     /// Set the keep-alive interval of a leg to the server: TCP's, so that its expiry shows as a connection error (3.2.3.2.1).
     /// </summary>

@@ -7,6 +7,7 @@ namespace RpcHttpProxy.Core.Server;
 /// <content>Which event of which machine an RTS PDU is: leg, shape and state tell it.</content>
 public sealed partial class ServerConnection
 {
+    // [rpch 3.2.5.5.3.2/2, 3.2.5.5.4.2/2, 3.2.5.5.15/4] from opened on, IN and OUT channel have machines of their own, and are recycled side by side
     /// <inheritdoc/>
     protected override RtsPdu OnPdu(Channel from, RtsPdu pdu) =>
         from.Leg == ChannelLeg.ServerOut || pdu.Shape is RtsPduShape.OUT_R_A7_A8 or RtsPduShape.OUT_R2_A7

@@ -47,6 +47,7 @@ public sealed partial class ServerConnection(RtsCookie cookie, ServerVariables v
     /// <summary>InProxyConnectionTimeout, milliseconds (CONN/B2): goes to the client in C1 and C2.</summary>
     public uint InProxyConnectionTimeout { get; set; }
 
+    // [rpch 3.2.1.1.3/13] AssociationGroupId
     /// <summary>AssociationGroupId (CONN/B2).</summary>
     public RtsCookie AssociationGroupId { get; set; }
 
@@ -77,6 +78,9 @@ public sealed partial class ServerConnection(RtsCookie cookie, ServerVariables v
 
     private static ServerOutChannelMachine OutMachine => ServerOutChannelMachine.ForThisThread;
 
+    // [rpch 3.2.5.5.3/1, 3.2.5.5.4/8] CONN/A2 in Open_Start and A2W only, CONN/B2 in Open_Start and B2W only
+    // [rpch 3.2.5.5.3/2, 3.2.5.5.3/7, 3.2.5.5.4/9, 3.2.5.5.5/2, 3.2.5.5.5/10-12, 3.2.5.5.9/4] any other, and another predecessor: the incoming channel alone is ended (ours: reading-notes)
+    // [rpch 3.2.5.5.3/4-6, 3.2.5.5.4/2-4] found: that connection's machine goes on
     /// <summary>
     /// A second CONN/A2 or CONN/B2 for a cookie, or one that comes when the connection is open, is refused and ended; by 3.2.5.5.3 it
     /// would end the living connection, so that a guessed cookie would kill it.
@@ -92,6 +96,7 @@ public sealed partial class ServerConnection(RtsCookie cookie, ServerVariables v
         _ => CloseReason.CookieTaken,
     };
 
+    // [rpch 3.2.5.5.5/8-9] a component of the connection, nondefault
     /// <inheritdoc/>
     protected internal override void Attach(Channel channel)
     {
@@ -186,12 +191,17 @@ public sealed partial class ServerConnection(RtsCookie cookie, ServerVariables v
     /// <inheritdoc/>
     protected override bool IsEarly(Channel from) => from == InSuccessor;
 
+    // [rpch 3.2.5.5.14/2] the ping traffic may begin the recycling of the OUT channel
+    // [rpch 3.2.5.5.15/1] only in the state opened
     /// <inheritdoc/>
     protected override Channel? Expiring => IsOpened && OutState == ServerOutChannelState.Opened ? OutChannel : null;
 
+    // [rpch 2.1.2.1.8/5-6] a PDU that doesn't fit goes by a successor
     /// <inheritdoc/>
     protected override void Recycle() => OutMachine.Fire(this, ServerOutChannelTrigger.StartRecycle);
 
+    // [rpch 3.2.5.4/1, 3.2.5.4.1/1] the higher layer's PDUs go by the default OUT channel
+    // [rpch 3.2.5.5.2/1] to the higher layer, unchanged
     /// <inheritdoc/>
     public override Channel? NextHop(Channel from)
     {
@@ -265,6 +275,7 @@ public sealed partial class ServerConnection(RtsCookie cookie, ServerVariables v
     /// <inheritdoc/>
     protected override void OnPingTimer(TimerKind timer) => _pingTraffic = 0;
 
+    // [rpch 3.2.5.5.14/1] the ping traffic counts in the OUT channel's lifetime
     /// <summary>What the outbound proxy added to the OUT channel counts in its lifetime; more than the bound is no ping traffic any more.</summary>
     private void CountPings(Channel from, uint bytes)
     {

@@ -6,6 +6,7 @@ using static RpcHttpProxy.Core.Server.ServerOpenTrigger;
 namespace RpcHttpProxy.Core.Server;
 
 /// <summary>Figure 29, box "Connection Open": CONN/A2 and CONN/B2 in either order.</summary>
+/// <remarks>Drawn in <c>state-diagrams/ServerOpen.svg</c>; each cell of its table: <c>specs/machines/ServerOpen.md</c>.</remarks>
 internal sealed class ServerOpenMachine : RoleMachine<ServerOpenState, ServerOpenTrigger, ServerConnection>
 {
     private static readonly int s_connA3Length = RtsPdus.CONN_A3(900_000).Length;
@@ -45,6 +46,7 @@ internal sealed class ServerOpenMachine : RoleMachine<ServerOpenState, ServerOpe
 
     protected override void Write(ServerConnection connection, ServerOpenState state) => connection.State = state;
 
+    // [rpch 3.2.5.5.3.1/1] variables, timer, B2W
     private void KeepOut(RtsPdu a2)
     {
         Connection.OutChannel!.Cookie = a2.ChannelCookie;
@@ -54,6 +56,7 @@ internal sealed class ServerOpenMachine : RoleMachine<ServerOpenState, ServerOpe
         Connection.OutChannel!.Sending.Window.Open(a2.ReceiveWindowSize);
     }
 
+    // [rpch 3.2.5.5.4.1/1] variables, timer, A2W
     private void KeepIn(RtsPdu b2)
     {
         Connection.InChannel!.Cookie = b2.ChannelCookie;
@@ -68,6 +71,7 @@ internal sealed class ServerOpenMachine : RoleMachine<ServerOpenState, ServerOpe
 
     private void ConnectService() => Connection.Open(Connection.Upper);
 
+    // [rpch 3.2.5.5.3.2/1, 3.2.5.5.4.2/1] CONN/C1, CONN/B3, opened
     private void Announce()
     {
         Connection.CancelTimer(TimerKind.ConnectionSetup);

@@ -8,6 +8,7 @@ using static RpcHttpProxy.Core.Server.ServerOutChannelTrigger;
 namespace RpcHttpProxy.Core.Server;
 
 /// <summary>Figure 29, box "OUT CHANNEL Recycle".</summary>
+/// <remarks>Drawn in <c>state-diagrams/ServerOutChannel.svg</c>; each cell of its table: <c>specs/machines/ServerOutChannel.md</c>.</remarks>
 internal sealed class ServerOutChannelMachine : RoleMachine<ServerOutChannelState, ServerOutChannelTrigger, ServerConnection>
 {
     public ServerOutChannelMachine()
@@ -20,16 +21,16 @@ internal sealed class ServerOutChannelMachine : RoleMachine<ServerOutChannelStat
 
         Live(Opened_A4W)                                                                    // 3.2.5.5.15
             .OnEntryFrom(StartRecycle, AskForSuccessor, "set timer, send OUT_R2/A1")
-            .Permit(OUT_R1_A4, Opened_A8W)
-            .Permit(OUT_R2_A4, Opened_R2A8W);
+            .Permit(OUT_R1_A4, Opened_A8W)                  // [rpch 3.2.5.5.9/1] in Opened_A4W only
+            .Permit(OUT_R2_A4, Opened_R2A8W);               // [rpch 3.2.5.5.11/1] in Opened_A4W only
 
         Live(Opened_A8W)                                                                    // 3.2.5.5.9
             .OnEntryFrom(OUT_R1_A4, WithPdu(TakeSuccessor), "keep the PDU's variables, send OUT_R1/A5")
-            .Permit(OUT_R1_A8, Opened);
+            .Permit(OUT_R1_A8, Opened);                     // [rpch 3.2.5.5.10/1] in Opened_A8W only
 
         Live(Opened_R2A8W)                                                                  // 3.2.5.5.11
             .OnEntryFrom(OUT_R2_A4, WithPdu(ExpectCookie), "keep the successor's cookie, send OUT_R2/A5")
-            .Permit(OUT_R2_A8, Opened);
+            .Permit(OUT_R2_A8, Opened);                     // [rpch 3.2.5.5.12/1] in Opened_R2A8W only
 
         FinishConnection(ending => Connection.Follow(ending));         // 3.2.5.5.13
     }
@@ -41,12 +42,14 @@ internal sealed class ServerOutChannelMachine : RoleMachine<ServerOutChannelStat
 
     protected override void Write(ServerConnection connection, ServerOutChannelState state) => connection.OutState = state;
 
+    // [rpch 3.2.5.5.15/2-3] OUT_R2/A1, Opened_A4W
     private void AskForSuccessor()
     {
         Connection.SetTimer(TimerKind.OutRecycling, Connection.Variables.RecyclingTimeout);
         Connection.Send(Connection.OutChannel!, RtsPdus.OUT_R2_A1());
     }
 
+    // [rpch 3.2.5.5.9/3] component, variables, OUT_R1/A5, Opened_A8W
     private void TakeSuccessor(RtsPdu a4)
     {
         Channel successor = Connection.OutSuccessor!;
@@ -57,6 +60,8 @@ internal sealed class ServerOutChannelMachine : RoleMachine<ServerOutChannelStat
         Connection.Send(Connection.OutChannel!, RtsPdus.OUT_R1_A5(a4.ConnectionTimeout));
     }
 
+    // [rpch 3.2.5.5.10/3] A9, switch, opened
+    // [rpch 3.2.5.5.10/4] another cookie than the successor's is a protocol error
     private void SwitchToSuccessor(RtsPdu a8)
     {
         Connection.CancelTimer(TimerKind.OutRecycling);
@@ -71,12 +76,15 @@ internal sealed class ServerOutChannelMachine : RoleMachine<ServerOutChannelStat
         Connection.SwitchOut();
     }
 
+    // [rpch 3.2.5.5.11/3] the cookie is kept, OUT_R2/A5, Opened_R2A8W
     private void ExpectCookie(RtsPdu a4)
     {
         Connection.OutChannel!.Rename(a4.SuccessorChannelCookie); // The outbound proxy acknowledges under the new name from A4 on.
         Connection.Send(Connection.OutChannel!, RtsPdus.OUT_R2_A5());
     }
 
+    // [rpch 3.2.5.5.12/3-4] the cookies are compared; the same: OUT_R2/B1, opened
+    // [rpch 3.2.5.5.12/5] another: OUT_R2/B2, then the connection ends
     /// <summary>The leg to the outbound proxy stays: its window goes on, but what goes to the client counts anew.</summary>
     private void TakeCookie(RtsPdu a8)
     {

@@ -12,6 +12,9 @@ public sealed class ServerRole(ServerVariables variables) : Role
     /// <inheritdoc/>
     public override RoleName Name => RoleName.Server;
 
+    // [rpch 3.2.5.5.1] a connection to the server begins with CONN/A2, CONN/B2 or a successor's PDU
+    // [rpch 3.2.5.5.3/3, 3.2.5.5.4/1] the connection's cookie is looked up
+    // [rpch 3.2.5.5.5/1] IN_R1/A2 begins a channel, and comes nowhere else
     /// <inheritdoc/>
     public override Admission Admit(ChannelLeg leg, RtsPdu first) => first.Shape switch
     {
@@ -22,6 +25,7 @@ public sealed class ServerRole(ServerVariables variables) : Role
         _ => Admission.Refused,
     };
 
+    // [rpch 3.2.5.5.3/8-10, 3.2.5.5.4/5-7] not found: a new connection in Open_Start (the text's "met" is "not met")
     /// <inheritdoc/>
     public override VirtualConnection Create(RtsCookie cookie) => new ServerConnection(cookie, variables);
 }

@@ -65,6 +65,8 @@ public abstract partial class VirtualConnection
         }
     }
 
+    // [rpch 3.2.1.5.1.1/1] queued in the window
+    // [rpch 3.2.5.5.2/2] a protocol error ends the connection
     /// <summary>
     /// Moves an RPC PDU on: into the queue or outbox of the next hop, or ends the connection when no RPC PDU may come here now. Fires no
     /// machine and allocates nothing when the PDU is in order. Returns the channel the PDU went to, null when it was refused.

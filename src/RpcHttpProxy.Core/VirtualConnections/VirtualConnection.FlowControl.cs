@@ -6,6 +6,7 @@ namespace RpcHttpProxy.Core.VirtualConnections;
 /// <content>Windows and acknowledgments.</content>
 public abstract partial class VirtualConnection
 {
+    // [rpch 3.2.1.5.1.2/1] channel, then window, then queue
     /// <summary>Takes an acknowledgment in (3.2.1.5.1.2). One for a channel that isn't there, or can't be true, is discarded.</summary>
     protected static void Acknowledge(Channel? sender, RtsPdu pdu)
     {

@@ -57,6 +57,7 @@ public abstract partial class VirtualConnection
         LogSent(channel, pdu, SentHow.BehindQueue);
     }
 
+    // [rpch 3.2.1.5.2/2] a Destination is never added to a PDU
     /// <summary>Passes an RTS PDU on unchanged (3.2.1.5.2).</summary>
     internal void Forward(Channel channel, RtsPdu pdu)
     {
@@ -97,6 +98,7 @@ public abstract partial class VirtualConnection
 
     internal void CancelTimer(TimerKind timer) => _requests.Add(new Request.CancelTimer(timer));
 
+    // [rpch 3.2.1.1.2/2] a row of the cookie table is removed in the turn that ends its connection
     internal void RemoveRow() => _requests.Add(new Request.RemoveRow());
 
     internal void ReportOpened() => _requests.Add(new Request.Opened());

@@ -28,6 +28,7 @@ public abstract partial class VirtualConnection
     /// <summary>The role this side plays.</summary>
     public RoleName Role { get; }
 
+    // [rpch 3.2.1.1.3/1] the connection's cookie
     /// <summary>The virtual connection cookie.</summary>
     public RtsCookie Cookie { get; }
 
@@ -43,6 +44,7 @@ public abstract partial class VirtualConnection
     /// <summary>The reason in a sentence: what came, in which state, what would have been accepted.</summary>
     public string Detail { get; private set; } = "";
 
+    // [rpch 3.2.1.1.3/2] its state
     /// <summary>The state's name, for logs and counters; roles with several machines join them with a slash.</summary>
     public abstract string StateName { get; }
 
@@ -91,7 +93,7 @@ public abstract partial class VirtualConnection
                 closed.Channel.IsClosed = true;
                 OnChannelClosed(closed);
                 break;
-            case Input.CloseRequested requested:
+            case Input.CloseRequested requested:            // [rpch 3.2.2.4.3/1] all channels are closed, and finished is reached
                 TrySetCloseReason(requested.Reason, requested.Detail);
                 Close(CloseTrigger.CONN_CLOSE);
                 break;
@@ -133,6 +135,7 @@ public abstract partial class VirtualConnection
     /// </summary>
     public virtual bool IsParked(Channel channel) => false;
 
+    // [rpch 3.2.1.1.3/4] RPC PDUs go by the default channel
     /// <summary>Where an RPC PDU that came on <paramref name="from"/> goes now; null when none may come there now.</summary>
     public abstract Channel? NextHop(Channel from);
 
@@ -146,6 +149,10 @@ public abstract partial class VirtualConnection
         }
     }
 
+    // [rpch 3.2.2.5.11/3-4, 3.2.3.5.10/3-4, 3.2.3.5.10/6, 3.2.4.5.14/3-4, 3.2.4.5.14/6] a close by a channel's peer ends all channels, and frees what belongs to them
+    // [rpch 3.2.5.5.13/3-4] a close by a channel's peer ends all channels, and frees what belongs to them
+    // [rpch 3.2.2.5.11/14, 3.2.3.5.10/7, 3.2.4.5.14/7, 3.2.5.5.13/6] a protocol error closes all channels
+    // [rpch 3.2.3.5.10/5, 3.2.4.5.14/5] in Finished nothing more happens
     /// <summary>The state finished has been reached: every channel ends, the reason is reported.</summary>
     internal void Finish()
     {
@@ -201,12 +208,15 @@ public abstract partial class VirtualConnection
     /// </summary>
     protected abstract bool Consumes(Channel from, RtsPdu pdu);
 
+    // [rpch 3.2.1.5.2/6-7] a receiver forwards by its own row
     /// <summary>The channel on which a PDU that came on <paramref name="from"/> is passed on to a role; null when it may not be, now.</summary>
     protected abstract Channel? HopTo(RoleName role, Channel from, RtsPdu pdu);
 
+    // [rpch 3.2.2.4.2/3, 3.2.5.4.1/2] an error of sending ends the connection, with its reason
     /// <summary>Fires CONN_CLOSE, CONN_ERROR or PROTOCOL_ERROR in the machine that is current.</summary>
     protected abstract void Close(CloseTrigger ending);
 
+    // [rpch 3.2.1.5.2/4-5] where it says direct, nothing is forwarded
     /// <summary>
     /// The way of an acknowledgment for a channel whose RPC PDUs this role receives: the next hop, and the destination when it isn't
     /// direct (3.2.1.5.2). Null when the channel's peer is acknowledged nothing.
@@ -224,11 +234,11 @@ public abstract partial class VirtualConnection
         Close(TriggerOf(closed.Reason));
     }
 
+    // [rpch 3.2.2.5.11/1-2, 3.2.3.5.10/1-2, 3.2.4.5.14/1-2, 3.2.5.5.13/1-2] close and error are one thing, but for the reason
     /// <summary>Which of the figures' three ways out a reason takes.</summary>
     protected static CloseTrigger TriggerOf(CloseReason reason) => reason switch
     {
-        CloseReason.ConnectionError or CloseReason.RequestRefused => CloseTrigger.CONN_ERROR,
-        _ when reason.IsProcessingError() => CloseTrigger.CONN_ERROR,
+        _ when reason.IsError() => CloseTrigger.CONN_ERROR,
         _ when reason.IsOrderly() => CloseTrigger.CONN_CLOSE,
         _ => CloseTrigger.PROTOCOL_ERROR,
     };

@@ -38,6 +38,7 @@ public abstract partial class Link : IFlushable
         IsHeadAwaited = false;
     }
 
+    // [rpch 2.1.2.1.7/7-9, 2.1.2.1.8/7] a PDU is sent as it comes, never waiting for the next one
     /// <inheritdoc/>
     public void Flush()
     {

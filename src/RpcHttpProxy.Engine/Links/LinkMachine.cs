@@ -9,6 +9,7 @@ namespace RpcHttpProxy.Engine.Links;
 /// A link's life as a table. It has no guards and its actions are the link's, so it is laid out once as an array: a link moves by one look
 /// into it, which allocates nothing. A pair of state and trigger that isn't in the table is a fault of ours.
 /// </summary>
+/// <remarks>Drawn in <c>state-diagrams/Link.svg</c>; each cell of its table: <c>specs/machines/Link.md</c>.</remarks>
 public static class LinkMachine
 {
     private static readonly StateMachine<LinkState, LinkTrigger> s_table = Table();

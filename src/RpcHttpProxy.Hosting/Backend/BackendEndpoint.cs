@@ -13,6 +13,7 @@ using RpcHttpProxy.Transport.Sockets;
 
 namespace RpcHttpProxy.Hosting.Backend;
 
+// [rpch 3.2.5.3/1] listens on a TCP port
 /// <summary>One listening port of the server (3.2.5.3) and the role behind it.</summary>
 internal sealed class BackendEndpoint(
     IPEndPoint address, string service, RoleHost host, BackendTls? tls, IConnectionLimit limit, AcceptFailures failures, ReactorSet reactors,

@@ -1,8 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using RpcHttpProxy.Core;
 using RpcHttpProxy.Edge.Authentication;
 using RpcHttpProxy.Edge.Limits;
 using RpcHttpProxy.Edge.Targets;
 using RpcHttpProxy.Transport.Channels;
+using RpcHttpProxy.Transport.Sessions;
 
 namespace RpcHttpProxy.Hosting;
 
@@ -11,6 +13,10 @@ public sealed class ProxyOptions
 {
     /// <summary>Name of the configuration's section.</summary>
     public const string Section = "Proxy";
+
+    // A setting that a layer below has too has its default from there.
+    private static readonly ProxyVariables _variables = new();
+    private static readonly RoleHostOptions _hosting = new();
 
     /// <summary>Which proxies this process is. The other one's method is answered with 405.</summary>
     public ProxyRoleChoice Role { get; set; } = ProxyRoleChoice.Both;
@@ -67,23 +73,23 @@ public sealed class ProxyOptions
 
     /// <summary>ReceiveWindowSize in bytes, 8–256 KiB (2.2.3.5.1).</summary>
     [Range(8_192, 262_144)]
-    public int ReceiveWindowSize { get; set; } = 65_536;
+    public int ReceiveWindowSize { get; set; } = (int)_variables.ReceiveWindowSize;
 
     /// <summary>ConnectionTimeout in milliseconds, 120 000–14 400 000 (2.2.3.5.3).</summary>
     [Range(120_000, 14_400_000)]
-    public int ConnectionTimeout { get; set; } = 900_000;
+    public int ConnectionTimeout { get; set; } = (int)_variables.ConnectionTimeout;
 
     /// <summary>Content-Length of OUT channel responses in bytes, 128 KiB–2 GiB (2.1.2.1.4).</summary>
     [Range(131_072L, 2_147_483_648L)]
-    public long OutChannelLifetime { get; set; } = 1L << 30;
+    public long OutChannelLifetime { get; set; } = _variables.ChannelLifetime;
 
     /// <summary>How long a virtual connection may take to open. Ours, as all below.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
-    public TimeSpan SetupTimeout { get; set; } = TimeSpan.FromSeconds(60);
+    public TimeSpan SetupTimeout { get; set; } = _variables.SetupTimeout;
 
     /// <summary>How long a new channel may take to its first whole PDU.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
-    public TimeSpan FirstPduTimeout { get; set; } = TimeSpan.FromSeconds(60);
+    public TimeSpan FirstPduTimeout { get; set; } = _hosting.FirstPduTimeout;
 
     /// <summary>Whether connections to servers are encrypted.</summary>
     public ServerTlsChoice ServerTls { get; set; }
@@ -93,18 +99,18 @@ public sealed class ProxyOptions
 
     /// <summary>How long the connection to a server may take, with its TLS.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
-    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(20);
+    public TimeSpan ConnectTimeout { get; set; } = _hosting.ConnectTimeout;
 
     /// <summary>
     /// How long a peer that has never acknowledged anything may hold RPC PDUs back by its window; then TCP's back-pressure alone bounds
     /// them. Ours: Samba never acknowledges.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
-    public TimeSpan AcknowledgmentGrace { get; set; } = TimeSpan.FromSeconds(5);
+    public TimeSpan AcknowledgmentGrace { get; set; } = _variables.AcknowledgmentGrace;
 
     /// <summary>How long an ended channel may take for its last bytes.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
-    public TimeSpan LingerTimeout { get; set; } = TimeSpan.FromSeconds(5);
+    public TimeSpan LingerTimeout { get; set; } = _hosting.LingerTimeout;
 
     /// <summary>How much a refused client is told besides the RPC error (3.2.3.5.11).</summary>
     public ErrorInformationLevel ErrorInformation { get; set; } = ErrorInformationLevel.Reason;

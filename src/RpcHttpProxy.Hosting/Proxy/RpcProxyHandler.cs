@@ -7,6 +7,12 @@ using RpcHttpProxy.Transport.Sockets;
 
 namespace RpcHttpProxy.Hosting.Proxy;
 
+// [rpch 2.1.2.1.1/2, 2.1.2.1.2/2] Accept is ignored
+// [rpch 2.1.2.1.2/14-15, 3.2.3.5.1/2, 3.2.4.5.1/3] ResourceTypeUuid is not read (that it is looked at is a SHOULD)
+// [rpch 2.1.2.1.2/16-17, 3.2.3.5.1/3, 3.2.4.5.1/4] SessionId is not read (that it is looked at is a SHOULD)
+// [rpch 2.1.2.1.5/2-3] both proxies answer echo requests, each those of its method
+// [rpch 3.2/1, 3.2.3.5.1/1] an IN channel request makes an inbound proxy, in Open_Start
+// [rpch 3.2/2, 3.2.4.5.1/1] an OUT channel request makes an outbound proxy, in Open_Start
 /// <summary>Has the rules decide on Kestrel's requests, and carries out what they decide.</summary>
 internal sealed class RpcProxyHandler(EdgeRules rules, ChannelRequests channels, IOptions<ProxyOptions> options, TimeProvider time)
 {

@@ -78,6 +78,7 @@ public static partial class RtsPdus
     /// <summary>FlowControlAck: receiver to its sender (2.2.4.50).</summary>
     public static RtsPdu FlowControlAck(FlowControlAcknowledgment ack) => Make(Kind.FlowControlAck, new FlowControlAckCommand(ack));
 
+    // [rpch 3.2.1.5.2/1] what is to be forwarded has a Destination
     /// <summary>FlowControlAckWithDestination: receiver to its sender, through those between (2.2.4.51).</summary>
     public static RtsPdu FlowControlAckWithDestination(ForwardDestination destination, FlowControlAcknowledgment ack) =>
         Make(Kind.FlowControlAckWithDestination, Destination(destination), new FlowControlAckCommand(ack));

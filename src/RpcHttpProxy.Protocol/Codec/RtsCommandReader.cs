@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 
 namespace RpcHttpProxy.Protocol;
 
+// [rpch 2.2.3.6.2/1-4] commands behind the header, one behind the other, nothing between or behind them
 /// <summary>Reads one RTS command off the front of a PDU's body (2.2.3.5).</summary>
 internal static class RtsCommandReader
 {

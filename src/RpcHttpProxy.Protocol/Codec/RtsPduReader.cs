@@ -8,6 +8,7 @@ namespace RpcHttpProxy.Protocol;
 public static class RtsPduReader
 {
     /* behind the common header:  +16 Flags(2)  +18 NumberOfCommands(2)  +20 commands */
+    // [rpch 2.2.3.6.1/12] two more fields behind the common header
     internal const int FlagsOffset = PduHeader.Length;
     internal const int NumberOfCommandsOffset = FlagsOffset + sizeof(ushort);
 
@@ -17,6 +18,7 @@ public static class RtsPduReader
     /* [C706] 14.1: little-endian integers and ASCII (0x10), IEEE floating point (0x00), two reserved octets; as a little-endian number. */
     internal const uint DataRepresentation = 0x0000_0010;
 
+    // [rpch 2.2.3.6/1] one header, then commands
     /// <summary>
     /// Reads the PDU that fills <paramref name="pdu"/>. Answers <see cref="RtsFault.None"/> and the PDU, or the first fault and null.
     /// Never throws; allocates no more than seven commands.
@@ -41,17 +43,18 @@ public static class RtsPduReader
     private static RtsFault CheckHeader(ReadOnlySpan<byte> pdu)
     {
         if (pdu.Length < RtsPdu.HeaderLength) return RtsFault.TooShort;
-        if (pdu[PduHeader.VersionOffset] != PduHeader.RpcVersion) return RtsFault.Version;
+        if (pdu[PduHeader.VersionOffset] != PduHeader.RpcVersion) return RtsFault.Version; // [rpch 2.2.3.6.1/5] version 5.0
         if (pdu[PduHeader.VersionMinorOffset] != PduHeader.RpcVersionMinor) return RtsFault.Version;
-        if (PduHeader.PacketType(pdu) != PduHeader.RtsPacketType) return RtsFault.PacketType;
-        if (pdu[PduHeader.PfcFlagsOffset] != PfcFlags) return RtsFault.PfcFlags;
-        if (ReadUInt32(pdu, PduHeader.DataRepresentationOffset) != DataRepresentation) return RtsFault.DataRepresentation;
-        if (PduHeader.FragLength(pdu) != pdu.Length) return RtsFault.FragLength;
-        if (BinaryPrimitives.ReadUInt16LittleEndian(pdu[PduHeader.AuthLengthOffset..]) != 0) return RtsFault.AuthLength;
-        if (ReadUInt32(pdu, PduHeader.CallIdOffset) != 0) return RtsFault.CallId;
+        if (PduHeader.PacketType(pdu) != PduHeader.RtsPacketType) return RtsFault.PacketType; // [rpch 2.2.3.6.1/6] PTYPE 20
+        if (pdu[PduHeader.PfcFlagsOffset] != PfcFlags) return RtsFault.PfcFlags; // [rpch 2.2.3.6.1/2-4] one fragment: PFC_FIRST_FRAG and PFC_LAST_FRAG, no other flag
+        if (ReadUInt32(pdu, PduHeader.DataRepresentationOffset) != DataRepresentation) return RtsFault.DataRepresentation; // [rpch 2.2.3.6.1/1, 2.2.3.6.1/7] little-endian, ASCII, IEEE
+        if (PduHeader.FragLength(pdu) != pdu.Length) return RtsFault.FragLength; // [rpch 2.2.3.6.1/9] the whole PDU
+        if (BinaryPrimitives.ReadUInt16LittleEndian(pdu[PduHeader.AuthLengthOffset..]) != 0) return RtsFault.AuthLength; // [rpch 2.2.3.6.1/8] no authentication
+        if (ReadUInt32(pdu, PduHeader.CallIdOffset) != 0) return RtsFault.CallId; // [rpch 2.2.3.6.1/10-11] 0
         return RtsFault.None;
     }
 
+    // [rpch 2.2.3.6.1/16] as many commands as NumberOfCommands says
     private static RtsFault ReadCommands(ReadOnlySpan<byte> pdu, out RtsCommand[]? commands)
     {
         commands = null;

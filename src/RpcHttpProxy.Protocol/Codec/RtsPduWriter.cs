@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 
 namespace RpcHttpProxy.Protocol;
 
+// [rpch 2.2.1/1] little-endian numbers
 /// <summary>Encodes an RTS PDU (2.2.3.6).</summary>
 internal static class RtsPduWriter
 {

@@ -1,5 +1,6 @@
 namespace RpcHttpProxy.Protocol;
 
+// [rpch 2.2.3.5.13/3] a cookie
 /// <summary>The client's association group, whoever sends it (2.2.3.5.13).</summary>
 public sealed record AssociationGroupIdCommand(RtsCookie AssociationGroupId) : RtsCommand
 {

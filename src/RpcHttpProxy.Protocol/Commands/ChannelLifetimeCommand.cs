@@ -20,6 +20,7 @@ public sealed record ChannelLifetimeCommand(uint ChannelLifetime) : RtsCommand
     /// <inheritdoc/>
     public override int BodyLength => EncodedBodyLength;
 
+    // [rpch 2.2.3.5.5/2] from 128 KiB to 2 GiB
     /// <inheritdoc/>
     public override bool IsInRange => ChannelLifetime is >= Minimum and <= Maximum;
 

@@ -20,6 +20,7 @@ public sealed record ClientKeepaliveCommand(uint ClientKeepalive) : RtsCommand
     /// <inheritdoc/>
     public override int BodyLength => EncodedBodyLength;
 
+    // [rpch 2.2.3.5.6/2] 0 or at least 60 000
     /// <inheritdoc/>
     public override bool IsInRange => ClientKeepalive is 0 or >= Minimum;
 

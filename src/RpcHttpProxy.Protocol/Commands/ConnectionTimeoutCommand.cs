@@ -3,6 +3,7 @@ using System.Globalization;
 
 namespace RpcHttpProxy.Protocol;
 
+// [rpch 2.2.3.5.3/2] the time-out in milliseconds
 /// <summary>How long a connection may be silent, in milliseconds (2.2.3.5.3).</summary>
 public sealed record ConnectionTimeoutCommand(uint Milliseconds) : RtsCommand
 {
@@ -20,6 +21,7 @@ public sealed record ConnectionTimeoutCommand(uint Milliseconds) : RtsCommand
     /// <inheritdoc/>
     public override int BodyLength => EncodedBodyLength;
 
+    // [rpch 2.2.3.5.3/3] from 120 000 to 14 400 000
     /// <inheritdoc/>
     public override bool IsInRange => Milliseconds is >= Minimum and <= Maximum;
 

@@ -1,5 +1,6 @@
 namespace RpcHttpProxy.Protocol;
 
+// [rpch 2.2.3.5.4/2] a cookie
 /// <summary>A cookie; its place in the PDU tells what it names (2.2.3.5.4).</summary>
 public sealed record CookieCommand(RtsCookie Cookie) : RtsCommand
 {

@@ -13,6 +13,7 @@ public sealed record DestinationCommand(ForwardDestination Destination) : RtsCom
     /// <inheritdoc/>
     public override int BodyLength => EncodedBodyLength;
 
+    // [rpch 2.2.3.5.14/3] one of four values
     /// <inheritdoc/>
     public override bool IsInRange => Destination <= ForwardDestination.FDOutProxy;
 

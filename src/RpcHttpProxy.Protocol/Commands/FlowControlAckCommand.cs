@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 
 namespace RpcHttpProxy.Protocol;
 
+// [rpch 2.2.3.5.2/2] an acknowledgment
 /// <summary>An acknowledgment of received traffic (2.2.3.5.2).</summary>
 public sealed record FlowControlAckCommand(FlowControlAcknowledgment Ack) : RtsCommand
 {

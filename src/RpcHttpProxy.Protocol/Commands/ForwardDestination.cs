@@ -1,5 +1,6 @@
 namespace RpcHttpProxy.Protocol;
 
+// [rpch 2.2.3.3] forward destinations
 /// <summary>Whom a forwarded PDU is for (2.2.3.3).</summary>
 public enum ForwardDestination : uint
 {

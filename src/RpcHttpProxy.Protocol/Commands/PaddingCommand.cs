@@ -3,6 +3,8 @@ using System.Globalization;
 
 namespace RpcHttpProxy.Protocol;
 
+// [rpch 2.2.3.5.9/2] at most 65 535 bytes
+// [rpch 2.2.3.5.9/3] ignored on receipt
 /// <summary>Bytes that only fill: their number counts, their values are zero when sent and ignored when received (2.2.3.5.9).</summary>
 public sealed record PaddingCommand(int ConformanceCount) : RtsCommand
 {

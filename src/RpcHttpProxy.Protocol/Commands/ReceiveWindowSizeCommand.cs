@@ -20,6 +20,7 @@ public sealed record ReceiveWindowSizeCommand(uint ReceiveWindowSize) : RtsComma
     /// <inheritdoc/>
     public override int BodyLength => EncodedBodyLength;
 
+    // [rpch 2.2.3.5.1/2] from 8 KiB to 256 KiB
     /// <inheritdoc/>
     public override bool IsInRange => ReceiveWindowSize is >= Minimum and <= Maximum;
 

@@ -16,6 +16,7 @@ public abstract record RtsCommand
     /// <summary>The bytes after the CommandType field.</summary>
     public abstract int BodyLength { get; }
 
+    // [rpch 2.2.1/2] aligned at four bytes: every command is a multiple of four long, but for Padding, whose length is its sender's
     /// <summary>The encoded length in bytes, type and body.</summary>
     public int Length => TypeLength + BodyLength;
 

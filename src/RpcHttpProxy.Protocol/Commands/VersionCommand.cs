@@ -3,6 +3,9 @@ using System.Globalization;
 
 namespace RpcHttpProxy.Protocol;
 
+// [rpch 2.2.3.5.7/1] the sender's version
+// [rpch 2.2.3.5.7/3] ignored on receipt
+// [rpch 3.2.1.1.3/12] ProtocolVersion: there is one, 1, and no variable
 /// <summary>The version of RPC over HTTP v2 that the sender speaks; ignored on receipt (2.2.3.5.7).</summary>
 public sealed record VersionCommand(uint Version) : RtsCommand
 {

@@ -4,6 +4,9 @@ using System.Text;
 
 namespace RpcHttpProxy.Protocol;
 
+// [rpch 2.1.2.1.3/5-8] extended error information in the reason phrase, base64 to the end of the line, where there is any
+// [rpch 2.1.2.1.3/9] a reason phrase of at most 1 024 bytes
+// [rpch 2.1.2.1.3/11-14] the same in the body, base64 to its end
 /// <summary>An extended error as text: base64, in the reason phrase and the body of a proxy's refusal (2.1.2.1.3).</summary>
 public static class EncodedEEInfo
 {

@@ -11,6 +11,7 @@ public static class PragmaDirectives
     private const uint MinSeconds = 120;
     private const uint MaxSeconds = 14_400;
 
+    // [rpch 2.1.2.1.2/11-13] MinConnTimeout, when there is one: decimal seconds, 120 to 14 400
     /// <summary>
     /// MinConnTimeout in milliseconds; 0 when no directive names it, or one that names no number in its range: what can't be understood in a
     /// Pragma is ignored.

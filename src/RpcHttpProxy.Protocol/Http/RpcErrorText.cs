@@ -6,6 +6,7 @@ namespace RpcHttpProxy.Protocol;
 /// <summary>The reason phrase with which a proxy refuses a channel: <c>RPC Error: 6ba</c>, and maybe <c>, EEInfo: …</c> (2.1.2.1.3).</summary>
 public static class RpcErrorText
 {
+    // [rpch 2.1.2.1.3/10] 503
     /// <summary>The status code that goes with it.</summary>
     public const int StatusCode = 503;
 
@@ -18,6 +19,7 @@ public static class RpcErrorText
     /* "HTTP/1.0 503 ", and CRLF. */
     private const int MaxLength = MaxStatusLineLength - 13 - 2;
 
+    // [rpch 2.1.2.1.3/1] the form of the reason phrase
     /// <summary>The reason phrase for a Windows error code, in lowercase hexadecimal as clients expect it.</summary>
     public static string Format(uint error) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{error:x}");
 

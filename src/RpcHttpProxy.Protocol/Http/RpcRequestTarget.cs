@@ -3,6 +3,11 @@ using System.Globalization;
 
 namespace RpcHttpProxy.Protocol;
 
+// [rpch 2.1/1] the server's address given by the higher layer is IPv4 or IPv6, or a name that resolves to one
+// [rpch 2.1/2] its endpoint is a TCP port
+// [rpch 2.2.2/1-2, 3.2.3.3/1, 3.2.4.3/1] the two paths, /rpc/rpcproxy.dll and /rpcwithcert/rpcproxy.dll, in any case
+// [rpch 2.2.2/3-4] withcert with a client certificate, nocert without
+// [rpch 2.2.2/5-6] server and port are the query
 /// <summary>The RPC server a channel request asks for in the query of its URL (2.2.2).</summary>
 /// <param name="Server">A DNS name, a NetBIOS name, or an IP address in its canonical text (IPv6 without brackets).</param>
 /// <param name="Port">1 to 65 535.</param>

@@ -5,6 +5,9 @@ using System.Net.Sockets;
 
 namespace RpcHttpProxy.Protocol;
 
+// [rpch 2.2.2/7] a server name shorter than 1 024 characters
+// [rpch 2.2.2/8] IPv6 literals as RFC 4291 writes them
+// [rpch 2.2.2/9] or a NetBIOS name
 /// <summary>The server-name of 2.2.2: DNS-Name, IP-literal-address, IPv6-literal-address or NetBIOS-Name.</summary>
 internal static class RpcServerName
 {

@@ -2,6 +2,7 @@ using System.Buffers;
 
 namespace RpcHttpProxy.Protocol;
 
+// [rpch 2.1.2.1.7/1-3, 2.1.2.1.8/1-3] PDUs follow each other from the first byte on, nothing between them
 /// <summary>
 /// Cuts a byte stream into connection-oriented RPC PDUs by their common header ([C706] 12.6.1). Judges each header byte as soon as it
 /// is there, never waits for a PDU it would refuse, never copies or allocates.

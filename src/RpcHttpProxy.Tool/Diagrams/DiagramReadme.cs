@@ -16,8 +16,8 @@ internal static class DiagramReadme
         runs its action within the state, *(again)* leaves the state and enters it once more, and a guard stands in [brackets]. `Live` is
         ours, not the specification's: what no arrow of a state in it takes is a protocol error, and leads to the end.
 
-        | machine | figure | what it does | sources |
-        |---|---|---|---|
+        | machine | figure | what it does | table and code | sources |
+        |---|---|---|---|---|
 
         """;
 
@@ -26,10 +26,10 @@ internal static class DiagramReadme
     {
         StringBuilder markdown = new(Head.ReplaceLineEndings("\n"));
         foreach (var (name, figure, summary) in machines)
-            markdown.Append($"| [{name}](#{Anchor(name)}) | {Cell(figure)} | {Cell(summary)} | [DOT]({name}.dot), [Mermaid]({name}.mmd), [SVG]({name}.svg) |\n");
+            markdown.Append($"| [{name}](#{Anchor(name)}) | {Cell(figure)} | {Cell(summary)} | [{name}.md](../specs/machines/{name}.md) | [DOT]({name}.dot), [Mermaid]({name}.mmd), [SVG]({name}.svg) |\n");
 
         foreach (var (name, figure, summary) in machines)
-            markdown.Append($"\n## {name}\n\n{figure}. {summary}\n\n![{name}]({name}.svg)\n");
+            markdown.Append($"\n## {name}\n\n{figure}. {summary} [Its table, and its code](../specs/machines/{name}.md).\n\n![{name}]({name}.svg)\n");
 
         return markdown.ToString();
     }

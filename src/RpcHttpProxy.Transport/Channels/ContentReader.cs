@@ -6,6 +6,7 @@ using System.Threading.Tasks.Sources;
 
 namespace RpcHttpProxy.Transport.Channels;
 
+// [rpch 2.1.2.1.1/7] Content-Length is 128 KiB to 2 GiB; taken is any that is no echo's, and no more is read than it says
 /// <summary>
 /// The body of an HTTP request: so many bytes of its connection. Read here rather than by Kestrel, whose own reader throws away what came
 /// together with the client's FIN, and tells a FIN by an exception.

@@ -3,6 +3,7 @@ using RpcHttpProxy.Protocol;
 
 namespace RpcHttpProxy.Transport.Channels;
 
+// [rpch 3.2.3.5.11/3-4] base64, where there is extended error information
 /// <summary>What this proxy tells clients about errors (3.2.3.5.11): extended error information ([MS-EERR]) for each refused request.</summary>
 /// <param name="level">How much.</param>
 /// <param name="node">This node's name; told with <see cref="ErrorInformationLevel.Node"/> only.</param>

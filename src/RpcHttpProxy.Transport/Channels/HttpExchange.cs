@@ -9,6 +9,7 @@ using RpcHttpProxy.Transport.Sockets;
 
 namespace RpcHttpProxy.Transport.Channels;
 
+// [rpch 2.1.2.1/1] HTTP or HTTPS, mapped the same
 /// <summary>
 /// A channel request's connection, taken over from Kestrel once the request's head is read: all that is read and written from then on is
 /// the channel's. Kestrel's own body and response machinery stays out of it, since a channel ends in ways that HTTP doesn't foresee: an OUT

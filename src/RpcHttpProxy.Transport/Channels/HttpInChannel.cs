@@ -2,6 +2,7 @@ using RpcHttpProxy.Core;
 
 namespace RpcHttpProxy.Transport.Channels;
 
+// [rpch 2.1.2.1/5] one mapping for both proxies
 /// <summary>
 /// An IN channel request (2.1.2.1.1): the body carries PDUs as long as it lasts, and nothing is ever answered but an error.
 /// </summary>

@@ -26,6 +26,7 @@ public sealed class HttpOutChannel(HttpExchange exchange, long lifetime, Func<Cl
         return ValueTask.CompletedTask;
     }
 
+    // [rpch 2.1.2.1.8/4] no more PDUs than Content-Length says
     /// <inheritdoc/>
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> bytes)
     {

@@ -9,6 +9,10 @@ public static class HttpResponseText
     /// <summary><c>100 Continue</c>.</summary>
     internal static ReadOnlyMemory<byte> Continue { get; } = "HTTP/1.1 100 Continue\r\n\r\n"u8.ToArray();
 
+    // [rpch 2.1.2.1.4/2, 3.2.4.5.3/7, 3.2.4.5.9/7] Content-Type: application/rpc
+    // [rpch 2.1.2.1.4/3, 3.2.4.5.3/4, 3.2.4.5.9/4] HTTP/1.1
+    // [rpch 2.1.2.1.4/4, 3.2.4.5.3/5, 3.2.4.5.9/5] 200
+    // [rpch 2.1.2.1.4/5, 3.2.4.5.3/6, 3.2.4.5.9/6] Success
     /// <summary>
     /// The OUT channel response header (2.1.2.1.4). <c>X-Accel-Buffering: no</c> keeps nginx in front, with its default
     /// <c>proxy_buffering on</c>, from holding back the PDUs behind it until its buffer is full.
@@ -23,6 +27,7 @@ public static class HttpResponseText
             $"HTTP/1.1 200 Success\r\n{more}Content-Type: application/rpc\r\nContent-Length: {lifetime}\r\nX-Accel-Buffering: no\r\n\r\n");
     }
 
+    // [rpch 3.2.3.5.11/1] 503
     /// <summary>A channel request's failure (2.1.2.1.3): HTTP/1.0, and no body, since that may be nothing but extended error information.</summary>
     public static string RpcError(uint error) => RpcError(RpcErrorText.Format(error), "");
 

@@ -3,6 +3,8 @@ using System.IO.Pipelines;
 
 namespace RpcHttpProxy.Transport.Channels;
 
+// [rpch 2.1.2.2.1] the legacy server response
+// [rpch 3.2.3.5.12/1-2, 3.2.4.5.15/1-2] ignored, and not missed
 /// <summary>The fourteen characters with which a server greets each TCP connection; proxies take them and go on (2.1.2.2.1).</summary>
 public static class LegacyServerResponse
 {

@@ -7,6 +7,7 @@ namespace RpcHttpProxy.Transport.Sessions;
 /// <content>Newcomers find their connection, or make it.</content>
 public sealed partial class RoleHost
 {
+    // [rpch 3.2.5.5.5/4-6] a cookie that nobody has: the incoming channel alone is ended
     /// <summary>
     /// Finds or makes the session that a channel's first PDU names, and takes the channel in; in a turn of the cookie's owner. Null when it was
     /// taken in.

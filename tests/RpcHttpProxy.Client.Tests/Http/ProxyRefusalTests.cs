@@ -2,6 +2,7 @@ namespace RpcHttpProxy.Client.Tests.Http;
 
 public class ProxyRefusalTests
 {
+    // [rpch 3.2.2.5.11/7-8]
     [Theory]
     [InlineData(503, "RPC Error: 6ba", 0x6BAu, "503 RPC Error: 6ba (RPC_S_SERVER_UNAVAILABLE)")]
     [InlineData(503, "RPC Error: 5, EEInfo: AAAA", 5u, "503 RPC Error: 5 (ERROR_ACCESS_DENIED)")]

@@ -11,6 +11,7 @@ public class ProxyUseDeterminerTests
     private readonly TaskCompletionSource _direct = new();
     private readonly TaskCompletionSource _throughHttpProxy = new();
 
+    // [rpch 3.2.2.4.1.1/3]
     [Fact]
     public async Task A_direct_answer_that_comes_first_settles_it()
     {

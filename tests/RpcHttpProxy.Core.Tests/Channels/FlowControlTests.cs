@@ -9,6 +9,7 @@ public class FlowControlTests
 {
     private static readonly RtsCookie s_cookie = RtsCookie.CreateRandom();
 
+    // [rpch 3.2.1.5.1.1/3]
     [Fact]
     public void An_acknowledgment_that_was_overtaken_by_a_younger_one_changes_nothing()
     {
@@ -24,6 +25,7 @@ public class FlowControlTests
         Assert.Equal(16_384, window.AvailableWindow);
     }
 
+    // [rpch 3.2.1.1.4/1, 3.2.1.1.4/5-8, 3.2.1.1.5, 3.2.1.1.5.1/2-4, 3.2.1.3.2/1, 3.2.1.4.1.3/2, 3.2.1.5.1.1/2-3, 3.2.1.5.1.2/1, 3.2.2.1.3/1]
     /// <summary>
     /// The example of section 4.2 row by row; the acknowledgments are given by hand, since the table's come earlier than "below half".
     /// Where its last rows say 550 after 550 of 750 bytes were released, the arithmetic says 550 taken from 450: the recipient releases
@@ -69,6 +71,7 @@ public class FlowControlTests
         (long, uint, uint, uint) Row() => (sender.AvailableWindow, sender.BytesSent, recipient.AvailableWindow, recipient.BytesReceived);
     }
 
+    // [rpch 3.2.1.4.1.1]
     [Fact]
     public void An_acknowledgment_is_due_when_what_the_peer_knows_to_be_free_is_less_than_half()
     {
@@ -140,6 +143,7 @@ public class FlowControlTests
         Assert.Equal(new FlowControlAcknowledgment(8_292, 0, s_cookie), recipient.Acknowledge(s_cookie));
     }
 
+    // [rpch 3.2.1.4.1.3/1]
     [Fact]
     public void A_PDU_goes_when_it_fits_exactly_and_waits_when_it_is_a_byte_too_long()
     {
@@ -181,6 +185,7 @@ public class FlowControlTests
         Assert.Equal(1, channel.Queue.Length);
     }
 
+    // [rpch 3.2.1.1.4/2, 3.2.2.1.3/2]
     [Fact]
     public void RTS_PDUs_pass_RPC_PDUs_that_wait_and_count_in_no_window()
     {
@@ -194,6 +199,7 @@ public class FlowControlTests
         Assert.Equal(8_192 + RtsPdus.Ping().Length, channel.LifetimeSent);
     }
 
+    // [rpch 2.2.3.4/1]
     [Theory]
     [InlineData(1_001u, 8_192u)] // more received than was sent
     [InlineData(1_000u, 8_193u)] // more free than there is

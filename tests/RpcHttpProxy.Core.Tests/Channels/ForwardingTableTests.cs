@@ -5,6 +5,7 @@ namespace RpcHttpProxy.Core.Tests.Channels;
 
 public class ForwardingTableTests
 {
+    // [rpch 2.2.3.3, 2.2.3.5/3, 2.2.3.5.14/1, 3.2.1.5.2/3, 3.2.1.5.2/6-7]
     [Theory] // 3.2.1.5.2, row by row; "direct" is the destination itself
     [InlineData(RoleName.Client, ForwardDestination.FDInProxy, RoleName.InboundProxy)]
     [InlineData(RoleName.Client, ForwardDestination.FDOutProxy, RoleName.InboundProxy)]

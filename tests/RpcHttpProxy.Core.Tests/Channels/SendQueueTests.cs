@@ -40,6 +40,7 @@ public class SendQueueTests
         Assert.True(queue.Peek().SequenceEqual(pdu));
     }
 
+    // [rpch 3.2.1.1.4/4]
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

@@ -7,6 +7,7 @@ namespace RpcHttpProxy.Core.Tests.Channels;
 
 public class SendingChannelTests
 {
+    // [rpch 3.2.1.1.4/3]
     [Fact]
     public void RTS_PDUs_pass_RPC_PDUs_that_are_plugged()
     {
@@ -23,6 +24,7 @@ public class SendingChannelTests
         Assert.Equal(320, channel.LifetimeSent);
     }
 
+    // [rpch 3.2.1.4.1.2/1]
     [Theory]
     [InlineData(11)]
     [InlineData(12)]

@@ -66,22 +66,22 @@ internal static class AcceptedPdus
 
     public static Accepted[] All { get; } =
     [
-        new(RoleName.Client, ChannelLeg.ClientOut, Which.First, ["CONN_A3"], ["Wait_A3W"], Fate.Event),                         // 3.2.2.5.3
-        new(RoleName.Client, ChannelLeg.ClientOut, Which.First, _connC, ["Wait_C2"], Fate.Event),                               // 3.2.2.5.4
-        new(RoleName.Client, ChannelLeg.ClientOut, Which.Any, _inA3, In(RoleName.Client, "Opened_A4W"), Fate.Event),            // 3.2.2.5.5
-        new(RoleName.Client, ChannelLeg.ClientOut, Which.First, _outA1, Out(RoleName.Client, "Opened"), Fate.Event),            // 3.2.2.5.6
-        new(RoleName.Client, ChannelLeg.ClientOut, Which.First, _outR1A5, Out(RoleName.Client, "Opened_A6W"), Fate.Event),      // 3.2.2.5.7
-        new(RoleName.Client, ChannelLeg.ClientOut, Which.First, _ance, Out(RoleName.Client, "Opened_A10W"), Fate.Event),        // 3.2.2.5.8
-        new(RoleName.Client, ChannelLeg.ClientOut, Which.First, _outR2A5, Out(RoleName.Client, "Opened_A6W"), Fate.Event),      // 3.2.2.5.9
-        new(RoleName.Client, ChannelLeg.ClientOut, Which.First, ["OUT_R2_B3"], Out(RoleName.Client, "B3W"), Fate.Event),        // 3.2.2.5.10
+        new(RoleName.Client, ChannelLeg.ClientOut, Which.First, ["CONN_A3"], ["Wait_A3W"], Fate.Event),                         // [rpch 3.2.2.5.3/1-2]
+        new(RoleName.Client, ChannelLeg.ClientOut, Which.First, _connC, ["Wait_C2"], Fate.Event),                               // [rpch 3.2.2.5.4/1-2]
+        new(RoleName.Client, ChannelLeg.ClientOut, Which.Any, _inA3, In(RoleName.Client, "Opened_A4W"), Fate.Event),            // [rpch 3.2.2.5.5/1-2]
+        new(RoleName.Client, ChannelLeg.ClientOut, Which.First, _outA1, Out(RoleName.Client, "Opened"), Fate.Event),            // [rpch 3.2.2.5.6/1-2]
+        new(RoleName.Client, ChannelLeg.ClientOut, Which.First, _outR1A5, Out(RoleName.Client, "Opened_A6W"), Fate.Event),      // [rpch 3.2.2.5.7/1-2]
+        new(RoleName.Client, ChannelLeg.ClientOut, Which.First, _ance, Out(RoleName.Client, "Opened_A10W"), Fate.Event),        // [rpch 3.2.2.5.8/1-2]
+        new(RoleName.Client, ChannelLeg.ClientOut, Which.First, _outR2A5, Out(RoleName.Client, "Opened_A6W"), Fate.Event),      // [rpch 3.2.2.5.9/1-2]
+        new(RoleName.Client, ChannelLeg.ClientOut, Which.First, ["OUT_R2_B3"], Out(RoleName.Client, "B3W"), Fate.Event),        // [rpch 3.2.2.5.10/1-2]
         new(RoleName.Client, ChannelLeg.ClientOut, Which.Any, ["Ping"], ["Wait_C2", .. Opened(RoleName.Client)], Fate.Consumed), // 2.2.4.49
         new(RoleName.Client, ChannelLeg.ClientOut, Which.Any, ["FlowControlAck for FDClient"], Opened(RoleName.Client), Fate.Consumed), // 3.2.1.5.1.2
 
-        new(RoleName.InboundProxy, ChannelLeg.ClientIn, Which.First, ["CONN_B1"], ["Open_Start"], Fate.Event),                  // 3.2.3.5.3
-        new(RoleName.InboundProxy, ChannelLeg.ServerIn, Which.First, ["CONN_B3"], ["B3W"], Fate.Event),                         // 3.2.3.5.4
+        new(RoleName.InboundProxy, ChannelLeg.ClientIn, Which.First, ["CONN_B1"], ["Open_Start"], Fate.Event),                  // [rpch 3.2.3.5.3/1-2]
+        new(RoleName.InboundProxy, ChannelLeg.ServerIn, Which.First, ["CONN_B3"], ["B3W"], Fate.Event),                         // [rpch 3.2.3.5.4/1-2]
         new(RoleName.InboundProxy, ChannelLeg.ClientIn, Which.First, _inA1, ["Open_Start"], Fate.Event),                        // 3.2.3.5.5.2
-        new(RoleName.InboundProxy, ChannelLeg.ClientIn, Which.First, _cookie, ["Opened", "Opened_A5W"], Fate.Event),            // 3.2.3.5.6, 3.2.3.5.8
-        new(RoleName.InboundProxy, ChannelLeg.ServerIn, Which.First, ["IN_R1_B2"], ["Wait_B2"], Fate.Event),                    // 3.2.3.5.7
+        new(RoleName.InboundProxy, ChannelLeg.ClientIn, Which.First, _cookie, ["Opened", "Opened_A5W"], Fate.Event),            // [rpch 3.2.3.5.6/1-2, 3.2.3.5.8/1-3]
+        new(RoleName.InboundProxy, ChannelLeg.ServerIn, Which.First, ["IN_R1_B2"], ["Wait_B2"], Fate.Event),                    // [rpch 3.2.3.5.7/1-2]
         new(RoleName.InboundProxy, ChannelLeg.ClientIn, Which.Any, ["Ping"], _inboundLive, Fate.Consumed),                      // 2.2.4.49
         new(RoleName.InboundProxy, ChannelLeg.ClientIn, Which.Any, ["KeepAlive"], _inboundLive, Fate.Noted),                    // 2.2.4.46
         new(RoleName.InboundProxy, ChannelLeg.ServerIn, Which.First, ["FlowControlAck", "FlowControlAck for FDInProxy"],
@@ -89,39 +89,39 @@ internal static class AcceptedPdus
         new(RoleName.InboundProxy, ChannelLeg.ClientIn, Which.Any, ["FlowControlAck for FDInProxy"], ["Opened", "Opened_A5W"], Fate.Consumed),
         new(RoleName.InboundProxy, ChannelLeg.ClientIn, Which.Any,
             ["FlowControlAck for FDOutProxy", "FlowControlAck for FDServer", "FlowControlAck for FDClient", .. _outA7, .. _inA3, .. _outR2A5],
-            _inboundAnnounced, Fate.Forwarded, ChannelLeg.ServerIn),                                                            // 3.2.1.5.2
+            _inboundAnnounced, Fate.Forwarded, ChannelLeg.ServerIn),                                                            // [rpch 3.2.1.5.2/3, 3.2.1.5.2/6-7]
 
-        new(RoleName.OutboundProxy, ChannelLeg.ClientOut, Which.First, ["CONN_A1"], ["Open_Start"], Fate.Event),                // 3.2.4.5.3
-        new(RoleName.OutboundProxy, ChannelLeg.ServerOut, Which.First, _connC, ["C1W"], Fate.Event),                            // 3.2.4.5.4
+        new(RoleName.OutboundProxy, ChannelLeg.ClientOut, Which.First, ["CONN_A1"], ["Open_Start"], Fate.Event),                // [rpch 3.2.4.5.3/1-2]
+        new(RoleName.OutboundProxy, ChannelLeg.ServerOut, Which.First, _connC, ["C1W"], Fate.Event),                            // [rpch 3.2.4.5.4/1-2]
         new(RoleName.OutboundProxy, ChannelLeg.ServerOut, Which.First, _outA1,
-            ["A11W", "Opened", "R2C1W_Draining", "Opened_Draining", "R2C1W"], Fate.Handled),                                    // 3.2.4.5.5
+            ["A11W", "Opened", "R2C1W_Draining", "Opened_Draining", "R2C1W"], Fate.Handled),                                    // [rpch 3.2.4.5.5/1-2]
         new(RoleName.OutboundProxy, ChannelLeg.ClientOut, Which.First, _outA3, ["Open_Start"], Fate.Event),                     // 3.2.4.5.6.2
-        new(RoleName.OutboundProxy, ChannelLeg.ServerOut, Which.First, _outR1A5, ["Opened"], Fate.Handled),                     // 3.2.4.5.7
-        new(RoleName.OutboundProxy, ChannelLeg.ServerOut, Which.First, _ance, ["Opened", "B1OrC1W", "B1W"], Fate.Event),        // 3.2.4.5.8, 3.2.4.5.10
-        new(RoleName.OutboundProxy, ChannelLeg.ClientOut, Which.First, _ance, ["A11W"], Fate.Event),                            // 3.2.4.5.9
-        new(RoleName.OutboundProxy, ChannelLeg.ClientOut, Which.Successor, ["OUT_R2_C1"], ["B1OrC1W", "R2C1W_Draining"], Fate.Event), // 3.2.4.5.11
-        new(RoleName.OutboundProxy, ChannelLeg.ClientOut, Which.First, ["OUT_R2_C1"], ["R2C1W"], Fate.Event),                   // 3.2.4.5.11
-        new(RoleName.OutboundProxy, ChannelLeg.ServerOut, Which.First, ["OUT_R2_B2"], ["B1OrC1W", "B1W"], Fate.Event),          // 3.2.4.5.12
+        new(RoleName.OutboundProxy, ChannelLeg.ServerOut, Which.First, _outR1A5, ["Opened"], Fate.Handled),                     // [rpch 3.2.4.5.7/1-2]
+        new(RoleName.OutboundProxy, ChannelLeg.ServerOut, Which.First, _ance, ["Opened", "B1OrC1W", "B1W"], Fate.Event),        // [rpch 3.2.4.5.8/1-2, 3.2.4.5.10/1-2]
+        new(RoleName.OutboundProxy, ChannelLeg.ClientOut, Which.First, _ance, ["A11W"], Fate.Event),                            // [rpch 3.2.4.5.9/1-2]
+        new(RoleName.OutboundProxy, ChannelLeg.ClientOut, Which.Successor, ["OUT_R2_C1"], ["B1OrC1W", "R2C1W_Draining"], Fate.Event), // [rpch 3.2.4.5.11/1-2]
+        new(RoleName.OutboundProxy, ChannelLeg.ClientOut, Which.First, ["OUT_R2_C1"], ["R2C1W"], Fate.Event),                   // [rpch 3.2.4.5.11/1-2]
+        new(RoleName.OutboundProxy, ChannelLeg.ServerOut, Which.First, ["OUT_R2_B2"], ["B1OrC1W", "B1W"], Fate.Event),          // [rpch 3.2.4.5.12/1-2]
         new(RoleName.OutboundProxy, ChannelLeg.ServerOut, Which.First, ["FlowControlAck for FDOutProxy"],
             [.. _outboundOpened, "Draining"], Fate.Consumed),                                                                   // 3.2.1.5.1.2
         new(RoleName.OutboundProxy, ChannelLeg.ServerOut, Which.First, ["FlowControlAck for FDClient", .. _inA3, .. _outR2A5],
-            _outboundOpened, Fate.Forwarded, ChannelLeg.ClientOut),                                                             // 3.2.1.5.2
+            _outboundOpened, Fate.Forwarded, ChannelLeg.ClientOut),                                                             // [rpch 3.2.1.5.2/3, 3.2.1.5.2/6-7]
 
         new(RoleName.Server, ChannelLeg.ServerOut, Which.First, ["CONN_A2"], ["Open_Start", "A2W"], Fate.Event),                // 3.2.5.5.3
         new(RoleName.Server, ChannelLeg.ServerIn, Which.First, ["CONN_B2"], ["Open_Start", "B2W"], Fate.Event),                 // 3.2.5.5.4
-        new(RoleName.Server, ChannelLeg.ServerIn, Which.First, _cookie, In(RoleName.Server, "A6W"), Fate.Event),                // 3.2.5.5.6
-        new(RoleName.Server, ChannelLeg.ServerIn, Which.First, ["IN_R1_B1"], In(RoleName.Server, "Opened_B1W"), Fate.Event),    // 3.2.5.5.7
-        new(RoleName.Server, ChannelLeg.ServerIn, Which.First, _cookie, In(RoleName.Server, "Opened"), Fate.Handled),           // 3.2.5.5.8
-        new(RoleName.Server, ChannelLeg.ServerIn, Which.Any, _outR1A7, Out(RoleName.Server, "Opened_A8W"), Fate.Event),         // 3.2.5.5.10
-        new(RoleName.Server, ChannelLeg.ServerIn, Which.Any, _outA7, Out(RoleName.Server, "Opened_R2A8W"), Fate.Event),         // 3.2.5.5.12
-        new(RoleName.Server, ChannelLeg.ServerOut, Which.First, _cookie, Out(RoleName.Server, "Opened_A4W"), Fate.Event),       // 3.2.5.5.11
+        new(RoleName.Server, ChannelLeg.ServerIn, Which.First, _cookie, In(RoleName.Server, "A6W"), Fate.Event),                // [rpch 3.2.5.5.6/1-2]
+        new(RoleName.Server, ChannelLeg.ServerIn, Which.First, ["IN_R1_B1"], In(RoleName.Server, "Opened_B1W"), Fate.Event),    // [rpch 3.2.5.5.7/1-2]
+        new(RoleName.Server, ChannelLeg.ServerIn, Which.First, _cookie, In(RoleName.Server, "Opened"), Fate.Handled),           // [rpch 3.2.5.5.8/1-2]
+        new(RoleName.Server, ChannelLeg.ServerIn, Which.Any, _outR1A7, Out(RoleName.Server, "Opened_A8W"), Fate.Event),         // [rpch 3.2.5.5.10/1-2]
+        new(RoleName.Server, ChannelLeg.ServerIn, Which.Any, _outA7, Out(RoleName.Server, "Opened_R2A8W"), Fate.Event),         // [rpch 3.2.5.5.12/1-2]
+        new(RoleName.Server, ChannelLeg.ServerOut, Which.First, _cookie, Out(RoleName.Server, "Opened_A4W"), Fate.Event),       // [rpch 3.2.5.5.11/1-2]
         new(RoleName.Server, ChannelLeg.ServerOut, Which.Any, ["PingTrafficSentNotify"],
             ["B2W", "ServiceW", .. Opened(RoleName.Server)], Fate.Noted),                                                       // 3.2.5.5.14
         new(RoleName.Server, ChannelLeg.ServerOut, Which.Any, ["FlowControlAck", "FlowControlAck for FDServer"],
             Opened(RoleName.Server), Fate.Consumed),                                                                            // 3.2.1.5.1.2
         new(RoleName.Server, ChannelLeg.ServerIn, Which.Any, ["FlowControlAck for FDServer"], Opened(RoleName.Server), Fate.Consumed),
         new(RoleName.Server, ChannelLeg.ServerOut, Which.Any, ["FlowControlAck for FDInProxy"],
-            Opened(RoleName.Server), Fate.Forwarded, ChannelLeg.ServerIn),                                                      // 3.2.1.5.2
+            Opened(RoleName.Server), Fate.Forwarded, ChannelLeg.ServerIn),                                                      // [rpch 3.2.1.5.2/3, 3.2.1.5.2/6-7]
         new(RoleName.Server, ChannelLeg.ServerIn, Which.Any,
             ["FlowControlAck for FDOutProxy", "FlowControlAck for FDClient", .. _inA3, .. _outR2A5],
             Opened(RoleName.Server), Fate.Forwarded, ChannelLeg.ServerOut),

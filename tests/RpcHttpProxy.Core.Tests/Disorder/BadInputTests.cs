@@ -49,6 +49,8 @@ public class BadInputTests(ITestOutputHelper output)
         Assert.True(counts.Values.Sum() > 60_000);
     }
 
+    // [rpch 3.2.3.5.5/1, 3.2.3.5.5/4, 3.2.3.5.5.1/6-7, 3.2.4.5.6/1, 3.2.4.5.6/4, 3.2.4.5.6.1/2, 3.2.5.5.3/1-2, 3.2.5.5.3/7, 3.2.5.5.4/8-9, 3.2.5.5.5/1, 3.2.5.5.5/10-12]
+    // [rpch 3.2.5.5.9/4]
     [Fact]
     [Trait(Category.Name, Category.Slow)]
     public void Each_newcomer_with_each_cookie_foreign_in_each_state_of_each_role_is_ended_itself_and_changes_nothing()

@@ -7,6 +7,7 @@ namespace RpcHttpProxy.Core.Tests.Disorder;
 /// <summary>A connect that fails, and a wait that takes too long, with the error code the client is told.</summary>
 public class ConnectFailureTests
 {
+    // [rpch 2.1.2.1.3/2-4, 3.2.3.5.11/2, 3.2.4.5.3/9]
     [Theory]
     [InlineData(CloseReason.ServerUnreachable, "6ba")]
     [InlineData(CloseReason.ConnectTimeout, "6ba")]

@@ -28,6 +28,7 @@ public class EveryPduInEveryStateTests
         Assert.All(AcceptedPdus.All, row => Assert.Contains(row.Leg, Stage.Legs(row.Role)));
     }
 
+    // [rpch 3.2.1.5.1.2/1, 3.2.1.5.2/2, 3.2.3.1.7/1, 3.2.3.5.10/7, 3.2.4.5.14/7, 3.2.5.5.13/6]
     [Theory]
     [MemberData(nameof(Places))]
     public void A_PDU_is_accepted_where_the_table_tells_and_ends_the_connection_everywhere_else(

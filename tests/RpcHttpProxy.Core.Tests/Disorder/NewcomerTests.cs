@@ -12,6 +12,7 @@ namespace RpcHttpProxy.Core.Tests.Disorder;
 /// <summary>A newcomer that doesn't fit is ended itself; the living connection isn't touched.</summary>
 public class NewcomerTests
 {
+    // [rpch 3.2.1.1.2/1]
     [Fact]
     public void A_cookie_that_is_taken_refuses_the_newcomer()
     {
@@ -30,6 +31,7 @@ public class NewcomerTests
         Assert.All([pair.InboundProxy, pair.OutboundProxy, pair.Server], node => Assert.Equal(1, node.Table.Count));
     }
 
+    // [rpch 3.2.5.5.3/1, 3.2.5.5.3/3, 3.2.5.5.4/1, 3.2.5.5.4/8]
     [Theory]
     [InlineData("A2W")]
     [InlineData("B2W")]
@@ -53,6 +55,7 @@ public class NewcomerTests
         Assert.All(Stage.LivingStates(role), state => Assert.Equal(
             reason, Stage.At(role, state).Connection.Refuses(new Channel(ChannelLeg.Unknown), SamplePdus.Of(first))));
 
+    // [rpch 3.2.3.5.1/1, 3.2.4.5.1/1, 3.2.5.5.1]
     [Fact]
     public void Each_role_admits_the_PDUs_that_begin_a_channel_and_no_other()
     {

@@ -23,6 +23,7 @@ public class RecyclingCookieTests
         { RoleName.Server, "Opened/Opened/Opened_A4W", ChannelLeg.ServerOut, RtsPduKind.OUT_R1_A4 },
     };
 
+    // [rpch 3.2.1.1.3/6-7, 3.2.1.1.3/10-11, 3.2.3.5.5/3-4, 3.2.3.5.5.1/1-2, 3.2.3.5.5.1/4-6, 3.2.4.5.6/3-4, 3.2.5.5.5/3, 3.2.5.5.5/7-9, 3.2.5.5.5/13-15]
     [Theory]
     [MemberData(nameof(Successors))]
     public void A_successor_is_taken_in_one_state_when_it_names_its_predecessor(RoleName role, string state, ChannelLeg leg, RtsPduKind first)
@@ -35,6 +36,7 @@ public class RecyclingCookieTests
         Assert.Null(stage.Connection.Reason);
     }
 
+    // [rpch 3.2.3.5.5/2, 3.2.3.5.5.1/3, 3.2.4.5.6/2, 3.2.4.5.6.1/2, 3.2.5.5.5/2, 3.2.5.5.9/1-2]
     [Theory]
     [MemberData(nameof(Successors))]
     public void In_every_other_state_a_successor_is_refused_and_changes_nothing(RoleName role, string state, ChannelLeg leg, RtsPduKind first)
@@ -62,6 +64,7 @@ public class RecyclingCookieTests
         Assert.Equal(taken, stage.Connection.StateName);
     }
 
+    // [rpch 3.2.3.5.5/5, 3.2.4.5.6/5, 3.2.5.5.5/4-6]
     [Fact]
     public void Successors_for_a_cookie_that_nobody_has_end_at_the_server_and_leave_no_row()
     {
@@ -78,6 +81,7 @@ public class RecyclingCookieTests
         Assert.True(Assert.Single(pair.Client.Connections).IsOpened);
     }
 
+    // [rpch 3.2.3.5.5.1/7, 3.2.5.5.5/10-12]
     [Fact]
     public void Guessed_successors_of_a_living_connection_are_refused_by_every_node_and_it_lives_on()
     {
@@ -96,6 +100,7 @@ public class RecyclingCookieTests
         run.AssertAllArrived();
     }
 
+    // [rpch 3.2.3.5.8/5]
     [Fact]
     public void IN_R2_A5_that_names_another_channel_ends_the_successor_and_the_predecessor_goes_on()
     {
@@ -129,6 +134,7 @@ public class RecyclingCookieTests
         Assert.Equal(0, server.Sending.Waiting);
     }
 
+    // [rpch 3.2.5.5.6/4, 3.2.5.5.10/4]
     [Theory]
     [InlineData("Opened/A6W/Opened", ChannelLeg.ServerIn, RtsPduKind.IN_R1_A6)]
     [InlineData("Opened/Opened/Opened_A8W", ChannelLeg.ServerIn, RtsPduKind.OUT_R1_A8)]
@@ -150,6 +156,7 @@ public class RecyclingCookieTests
         Assert.Equal(kind == RtsPduKind.OUT_R2_A8 ? ["send OUT_R2/B2 on ServerOut"] : [], sent);
     }
 
+    // [rpch 3.2.5.5.12/5]
     [Fact]
     public void OUT_R2_B2_goes_out_before_the_server_ends()
     {
@@ -158,6 +165,7 @@ public class RecyclingCookieTests
         Assert.Collection(effects, effect => Assert.IsType<Request.Sent>(effect), effect => Assert.Equal(CloseHow.Finish, Assert.IsType<Request.Close>(effect).How));
     }
 
+    // [rpch 3.2.4.5.12/3]
     [Theory]
     [InlineData("B1OrC1W")]
     [InlineData("B1W")]

@@ -59,6 +59,7 @@ public class RecyclingInputTests
         }
     }
 
+    // [rpch 3.2.2.5.5/3]
     [Fact]
     public void A_clients_timer_runs_until_A5_has_been_written()
     {
@@ -165,6 +166,7 @@ public class RecyclingInputTests
         }
     }
 
+    // [rpch 3.2.1.5.1.2/2-3]
     [Fact]
     public void A_server_hands_an_acknowledgment_to_the_outbound_proxy_whose_channel_it_names()
     {
@@ -190,6 +192,7 @@ public class RecyclingInputTests
         }
     }
 
+    // [rpch 3.2.2.5.11/5, 3.2.5.5.13/5]
     [Fact]
     public void A_close_of_a_channel_that_was_replaced_is_ignored_even_when_the_next_recycling_has_begun()
     {
@@ -227,6 +230,7 @@ public class RecyclingInputTests
         Assert.Equal(100 * RecyclingPair.PduLength, pair.Program!.Received.Length);
     }
 
+    // [rpch 2.1.2.1.7/4]
     [Fact]
     public void RTS_PDUs_that_would_outrun_a_lifetime_end_the_connection_before_they_do()
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Core.Requests;
 using RpcHttpProxy.Core.Inputs;
@@ -73,6 +74,7 @@ public class ReplacedChannelTests
         Assert.Equal(4, server.Connection.Retired.Count);
     }
 
+    // [rpch 3.2.2.5.12/1]
     [Fact]
     public void A_client_does_not_recycle_a_successor_before_A5_has_been_written()
     {
@@ -88,6 +90,7 @@ public class ReplacedChannelTests
         Assert.True(Array.IndexOf(effects, "cancel InRecycling timer") < Array.IndexOf(effects, "set InRecycling timer to 60 s"), string.Join("; ", effects));
     }
 
+    // [rpch 3.2.3.5.8/5]
     [Fact]
     public void A_successor_that_A5_disowns_is_told_so()
     {
@@ -108,6 +111,20 @@ public class ReplacedChannelTests
         Assert.Equal(new Request.Close(successor, CloseHow.Fail, CloseReason.PredecessorMismatch), Assert.Single(stage.Requests, effect => effect.Ends() is not null));
     }
 
+    // [rpch 3.2.2.5.8/4, 3.2.2.5.10/4]
+    [Theory]
+    [InlineData("Opened/Opened/Opened_A10W", RtsPduKind.OUT_R1_A10)]
+    [InlineData("Opened/Opened/B3W", RtsPduKind.OUT_R2_B3)]
+    public void What_comes_behind_the_PDU_that_replaces_an_OUT_channel_is_ignored(string state, RtsPduKind last)
+    {
+        Stage stage = Stage.At(RoleName.Client, state);
+        byte[] notExpected = SamplePdus.Of(RtsPduKind.CONN_A3).ToArray(), noPdu = [0xFF, 0xFF];
+        var bytes = new ReadOnlySequence<byte>([.. SamplePdus.Of(last).ToArray(), .. notExpected, .. noPdu]);
+        stage.Connection.Receive(stage.On(ChannelLeg.ClientOut), ref bytes, isEnd: true);
+        Assert.Equal("Opened/Opened/Opened", stage.Connection.StateName);
+    }
+
+    // [rpch 2.1.2.1.8/4]
     [Theory]
     [InlineData(RoleName.Client, "Opened/Opened_A4W/Opened", ChannelLeg.ClientIn)]
     [InlineData(RoleName.OutboundProxy, "Opened", ChannelLeg.ClientOut)]

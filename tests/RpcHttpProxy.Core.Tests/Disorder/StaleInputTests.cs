@@ -33,6 +33,7 @@ public class StaleInputTests
         Assert.Empty(stage.Requests);
     }
 
+    // [rpch 3.2.3.5.10/5, 3.2.4.5.14/5]
     [Theory]
     [InlineData(RoleName.Client)]
     [InlineData(RoleName.InboundProxy)]

@@ -30,6 +30,7 @@ public class UnexpectedRpcPduTests
         }
     }
 
+    // [rpch 3.2.1.5.2/3, 3.2.1.5.2/6-7, 3.2.2.4.2/1, 3.2.3.5.2/1-3, 3.2.4.5.2/1-3, 3.2.5.4.1/1, 3.2.5.5.2/2]
     [Theory]
     [MemberData(nameof(States))]
     public void An_RPC_PDU_goes_its_way_or_ends_the_connection(RoleName role, string state)

@@ -1,95 +1,55 @@
-using System.Text.RegularExpressions;
 using RpcHttpProxy.TestKit;
+using Xunit.Abstractions;
 
 namespace RpcHttpProxy.Core.Tests.Documents;
 
-/// <summary>
-/// Holds <c>specs/traceability.md</c>: every type, member and test class it names exists, every section stands there once, and so does every
-/// MUST of the specification.
-/// </summary>
-public partial class TraceabilityTests
+/// <summary>Holds that each MUST of the specification has code and a test that bear its id, and that <c>specs/traceability.md</c> says where.</summary>
+public class TraceabilityTests(ITestOutputHelper output)
 {
-    private static readonly IReadOnlyDictionary<string, string> _types = SourceTypes.Below("src");
-    private static readonly IReadOnlyDictionary<string, string> _testTypes = SourceTypes.Below("tests");
+    private static readonly Requirements s_requirements = Requirements.Read();
+    private static readonly RequirementMark[] s_marks = RequirementMark.All();
+    private static readonly HashSet<string> s_ids = [.. s_requirements.Sections.SelectMany(section => section.Ids)];
 
     [Fact]
-    public void Every_type_and_member_it_names_exists()
+    public void The_list_has_every_section_once_in_order_and_820_MUSTs()
     {
-        foreach (string[] row in AllRows())
-        {
-            foreach (string name in NamesIn(row[^2]))
-            {
-                string[] parts = name.Split('.');
-                Assert.True(_types.TryGetValue(parts[0], out string? source), $"{row[0]}: there is no type {parts[0]}");
-                Assert.True(Regex.IsMatch(source, $@"\b{parts[^1]}\b"), $"{row[0]}: there is no {name}");
-            }
-        }
-    }
-
-    [Fact]
-    public void Every_test_class_it_names_exists_and_tests_something()
-    {
-        foreach (string[] row in AllRows())
-        {
-            foreach (string name in NamesIn(row[^1]))
-            {
-                Assert.True(_testTypes.TryGetValue(name, out string? source), $"{row[0]}: there is no test class {name}");
-                Assert.Matches(@"\[(Peer)?(Fact|Theory)\b", source);
-            }
-        }
-    }
-
-    [Fact]
-    public void Every_row_names_a_section_once_and_has_code_and_a_test()
-    {
-        string[][] rows = [.. Rows()];
-        Assert.True(rows.Length > 80);
-        Assert.Equal(rows.Length, rows.Select(row => row[0]).Distinct().Count());
-        Assert.All(rows, row => Assert.Matches(@"^[23](\.\d+)+(–[23](\.\d+)+)?$", row[0]));
-        Assert.All(rows, row => Assert.NotEmpty(NamesIn(row[2])));
-        Assert.All(rows, row => Assert.NotEmpty(NamesIn(row[3])));
-    }
-
-    [Fact]
-    public void Sections_come_in_their_order()
-    {
-        int[][] sections = [.. Rows().Select(row => row[0].Split('–')[0].Split('.').Select(int.Parse).ToArray())];
+        int[][] sections = [.. s_requirements.Sections.Select(section => section.Number.Split('.').Select(int.Parse).ToArray())];
         Assert.Equal(sections.OrderBy(Weight), sections);
+        Assert.Equal(sections.Length, s_requirements.Sections.Select(section => section.Number).Distinct().Count());
+        Assert.Equal(820, s_requirements.Sections.Sum(section => section.Count));
     }
 
     [Fact]
-    public void Every_MUST_of_every_section_stands_there_once_and_has_code_and_a_test()
-    {
-        Dictionary<string, int> counts = MarkdownTable.LinesOf("tests/RpcHttpProxy.Core.Tests/Documents/must-counts.txt")
-            .Where(line => !line.StartsWith('#')).Select(line => line.Split(' ')).ToDictionary(parts => parts[0], parts => int.Parse(parts[1]));
-        Assert.Equal(820, counts.Values.Sum());
+    public void Every_mark_names_requirements_that_there_are() =>
+        Assert.Empty(s_marks.SelectMany(mark => mark.Ids.Where(id => !s_ids.Contains(id)).Select(id => $"{mark.File}: {id}")));
 
-        string[][] musts = [.. Musts()];
-        Assert.Equal(counts.Keys, musts.Select(row => row[0]).Distinct());
-        foreach (IGrouping<string, string[]> section in musts.GroupBy(row => row[0]))
-        {
-            Assert.Equal(Enumerable.Range(1, counts[section.Key]), section.SelectMany(row => Ordinals(row[1])));
-            Assert.All(section, row => Assert.NotEmpty(row[2]));
-            Assert.All(section, row => Assert.True(NamesIn(row[3]).Length > 0 && NamesIn(row[4]).Length > 0, $"{row[0]} {row[1]}"));
-        }
+    [Fact]
+    public void Every_requirement_is_told_in_our_words_once_beside_the_code_that_meets_it()
+    {
+        string[] told = [.. s_marks.Where(mark => !mark.IsOfATest && mark.Text.Length > 0).SelectMany(mark => mark.Ids)];
+        Assert.Empty(told.GroupBy(id => id).Where(group => group.Count() > 1).Select(group => group.Key));
+        Assert.Empty(s_ids.Except(told).Except(s_requirements.NotTested.Keys));
     }
 
-    private static IEnumerable<int> Ordinals(string cell)
+    [Fact]
+    public void Every_requirement_has_a_test_or_a_reason_why_it_has_none()
     {
-        int[] ends = [.. cell.Split('–').Select(int.Parse)];
-        return Enumerable.Range(ends[0], ends[^1] - ends[0] + 1);
+        string[] tested = [.. s_marks.Where(mark => mark.IsOfATest).SelectMany(mark => mark.Ids).Distinct()];
+        Assert.Empty(s_ids.Except(tested).Except(s_requirements.NotTested.Keys));
+        Assert.Empty(s_requirements.NotTested.Keys.Intersect(tested));
+        Assert.Empty(s_requirements.NotTested.Keys.Except(s_ids));
     }
 
-    private static IEnumerable<string[]> AllRows() => MarkdownTable.AllRows(MarkdownTable.LinesOf("specs/traceability.md"));
+    [Fact]
+    public void The_page_is_what_the_marks_make()
+    {
+        var made = new TraceabilityPage(s_requirements, s_marks);
+        string path = Path.Combine(RepositoryRoot.Path, TraceabilityPage.Path), page = made.Render();
+        if (Environment.GetEnvironmentVariable(TroubleshootingPage.UpdateVariable) == "1") File.WriteAllText(path, page);
 
-    private static IEnumerable<string[]> Rows() => AllRows().Where(row => row.Length == 4);
-
-    private static IEnumerable<string[]> Musts() => AllRows().Where(row => row.Length == 5);
+        output.WriteLine(made.Coverage());
+        Assert.Equal(page, File.ReadAllText(path));
+    }
 
     private static long Weight(int[] section) => section.Concat(Enumerable.Repeat(0, 7)).Take(7).Aggregate(0L, (sum, part) => (sum * 100) + part);
-
-    private static string[] NamesIn(string cell) => [.. InBackticks().Matches(cell).Select(match => match.Groups[1].Value)];
-
-    [GeneratedRegex("`([A-Za-z0-9_.]+)`")]
-    private static partial Regex InBackticks();
 }

@@ -10,6 +10,7 @@ namespace RpcHttpProxy.Core.Tests.Roles;
 /// <summary>Pings of client and outbound proxy, Keep-Alive, the keep-alive of the leg to the server, and the server's bound on ping traffic.</summary>
 public class PingTests
 {
+    // [rpch 3.2.1.1.6, 3.2.1.1.6.2/1-2, 3.2.1.2.1/1-2, 3.2.2.6.1/1, 3.2.4.6/1]
     [Theory]
     [InlineData(RoleName.Client, ChannelLeg.ClientIn)]
     [InlineData(RoleName.OutboundProxy, ChannelLeg.ClientOut)]
@@ -36,6 +37,7 @@ public class PingTests
         Assert.True(pings.IsPingDue(successor));
     }
 
+    // [rpch 3.2.1.1.6.1/1, 3.2.2.1.7/1, 3.2.2.4.4/1, 3.2.2.6.2/1]
     [Theory]
     [InlineData(0u, 450.0)]
     [InlineData(60_000u, 30.0)]
@@ -50,6 +52,7 @@ public class PingTests
         Assert.Equal(new Request.SetTimer(TimerKind.Ping, TimeSpan.FromSeconds(half)), Assert.Single(client.Requests));
     }
 
+    // [rpch 3.2.1.2.2/1]
     [Fact]
     public void A_client_pings_anew_with_the_time_out_that_IN_R1_A4_carries()
     {
@@ -57,6 +60,7 @@ public class PingTests
         Assert.Contains("set Ping timer to 100 s", stage.RequestTexts());
     }
 
+    // [rpch 3.2.1.1.6.1/1, 3.2.4.5.1/2]
     [Fact]
     public void An_outbound_proxy_pings_by_the_time_out_that_the_request_asks_for()
     {
@@ -65,6 +69,7 @@ public class PingTests
         Assert.Equal(120_000u, connection.ConnectionTimeout);
     }
 
+    // [rpch 2.2.3.5.15/2, 3.2.4.6/2]
     [Fact]
     public void An_outbound_proxy_tells_the_server_of_more_than_1031_bytes_of_pings_and_counts_anew()
     {
@@ -84,6 +89,7 @@ public class PingTests
         Assert.InRange(told, 3, 4);
     }
 
+    // [rpch 3.2.5.5.14/1]
     [Fact]
     public void A_server_takes_8_KiB_of_pings_in_four_minutes_off_the_lifetime_and_no_more()
     {
@@ -99,6 +105,7 @@ public class PingTests
         Assert.Equal(CloseReason.PingTrafficExceeded, stage.Connection.Reason);
     }
 
+    // [rpch 3.2.5.5.14/2]
     [Fact]
     public void Ping_traffic_that_reaches_the_reserve_has_the_OUT_channel_recycled()
     {
@@ -109,6 +116,7 @@ public class PingTests
         Assert.Contains("send OUT_R2/A1 on ServerOut", stage.RequestTexts());
     }
 
+    // [rpch 3.2.3.1.2/1, 3.2.3.2.1/2]
     [Theory]
     [InlineData(0u, 300_000u)]
     [InlineData(60_000u, 60_000u)]
@@ -119,6 +127,7 @@ public class PingTests
         Assert.Equal(said, ((InboundProxyConnection)stage.Connection).ClientKeepalive);
     }
 
+    // [rpch 3.2.3.2.1/1]
     [Theory]
     [InlineData("B3W_Connecting")]
     [InlineData("Wait_B2_Connecting")] // IN_R1/A1 names no interval: that of 0 until Keep-Alive tells
@@ -131,6 +140,7 @@ public class PingTests
         Assert.Equal("set keep-alive of ServerIn to 90000 ms", hasty.Connect(ChannelLeg.ServerIn).RequestTexts()[0]);
     }
 
+    // [rpch 3.2.2.1.6/1]
     [Fact]
     public void A_client_tells_the_successors_proxy_its_keep_alive() => Assert.Contains(
         "send Keep-Alive on ClientIn",

@@ -31,6 +31,8 @@ public class ConnSequenceTests
         "OutboundProxy -> Client: CONN/C2",
     ];
 
+    // [rpch 2.1.2.1/6, 3.2.1.1.3/2, 3.2.2.4.1.2/1-2, 3.2.2.5.2/1, 3.2.2.5.3/3, 3.2.2.5.4/3, 3.2.3.5.3/3, 3.2.3.5.12/1-2, 3.2.4.5.3/3, 3.2.4.5.4/3, 3.2.4.5.15/1-2]
+    // [rpch 3.2.1.5.3.1, 3.2.5.5.3.2/1, 3.2.5.5.4.2/1]
     [Fact]
     public void A_virtual_connection_opens_as_figure_17_draws_it()
     {
@@ -54,6 +56,7 @@ public class ConnSequenceTests
         AssertOpened(pair);
     }
 
+    // [rpch 3.2.3.5.12/1-2, 3.2.4.5.15/1-2]
     [Fact]
     public void It_opens_without_a_legacy_server_response()
     {
@@ -64,6 +67,7 @@ public class ConnSequenceTests
         AssertOpened(pair);
     }
 
+    // [rpch 3.2.5.5.3/4-6, 3.2.5.5.3/8-10, 3.2.5.5.4/2-7]
     [Theory]
     [InlineData("InboundProxy -> Server", "CONN/A2", "CONN/B2")]
     [InlineData("OutboundProxy -> Server", "CONN/B2", "CONN/A2")]
@@ -116,6 +120,8 @@ public class ConnSequenceTests
         }
     }
 
+    // [rpch 2.2.3.5/1-2, 2.2.3.5.1/4, 2.2.3.5.12/1, 2.2.3.5.13/1, 3.2.1.1.3/1, 3.2.1.1.3/3, 3.2.1.1.3/8, 3.2.1.1.3/13, 3.2.1.3.1/1-2, 3.2.1.5.1.3/1, 3.2.3.1.1, 3.2.3.1.2/1]
+    // [rpch 3.2.3.1.3/1, 3.2.4.5.3/10]
     [Fact]
     public void Each_role_learns_what_the_others_announced()
     {
@@ -149,6 +155,7 @@ public class ConnSequenceTests
         Assert.Equal(SamplePdus.Out, server.OutChannel!.Cookie);
     }
 
+    // [rpch 3.2.1.1.2/2, 3.2.2.4.3/1]
     [Fact]
     public void Closing_the_client_ends_all_roles_and_empties_all_tables()
     {

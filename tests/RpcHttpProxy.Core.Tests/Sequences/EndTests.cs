@@ -9,6 +9,7 @@ public class EndTests
 {
     private const int Steps = 24;
 
+    // [rpch 3.2.2.5.11/1-4, 3.2.3.5.10/1-4, 3.2.3.5.10/6, 3.2.4.5.14/1-4, 3.2.4.5.14/6, 3.2.5.5.13/1-4]
     [Theory]
     [InlineData(CloseReason.ConnectionError)]
     [InlineData(CloseReason.ClosedByProxy)]
@@ -88,6 +89,7 @@ public class EndTests
         AssertNothingIsLeft(pair.Run().Release(held), held);
     }
 
+    // [rpch 3.2.5.2.1]
     [Theory]
     [InlineData("InboundProxy -> Server", "B2W")]
     [InlineData("OutboundProxy -> Server", "A2W")]

@@ -10,6 +10,7 @@ namespace RpcHttpProxy.Core.Tests.Sequences;
 /// <summary>Receive windows on all four legs (3.2.1.4.1, 3.2.1.5.1): everything arrives, and nobody waits for ever.</summary>
 public class ReceiveWindowTests
 {
+    // [rpch 2.2.3.5.1/3]
     [Theory]
     [InlineData(8_192, 16, 5_840)]
     [InlineData(8_192, 16, 8_192)]
@@ -46,6 +47,7 @@ public class ReceiveWindowTests
         }
     }
 
+    // [rpch 3.2.1.4.1.3/1]
     [Fact]
     public void A_sender_never_goes_beyond_its_peers_window_with_PDUs_of_up_to_half_of_it()
     {

@@ -11,6 +11,7 @@ public class RecyclingDisorderTests
 {
     private static readonly uint[] _windows = [8_192, 16_384, 65_536, 131_072, 262_144];
 
+    // [rpch 3.2.3.5.6/3, 3.2.4.5.8/3, 3.2.5.5.7/3]
     [Theory]
     [InlineData(0)]
     [InlineData(1)]

@@ -71,6 +71,8 @@ public class RecyclingSequenceTests
         "OutboundProxy -> Client: OUT channel response",
     ];
 
+    // [rpch 2.1.2.1.7/5-6, 3.2.1.1.1/1, 3.2.1.1.3/5, 3.2.1.5.2/4-5, 3.2.2.4.2/4, 3.2.2.5.5/3, 3.2.2.5.12/2, 3.2.3.5.5.2/1-2, 3.2.3.5.6/3, 3.2.3.5.7/3, 3.2.5.5.5/3]
+    // [rpch 3.2.1.5.3.2, 3.2.5.5.5/7-9, 3.2.5.5.5/13-15, 3.2.5.5.7/3]
     [Fact]
     public void An_IN_channel_is_recycled_by_another_node_as_figure_18_draws_it()
     {
@@ -80,6 +82,7 @@ public class RecyclingSequenceTests
         AssertRecycled(run, run.Pair.InboundProxy, run.Pair.InboundProxy2);
     }
 
+    // [rpch 3.2.1.5.3.3, 3.2.2.5.5/3, 3.2.3.5.5.1/1-2, 3.2.3.5.5.1/4-5, 3.2.3.5.8/4, 3.2.5.5.8/3]
     [Fact]
     public void An_IN_channel_is_recycled_by_the_same_node_as_figure_19_draws_it()
     {
@@ -89,6 +92,8 @@ public class RecyclingSequenceTests
         AssertRecycled(run, run.Pair.InboundProxy);
     }
 
+    // [rpch 2.1.2.1.8/5-6, 3.2.1.1.1/1, 3.2.1.1.3/9, 3.2.2.5.6/3-5, 3.2.2.5.7/3, 3.2.2.5.8/3, 3.2.4.5.5/3, 3.2.4.5.6.2/1, 3.2.4.5.7/3, 3.2.4.5.8/3, 3.2.4.5.9/3, 3.2.5.4.1/3]
+    // [rpch 3.2.1.5.3.4, 3.2.5.5.9/3, 3.2.5.5.10/3]
     [Fact]
     public void An_OUT_channel_is_recycled_by_another_node_as_figure_20_draws_it()
     {
@@ -98,6 +103,7 @@ public class RecyclingSequenceTests
         AssertRecycled(run, run.Pair.OutboundProxy, run.Pair.OutboundProxy2);
     }
 
+    // [rpch 3.2.1.5.3.5, 3.2.2.5.9/3, 3.2.2.5.10/3, 3.2.4.5.6.1/1, 3.2.4.5.10/3-4, 3.2.4.5.11/3-4, 3.2.5.5.11/3, 3.2.5.5.12/3-4, 3.2.5.5.15/2-3]
     [Fact]
     public void An_OUT_channel_is_recycled_by_the_same_node_as_figure_21_draws_it()
     {
@@ -107,6 +113,7 @@ public class RecyclingSequenceTests
         AssertRecycled(run, run.Pair.OutboundProxy);
     }
 
+    // [rpch 3.2.2.5.4/4, 3.2.2.5.12/4, 3.2.5.5.3.2/2, 3.2.5.5.4.2/2, 3.2.5.5.15/4]
     [Theory]
     [InlineData(1)]
     [InlineData(7)]

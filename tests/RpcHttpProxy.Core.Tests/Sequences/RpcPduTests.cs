@@ -5,6 +5,7 @@ namespace RpcHttpProxy.Core.Tests.Sequences;
 /// <summary>RPC PDUs through an open connection, and those that are in a hurry.</summary>
 public class RpcPduTests
 {
+    // [rpch 2.1.2.1.7/1-3, 2.1.2.1.8/1-3, 3.2.1.1.3/4, 3.2.1.5.1.1/1, 3.2.2.4.2/2, 3.2.3.1.7/1, 3.2.3.5.2/4, 3.2.4.5.2/4-5, 3.2.5.4/1, 3.2.5.5.2/1]
     [Theory]
     [InlineData(int.MaxValue)]
     [InlineData(1_000)]
@@ -30,6 +31,7 @@ public class RpcPduTests
         ConnSequenceTests.AssertOpened(pair);
     }
 
+    // [rpch 3.2.1.1.5.1/1, 3.2.3.5.4/3]
     [Fact]
     public void What_a_client_sends_before_the_inbound_proxy_has_CONN_B3_waits_and_goes_in_order()
     {

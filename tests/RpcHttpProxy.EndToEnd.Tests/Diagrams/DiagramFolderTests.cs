@@ -103,8 +103,8 @@ public sealed class DiagramFolderTests : IDisposable
         string readme = DiagramReadme.Render([("Lamp", "Figure 1", "A lamp.")]);
 
         Assert.Contains(
-            "| [Lamp](#lamp) | Figure 1 | A lamp. | [DOT](Lamp.dot), [Mermaid](Lamp.mmd), [SVG](Lamp.svg) |\n", readme, StringComparison.Ordinal);
-        Assert.EndsWith("\n## Lamp\n\nFigure 1. A lamp.\n\n![Lamp](Lamp.svg)\n", readme, StringComparison.Ordinal);
+            "| [Lamp](#lamp) | Figure 1 | A lamp. | [Lamp.md](../specs/machines/Lamp.md) | [DOT](Lamp.dot), [Mermaid](Lamp.mmd), [SVG](Lamp.svg) |\n", readme, StringComparison.Ordinal);
+        Assert.EndsWith("\n## Lamp\n\nFigure 1. A lamp. [Its table, and its code](../specs/machines/Lamp.md).\n\n![Lamp](Lamp.svg)\n", readme, StringComparison.Ordinal);
     }
 
     private static (string Name, string Figure, string Summary, StateMachineInfo Info)[] Machines(string action)

@@ -4,6 +4,7 @@ namespace RpcHttpProxy.Engine.Tests.Sessions;
 
 public sealed class ConnectionTableTests
 {
+    // [rpch 3.2.1.1.2/2]
     [Fact]
     public void A_row_is_removed_only_by_the_session_it_belongs_to()
     {

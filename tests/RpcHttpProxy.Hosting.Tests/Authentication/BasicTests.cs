@@ -24,6 +24,7 @@ public sealed class BasicTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    // [rpch 2.1.2.1/2]
     [Fact]
     public async Task A_connection_is_asked_answers_and_stays()
     {

@@ -27,6 +27,7 @@ public abstract class HttpChannelTests(WireKind wire)
 
     private static readonly byte[] _first = [.. Enumerable.Range(0, 76).Select(i => (byte)i)];
 
+    // [rpch 2.1.2.1.1/7, 2.1.2.1.1/16]
     [Fact]
     public async Task An_IN_body_arrives_as_it_is_sent_and_nothing_is_answered_until_the_end()
     {
@@ -71,6 +72,7 @@ public abstract class HttpChannelTests(WireKind wire)
         Assert.Empty(server.Log.Lines);
     }
 
+    // [rpch 2.1.2.1.3/10, 3.2.3.5.11/1]
     [Fact]
     [Trait(Category.Name, Category.Slow)]
     public async Task A_refused_client_in_the_middle_of_its_GiB_reads_503_and_sees_the_end_soon()
@@ -116,6 +118,7 @@ public abstract class HttpChannelTests(WireKind wire)
         Assert.Empty(server.Log.Lines);
     }
 
+    // [rpch 2.1.2.1.2/18, 2.1.2.1.4/1-5, 3.2.4.5.3/4-8, 3.2.4.5.9/4-8]
     [Fact]
     public async Task The_OUT_head_and_the_first_bytes_are_one_packet_and_the_head_says_what_2_1_2_1_4_says()
     {

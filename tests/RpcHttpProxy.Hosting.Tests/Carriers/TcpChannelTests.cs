@@ -10,6 +10,7 @@ public class TcpChannelTests
 {
     private static readonly byte[] _pdu = [5, 0, 20, 3, 16, 0, 0, 0];
 
+    // [rpch 2.1.2.2.1]
     [Theory]
     [InlineData("ncacn_http/1.0")]
     [InlineData("n", "cacn_http/1.0")]

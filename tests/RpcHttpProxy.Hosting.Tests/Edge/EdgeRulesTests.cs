@@ -15,6 +15,7 @@ public class EdgeRulesTests
 
     private static readonly TimeSpan _soon = TimeSpan.FromSeconds(30);
 
+    // [rpch 3.2/1-2]
     [Theory]
     [InlineData("RPC_IN_DATA", 0, null, "echo InboundProxy")]
     [InlineData("RPC_OUT_DATA", 16, "?s:1", "echo OutboundProxy")]

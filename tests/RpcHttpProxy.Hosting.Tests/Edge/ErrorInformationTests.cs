@@ -18,6 +18,7 @@ public class ErrorInformationTests
 {
     private const string OurNode = "gateway-7";
 
+    // [rpch 2.1.2.1.3/5-8, 2.1.2.1.3/11-14, 3.2.3.5.11/3-4]
     [Fact]
     public async Task Reason_phrase_and_body_tell_the_same_and_by_default_nothing_of_this_machine()
     {

@@ -14,6 +14,7 @@ public class RequestRulesTests
     // A second for the client to see the answer, and what a busy machine adds; left to itself Kestrel takes six.
     private static readonly TimeSpan _soonEnough = TimeSpan.FromSeconds(3);
 
+    // [rpch 2.1.2.1/5]
     [Theory]
     [InlineData("GET /rpc/rpcproxy.dll HTTP/1.1\r\nHost: p\r\n", "HTTP/1.1 405 Method Not Allowed\r\nAllow: RPC_IN_DATA, RPC_OUT_DATA\r\n")]
     [InlineData("POST /rpc/rpcproxy.dll?s:1 HTTP/1.1\r\nHost: p\r\nContent-Length: 1\r\n", "HTTP/1.1 405 ")]
@@ -96,6 +97,31 @@ public class RequestRulesTests
         Assert.StartsWith($"HTTP/1.1 {status} ", await client.ReadToAsync("\r\n\r\n"), StringComparison.Ordinal);
     }
 
+    // [rpch 2.1.2.1.1/2-6, 2.1.2.1.1/9-10, 2.1.2.1.2/2-6, 2.1.2.1.2/9-10, 2.1.2.1.2/14-17, 2.1.2.1.5/4-7, 2.1.2.1.5/10-12, 3.2.3.5.1/2-3, 3.2.4.5.1/3-4]
+    [Theory]
+    [InlineData("Accept: text/html")]
+    [InlineData("Cache-Control: max-age=60")]
+    [InlineData("Connection: Upgrade")]
+    [InlineData("Pragma: Yes-cache")]
+    [InlineData("Pragma: MinConnTimeout=soon")]
+    [InlineData("Pragma: ResourceTypeUuid=everything")]
+    [InlineData("Pragma: SessionId=42")]
+    public async Task What_a_proxy_has_to_ignore_in_a_request_may_hold_anything(string field)
+    {
+        await using RunningProxy proxy = await RunningProxy.StartAsync();
+        using RawClient echoes = await RawClient.ConnectAsync(proxy.EndPoint), @in = await RawClient.ConnectAsync(proxy.EndPoint),
+            @out = await RawClient.ConnectAsync(proxy.EndPoint);
+
+        await echoes.SendAsync($"RPC_IN_DATA /rpc/rpcproxy.dll HTTP/1.1\r\nHost: p\r\n{field}\r\nContent-Length: 5\r\n\r\nhello");
+        await @in.SendAsync($"RPC_IN_DATA /rpc/rpcproxy.dll?s:1 HTTP/1.1\r\nHost: p\r\n{field}\r\nContent-Length: 1073741824\r\n\r\n");
+        await @out.SendAsync($"RPC_OUT_DATA /rpc/rpcproxy.dll?s:1 HTTP/1.1\r\nHost: p\r\n{field}\r\nContent-Length: 76\r\n\r\n");
+
+        Assert.StartsWith("HTTP/1.1 200 Success\r\n", await echoes.ReadToAsync("\r\n\r\n"), StringComparison.Ordinal);
+        Assert.Equal(RtsPdus.Echo().ToArray(), await echoes.ReadAsync(20));
+        Assert.StartsWith(Denied, await @in.ReadToAsync("\r\n\r\n"), StringComparison.Ordinal);
+        Assert.StartsWith(Denied, await @out.ReadToAsync("\r\n\r\n"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("X-User: M\xfcller")]
     [InlineData("Cookie: n=gr\x80en")]
@@ -163,6 +189,7 @@ public class RequestRulesTests
         Assert.Equal(1, proxy.Host.Snapshots().Single(role => role.Role == RoleName.InboundProxy).Refused[CloseReason.TargetDenied]);
     }
 
+    // [rpch 2.1.2.1.5/2-3, 2.1.2.1.5/8, 2.1.2.1.6/2-6, 3.2.3.5.9/1-3, 3.2.4.5.13/1-3]
     [Theory]
     [InlineData("RPC_IN_DATA", "HTTP/1.0\r\nConnection: Keep-Alive", "")]
     [InlineData("RPC_OUT_DATA", "HTTP/1.0\r\nConnection: Keep-Alive", "?s:1")]

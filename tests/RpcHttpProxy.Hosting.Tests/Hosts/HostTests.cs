@@ -19,6 +19,7 @@ public class HostTests
 {
     private const string InHead = "RPC_IN_DATA /rpc/rpcproxy.dll?127.0.0.1:{0} HTTP/1.1\r\nHost: p\r\nContent-Length: 1073741824\r\n\r\n";
 
+    // [rpch 3.2.5.3/1]
     [Fact]
     public async Task A_server_greets_before_anything_is_read()
     {

@@ -6,6 +6,7 @@ namespace RpcHttpProxy.Hosting.Tests.Options;
 
 public class OptionsTests
 {
+    // [rpch 2.1.2.1.4/1, 3.2.4.5.3/8]
     [Fact]
     public void Every_fault_of_a_proxys_settings_is_listed_at_once()
     {

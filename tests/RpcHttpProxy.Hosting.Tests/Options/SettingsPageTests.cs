@@ -16,7 +16,7 @@ public partial class SettingsPageTests
         string[] inCode =
         [
             .. Settings("Proxy", typeof(ProxyOptions)), .. Settings("Backend", typeof(BackendOptions)), .. Settings("Trace", typeof(TraceOptions)),
-            .. Settings("Admin", typeof(AdminOptions)), .. Settings("Log", typeof(LogOptions)),
+            .. Settings("Admin", typeof(AdminOptions)), .. Settings("Log", typeof(LogOptions)), .. Settings("Engine", typeof(EngineOptions)),
         ];
         string page = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "specs", "settings.md"));
 
@@ -32,14 +32,14 @@ public partial class SettingsPageTests
     }
 
     /// <summary>The names in a row's first cell: <c>:Key</c> behind <c>Proxy:Tls:Certificate</c> is <c>Proxy:Tls:Key</c>.</summary>
-    private static IEnumerable<string> Names(string cell)
+    internal static IEnumerable<string> Names(string cell)
     {
         string[] names = [.. Name().Matches(cell).Select(match => match.Groups[1].Value.TrimStart('…'))];
         string first = names[0], group = first[..(first.EndsWith(":0", StringComparison.Ordinal) ? first[..^2] : first).LastIndexOf(':')];
         return names.Select(name => name.StartsWith(':') ? group + name : name);
     }
 
-    [GeneratedRegex(@"^\| (`(?:Proxy|Backend|Trace|Admin|Log):[^|]*) \|", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| (`(?:Proxy|Backend|Trace|Admin|Log|Engine):[^|]*) \|", RegexOptions.Multiline)]
     private static partial Regex Row();
 
     [GeneratedRegex("`([^`]+)`")]

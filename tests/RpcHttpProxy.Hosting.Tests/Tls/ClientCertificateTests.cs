@@ -26,6 +26,7 @@ public sealed class ClientCertificateTests : IDisposable
         _theirs.Dispose();
     }
 
+    // [rpch 2.2.2/3-4]
     [Theory]
     [InlineData(WireKind.Tls12)]
     [InlineData(WireKind.Tls13)]
@@ -60,6 +61,7 @@ public sealed class ClientCertificateTests : IDisposable
         Assert.Equal(401, await AskAsync(proxy, WireKind.Tls13, shown, "/rpc/rpcproxy.dll?for-alice:1"));
     }
 
+    // [rpch 2.2.2/3-4]
     [Fact]
     public async Task Without_authorities_and_without_TLS_the_path_is_closed()
     {

@@ -10,6 +10,7 @@ public class EncodedEEInfoTests
     private static readonly ExtendedErrorInfo[] _sample = SampleErrors.Of("ConnectFailed");
     private static readonly string _encoded = EncodedEEInfo.Encode(_sample);
 
+    // [rpch 2.1.2.1.3/5-8]
     [Fact]
     public void A_reason_phrase_carries_error_and_extended_error()
     {
@@ -22,6 +23,7 @@ public class EncodedEEInfoTests
         Assert.Equal(_sample, sequence);
     }
 
+    // [rpch 2.1.2.1.3/9]
     [Fact]
     public void A_status_line_is_no_longer_than_1024_bytes_whatever_it_would_say()
     {
@@ -39,6 +41,7 @@ public class EncodedEEInfoTests
         Assert.InRange(line, 1_000, RpcErrorText.MaxStatusLineLength);
     }
 
+    // [rpch 2.1.2.1.3/11-14]
     [Fact]
     public void A_body_is_read_with_one_CRLF_behind_it_with_two_or_with_none_in_every_split()
     {

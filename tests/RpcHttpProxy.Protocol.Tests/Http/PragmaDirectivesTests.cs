@@ -4,6 +4,7 @@ namespace RpcHttpProxy.Protocol.Tests.Http;
 
 public class PragmaDirectivesTests
 {
+    // [rpch 2.1.2.1.2/11-13]
     [Theory]
     [InlineData(new[] { "MinConnTimeout=120" }, 120_000u)]
     [InlineData(new[] { "No-cache", "minconntimeout=14400" }, 14_400_000u)]

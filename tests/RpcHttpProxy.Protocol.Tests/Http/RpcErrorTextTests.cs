@@ -2,6 +2,7 @@ namespace RpcHttpProxy.Protocol.Tests;
 
 public class RpcErrorTextTests
 {
+    // [rpch 2.1.2.1.3/1-4]
     [Theory]
     [InlineData(5u, "RPC Error: 5")]
     [InlineData(0x6BAu, "RPC Error: 6ba")]

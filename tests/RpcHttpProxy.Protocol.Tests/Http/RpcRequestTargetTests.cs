@@ -4,6 +4,7 @@ public class RpcRequestTargetTests
 {
     private const string RpcPath = "/rpc/rpcproxy.dll";
 
+    // [rpch 2.2.2/1-2, 3.2.3.3/1, 3.2.4.3/1]
     [Theory]
     [InlineData("/rpc/rpcproxy.dll", true, false)]
     [InlineData("/RPC/RpcProxy.DLL", true, false)]
@@ -24,6 +25,7 @@ public class RpcRequestTargetTests
         Assert.Equal(certificate, withCertificate);
     }
 
+    // [rpch 2.1/1-2, 2.2.2/5-6, 2.2.2/8-9]
     [Theory]
     [InlineData("?server:6001", "server", 6001)]
     [InlineData("server:6001", "server", 6001)] // without the question mark, as some stacks hand it over
@@ -111,6 +113,7 @@ public class RpcRequestTargetTests
         Assert.EndsWith(".", error);
     }
 
+    // [rpch 2.2.2/7]
     [Fact]
     public void A_server_name_is_below_1024_characters()
     {

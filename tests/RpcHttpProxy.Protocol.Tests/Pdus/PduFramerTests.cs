@@ -45,6 +45,7 @@ public class PduFramerTests
         AssertBoth(FrameResult.Complete, pdu, Max, isEnd: true);
     }
 
+    // [rpch 2.1.2.1.7/1-3, 2.1.2.1.8/1-3]
     [Fact]
     public void A_stream_of_all_vectors_comes_apart_again()
     {

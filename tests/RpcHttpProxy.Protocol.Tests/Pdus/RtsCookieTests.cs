@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 
 namespace RpcHttpProxy.Protocol.Tests;
 
+// [rpch 2.2.3.1]
 public class RtsCookieTests
 {
     private const string Text = "13121110-1514-1716-1819-1a1b1c1d1e1f"; // as tshark prints the bytes 10 11 ... 1f

@@ -43,6 +43,7 @@ public class RtsPduCatalogTests
         Assert.Equal(31, RtsPduCatalog.All.Select(row => $"{row.Flags} {string.Join(' ', row.Commands)}").Distinct().Count());
     }
 
+    // [rpch 2.2.4.45/1-7]
     [Fact]
     public void OUT_R2_C1_has_a_second_form_with_padding()
     {
@@ -50,6 +51,7 @@ public class RtsPduCatalogTests
         Assert.Equal(RtsPduShape.OUT_R2_C1, shape);
     }
 
+    // [rpch 2.2.3.6.1/13-15, 3.2.1.5.2/1]
     [Theory]
     [InlineData(RtsFlags.Eof)] // Echo, but with another flag
     [InlineData(RtsFlags.None, RtsCommandType.Cookie, RtsCommandType.Cookie)]
@@ -60,6 +62,7 @@ public class RtsPduCatalogTests
     public void A_form_that_no_section_defines_has_no_shape(RtsFlags flags, params RtsCommandType[] commands) =>
         Assert.False(RtsPduCatalog.TryFindShape(flags, commands, out _));
 
+    // [rpch 2.2.4.1]
     [Fact]
     public void A_PDU_takes_every_name_of_its_shape_and_no_other()
     {

@@ -8,6 +8,7 @@ public class RtsPduReaderTests
     /* CONN/B2 has seven commands, the most there are: Version at 20, cookies at 28 and 48, ReceiveWindowSize at 68, ConnectionTimeout
        at 76, AssociationGroupId at 84, ClientAddress at 104. */
 
+    // [rpch 2.2.3.2.1/1, 2.2.3.2.2/1, 2.2.3.6.1/1-11, 2.2.3.6.1/16]
     [Theory]
     [InlineData(0, "04", RtsFault.Version)] // rpc_vers of the connectionless protocol
     [InlineData(1, "01", RtsFault.Version)]
@@ -55,6 +56,7 @@ public class RtsPduReaderTests
             AssertFault(length < RtsPdu.HeaderLength ? RtsFault.TooShort : RtsFault.FragLength, pdu[..length]);
     }
 
+    // [rpch 2.2.3.6/1, 2.2.3.6.2/1-4]
     [Fact]
     public void A_PDU_that_admits_to_be_cut_ends_inside_or_between_commands()
     {
@@ -68,6 +70,7 @@ public class RtsPduReaderTests
         }
     }
 
+    // [rpch 2.2.3.5.1/2, 2.2.3.5.3/3, 2.2.3.5.5/2, 2.2.3.5.14/3]
     [Theory]
     [InlineData("00000000 00200000", RtsFault.None)] // 8 KiB
     [InlineData("00000000 ff1f0000", RtsFault.CommandRange)]
@@ -88,6 +91,7 @@ public class RtsPduReaderTests
     public void A_command_is_judged_by_the_range_of_its_section(string command, RtsFault expected) =>
         AssertFault(expected, Pdu(RtsFlags.None, 1, Hex.Parse(command)));
 
+    // [rpch 2.2.3.5.6/2]
     [Theory]
     [InlineData("05000000 00000000", RtsFault.None)]
     [InlineData("05000000 60ea0000", RtsFault.None)] // 60 000
@@ -98,6 +102,7 @@ public class RtsPduReaderTests
     public void A_command_outside_a_sequence_is_judged_likewise(string command, RtsFault expected) =>
         AssertFault(expected, Pdu(RtsFlags.OtherCmd, 1, Hex.Parse(command)));
 
+    // [rpch 2.2.3.5.9/2]
     [Theory]
     [InlineData(0u, 0, RtsFault.None)]
     [InlineData(3u, 3, RtsFault.None)] // no alignment is asked for
@@ -115,6 +120,7 @@ public class RtsPduReaderTests
         AssertFault(expected, Pdu(RtsFlags.Ping, 1, command));
     }
 
+    // [rpch 2.2.3.2.1/3, 2.2.3.5.7/3, 2.2.3.5.9/3]
     [Fact]
     public void What_receivers_ignore_may_hold_anything()
     {
@@ -129,6 +135,7 @@ public class RtsPduReaderTests
         Assert.Equal(RtsFault.None, RtsPduReader.Read(padded, out _));
     }
 
+    // [rpch 2.2.3.2.2/3]
     [Fact]
     public void A_mapped_address_is_read_as_IPv4_and_passed_on_as_it_came()
     {

@@ -38,6 +38,7 @@ public class RtsPdusTests
     public void A_keepalive_is_zero_or_at_least_a_minute(uint keepalive, bool allowed) =>
         AssertFactory(allowed, "clientKeepalive", () => RtsPdus.KeepAlive(keepalive));
 
+    // [rpch 2.2.3.5.9/1]
     [Theory]
     [InlineData(0, true)]
     [InlineData(65_507, true)] // 65 535 in all
@@ -67,12 +68,14 @@ public class RtsPdusTests
         Assert.Equal(made, read);
     }
 
+    // [rpch 2.2.3.5.6/3]
     [Theory]
     [InlineData(0, 300_000)]
     [InlineData(60_000, 60_000)]
     public void A_keepalive_of_zero_means_five_minutes(uint sent, uint meant) =>
         Assert.Equal(meant, new ClientKeepaliveCommand(sent).Effective);
 
+    // [rpch 2.2.4.45/1-7]
     [Fact]
     public void OUT_R2_C1_is_as_long_as_OUT_R1_A11() => Assert.Equal(RtsPdus.OUT_R1_A11().Length, RtsPdus.OUT_R2_C1().Length);
 
@@ -80,6 +83,7 @@ public class RtsPdusTests
     public void A_nonreplacement_OUT_request_holds_exactly_CONN_A1() => // Content-Length 76, 2.1.2.1.2
         Assert.Equal(76, RtsPdus.CONN_A1(Sample.VirtualConnection, Sample.OutChannel, Sample.Window).Length);
 
+    // [rpch 2.1.2.1.2/7]
     [Fact]
     public void A_replacement_OUT_request_holds_exactly_A3_and_A11() => // Content-Length 120, 2.1.2.1.2
         Assert.Equal(120,

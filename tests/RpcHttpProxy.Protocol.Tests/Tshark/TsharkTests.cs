@@ -40,6 +40,7 @@ public class TsharkTests
 
     public static TheoryData<string> Names => Golden.FileNames;
 
+    // [rpch 2.2.1/1]
     [PeerTheory("tshark")]
     [MemberData(nameof(Names))]
     public void Tshark_sees_the_header_that_the_reader_demands(string name)
@@ -59,6 +60,7 @@ public class TsharkTests
         Assert.Equal((uint)pdu.Commands.Length, Number(seen, "dcerpc.cn_rts_commands_nb"));
     }
 
+    // [rpch 2.2.3.2.1/2, 2.2.3.2.2/2]
     [PeerTheory("tshark")]
     [MemberData(nameof(Names))]
     public void Tshark_sees_the_commands_and_values_that_the_reader_sees(string name)

@@ -14,6 +14,7 @@ public class GoldenVectorTests
     public void Each_vector_on_disk_is_in_the_table() =>
         Assert.Equal(TestKit.Vectors.Names, Golden.All.Select(golden => golden.FileName).Order(StringComparer.Ordinal));
 
+    // [rpch 2.2.1/2, 2.2.3.2.1/1-2, 2.2.3.2.2/1-2, 2.2.3.5.7/1, 2.2.3.6.1/1-12, 2.2.3.6.1/16, 3.2.1.1.3/12]
     [Theory]
     [MemberData(nameof(Names))]
     public void The_factory_writes_the_vector(string name)
@@ -58,6 +59,8 @@ public class GoldenVectorTests
         Assert.Equal(golden.Kind, golden.Made.Kind);
     }
 
+    // [rpch 2.2.1/1, 2.2.3.5.1/1, 2.2.3.5.2/1-2, 2.2.3.5.3/1-2, 2.2.3.5.4/1-2, 2.2.3.5.5/1, 2.2.3.5.6/1, 2.2.3.5.7/2, 2.2.3.5.8/1, 2.2.3.5.10/1, 2.2.3.5.11/1, 2.2.3.5.12/2-3]
+    // [rpch 2.2.3.5.13/2-3, 2.2.3.5.14/2, 2.2.3.5.15/1]
     [Theory]
     [MemberData(nameof(Names))]
     public void Each_field_is_where_the_section_puts_it(string name)

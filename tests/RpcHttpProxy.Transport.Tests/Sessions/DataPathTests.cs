@@ -19,6 +19,7 @@ public sealed class DataPathTests
         await opened[to].ExpectRpcAsync(bytes);
     }
 
+    // [rpch 2.1.2.1.7/7-9, 2.1.2.1.8/7]
     [Theory]
     [MemberData(nameof(OpenedRole.Directions), MemberType = typeof(OpenedRole))]
     public async Task PDUs_split_at_every_byte_pass_unchanged(RoleName name, ChannelLeg from, ChannelLeg to)

@@ -135,6 +135,7 @@ public sealed class EndTests
         await opened.EndsCleanAsync(CloseReason.ClosedByClient);
     }
 
+    // [rpch 3.2.2.4.2/3, 3.2.5.4.1/2]
     [Theory]
     [MemberData(nameof(OpenedRole.Directions), MemberType = typeof(OpenedRole))]
     public async Task A_write_that_fails_ends_the_connection_with_one_reason(RoleName name, ChannelLeg from, ChannelLeg to)
@@ -146,6 +147,7 @@ public sealed class EndTests
         await opened.EndsCleanAsync(CloseReason.ConnectionError);
     }
 
+    // [rpch 3.2.2.5.11/14, 3.2.3.5.10/7, 3.2.4.5.14/7, 3.2.5.5.13/6]
     [Theory]
     [MemberData(nameof(OpenedRole.Directions), MemberType = typeof(OpenedRole))]
     public async Task A_protocol_error_aborts_every_channel(RoleName name, ChannelLeg from, ChannelLeg to)
