@@ -9,6 +9,8 @@ using RpcHttpProxy.Hosting.Backend;
 using RpcHttpProxy.Hosting.Descriptors;
 using RpcHttpProxy.Hosting.Engine;
 using RpcHttpProxy.Hosting.Limits;
+using RpcHttpProxy.Hosting.Logging;
+using RpcHttpProxy.Hosting.Tracing;
 using RpcHttpProxy.Transport.Sessions;
 using RpcHttpProxy.Transport.Sockets;
 
@@ -53,6 +55,8 @@ public sealed class BackendHost : IAsyncDisposable
             settings.Admin, services => new AdminView(() => CountersReport.Of(services.GetRequiredService<BackendService>().Hosts) with
             {
                 Limits = new LimitsReport(services.GetRequiredService<LimitCounters>().Hits, BufferedBytes: null),
+                Log = services.GetRequiredService<LogQueues>().Report(),
+                TraceEventsLost = services.GetRequiredService<TraceSinks>().Lost,
             }));
         return new BackendHost(builder.Build());
     }

@@ -191,10 +191,14 @@ public sealed class ProxyHost : IAsyncDisposable
         ProxyRoleHosts hosts = services.GetRequiredService<ProxyRoleHosts>();
         LimitCounters limits = services.GetRequiredService<LimitCounters>();
         AuthenticationCounters authentication = services.GetRequiredService<AuthenticationCounters>();
+        LogQueues log = services.GetRequiredService<LogQueues>();
+        TraceSinks traces = services.GetRequiredService<TraceSinks>();
         return new AdminView(() => CountersReport.Of(hosts.All) with
         {
             Limits = new LimitsReport(limits.Hits, hosts.Budget.Used),
             Authentication = authentication.Report(),
+            Log = log.Report(),
+            TraceEventsLost = traces.Lost,
         })
         {
             IsDraining = () => hosts.IsDraining,
