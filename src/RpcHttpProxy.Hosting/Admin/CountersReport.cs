@@ -1,4 +1,5 @@
 using RpcHttpProxy.Edge.Authentication;
+using RpcHttpProxy.Engine.Blocking;
 using RpcHttpProxy.Hosting.Logging;
 using RpcHttpProxy.Transport.Sessions;
 
@@ -14,6 +15,9 @@ internal sealed record CountersReport(IReadOnlyList<RoleSnapshot> Roles, Process
 
     /// <summary>Proxies only.</summary>
     public AuthenticationReport? Authentication { get; init; }
+
+    /// <summary>Calls that block, by kind.</summary>
+    public IReadOnlyDictionary<string, BlockingReport>? BlockingCalls { get; init; }
 
     /// <summary>Lines of the log that are lost or wait, by sink.</summary>
     public IReadOnlyDictionary<string, LogQueueReport>? Log { get; init; }
