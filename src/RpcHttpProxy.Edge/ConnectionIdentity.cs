@@ -22,14 +22,21 @@ internal sealed class ConnectionIdentity : IDisposable
     /// <summary>What was begun with that scheme and waits for the client's next word; null when nothing does.</summary>
     public NegotiateAuthentication? Pending(string scheme) => _scheme == scheme ? _pending : null;
 
-    /// <summary>Begins from the start: who it was before doesn't count any more.</summary>
-    public NegotiateAuthentication Begin(string scheme)
+    /// <summary>Takes out what was begun with that scheme, which is the caller's from here on; null when nothing was.</summary>
+    public NegotiateAuthentication? Take(string scheme)
+    {
+        NegotiateAuthentication? taken = Pending(scheme);
+        _pending = taken is null ? _pending : null;
+        return taken;
+    }
+
+    /// <summary>Keeps what was begun with that scheme until the client's next word.</summary>
+    public void Keep(string scheme, NegotiateAuthentication pending)
     {
         Forget();
         User = null;
         _scheme = scheme;
-        _pending = new NegotiateAuthentication(new NegotiateAuthenticationServerOptions { Package = scheme });
-        return _pending;
+        _pending = pending;
     }
 
     /// <summary>It has been shown who it is; null: it hasn't.</summary>

@@ -87,6 +87,10 @@ internal static partial class Log
     [LoggerMessage(1222, LogLevel.Critical, "{Role}: an internal error ended the channel of {Peer}", EventName = "ChannelFault")]
     public static partial void ChannelFault(ILogger logger, Exception exception, RoleName role, string peer);
 
+    [LoggerMessage(1242, LogLevel.Warning, "{Lines} lines before this one are missing: the log could not be written as fast as it grew, or not at all",
+        EventName = "LogLinesLost")]
+    public static partial void LogLinesLost(ILogger logger, long lines);
+
     [LoggerMessage(1230, LogLevel.Warning, "{Fault}", EventName = "TraceFault")]
     public static partial void TraceFault(ILogger logger, string fault);
 }

@@ -129,6 +129,25 @@ public sealed class FileTraceSinkTests : IDisposable
     }
 
     [Fact]
+    public async Task A_disk_that_hangs_holds_a_thread_of_the_sinks_own_and_its_end_waits_no_longer_than_two_seconds()
+    {
+        GatedStream disk = new();
+        FileTraceSink sink = SinkOver(() => disk);
+        sink.Write(s_events[0]);
+        Assert.True(await disk.WriteBegun.WaitAsync(s_patience));
+        Assert.False(disk.IsOnThreadOfPool);
+        sink.Write(s_events[1]);
+
+        Task ended = sink.DisposeAsync().AsTask();
+        Assert.False(ended.IsCompleted);
+        _time.Advance(TimeSpan.FromSeconds(2));
+        await ended.WaitAsync(s_patience);
+
+        Assert.Equal(1, sink.Dropped);
+        disk.OpenGate();
+    }
+
+    [Fact]
     public async Task A_full_disk_drops_counts_and_tells_once()
     {
         FileTraceSink sink = Sink(_scratch.Path, whenNamed: path => File.CreateSymbolicLink(path, "/dev/full"));

@@ -4,9 +4,11 @@ namespace RpcHttpProxy.Tracing.Tests;
 internal sealed class GatedStream : Stream
 {
     private readonly MemoryStream _written = new();
-    private readonly TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ManualResetEventSlim _gate = new();
 
     public SemaphoreSlim WriteBegun { get; } = new(0);
+
+    public bool IsOnThreadOfPool { get; private set; }
 
     public SemaphoreSlim Flushed { get; } = new(0);
 
@@ -29,30 +31,25 @@ internal sealed class GatedStream : Stream
         return stream;
     }
 
-    public void OpenGate() => _gate.TrySetResult();
+    public void OpenGate() => _gate.Set();
 
     public string[] Lines() => System.Text.Encoding.UTF8.GetString(_written.ToArray()).Split('\n');
 
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override void Write(ReadOnlySpan<byte> buffer)
     {
+        IsOnThreadOfPool = Thread.CurrentThread.IsThreadPoolThread;
         WriteBegun.Release();
-        await _gate.Task;
+        _gate.Wait();
         if (Failure is { } failure)
         {
-            _written.Write(buffer.Span[..(buffer.Length / 2)]);
+            _written.Write(buffer[..(buffer.Length / 2)]);
             throw failure;
         }
 
-        _written.Write(buffer.Span);
+        _written.Write(buffer);
     }
 
-    public override Task FlushAsync(CancellationToken cancellationToken)
-    {
-        Flushed.Release();
-        return Task.CompletedTask;
-    }
-
-    public override void Flush() => throw new NotSupportedException();
+    public override void Flush() => Flushed.Release();
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 

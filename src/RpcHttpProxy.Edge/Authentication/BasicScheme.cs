@@ -26,7 +26,7 @@ internal sealed class BasicScheme(PasswordVerifier passwords, LoginThrottle thro
         // Remembered passwords come after the throttle as well: they save the hash, never the turn.
         Verification verification = passwords.FindVerified(credentials) is { } verified
             ? new Verification(verified)
-            : await passwords.VerifyAsync(credentials, aborted);
+            : await passwords.VerifyAsync(credentials, ClientAddress.Of(request), aborted);
         if (verification.IsBusy)
         {
             return new SchemeOutcome.Busy();

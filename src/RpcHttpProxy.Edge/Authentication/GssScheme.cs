@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Security.Claims;
 using System.Security.Principal;
 using Microsoft.Extensions.Logging;
+using RpcHttpProxy.Engine.Blocking;
 
 namespace RpcHttpProxy.Edge.Authentication;
 
@@ -12,9 +13,9 @@ namespace RpcHttpProxy.Edge.Authentication;
 /// <param name="name">The scheme, which is GSSAPI's package, too.</param>
 /// <param name="users">Knows the groups of who has shown who they are.</param>
 /// <param name="throttle">Counts failures.</param>
-/// <param name="turns">GSSAPI calls block: so many at once.</param>
+/// <param name="calls">Makes GSSAPI's calls, which block: the system's libraries read files, and may ask other programs.</param>
 /// <param name="logger">For faults of the system's.</param>
-internal sealed class GssScheme(string name, IUserStore users, LoginThrottle throttle, Turns turns, ILogger logger) : IRequestScheme
+internal sealed class GssScheme(string name, IUserStore users, LoginThrottle throttle, BlockingScheduler calls, ILogger logger) : IRequestScheme
 {
     public const string Ntlm = "NTLM";
     public const string Negotiate = "Negotiate";
@@ -72,52 +73,64 @@ internal sealed class GssScheme(string name, IUserStore users, LoginThrottle thr
     private async ValueTask<SchemeOutcome> AnswerAsync(
         EdgeRequest request, ConnectionIdentity connection, byte[] token, string? user, ThrottleDecision? decision, CancellationToken aborted)
     {
-        using Turns.Turn? turn = await turns.TryTakeAsync(aborted);
-        if (turn is null)
+        var call = new GssCall(name, connection.Take(name), token);
+        NegotiateAuthenticationStatusCode status;
+        byte[]? answer;
+        try
         {
+            (status, answer) = await calls.RunAsync(call.Run, ClientAddress.Of(request), aborted);
+        }
+        catch (Exception e)
+        {
+            call.Leave();
             connection.End(null);
-            return new SchemeOutcome.Busy();
+            return OutcomeOf(e, decision, aborted);
         }
 
-        // In the pool from its first call on: the system's libraries read files, and may ask other programs.
-        (NegotiateAuthentication talk, NegotiateAuthenticationStatusCode status, byte[]? answer) = await Task.Run(() =>
-        {
-            NegotiateAuthentication begun = connection.Pending(name) ?? connection.Begin(name);
-            (NegotiateAuthenticationStatusCode outcome, byte[]? said) = Answer(begun, NtlmMessage.Complete(token));
-            return (begun, outcome, said);
-        });
         switch (status)
         {
             case NegotiateAuthenticationStatusCode.ContinueNeeded when answer is not null:
+                connection.Keep(name, call.Context);
                 connection.IsUnicode = NtlmMessage.IsChallengeUnicode(answer);
                 return new SchemeOutcome.Continued(Header(answer));
-            case NegotiateAuthenticationStatusCode.Completed when Identify(request, talk) is { } principal:
+            case NegotiateAuthenticationStatusCode.Completed when Identify(request, call.Context) is { } principal:
+                call.Leave();
                 decision?.Succeed();
                 connection.End(principal);
                 return new SchemeOutcome.Accepted(principal, answer is { Length: > 0 } ? Header(answer) : null);
             case NegotiateAuthenticationStatusCode.InvalidToken when decision is null:
+                call.Leave();
                 connection.End(null);
                 return new SchemeOutcome.Undecodable();
             default:
+                call.Leave();
                 decision?.Fail();
                 connection.End(null);
                 return new SchemeOutcome.Refused(user is not null && users.Find(user) is not null ? user : null);
         }
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever the system's libraries make of a hostile message, it lets nobody in.")]
-    private (NegotiateAuthenticationStatusCode Status, byte[]? Answer) Answer(NegotiateAuthentication talk, byte[] token)
+    /// <summary>What comes of a call that wasn't made, or failed: whatever the system's libraries make of a hostile message, it lets nobody in.</summary>
+    private SchemeOutcome OutcomeOf(Exception failure, ThrottleDecision? decision, CancellationToken aborted)
     {
-        try
+        if (failure is BlockingRefusedException)
         {
-            byte[]? answer = talk.GetOutgoingBlob(token, out NegotiateAuthenticationStatusCode status);
-            return (status, answer);
+            return new SchemeOutcome.Busy();
         }
-        catch (Exception e)
+
+        if (failure is OperationCanceledException && aborted.IsCancellationRequested)
         {
-            Log.GssFailed(logger, name, e.GetType().Name, e.Message);
-            return (NegotiateAuthenticationStatusCode.GenericFailure, null);
+            throw failure;
         }
+
+        Log.GssFailed(logger, name, failure.GetType().Name, failure.Message);
+        if (failure is TimeoutException)
+        {
+            return new SchemeOutcome.Busy(); // nobody has looked at what it proves
+        }
+
+        decision?.Fail();
+        return new SchemeOutcome.Refused(null);
     }
 
     private string Header(byte[] answer) => $"{name} {Convert.ToBase64String(answer)}";

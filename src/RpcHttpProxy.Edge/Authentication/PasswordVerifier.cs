@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
+using RpcHttpProxy.Engine.Blocking;
 
 namespace RpcHttpProxy.Edge.Authentication;
 
@@ -7,14 +8,26 @@ namespace RpcHttpProxy.Edge.Authentication;
 /// Asks the store of users, for so many at once as were allowed and with so many waiting as can be served soon: a flood of wrong passwords
 /// costs its share of the machine and no more.
 /// </summary>
-internal sealed class PasswordVerifier(IUserStore store, AuthenticationOptions options, TimeProvider time, ILogger<PasswordVerifier> logger)
+/// <param name="store">The users.</param>
+/// <param name="options">How many at once, and how long a password is remembered.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">For faults of the store's.</param>
+/// <param name="calls">Makes the verifications; null for one of its own.</param>
+internal sealed class PasswordVerifier(
+    IUserStore store, AuthenticationOptions options, TimeProvider time, ILogger<PasswordVerifier> logger, BlockingScheduler? calls = null)
+    : IDisposable
 {
     /* Ours: with a tenth of a second each, those who wait do so for some seconds at most. */
     private const int WaitingForEach = 32;
 
+    /* Ours: hashing takes a tenth of a second; a store of the application's may ask others. */
+    private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(10);
+
     private readonly VerifiedPasswords _verified = new(options.VerifiedLifetime, time);
-    private readonly Turns _turns = new(
-        options.ConcurrentVerifications > 0 ? options.ConcurrentVerifications : Math.Max(1, Environment.ProcessorCount / 2), WaitingForEach);
+    private readonly BlockingScheduler _calls = calls ?? new("password verifications", BoundsOf(options), time);
+
+    /// <summary>What makes the verifications.</summary>
+    public BlockingScheduler Calls => _calls;
 
     /// <summary>The user, if this password was right lately: costs nothing.</summary>
     public StoredUser? FindVerified(BasicCredentials credentials) => _verified.Find(credentials, store.Version);
@@ -23,21 +36,17 @@ internal sealed class PasswordVerifier(IUserStore store, AuthenticationOptions o
     public bool Knows(string name) => store.Find(name) is not null;
 
     /// <summary>Verifies a password, when its turn has come. Throws when cancelled, and never else.</summary>
+    /// <param name="credentials">The name and the password.</param>
+    /// <param name="address">Where they come from: each address has its share.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
     [SuppressMessage("Design", "CA1031", Justification = "A store that fails lets nobody in, and the proxy lives on.")]
-    public async ValueTask<Verification> VerifyAsync(BasicCredentials credentials, CancellationToken cancellation)
+    public async ValueTask<Verification> VerifyAsync(BasicCredentials credentials, string address, CancellationToken cancellation)
     {
-        using Turns.Turn? turn = await _turns.TryTakeAsync(cancellation);
-        if (turn is null)
-        {
-            return new Verification(null, IsBusy: true);
-        }
-
         long version = store.Version;
         try
         {
-            // In the pool: hashing must not hold up the connection's reader.
-            StoredUser? user = await Task.Run(
-                async () => await store.VerifyAsync(credentials.Name, credentials.Password, cancellation), cancellation);
+            StoredUser? user = await _calls.RunAsync(
+                () => store.VerifyAsync(credentials.Name, credentials.Password, cancellation).AsTask().GetAwaiter().GetResult(), address, cancellation);
             if (user is not null)
             {
                 _verified.Add(credentials, user, version);
@@ -45,10 +54,31 @@ internal sealed class PasswordVerifier(IUserStore store, AuthenticationOptions o
 
             return new Verification(user);
         }
+        catch (BlockingRefusedException)
+        {
+            return new Verification(null, IsBusy: true);
+        }
         catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
         {
             Log.UserStoreFailed(logger, e.GetType().Name, e.Message);
             return new Verification(null, IsBusy: true);
         }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _calls.Dispose();
+
+    /// <summary>How much verifying may take.</summary>
+    public static BlockingBounds BoundsOf(AuthenticationOptions options)
+    {
+        int threads = options.ConcurrentVerifications > 0 ? options.ConcurrentVerifications : Math.Max(1, Environment.ProcessorCount / 2);
+        return new BlockingBounds
+        {
+            Threads = threads,
+            ThreadsPerRequester = threads,
+            CallsPerRequester = threads * WaitingForEach / 2, // an office behind one address needs many, others the rest
+            Waiting = threads * WaitingForEach,
+            Deadline = s_deadline,
+        };
     }
 }

@@ -28,6 +28,9 @@ internal sealed record Refusal(HttpStatusCode Status, string Phrase, string Sent
     /// <summary>It isn't known who it is, because there are too many others.</summary>
     public static Refusal Busy { get; } = Unavailable("Too many passwords are being verified.", BusySeconds);
 
+    /// <summary>Whether it is revoked isn't known, because its authority doesn't answer.</summary>
+    public static Refusal CertificateUnchecked { get; } = Unavailable("The revocation of this client certificate could not be checked.", BusySeconds);
+
     /// <summary>The <c>WWW-Authenticate</c> or <c>Retry-After</c> fields that go with it.</summary>
     public IEnumerable<string> Headers =>
         [.. Challenges.Select(challenge => $"WWW-Authenticate: {challenge}"), .. RetryAfter is { } seconds ? [$"Retry-After: {seconds}"] : Array.Empty<string>()];

@@ -118,6 +118,13 @@ internal sealed class RequestAuthenticator
             return Refuse(Refusal.NoCertificate);
         }
 
+        if (certificate.IsUnchecked)
+        {
+            _counters.Count(CertificateScheme, new SchemeOutcome.Busy());
+            Log.CertificateRefused(_logger, request.Peer, certificate.Fault);
+            return Refuse(Refusal.CertificateUnchecked);
+        }
+
         if (certificate.Name is not { } name)
         {
             _counters.Count(CertificateScheme, new SchemeOutcome.Refused(null));

@@ -61,8 +61,8 @@ internal sealed class AdminServer : IHostedService, IAsyncDisposable
         builder.Services.AddSingleton<IConnectionListenerFactory>(
             new PlainTransport { Admits = quota.TryConnect, Closed = quota.Disconnect, AcceptFailed = failures.Note, Time = time });
         _app = builder.Build();
-        _app.MapGet("/health", () => view.IsDraining()
-            ? Results.Text("draining\n", statusCode: StatusCodes.Status503ServiceUnavailable)
+        _app.MapGet("/health", async () => view.IsDraining() ? Unavailable("draining")
+            : await view.Health.FaultAsync() is { } fault ? Unavailable(fault)
             : Results.Text("ok\n"));
         _app.MapGet("/counters", () => Results.Json(view.Counters(), s_json));
     }
@@ -92,4 +92,6 @@ internal sealed class AdminServer : IHostedService, IAsyncDisposable
     public Task StopAsync(CancellationToken cancellationToken) => _app.StopAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private static IResult Unavailable(string why) => Results.Text($"{why}\n", statusCode: StatusCodes.Status503ServiceUnavailable);
 }

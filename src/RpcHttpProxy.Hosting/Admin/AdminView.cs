@@ -1,7 +1,9 @@
+using RpcHttpProxy.Hosting.Health;
+
 namespace RpcHttpProxy.Hosting.Admin;
 
 /// <summary>What the admin listener shows of its process.</summary>
-internal sealed record AdminView(Func<CountersReport> Counters)
+internal sealed record AdminView(Func<CountersReport> Counters, ProcessHealth Health)
 {
     /// <summary>Whether the process was told to stop.</summary>
     public Func<bool> IsDraining { get; init; } = static () => false;

@@ -1,4 +1,6 @@
 using RpcHttpProxy.Edge.Authentication;
+using RpcHttpProxy.Engine.Blocking;
+using RpcHttpProxy.Hosting.Logging;
 using RpcHttpProxy.Transport.Sessions;
 
 namespace RpcHttpProxy.Hosting.Admin;
@@ -13,6 +15,15 @@ internal sealed record CountersReport(IReadOnlyList<RoleSnapshot> Roles, Process
 
     /// <summary>Proxies only.</summary>
     public AuthenticationReport? Authentication { get; init; }
+
+    /// <summary>Calls that block, by kind.</summary>
+    public IReadOnlyDictionary<string, BlockingReport>? BlockingCalls { get; init; }
+
+    /// <summary>Lines of the log that are lost or wait, by sink.</summary>
+    public IReadOnlyDictionary<string, LogQueueReport>? Log { get; init; }
+
+    /// <summary>Events that traces have lost since the start.</summary>
+    public long TraceEventsLost { get; init; }
 
     public static CountersReport Of(IReadOnlyList<RoleHost> roles) => new([.. roles.Select(role => role.Snapshot())], ProcessReport.Now());
 }

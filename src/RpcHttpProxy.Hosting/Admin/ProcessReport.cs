@@ -6,12 +6,11 @@ namespace RpcHttpProxy.Hosting.Admin;
 /// <param name="ManagedHeapBytes">Bytes on the managed heap, garbage included.</param>
 /// <param name="AllocatedBytes">Bytes ever allocated on the managed heap.</param>
 /// <param name="WorkingSetBytes">Bytes of physical memory.</param>
-/// <param name="NameLookups">Names that are looked up.</param>
 internal sealed record ProcessReport(
-    int? OpenDescriptors, long? DescriptorLimit, long ManagedHeapBytes, long AllocatedBytes, long WorkingSetBytes, NameLookupReport NameLookups)
+    int? OpenDescriptors, long? DescriptorLimit, long ManagedHeapBytes, long AllocatedBytes, long WorkingSetBytes)
 {
     // GC.GetTotalMemory subtracts counts that aren't taken at one moment: during a collection it has come out below zero.
     public static ProcessReport Now() => new(
         Descriptors.DescriptorLimit.Open, Descriptors.DescriptorLimit.Current, Math.Max(0, GC.GetTotalMemory(forceFullCollection: false)),
-        GC.GetTotalAllocatedBytes(precise: true), Environment.WorkingSet, NameLookupReport.Now());
+        GC.GetTotalAllocatedBytes(precise: true), Environment.WorkingSet);
 }

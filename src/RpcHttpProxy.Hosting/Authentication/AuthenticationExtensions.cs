@@ -4,16 +4,13 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RpcHttpProxy.Edge.Authentication;
 using RpcHttpProxy.Edge.Limits;
+using RpcHttpProxy.Engine.Blocking;
 
 namespace RpcHttpProxy.Hosting.Authentication;
 
 /// <summary>Adds what asks who clients are.</summary>
 internal static class AuthenticationExtensions
 {
-    /* Ours: a GSSAPI call takes well under a millisecond, unless winbind has to ask a domain controller. */
-    private const int GssCallsAtOnceForEachCore = 4;
-    private const int GssCallsWaitingForEach = 32;
-
     public static void AddProxyAuthentication(this IServiceCollection services)
     {
         services.TryAddSingleton<IUserStore>(provider => OptionsOf(provider).UsersFile is { } file
@@ -21,6 +18,7 @@ internal static class AuthenticationExtensions
             : new NoUsers());
         services.TryAddSingleton<LoginThrottle>();
         services.TryAddSingleton<AuthenticationCounters>();
+        services.TryAddSingleton<GssCalls>();
         services.TryAddSingleton<UntrustedFrontEnds>();
         services.TryAddSingleton(provider => new PasswordVerifier(
             provider.GetRequiredService<IUserStore>(),
@@ -40,7 +38,7 @@ internal static class AuthenticationExtensions
     private static IEnumerable<IRequestScheme> Schemes(IServiceProvider provider)
     {
         AuthenticationOptions options = OptionsOf(provider);
-        var turns = new Turns(Environment.ProcessorCount * GssCallsAtOnceForEachCore, GssCallsWaitingForEach);
+        BlockingScheduler calls = provider.GetRequiredService<GssCalls>().Scheduler;
         if (options.Schemes.Contains(AuthenticationScheme.Negotiate))
         {
             yield return Gss(GssScheme.Negotiate);
@@ -57,7 +55,7 @@ internal static class AuthenticationExtensions
         }
 
         GssScheme Gss(string name) => new(
-            name, provider.GetRequiredService<IUserStore>(), provider.GetRequiredService<LoginThrottle>(), turns,
+            name, provider.GetRequiredService<IUserStore>(), provider.GetRequiredService<LoginThrottle>(), calls,
             provider.GetRequiredService<ILogger<GssScheme>>());
     }
 

@@ -4,11 +4,16 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RpcHttpProxy.Edge.Limits;
+using RpcHttpProxy.Engine.Blocking;
 using RpcHttpProxy.Hosting.Admin;
 using RpcHttpProxy.Hosting.Backend;
 using RpcHttpProxy.Hosting.Descriptors;
 using RpcHttpProxy.Hosting.Engine;
+using RpcHttpProxy.Hosting.Health;
 using RpcHttpProxy.Hosting.Limits;
+using RpcHttpProxy.Hosting.Logging;
+using RpcHttpProxy.Hosting.Tracing;
+using RpcHttpProxy.Transport.Channels;
 using RpcHttpProxy.Transport.Sessions;
 using RpcHttpProxy.Transport.Sockets;
 
@@ -49,11 +54,18 @@ public sealed class BackendHost : IAsyncDisposable
         builder.Services.AddSingleton(Options.Create(settings.Backend));
         builder.Services.AddSingleton(Options.Create(settings.Engine));
         builder.Services.AddRpcHttpBackendCore();
+        builder.Services.AddSingleton(services => new ProcessHealth(
+            new Dictionary<string, BlockingScheduler> { ["nameLookups"] = SystemNameResolver.Instance.Calls },
+            services.GetRequiredService<EngineReactors>().Set, settings.Time));
         builder.Services.AddAdminServer(
-            settings.Admin, services => new AdminView(() => CountersReport.Of(services.GetRequiredService<BackendService>().Hosts) with
+            settings.Admin, services => new AdminView(
+                () => CountersReport.Of(services.GetRequiredService<BackendService>().Hosts) with
             {
                 Limits = new LimitsReport(services.GetRequiredService<LimitCounters>().Hits, BufferedBytes: null),
-            }));
+                Log = services.GetRequiredService<LogQueues>().Report(),
+                TraceEventsLost = services.GetRequiredService<TraceSinks>().Lost,
+                BlockingCalls = services.GetRequiredService<ProcessHealth>().Report(),
+            }, services.GetRequiredService<ProcessHealth>()));
         return new BackendHost(builder.Build());
     }
 
@@ -89,7 +101,8 @@ public sealed class BackendHost : IAsyncDisposable
         IServiceProvider services = _host.Services;
         return new DescriptorShares(
             new ConnectionCost(Accepted: 2, Opened: _service.ConnectsElsewhere ? 1 : 0),
-            DescriptorReserve.Of(hasAdmin: services.GetService<AdminServer>() is not null, hasGss: false),
-            services.GetRequiredService<ConnectionQuota>(), services.GetRequiredService<SocketQuota>(), services.GetRequiredService<ILogger<BackendHost>>());
+            DescriptorReserve.Of(hasAdmin: services.GetService<AdminServer>() is not null, gss: null, revocation: null),
+            services.GetRequiredService<ConnectionQuota>(), services.GetRequiredService<SocketQuota>(),
+            [.. services.GetRequiredService<ProcessHealth>().Calls.Values], services.GetRequiredService<ILogger<BackendHost>>());
     }
 }

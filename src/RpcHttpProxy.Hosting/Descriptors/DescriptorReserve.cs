@@ -1,3 +1,4 @@
+using RpcHttpProxy.Engine.Blocking;
 using RpcHttpProxy.Transport.Channels;
 
 namespace RpcHttpProxy.Hosting.Descriptors;
@@ -24,16 +25,24 @@ internal static class DescriptorReserve
     /* Each listener accepts a connection beyond its limit in order to close it; some listeners. */
     private const int Refused = 8;
 
-    /* GSSAPI: a keytab or a replay cache, and winbind's socket, for each of as many calls as run at once (4 a processor). */
-    private const int PerProcessorOfGss = 4 * 2;
+    /* GSSAPI: a keytab or a replay cache, and winbind's socket. */
+    private const int PerGssCall = 2;
+
+    /* A list of revoked certificates: the connection to its server, and the file that keeps it. */
+    private const int PerRevocationCheck = 2;
 
     /// <summary>A process's reserve.</summary>
     /// <param name="hasAdmin">It has an admin listener.</param>
-    /// <param name="hasGss">It authenticates by GSSAPI.</param>
-    public static int Of(bool hasAdmin, bool hasGss) =>
+    /// <param name="gss">What makes GSSAPI's calls, if it authenticates by them.</param>
+    /// <param name="revocation">What checks for revoked certificates, if anything does.</param>
+    public static int Of(bool hasAdmin, BlockingScheduler? gss, BlockingScheduler? revocation) =>
         (PerStartingThread * Math.Max(FewestStartingThreads, Environment.ProcessorCount))
-        + (PerNameLookup * SystemNameResolver.Instance.MaxRunning)
+        + (PerNameLookup * MostOf(SystemNameResolver.Instance.Calls))
         + Files + Assemblies + Refused
         + (hasAdmin ? AdminOptions.MaxConnections : 0)
-        + (hasGss ? PerProcessorOfGss * Environment.ProcessorCount : 0);
+        + (PerGssCall * MostOf(gss))
+        + (PerRevocationCheck * MostOf(revocation));
+
+    /// <summary>Calls that hold descriptors at one moment, at most: those that were given up go on.</summary>
+    private static int MostOf(BlockingScheduler? calls) => calls is null ? 0 : calls.Bounds.Threads + calls.Bounds.MaxAbandoned;
 }

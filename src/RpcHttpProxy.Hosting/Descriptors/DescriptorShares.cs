@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
+using RpcHttpProxy.Engine.Blocking;
 using RpcHttpProxy.Hosting.Limits;
-using RpcHttpProxy.Transport.Channels;
 using RpcHttpProxy.Transport.Sockets;
 
 namespace RpcHttpProxy.Hosting.Descriptors;
@@ -10,8 +10,10 @@ namespace RpcHttpProxy.Hosting.Descriptors;
 /// <param name="reserve">What is kept for all that is no connection.</param>
 /// <param name="accepted">Bounds what is accepted.</param>
 /// <param name="opened">Bounds what is opened.</param>
+/// <param name="calls">What starts threads of its own.</param>
 /// <param name="logger">The log.</param>
-internal sealed class DescriptorShares(ConnectionCost cost, int reserve, ConnectionQuota accepted, SocketQuota opened, ILogger logger)
+internal sealed class DescriptorShares(
+    ConnectionCost cost, int reserve, ConnectionQuota accepted, SocketQuota opened, IReadOnlyList<BlockingScheduler> calls, ILogger logger)
 {
     /* Ours: below it the limit is more likely forgotten than meant. */
     private const int FewConnections = 1_000;
@@ -25,7 +27,11 @@ internal sealed class DescriptorShares(ConnectionCost cost, int reserve, Connect
     {
         DescriptorBudget.Measure(reserve + ReferencedAssemblies.MaxLoaded)?.ThrowIfTooSmall(cost); // before what follows would end the process
         ReferencedAssemblies.Load();
-        SystemNameResolver.Instance.StartThreads();
+        foreach (BlockingScheduler kind in calls)
+        {
+            kind.StartThreads();
+        }
+
         if (DescriptorBudget.Measure(reserve) is { } budget)
         {
             budget.ThrowIfTooSmall(cost);

@@ -13,6 +13,11 @@ internal static class SerilogSetup
 {
     private const string Line = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}{Exception}";
 
+    /* Ours: some 8 MB of lines that a stalled sink keeps in memory. */
+    private const int Capacity = 8_192;
+
+    private const int FaultCapacity = 64;
+
     /// <summary>The framework's own lines are shown from Warning up, unless more than Debug is asked for.</summary>
     public static void AddTo(IServiceCollection services, LogOptions options)
     {
@@ -29,21 +34,38 @@ internal static class SerilogSetup
             configuration.MinimumLevel.Override("Microsoft.AspNetCore.Hosting.Diagnostics", LevelAlias.Off);
         }
 
+        LogQueues queues = Queues(options);
+        services.AddSingleton(queues);
+        services.AddSerilog(configuration.WriteTo.Sink(queues).CreateLogger(), dispose: true);
+    }
+
+    private static LogQueues Queues(LogOptions options)
+    {
+        var sinks = new List<LogQueue>();
         if (options.Console)
         {
-            configuration.WriteTo.Console(outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture);
+            sinks.Add(new LogQueue("console", to => to.Console(outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture), Capacity, TellFault));
         }
 
         if (options.File is { } file)
         {
-            configuration.WriteTo.File(
-                file, outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture, rollingInterval: RollingInterval.Day,
-                hooks: new LogFileMode());
+            sinks.Add(new LogQueue(
+                "file",
+                to => to.File(
+                    file, outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture, rollingInterval: RollingInterval.Day,
+                    hooks: new LogFileMode()),
+                Capacity, TellFault));
         }
 
-        SelfLog.Enable(Console.Error); // a log file that can't be written
-        services.AddSerilog(configuration.CreateLogger(), dispose: true);
+        // A log file that can't be written: told on standard error, which may stall as well.
+        return new LogQueues([.. sinks], new LogQueue(
+            "faults",
+            to => to.Console(
+                outputTemplate: "{Message:l}{NewLine}", formatProvider: CultureInfo.InvariantCulture, standardErrorFromLevel: LevelAlias.Minimum),
+            FaultCapacity, onFault: static _ => { }));
     }
+
+    private static void TellFault(string fault) => SelfLog.WriteLine("{0}", fault);
 
     private static LogEventLevel Higher(LogEventLevel level) => level > LogEventLevel.Warning ? level : LogEventLevel.Warning;
 }

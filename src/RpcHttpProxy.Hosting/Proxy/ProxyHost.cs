@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -12,15 +13,18 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RpcHttpProxy.Edge.Authentication;
 using RpcHttpProxy.Edge.Limits;
+using RpcHttpProxy.Engine.Blocking;
 using RpcHttpProxy.Hosting.Admin;
 using RpcHttpProxy.Hosting.Descriptors;
 using RpcHttpProxy.Hosting.Engine;
+using RpcHttpProxy.Hosting.Health;
 using RpcHttpProxy.Hosting.Limits;
 using RpcHttpProxy.Hosting.Logging;
 using RpcHttpProxy.Hosting.Proxy;
 using RpcHttpProxy.Hosting.Targets;
 using RpcHttpProxy.Hosting.Tls;
 using RpcHttpProxy.Hosting.Tracing;
+using RpcHttpProxy.Transport.Channels;
 using RpcHttpProxy.Transport.Sessions;
 using RpcHttpProxy.Transport.Sockets;
 
@@ -64,6 +68,7 @@ public sealed class ProxyHost : IAsyncDisposable
         builder.Services.AddSingleton(Options.Create(settings.Engine));
         builder.Services.AddSingleton(settings.Names);
         builder.Services.AddRpcHttpProxyCore();
+        builder.Services.AddSingleton(HealthOf);
         builder.Services.AddSingleton<KestrelLimitListener>();
         builder.Services.AddAdminServer(settings.Admin, View);
         if (settings.Reread is { } reread)
@@ -178,12 +183,31 @@ public sealed class ProxyHost : IAsyncDisposable
         IServiceProvider services = _app.Services;
         int reserve = DescriptorReserve.Of(
             hasAdmin: services.GetService<AdminServer>() is not null,
-            hasGss: options.Authentication.Schemes.Any(scheme => scheme is AuthenticationScheme.Ntlm or AuthenticationScheme.Negotiate));
+            options.Authentication.Schemes.Any(scheme => scheme is AuthenticationScheme.Ntlm or AuthenticationScheme.Negotiate)
+                ? services.GetRequiredService<GssCalls>().Scheduler : null,
+            options.Tls.ClientRevocation == X509RevocationMode.NoCheck ? null : services.GetService<ClientCertificates>()?.RevocationCalls);
 
         // The request's connection and the one to the server, in each role.
         return new DescriptorShares(
             new ConnectionCost(Accepted: _hosts.All.Count, Opened: _hosts.All.Count), reserve, services.GetRequiredService<ConnectionQuota>(),
-            services.GetRequiredService<SocketQuota>(), services.GetRequiredService<ILogger<ProxyHost>>());
+            services.GetRequiredService<SocketQuota>(), [.. services.GetRequiredService<ProcessHealth>().Calls.Values],
+            services.GetRequiredService<ILogger<ProxyHost>>());
+    }
+
+    private static ProcessHealth HealthOf(IServiceProvider services)
+    {
+        var calls = new Dictionary<string, BlockingScheduler>
+        {
+            ["nameLookups"] = SystemNameResolver.Instance.Calls,
+            ["passwordVerifications"] = services.GetRequiredService<PasswordVerifier>().Calls,
+            ["gssCalls"] = services.GetRequiredService<GssCalls>().Scheduler,
+        };
+        if (services.GetService<ClientCertificates>() is { } clients)
+        {
+            calls.Add("revocationChecks", clients.RevocationCalls);
+        }
+
+        return new ProcessHealth(calls, services.GetRequiredService<EngineReactors>().Set, services.GetRequiredService<TimeProvider>());
     }
 
     private static AdminView View(IServiceProvider services)
@@ -191,11 +215,17 @@ public sealed class ProxyHost : IAsyncDisposable
         ProxyRoleHosts hosts = services.GetRequiredService<ProxyRoleHosts>();
         LimitCounters limits = services.GetRequiredService<LimitCounters>();
         AuthenticationCounters authentication = services.GetRequiredService<AuthenticationCounters>();
+        LogQueues log = services.GetRequiredService<LogQueues>();
+        TraceSinks traces = services.GetRequiredService<TraceSinks>();
+        ProcessHealth health = services.GetRequiredService<ProcessHealth>();
         return new AdminView(() => CountersReport.Of(hosts.All) with
         {
             Limits = new LimitsReport(limits.Hits, hosts.Budget.Used),
             Authentication = authentication.Report(),
-        })
+            Log = log.Report(),
+            TraceEventsLost = traces.Lost,
+            BlockingCalls = health.Report(),
+        }, health)
         {
             IsDraining = () => hosts.IsDraining,
         };

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -7,6 +8,8 @@ using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.Extensions.Logging;
 using RpcHttpProxy.Edge;
 using RpcHttpProxy.Edge.Authentication;
+using RpcHttpProxy.Edge.Limits;
+using RpcHttpProxy.Engine.Blocking;
 using RpcHttpProxy.Hosting.Files;
 
 namespace RpcHttpProxy.Hosting.Tls;
@@ -19,13 +22,18 @@ internal sealed class ClientCertificates : IDisposable
 
     private readonly TlsOptions _options;
     private readonly Authorities _authorities;
+    private readonly RevocationChecks _revocation;
 
     /// <summary>Reads the file of authorities. Throws when it can't be used.</summary>
-    public ClientCertificates(TlsOptions options, TimeProvider time, ILogger<ClientCertificates> logger)
+    public ClientCertificates(TlsOptions options, TimeProvider time, ILogger<ClientCertificates> logger, RevocationChecks? revocation = null)
     {
         _options = options;
+        _revocation = revocation ?? new RevocationChecks(time);
         _authorities = new Authorities(options.ClientAuthorities!, time, logger);
     }
+
+    /// <summary>Makes the checks for revocation.</summary>
+    public BlockingScheduler RevocationCalls => _revocation.Calls;
 
     /// <summary>What the client of a connection has shown; null when it has shown nothing.</summary>
     public static ClientCertificate? Of(IConnectionItemsFeature? connection) =>
@@ -36,19 +44,59 @@ internal sealed class ClientCertificates : IDisposable
     public void Ask(SslServerAuthenticationOptions handshake, BaseConnectionContext connection)
     {
         handshake.ClientCertificateRequired = true;
-        handshake.CertificateChainPolicy = Policy();
+        handshake.CertificateChainPolicy = Policy(X509RevocationMode.NoCheck); // which could take its time, and has it afterwards
         handshake.RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
         {
             if (certificate is X509Certificate2 shown)
             {
-                connection.Items[typeof(ClientCertificate)] = Judge(shown, chain, errors);
+                ClientCertificate judged = Judge(shown, chain, errors);
+                connection.Items[typeof(ClientCertificate)] = judged;
+                if (judged.Name is not null && _options.ClientRevocation != X509RevocationMode.NoCheck)
+                {
+                    connection.Items[typeof(RevocationChecks)] = Copy(shown, chain);
+                }
             }
 
             return true;
         };
     }
 
-    public void Dispose() => _authorities.Dispose();
+    /// <summary>Checks whether what the client has shown is revoked, if that is to be checked; before the first request of its connection.</summary>
+    public async Task CheckRevocationAsync(BaseConnectionContext connection)
+    {
+        if (!connection.Items.Remove(typeof(RevocationChecks), out object? kept))
+        {
+            return;
+        }
+
+        string address = (connection.RemoteEndPoint as IPEndPoint)?.Address is { } peer ? AddressKey.Of(peer).ToString() : "";
+        try
+        {
+            string? fault = await _revocation.FaultAsync(
+                (X509Certificate2Collection)kept!, Policy(_options.ClientRevocation), address, connection.ConnectionClosed);
+            if (fault is not null)
+            {
+                connection.Items[typeof(ClientCertificate)] = new ClientCertificate(null, fault);
+            }
+        }
+        catch (Exception e) when (e is BlockingRefusedException or TimeoutException or OperationCanceledException or CryptographicException)
+        {
+            connection.Items[typeof(ClientCertificate)] = new ClientCertificate(null, $"its revocation could not be checked: {e.Message}") { IsUnchecked = true };
+        }
+    }
+
+    public void Dispose()
+    {
+        _authorities.Dispose();
+        _revocation.Dispose();
+    }
+
+    /// <summary>Copies, since the handshake disposes of its own.</summary>
+    private static X509Certificate2Collection Copy(X509Certificate2 certificate, X509Chain? chain) =>
+    [
+        X509CertificateLoader.LoadCertificate(certificate.RawData),
+        .. (chain?.ChainElements ?? Enumerable.Empty<X509ChainElement>()).Skip(1).Select(element => X509CertificateLoader.LoadCertificate(element.Certificate.RawData)),
+    ];
 
     private ClientCertificate Judge(X509Certificate2 certificate, X509Chain? chain, SslPolicyErrors errors)
     {
@@ -69,11 +117,11 @@ internal sealed class ClientCertificates : IDisposable
     }
 
     // A new one for each handshake: what the client sends along is added to it.
-    private X509ChainPolicy Policy()
+    private X509ChainPolicy Policy(X509RevocationMode revocation)
     {
         var policy = new X509ChainPolicy
         {
-            RevocationMode = _options.ClientRevocation,
+            RevocationMode = revocation,
             DisableCertificateDownloads = true, // a certificate must not have us fetch something from where it says
         };
         policy.ApplicationPolicy.Add(new Oid(ClientAuthentication));

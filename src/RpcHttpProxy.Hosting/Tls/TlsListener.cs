@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Authentication;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -33,5 +34,13 @@ internal static class TlsListener
                 return ValueTask.FromResult(options);
             },
         });
+        if (clients is not null)
+        {
+            endpoint.Use(next => async connection =>
+            {
+                await clients.CheckRevocationAsync(connection);
+                await next(connection);
+            });
+        }
     }
 }

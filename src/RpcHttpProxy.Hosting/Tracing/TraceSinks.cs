@@ -33,12 +33,9 @@ internal sealed class TraceSinks(IOptions<TraceOptions> options, TimeProvider ti
         return file;
     }
 
-    /// <summary>Writes out what waits.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        foreach (FileTraceSink file in _files)
-        {
-            await file.DisposeAsync();
-        }
-    }
+    /// <summary>Events lost since the start: a queue was full, or a file could not be written.</summary>
+    public long Lost => _files.Sum(file => file.Dropped);
+
+    /// <summary>Writes out what waits, to all files at once: each gives up after a time.</summary>
+    public async ValueTask DisposeAsync() => await Task.WhenAll(_files.Select(file => file.DisposeAsync().AsTask()));
 }

@@ -6,14 +6,14 @@ using System.Threading.Channels;
 namespace RpcHttpProxy.Tracing;
 
 /// <summary>
-/// Writes events as JSON lines into one file a process, <c>node-role-start-pid.jsonl</c>, from one background writer.
+/// Writes events as JSON lines into one file a process, <c>node-role-start-pid.jsonl</c>, from a thread of its own: a disk that hangs holds no other.
 /// Callers never wait and never see a fault: when the queue is full or the file cannot be written, events are dropped and counted.
 /// </summary>
 public sealed class FileTraceSink : ITraceSink, IAsyncDisposable
 {
     private const int DefaultCapacity = 8_192;   // about 3 MB of events while the disk is slow; ours
     private static readonly ConcurrentDictionary<string, int> s_sinksOfName = new();
-    private static readonly TimeSpan s_drainLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_drainLimit = TimeSpan.FromSeconds(2); // ours
 
     private readonly Channel<TraceEvent> _queue;
     private readonly TimeProvider _time;
@@ -45,7 +45,7 @@ public sealed class FileTraceSink : ITraceSink, IAsyncDisposable
         _queue = Channel.CreateBounded<TraceEvent>(new BoundedChannelOptions(capacity) { SingleReader = true });
 
         TraceFile file = new(path, open, time);
-        _writing = Task.Run(() => WriteAllAsync(file));
+        _writing = Task.Factory.StartNew(() => WriteAll(file), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>Full name of the file.</summary>
@@ -64,7 +64,7 @@ public sealed class FileTraceSink : ITraceSink, IAsyncDisposable
         }
     }
 
-    /// <summary>Takes no more events and writes those that wait; gives up after five seconds on a disk that does not answer.</summary>
+    /// <summary>Takes no more events and writes those that wait; gives up after two seconds on a disk that does not answer.</summary>
     public async ValueTask DisposeAsync()
     {
         _queue.Writer.TryComplete();
@@ -78,30 +78,36 @@ public sealed class FileTraceSink : ITraceSink, IAsyncDisposable
         }
     }
 
-    private async Task WriteAllAsync(TraceFile file)
+    private void WriteAll(TraceFile file)
     {
-        await using (file.ConfigureAwait(false))
+        using (file)
         {
             Report(file.TryOpen());
-            while (await _queue.Reader.WaitToReadAsync().ConfigureAwait(false))
+            while (IsThereMore())
             {
                 while (_queue.Reader.TryRead(out TraceEvent? traceEvent))
                 {
                     file.Append(traceEvent);
                     if (file.IsBatchFull)
                     {
-                        await WriteOutAsync(file).ConfigureAwait(false);
+                        WriteOut(file);
                     }
                 }
 
-                await WriteOutAsync(file).ConfigureAwait(false);   // the queue ran empty: what happened can be read now
+                WriteOut(file);   // the queue ran empty: what happened can be read now
             }
         }
     }
 
-    private async ValueTask WriteOutAsync(TraceFile file)
+    private bool IsThereMore()
     {
-        (int lost, string? fault) = await file.WriteOutAsync().ConfigureAwait(false);
+        ValueTask<bool> more = _queue.Reader.WaitToReadAsync();
+        return more.IsCompletedSuccessfully ? more.Result : more.AsTask().GetAwaiter().GetResult();
+    }
+
+    private void WriteOut(TraceFile file)
+    {
+        (int lost, string? fault) = file.WriteOut();
         if (lost > 0)
         {
             Drop(lost, fault!);

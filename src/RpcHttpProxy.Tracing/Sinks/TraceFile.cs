@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace RpcHttpProxy.Tracing;
 
 /// <summary>The file under a <see cref="FileTraceSink"/>: a batch of lines, written at once; opened again after a fault. One owner, one thread at a time.</summary>
-internal sealed class TraceFile : IAsyncDisposable
+internal sealed class TraceFile : IDisposable
 {
     private const int BatchBytes = 64 * 1024;   // one write call for some two hundred lines
     private static readonly TimeSpan s_retryAfter = TimeSpan.FromSeconds(1);
@@ -58,12 +58,12 @@ internal sealed class TraceFile : IAsyncDisposable
 
     /// <summary>Writes the batch; how many events were lost, and why.</summary>
     [SuppressMessage("Design", "CA1031", Justification = "Whatever the file system throws costs events, never the process.")]
-    public async ValueTask<(int Lost, string? Fault)> WriteOutAsync()
+    public (int Lost, string? Fault) WriteOut()
     {
         int count = _eventsInBatch;
         try
         {
-            await EnsureOpenAsync().ConfigureAwait(false);
+            EnsureOpen();
             if (_stream is null)
             {
                 return (count, _fault);
@@ -71,12 +71,12 @@ internal sealed class TraceFile : IAsyncDisposable
 
             if (_lineMayBeTorn)
             {
-                await _stream.WriteAsync("\n"u8.ToArray()).ConfigureAwait(false);
+                _stream.Write("\n"u8);
                 _lineMayBeTorn = false;
             }
 
-            await _stream.WriteAsync(_batch.WrittenMemory).ConfigureAwait(false);
-            await _stream.FlushAsync().ConfigureAwait(false);
+            _stream.Write(_batch.WrittenSpan);
+            _stream.Flush();
             return (0, null);
         }
         catch (Exception exception)
@@ -84,7 +84,7 @@ internal sealed class TraceFile : IAsyncDisposable
             _fault = exception.Message;
             _lineMayBeTorn = true;
             _lookedAt = _time.GetTimestamp();
-            await CloseAsync().ConfigureAwait(false);
+            Close();
             return (count, _fault);
         }
         finally
@@ -94,17 +94,17 @@ internal sealed class TraceFile : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
-        await CloseAsync().ConfigureAwait(false);
-        await _json.DisposeAsync().ConfigureAwait(false);
+        Close();
+        _json.Dispose();
     }
 
     /// <summary>
     /// At most once a second: tries again after a fault, and notices a file that was removed while open (Linux would go on
     /// writing into nowhere).
     /// </summary>
-    private async ValueTask EnsureOpenAsync()
+    private void EnsureOpen()
     {
         if (_time.GetElapsedTime(_lookedAt) < s_retryAfter)
         {
@@ -114,7 +114,7 @@ internal sealed class TraceFile : IAsyncDisposable
         _lookedAt = _time.GetTimestamp();
         if (_stream is not null && _open is null && !File.Exists(_path))
         {
-            await CloseAsync().ConfigureAwait(false);
+            Close();
         }
 
         if (_stream is null)
@@ -143,16 +143,13 @@ internal sealed class TraceFile : IAsyncDisposable
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "A stream that fails to write may fail to close too.")]
-    private async ValueTask CloseAsync()
+    private void Close()
     {
         Stream? stream = _stream;
         _stream = null;
         try
         {
-            if (stream is not null)
-            {
-                await stream.DisposeAsync().ConfigureAwait(false);
-            }
+            stream?.Dispose();
         }
         catch (Exception)
         {

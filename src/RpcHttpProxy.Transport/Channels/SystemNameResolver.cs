@@ -1,8 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using RpcHttpProxy.Core;
+using RpcHttpProxy.Engine.Blocking;
 using RpcHttpProxy.Transport.Names;
 
 namespace RpcHttpProxy.Transport.Channels;
@@ -10,17 +10,12 @@ namespace RpcHttpProxy.Transport.Channels;
 /// <summary>
 /// The system's resolver: DNS, hosts file and what else it is configured to ask. It blocks (getaddrinfo(3)) and can't be interrupted, so it
 /// runs on a few threads of its own: whatever hangs there, hangs nothing else. A caller that gives up leaves its look-up behind, which keeps
-/// its thread until the system has answered.
+/// its thread until the system has answered or its deadline has come.
 /// </summary>
 public sealed class SystemNameResolver : INameResolver
 {
-    private readonly object _lock = new(); // Monitor.Wait: a Lock has none
     private readonly Func<string, IPAddress[]> _ask;
-    private readonly NameLookupBounds _bounds;
-    private readonly NameLookupQueue _queue;
     private readonly RecentFailures _failures;
-    private int _threads;
-    private int _idleThreads;
 
     /// <param name="ask">Asks the system; blocks.</param>
     /// <param name="bounds">How much it may take.</param>
@@ -28,135 +23,67 @@ public sealed class SystemNameResolver : INameResolver
     internal SystemNameResolver(Func<string, IPAddress[]> ask, NameLookupBounds bounds, TimeProvider time)
     {
         _ask = ask;
-        _bounds = bounds;
-        _queue = new NameLookupQueue(bounds);
+        Calls = new BlockingScheduler("name look-ups", bounds.Calls, time);
         _failures = new RecentFailures(bounds.Failures, bounds.FailureLifetime, time);
     }
 
     /// <summary>The process's only one: its threads are what all roles in it may use.</summary>
     public static SystemNameResolver Instance { get; } = new(Dns.GetHostAddresses, new NameLookupBounds(), TimeProvider.System);
 
-    /// <summary>Look-ups that hold a thread now, including those that hang and that no caller waits for any more.</summary>
-    public int Running
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _queue.Running;
-            }
-        }
-    }
-
-    /// <summary>Look-ups that wait for a thread now.</summary>
-    public int Waiting
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _queue.Waiting;
-            }
-        }
-    }
-
-    /// <summary>How many look-ups can run at once.</summary>
-    public int MaxRunning => _bounds.Threads;
+    /// <summary>What makes the look-ups.</summary>
+    public BlockingScheduler Calls { get; }
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, string requester, CancellationToken cancellation)
     {
-        NameLookup lookup;
-        lock (_lock)
+        lock (_failures)
         {
             if (_failures.TryGet(host, out NameAnswer? failure))
             {
                 return AddressesOf(failure.Value);
             }
-
-            lookup = _queue.Join(host, requester) ?? throw new ChannelOpenException(
-                CloseReason.TooManyConnections, $"{host} isn't looked up: too many names are already, {_queue.Running} of them now and {_queue.Waiting} waiting");
-            if (_idleThreads > 0)
-            {
-                _idleThreads--;
-                Monitor.Pulse(_lock);
-            }
-            else if (_threads < _bounds.Threads)
-            {
-                StartThread();
-            }
         }
 
         try
         {
-            return AddressesOf(await lookup.Answer.WaitAsync(cancellation));
+            return AddressesOf(await Calls.RunAsync(() => Ask(host), requester, cancellation, key: host));
         }
-        finally
+        catch (BlockingRefusedException e)
         {
-            lock (_lock)
-            {
-                _queue.Leave(lookup, requester);
-            }
+            throw new ChannelOpenException(CloseReason.TooManyConnections, $"{host} isn't looked up: {e.Message}", e);
         }
-    }
-
-    /// <summary>Starts all threads now: later there may be no descriptor left, of which the runtime wants two to start a thread.</summary>
-    public void StartThreads()
-    {
-        lock (_lock)
+        catch (TimeoutException e)
         {
-            while (_threads < _bounds.Threads)
-            {
-                StartThread();
-            }
+            NameAnswer late = NameAnswer.Failure(SocketError.TimedOut, $"the resolver did not answer for {host}: {e.Message}");
+            Remember(host, late);
+            return AddressesOf(late);
         }
     }
 
     private static IReadOnlyList<IPAddress> AddressesOf(NameAnswer answer) =>
         answer.IsFailure ? throw new SocketException((int)answer.Error, answer.Message) : answer.Addresses;
 
-    private void StartThread()
+    private void Remember(string host, NameAnswer failure)
     {
-        new Thread(Work) { IsBackground = true, Name = string.Create(CultureInfo.InvariantCulture, $"names {_threads + 1}") }.Start();
-        _threads++;
-    }
-
-    private void Work()
-    {
-        while (true)
+        lock (_failures)
         {
-            NameLookup lookup = Next();
-            NameAnswer answer = Ask(lookup.Host);
-            lock (_lock)
-            {
-                _queue.Finish(lookup);
-                if (answer.IsFailure)
-                {
-                    _failures.Add(lookup.Host, answer);
-                }
-            }
-
-            lookup.Complete(answer);
+            _failures.Add(host, failure);
         }
     }
 
-    private NameLookup Next()
+    private NameAnswer Ask(string host)
     {
-        lock (_lock)
+        NameAnswer answer = AskSystem(host);
+        if (answer.IsFailure)
         {
-            NameLookup? next;
-            while ((next = _queue.Take()) is null)
-            {
-                _idleThreads++;
-                Monitor.Wait(_lock);
-            }
-
-            return next;
+            Remember(host, answer);
         }
+
+        return answer;
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a resolver throws is this name's failure; unhandled it would end the process.")]
-    private NameAnswer Ask(string host)
+    private NameAnswer AskSystem(string host)
     {
         try
         {

@@ -61,7 +61,8 @@ public sealed class TcpDialer(
         }
         catch (SocketException e)
         {
-            throw new ChannelOpenException(CloseReason.NameUnknown, $"The name of {host}:{port} can't be resolved: {e.Message}.", e);
+            CloseReason reason = e.SocketErrorCode == SocketError.TimedOut ? CloseReason.ConnectTimeout : CloseReason.NameUnknown;
+            throw new ChannelOpenException(reason, $"The name of {host}:{port} can't be resolved: {e.Message}.", e);
         }
     }
 

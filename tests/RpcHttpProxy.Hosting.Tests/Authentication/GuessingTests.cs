@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using RpcHttpProxy.Edge;
 using RpcHttpProxy.Edge.Authentication;
+using RpcHttpProxy.Engine.Blocking;
 using RpcHttpProxy.Hosting.Tests.Edge;
 using RpcHttpProxy.TestKit;
 
@@ -131,7 +132,9 @@ public class GuessingTests
 
         public Run()
         {
-            var passwords = new PasswordVerifier(Store, s_options, _time, NullLogger<PasswordVerifier>.Instance);
+            // Its deadlines by another clock: this one's timers are what an attempt waits for.
+            var calls = new BlockingScheduler("verifications", PasswordVerifier.BoundsOf(s_options), TimeProvider.System);
+            var passwords = new PasswordVerifier(Store, s_options, _time, NullLogger<PasswordVerifier>.Instance, calls);
             _scheme = new BasicScheme(passwords, new LoginThrottle(_time), s_options);
         }
 

@@ -7,6 +7,8 @@ namespace RpcHttpProxy.Hosting.Tests.Authentication;
 
 public class PasswordVerifierTests
 {
+    private const string Office = "192.0.2.1";
+
     private static readonly TimeSpan _soon = TimeSpan.FromSeconds(10);
 
     private readonly FakeTimeProvider _time = new();
@@ -19,14 +21,14 @@ public class PasswordVerifierTests
         var right = new BasicCredentials("alice", "right");
 
         Assert.Null(verifier.FindVerified(right));
-        Assert.Equal("alice", (await verifier.VerifyAsync(right, CancellationToken.None)).User!.Name);
+        Assert.Equal("alice", (await verifier.VerifyAsync(right, Office, CancellationToken.None)).User!.Name);
         Assert.Equal("alice", verifier.FindVerified(right)!.Name);
         Assert.Null(verifier.FindVerified(right with { Password = "wrong" }));
 
         store.Version++;
         Assert.Null(verifier.FindVerified(right));
 
-        await verifier.VerifyAsync(right, CancellationToken.None);
+        await verifier.VerifyAsync(right, Office, CancellationToken.None);
         _time.Advance(TimeSpan.FromMinutes(5));
         Assert.Null(verifier.FindVerified(right));
     }
@@ -37,16 +39,47 @@ public class PasswordVerifierTests
         var store = new ScriptedStore { Hold = new TaskCompletionSource() };
         PasswordVerifier verifier = Verifier(store);
 
-        Task<Verification>[] all = [.. Enumerable.Range(0, 100).Select(i => verifier.VerifyAsync(new BasicCredentials("alice", $"{i}"), default).AsTask())];
+        Task<Verification>[] all = [.. Enumerable.Range(0, 200).Select(i => verifier.VerifyAsync(new BasicCredentials("alice", $"{i}"), $"192.0.2.{i % 4}", default).AsTask())];
         Verification[] sentAway = await Task.WhenAll(all.Where(verification => verification.IsCompleted));
         await store.TwoAtOnce.WaitAsync(_soon);
         store.Hold.SetResult();
         Verification[] results = await Task.WhenAll(all).WaitAsync(_soon);
 
-        Assert.Equal(100 - (2 * 33), sentAway.Length);
+        Assert.InRange(200 - sentAway.Length, 2 * 32, 2 * 33); // those that have begun by then wait no more
         Assert.All(sentAway, verification => Assert.True(verification.IsBusy));
-        Assert.Equal(2 * 33, results.Count(verification => !verification.IsBusy));
+        Assert.Equal(200 - sentAway.Length, results.Count(verification => !verification.IsBusy));
         Assert.Equal(2, store.MostAtOnce);
+    }
+
+    [Fact]
+    public async Task One_address_has_no_more_than_half_of_the_places()
+    {
+        var store = new ScriptedStore { Hold = new TaskCompletionSource() };
+        PasswordVerifier verifier = Verifier(store);
+
+        Task<Verification>[] flood = [.. Enumerable.Range(0, 100).Select(i => verifier.VerifyAsync(new BasicCredentials("alice", $"{i}"), Office, default).AsTask())];
+        Task<Verification> other = verifier.VerifyAsync(new BasicCredentials("bob", "right"), "192.0.2.2", default).AsTask();
+
+        Assert.Equal(100 - 32, flood.Count(verification => verification.IsCompleted));
+        store.Hold.SetResult();
+        Assert.Equal("bob", (await other.WaitAsync(_soon)).User!.Name);
+        await Task.WhenAll(flood).WaitAsync(_soon);
+    }
+
+    [Fact]
+    public async Task A_store_that_never_answers_is_given_up_and_others_are_verified()
+    {
+        var store = new ScriptedStore { Hold = new TaskCompletionSource() };
+        PasswordVerifier verifier = Verifier(store);
+        Task<Verification> hanging = verifier.VerifyAsync(new BasicCredentials("alice", "right"), Office, default).AsTask();
+        await store.OneAtOnce.WaitAsync(_soon);
+
+        _time.Advance(verifier.Calls.Bounds.Deadline);
+
+        Assert.True((await hanging.WaitAsync(_soon)).IsBusy);
+        Assert.Equal(1, verifier.Calls.Report().Abandoned);
+        store.Hold.SetResult();
+        Assert.Equal("bob", (await verifier.VerifyAsync(new BasicCredentials("bob", "right"), Office, default)).User!.Name);
     }
 
     [Fact]
@@ -54,7 +87,7 @@ public class PasswordVerifierTests
     {
         PasswordVerifier verifier = Verifier(new ScriptedStore { Fault = new InvalidOperationException("no database") });
 
-        Verification verification = await verifier.VerifyAsync(new BasicCredentials("alice", "right"), CancellationToken.None);
+        Verification verification = await verifier.VerifyAsync(new BasicCredentials("alice", "right"), Office, CancellationToken.None);
 
         Assert.True(verification.IsBusy);
         Assert.Null(verification.User);
@@ -66,6 +99,7 @@ public class PasswordVerifierTests
     private sealed class ScriptedStore : IUserStore
     {
         private readonly Lock _lock = new();
+        private readonly TaskCompletionSource _oneAtOnce = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource _twoAtOnce = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _atOnce;
         private int _mostAtOnce;
@@ -76,6 +110,8 @@ public class PasswordVerifierTests
 
         public Exception? Fault { get; init; }
 
+        public Task OneAtOnce => _oneAtOnce.Task;
+
         public Task TwoAtOnce => _twoAtOnce.Task;
 
         public int MostAtOnce => Volatile.Read(ref _mostAtOnce);
@@ -85,6 +121,7 @@ public class PasswordVerifierTests
             lock (_lock)
             {
                 _mostAtOnce = Math.Max(_mostAtOnce, Interlocked.Increment(ref _atOnce));
+                _oneAtOnce.TrySetResult();
                 if (_mostAtOnce == 2)
                 {
                     _twoAtOnce.TrySetResult();

@@ -1,4 +1,7 @@
+using RpcHttpProxy.Edge.Authentication;
+using RpcHttpProxy.Engine.Blocking;
 using RpcHttpProxy.Hosting.Descriptors;
+using RpcHttpProxy.Hosting.Tls;
 using RpcHttpProxy.Transport.Channels;
 
 namespace RpcHttpProxy.Hosting.Tests.Descriptors;
@@ -32,15 +35,16 @@ public class DescriptorBudgetTests
     [Fact]
     public void The_reserve_holds_what_each_look_up_and_each_starting_thread_takes()
     {
-        int least = (2 * SystemNameResolver.Instance.MaxRunning) + (2 * Environment.ProcessorCount);
+        using var gss = new GssCalls(TimeProvider.System);
+        using var revocation = new RevocationChecks(TimeProvider.System);
+        int bare = DescriptorReserve.Of(hasAdmin: false, gss: null, revocation: null);
 
-        Assert.True(DescriptorReserve.Of(hasAdmin: false, hasGss: false) > least);
-        Assert.Equal(
-            AdminOptions.MaxConnections,
-            DescriptorReserve.Of(hasAdmin: true, hasGss: false) - DescriptorReserve.Of(hasAdmin: false, hasGss: false));
-        Assert.Equal(
-            8 * Environment.ProcessorCount,
-            DescriptorReserve.Of(hasAdmin: false, hasGss: true) - DescriptorReserve.Of(hasAdmin: false, hasGss: false));
+        Assert.True(bare > (2 * MostOf(SystemNameResolver.Instance.Calls)) + (2 * Environment.ProcessorCount));
+        Assert.Equal(AdminOptions.MaxConnections, DescriptorReserve.Of(hasAdmin: true, gss: null, revocation: null) - bare);
+        Assert.Equal(2 * MostOf(gss.Scheduler), DescriptorReserve.Of(hasAdmin: false, gss.Scheduler, revocation: null) - bare);
+        Assert.Equal(2 * MostOf(revocation.Calls), DescriptorReserve.Of(hasAdmin: false, gss: null, revocation.Calls) - bare);
+
+        static int MostOf(BlockingScheduler calls) => calls.Bounds.Threads + calls.Bounds.MaxAbandoned;
     }
 
     [Fact]

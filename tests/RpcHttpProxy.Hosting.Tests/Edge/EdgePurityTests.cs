@@ -20,7 +20,7 @@ public class EdgePurityTests
         Assembly rules = typeof(EdgeRules).Assembly;
         string[] own = [.. rules.GetReferencedAssemblies().Select(reference => reference.Name!).Where(name => name.StartsWith("RpcHttpProxy", StringComparison.Ordinal))];
 
-        Assert.Equal(["RpcHttpProxy.Core", "RpcHttpProxy.Protocol", "RpcHttpProxy.Transport"], own.Order());
+        Assert.Equal(["RpcHttpProxy.Core", "RpcHttpProxy.Engine", "RpcHttpProxy.Protocol", "RpcHttpProxy.Transport"], own.Order());
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class SystemNameResolverTests : IDisposable
         SystemNameResolver resolver = Make();
 
         Assert.Equal([_address], await resolver.ResolveAsync("dc1.lab", "alice", CancellationToken.None));
-        Assert.Equal((0, 0), (resolver.Running, resolver.Waiting));
+        Assert.Equal((0, 0), (resolver.Calls.Report().Running, resolver.Calls.Report().Waiting));
     }
 
     [Fact]
@@ -36,33 +36,33 @@ public sealed class SystemNameResolverTests : IDisposable
 
         Assert.Equal([_address], await resolver.ResolveAsync("dc1.lab", "alice", CancellationToken.None));
 
-        await Eventually.TrueAsync(() => resolver.Running == bounds.ThreadsPerRequester, () => $"{resolver.Running} run");
+        await Eventually.TrueAsync(() => resolver.Calls.Report().Running == bounds.Calls.ThreadsPerRequester, () => $"{resolver.Calls.Report().Running} run");
         Task[] refused = [.. hanging.Where(task => task.IsFaulted)];
-        Assert.Equal(300 - bounds.NamesPerRequester, refused.Length);
+        Assert.Equal(300 - bounds.Calls.CallsPerRequester, refused.Length);
         Assert.All(refused, task => Assert.Equal(
             CloseReason.TooManyConnections, Assert.IsType<ChannelOpenException>(task.Exception!.InnerException).Reason));
 
         await gone.CancelAsync();
         await Assert.AllAsync(hanging.Except(refused), task => Assert.ThrowsAnyAsync<OperationCanceledException>(() => task));
-        await Eventually.TrueAsync(() => resolver.Waiting == 0, () => $"{resolver.Waiting} wait");
-        Assert.Equal(bounds.ThreadsPerRequester, resolver.Running); // nothing interrupts getaddrinfo: they hang on, these few
-        Assert.InRange(_asked.Count, 1, bounds.ThreadsPerRequester + 1);
+        await Eventually.TrueAsync(() => resolver.Calls.Report().Waiting == 0, () => $"{resolver.Calls.Report().Waiting} wait");
+        Assert.Equal(bounds.Calls.ThreadsPerRequester, resolver.Calls.Report().Running); // nothing interrupts getaddrinfo: they hang on, these few
+        Assert.InRange(_asked.Count, 1, bounds.Calls.ThreadsPerRequester + 1);
     }
 
     [Fact]
     public async Task With_every_thread_stuck_a_caller_still_hears_at_its_deadline()
     {
-        SystemNameResolver resolver = Make(new NameLookupBounds { Threads = 2, ThreadsPerRequester = 1 });
+        SystemNameResolver resolver = Make(Bounds(threads: 2, perRequester: 1, TimeSpan.FromMinutes(1)));
         Task stuck = Task.WhenAll(
             resolver.ResolveAsync("hang1", "mallory", CancellationToken.None), resolver.ResolveAsync("hang2", "mallet", CancellationToken.None));
-        await Eventually.TrueAsync(() => resolver.Running == 2, () => $"{resolver.Running} run");
+        await Eventually.TrueAsync(() => resolver.Calls.Report().Running == 2, () => $"{resolver.Calls.Report().Running} run");
         using var late = new CancellationTokenSource(TimeSpan.FromSeconds(20), _time);
         Task<IReadOnlyList<IPAddress>> asking = resolver.ResolveAsync("dc1.lab", "alice", late.Token);
 
         _time.Advance(TimeSpan.FromSeconds(20));
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
-        Assert.Equal(0, resolver.Waiting);
+        Assert.Equal(0, resolver.Calls.Report().Waiting);
         _answers.Set();
         await stuck;
         Assert.DoesNotContain("dc1.lab", _asked);
@@ -130,6 +130,27 @@ public sealed class SystemNameResolverTests : IDisposable
     {
         _answers.Set(); // not disposed of: threads that hung may still look at it
     }
+
+    [Fact]
+    public async Task A_look_up_that_hangs_is_given_up_at_its_deadline_and_fails_at_once_for_a_moment()
+    {
+        SystemNameResolver resolver = Make();
+        Task hanging = resolver.ResolveAsync("hang.lab", "alice", CancellationToken.None);
+        await Eventually.TrueAsync(() => _asked.Count == 1, () => $"{_asked.Count} asked");
+
+        _time.Advance(new NameLookupBounds().Calls.Deadline);
+
+        Assert.Equal(SocketError.TimedOut, (await Assert.ThrowsAsync<SocketException>(() => hanging)).SocketErrorCode);
+        await Assert.ThrowsAsync<SocketException>(() => resolver.ResolveAsync("hang.lab", "bob", CancellationToken.None));
+        Assert.Equal([_address], await resolver.ResolveAsync("dc1.lab", "alice", CancellationToken.None));
+        Assert.Equal(1, resolver.Calls.Report().Abandoned);
+        Assert.Equal(["hang.lab", "dc1.lab"], _asked);
+    }
+
+    private static NameLookupBounds Bounds(int threads, int perRequester, TimeSpan deadline) => new()
+    {
+        Calls = new NameLookupBounds().Calls with { Threads = threads, ThreadsPerRequester = perRequester, Deadline = deadline },
+    };
 
     private SystemNameResolver Make(NameLookupBounds? bounds = null) => new(Ask, bounds ?? new NameLookupBounds(), _time);
 

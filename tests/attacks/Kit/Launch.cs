@@ -21,6 +21,9 @@ internal sealed record Launch(params string[] Arguments)
     /// <summary>gss-ntlmssp's accounts.</summary>
     public string? NtlmUserFile { get; init; }
 
+    /// <summary>Whether what it says is read; false leaves its outputs pipes that fill up.</summary>
+    public bool IsHeard { get; init; } = true;
+
     /// <summary>Where it runs.</summary>
     public string Directory { get; init; } = Path.GetTempPath();
 

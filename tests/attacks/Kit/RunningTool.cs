@@ -13,9 +13,14 @@ internal sealed class RunningTool : IAsyncDisposable
     private readonly Process _process;
     private readonly StringBuilder _said = new();
 
-    private RunningTool(Process process)
+    private RunningTool(Process process, bool isHeard)
     {
         _process = process;
+        if (!isHeard)
+        {
+            return;
+        }
+
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
         process.BeginOutputReadLine();
@@ -39,10 +44,10 @@ internal sealed class RunningTool : IAsyncDisposable
     /// <summary>The exit code of a program that has ended.</summary>
     public int ExitCode => _process.ExitCode;
 
-    public static RunningTool Start(Launch launch) => StartProgram(launch.Words, launch.Directory, launch.NtlmUserFile);
+    public static RunningTool Start(Launch launch) => StartProgram(launch.Words, launch.Directory, launch.NtlmUserFile, launch.IsHeard);
 
     /// <summary>Starts any program.</summary>
-    public static RunningTool StartProgram(string[] words, string directory, string? ntlmUserFile = null)
+    public static RunningTool StartProgram(string[] words, string directory, string? ntlmUserFile = null, bool isHeard = true)
     {
         var start = new ProcessStartInfo(words[0], words[1..])
         {
@@ -56,7 +61,7 @@ internal sealed class RunningTool : IAsyncDisposable
             start.Environment["NTLM_USER_FILE"] = ntlmUserFile;
         }
 
-        return new RunningTool(Process.Start(start)!);
+        return new RunningTool(Process.Start(start)!, isHeard);
     }
 
     /// <summary>Runs a command of the program that must succeed, with a line for its standard input.</summary>
@@ -77,6 +82,9 @@ internal sealed class RunningTool : IAsyncDisposable
 
     /// <summary>Fails when it doesn't run any more.</summary>
     public void AssertRuns() => Attack.IsHeldOff(!HasEnded, HasEnded ? $"the process died with {ExitCode}:\n{End(Said)}" : "");
+
+    /// <summary>SIGTERM.</summary>
+    public void RequestEnd() => _ = Send(_process.Id, Terminate);
 
     /// <summary>SIGHUP.</summary>
     public void RequestReload() => _ = Send(_process.Id, HangUp);
