@@ -1,8 +1,10 @@
+using RpcHttpProxy.Edge.Principals;
 
 namespace RpcHttpProxy.Edge.Authentication;
 
 /// <summary>Basic authentication (RFC 7617). Open over TLS, on loopback, and where the operator takes passwords in the clear.</summary>
-internal sealed class BasicScheme(PasswordVerifier passwords, LoginThrottle throttle, AuthenticationOptions options) : IRequestScheme
+internal sealed class BasicScheme(
+    PasswordVerifier passwords, LoginThrottle throttle, AuthenticationOptions options, AccountNames accounts) : IRequestScheme
 {
     public string Name => "Basic";
 
@@ -17,6 +19,9 @@ internal sealed class BasicScheme(PasswordVerifier passwords, LoginThrottle thro
             return new SchemeOutcome.Undecodable();
         }
 
+        // One account is one, however it is spelt, before anything is counted for it.
+        Principal principal = accounts.Of(credentials.Name);
+        credentials = credentials with { Name = principal.ToString() };
         using ThrottleDecision decision = await throttle.EnterAsync(ClientAddress.Of(request), credentials.Name, aborted);
         if (!decision.IsAllowed)
         {
@@ -35,10 +40,10 @@ internal sealed class BasicScheme(PasswordVerifier passwords, LoginThrottle thro
         if (verification.User is not { } user)
         {
             decision.Fail();
-            return new SchemeOutcome.Refused(passwords.Knows(credentials.Name) ? credentials.Name : null);
+            return new SchemeOutcome.Refused(passwords.Knows(principal) ? credentials.Name : null);
         }
 
         decision.Succeed();
-        return new SchemeOutcome.Accepted(Identities.Of(Name, user.Name, user.Groups));
+        return new SchemeOutcome.Accepted(PrincipalIdentity.User(Name, accounts.Of(user.Name), user.Groups));
     }
 }

@@ -1,6 +1,8 @@
+using RpcHttpProxy.Edge.Principals;
+
 namespace RpcHttpProxy.Edge.Authentication;
 
 /// <summary>What the certificate says that a client has shown in its handshake.</summary>
-/// <param name="Name">The principal; null when it isn't trusted, or doesn't have that name.</param>
+/// <param name="Principal">Whose it is; null when it isn't trusted, or doesn't have the name that was asked for.</param>
 /// <param name="Fault">Why not, for the log; empty when there is nothing wrong.</param>
-internal sealed record ClientCertificate(string? Name, string Fault);
+internal sealed record ClientCertificate(Principal? Principal, string Fault);

@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Security.Claims;
 using System.Security.Principal;
 using Microsoft.Extensions.Logging;
+using RpcHttpProxy.Edge.Principals;
 
 namespace RpcHttpProxy.Edge.Authentication;
 
@@ -11,10 +12,12 @@ namespace RpcHttpProxy.Edge.Authentication;
 /// </summary>
 /// <param name="name">The scheme, which is GSSAPI's package, too.</param>
 /// <param name="users">Knows the groups of who has shown who they are.</param>
+/// <param name="accounts">Reads the names.</param>
 /// <param name="throttle">Counts failures.</param>
 /// <param name="turns">GSSAPI calls block: so many at once.</param>
 /// <param name="logger">For faults of the system's.</param>
-internal sealed class GssScheme(string name, IUserStore users, LoginThrottle throttle, Turns turns, ILogger logger) : IRequestScheme
+internal sealed class GssScheme(
+    string name, IUserStore users, AccountNames accounts, LoginThrottle throttle, Turns turns, ILogger logger) : IRequestScheme
 {
     public const string Ntlm = "NTLM";
     public const string Negotiate = "Negotiate";
@@ -52,8 +55,8 @@ internal sealed class GssScheme(string name, IUserStore users, LoginThrottle thr
             return new SchemeOutcome.Undecodable();
         }
 
-        string? user = NtlmMessage.NameIn(token);
-        using ThrottleDecision decision = await throttle.EnterAsync(ClientAddress.Of(request), user, aborted);
+        Principal? user = NtlmMessage.NameIn(token) is { } named ? accounts.Of(named) : null;
+        using ThrottleDecision decision = await throttle.EnterAsync(ClientAddress.Of(request), user?.ToString(), aborted);
         if (!decision.IsAllowed)
         {
             connection.End(null);
@@ -70,7 +73,7 @@ internal sealed class GssScheme(string name, IUserStore users, LoginThrottle thr
     private static bool IsInitial(byte[] token) => token is [InitialContextToken, ..] || NtlmMessage.IsNegotiate(token);
 
     private async ValueTask<SchemeOutcome> AnswerAsync(
-        EdgeRequest request, ConnectionIdentity connection, byte[] token, string? user, ThrottleDecision? decision, CancellationToken aborted)
+        EdgeRequest request, ConnectionIdentity connection, byte[] token, Principal? user, ThrottleDecision? decision, CancellationToken aborted)
     {
         using Turns.Turn? turn = await turns.TryTakeAsync(aborted);
         if (turn is null)
@@ -101,7 +104,7 @@ internal sealed class GssScheme(string name, IUserStore users, LoginThrottle thr
             default:
                 decision?.Fail();
                 connection.End(null);
-                return new SchemeOutcome.Refused(user is not null && users.Find(user) is not null ? user : null);
+                return new SchemeOutcome.Refused(user is not null && users.Find(user) is not null ? user.ToString() : null);
         }
     }
 
@@ -129,25 +132,33 @@ internal sealed class GssScheme(string name, IUserStore users, LoginThrottle thr
     private ClaimsPrincipal? Identify(EdgeRequest request, NegotiateAuthentication talk)
     {
         IIdentity remote = talk.RemoteIdentity;
-        if (remote is not { IsAuthenticated: true, Name: { Length: > 0 } principal } || talk.ImpersonationLevel == TokenImpersonationLevel.Anonymous)
+        if (remote is not { IsAuthenticated: true, Name: { Length: > 0 } remoteName } || talk.ImpersonationLevel == TokenImpersonationLevel.Anonymous)
         {
             return null;
         }
 
-        if (!IsQualified(principal, talk.Package))
+        if (!IsQualified(remoteName, talk.Package))
         {
             Log.NameUnqualified(logger, request.Peer, name);
             return null;
         }
 
+        Principal principal = accounts.Of(remoteName);
         StoredUser? user = users.Find(principal);
-        return Identities.Of(remote.AuthenticationType ?? name, user?.Name ?? principal, user?.Groups ?? []);
+        return PrincipalIdentity.User(
+            remote.AuthenticationType ?? name, user is null ? principal : accounts.Of(user.Name), user?.Groups ?? []);
     }
 
-    /// <summary>Whether it is NTLM's <c>DOMAIN\user</c> or Kerberos's <c>user@REALM</c>.</summary>
+    /// <summary>
+    /// Whether it is NTLM's <c>DOMAIN\user</c> or Kerberos's <c>user@REALM</c>, and can be taken for nothing else: a colon ends an authority in
+    /// <see cref="Principal.ToString"/>, and with a backslash Kerberos escapes what would be a separator.
+    /// </summary>
     private static bool IsQualified(string principal, string package)
     {
-        int separator = package == Ntlm ? principal.IndexOf('\\', StringComparison.Ordinal) : principal.LastIndexOf('@');
-        return separator > 0 && separator < principal.Length - 1;
+        int backslash = principal.IndexOf('\\', StringComparison.Ordinal);
+        int separator = package == Ntlm ? backslash : principal.LastIndexOf('@');
+        return separator > 0 && separator < principal.Length - 1
+            && (package == Ntlm || backslash < 0)
+            && !principal.Any(c => c == ':' || char.IsControl(c));
     }
 }

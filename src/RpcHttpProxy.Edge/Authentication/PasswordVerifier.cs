@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
+using RpcHttpProxy.Edge.Principals;
 
 namespace RpcHttpProxy.Edge.Authentication;
 
@@ -20,7 +21,7 @@ internal sealed class PasswordVerifier(IUserStore store, AuthenticationOptions o
     public StoredUser? FindVerified(BasicCredentials credentials) => _verified.Find(credentials, store.Version);
 
     /// <summary>Whether the store knows a user of that name: others' names aren't logged, for they may be passwords.</summary>
-    public bool Knows(string name) => store.Find(name) is not null;
+    public bool Knows(Principal principal) => store.Find(principal) is not null;
 
     /// <summary>Verifies a password, when its turn has come. Throws when cancelled, and never else.</summary>
     [SuppressMessage("Design", "CA1031", Justification = "A store that fails lets nobody in, and the proxy lives on.")]

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using RpcHttpProxy.Edge;
 using RpcHttpProxy.Edge.Authentication;
+using RpcHttpProxy.Edge.Principals;
 using RpcHttpProxy.Hosting.Tests.Edge;
 using RpcHttpProxy.TestKit;
 
@@ -132,7 +133,7 @@ public class GuessingTests
         public Run()
         {
             var passwords = new PasswordVerifier(Store, s_options, _time, NullLogger<PasswordVerifier>.Instance);
-            _scheme = new BasicScheme(passwords, new LoginThrottle(_time), s_options);
+            _scheme = new BasicScheme(passwords, new LoginThrottle(_time), s_options, AccountNames.Plain);
         }
 
         public OnePassword Store { get; } = new();
@@ -220,9 +221,9 @@ public class GuessingTests
         public async ValueTask<StoredUser?> VerifyAsync(string name, string password, CancellationToken cancellation)
         {
             await (Hold?.Task ?? Task.CompletedTask);
-            return name == "alice" && password == "right" ? Find(name) : null;
+            return name == "alice" && password == "right" ? new StoredUser(name, []) : null;
         }
 
-        public StoredUser Find(string name) => new(name, []);
+        public StoredUser Find(Principal principal) => new(principal.ToString(), []);
     }
 }
