@@ -22,8 +22,10 @@ internal sealed class GssScheme(
     public const string Ntlm = "NTLM";
     public const string Negotiate = "Negotiate";
 
-    /* RFC 2743, 3.1: [APPLICATION 0], constructed. */
+    /* RFC 2743, 3.1: [APPLICATION 0], constructed; RFC 4120, 5.5.1: [APPLICATION 14], which MIT's GSSAPI takes without that framing, too; RFC 4178, 4.2.2. */
     private const byte InitialContextToken = 0x60;
+    private const byte KerberosApReq = 0x6e;
+    private const byte SpnegoNegTokenResp = 0xa1;
 
     public string Name => name;
 
@@ -43,10 +45,21 @@ internal sealed class GssScheme(
     {
         ConnectionIdentity connection = request.Connection.MakeIdentity();
         byte[] token = header.Token;
-        if (IsInitial(token) || connection.Pending(name) is null)
+        if (IsInitial(token))
         {
             connection.End(null);
             return await AnswerAsync(request, connection, token, user: null, decision: null, aborted);
+        }
+
+        if (connection.Pending(name) is null)
+        {
+            connection.End(null);
+            if (token is [SpnegoNegTokenResp, ..] || NtlmMessage.IsAuthenticate(token))
+            {
+                Log.LegElsewhere(logger, request.Peer, name);
+            }
+
+            return new SchemeOutcome.Undecodable();
         }
 
         if (!NtlmMessage.IsUnambiguous(token, connection.IsUnicode))
@@ -68,9 +81,9 @@ internal sealed class GssScheme(
 
     /// <summary>
     /// Whether a client begins: GSSAPI's framing (RFC 2743, 3.1) is about the first token of Kerberos and SPNEGO and no other, and NTLM's first
-    /// message stands there without. Neither proves a password: an NTLM client asks for the challenge, and no one guesses Kerberos tickets. So it isn't counted.
+    /// message and Kerberos's AP-REQ stand there without. Neither proves a password: an NTLM client asks for the challenge, and no one guesses Kerberos tickets. So it isn't counted.
     /// </summary>
-    private static bool IsInitial(byte[] token) => token is [InitialContextToken, ..] || NtlmMessage.IsNegotiate(token);
+    private static bool IsInitial(byte[] token) => token is [InitialContextToken or KerberosApReq, ..] || NtlmMessage.IsNegotiate(token);
 
     private async ValueTask<SchemeOutcome> AnswerAsync(
         EdgeRequest request, ConnectionIdentity connection, byte[] token, Principal? user, ThrottleDecision? decision, CancellationToken aborted)

@@ -410,7 +410,7 @@ public sealed class NtlmTests
         Assert.Null(NtlmMessage.NameIn(proof));
     }
 
-    private static async Task<RunningProxy> StartAsync(Action<ProxyHostSettings>? settle = null)
+    internal static async Task<RunningProxy> StartAsync(Action<ProxyHostSettings>? settle = null)
     {
         NtlmUsers.Set();
         return await RunningProxy.StartAsync(settings =>
@@ -439,10 +439,10 @@ public sealed class NtlmTests
         }
     }
 
-    private static string LogOf(ScratchFolder folder) =>
+    internal static string LogOf(ScratchFolder folder) =>
         string.Concat(Directory.EnumerateFiles(Path.GetDirectoryName(folder["log-.txt"])!, "log-*").Select(File.ReadAllText));
 
-    private static NegotiateAuthentication Talk(string scheme, string password, string domain) => new(new NegotiateAuthenticationClientOptions
+    internal static NegotiateAuthentication Talk(string scheme, string password, string domain) => new(new NegotiateAuthenticationClientOptions
     {
         Package = scheme,
         Credential = new NetworkCredential("alice", password, domain),
@@ -450,7 +450,7 @@ public sealed class NtlmTests
     });
 
     /// <summary>Says hello, is challenged, and proves: the last answer's status.</summary>
-    private static async Task<int> LogInAsync(RawClient client, string scheme, string password, string head, List<string>? tokens = null, string domain = "LAB")
+    internal static async Task<int> LogInAsync(RawClient client, string scheme, string password, string head, List<string>? tokens = null, string domain = "LAB")
     {
         using NegotiateAuthentication talk = Talk(scheme, password, domain);
         byte[] heard = [];
@@ -476,7 +476,7 @@ public sealed class NtlmTests
         }
     }
 
-    private static async Task<(int Status, string Answer)> AskAsync(RawClient client, string head)
+    internal static async Task<(int Status, string Answer)> AskAsync(RawClient client, string head)
     {
         await client.SendAsync(head + "\r\n");
         string answer = await client.ReadToAsync("\r\n\r\n");
