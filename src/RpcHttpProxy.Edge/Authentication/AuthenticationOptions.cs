@@ -9,6 +9,9 @@ public sealed class AuthenticationOptions
     /// <summary>Name of the configuration's section.</summary>
     public const string Section = "Proxy:Authentication";
 
+    /// <summary>Western Europe's and America's Windows; a superset of ISO 8859-1 but for its control characters.</summary>
+    internal const string DefaultCodePage = "windows-1252";
+
     private const string DomainName = @"[^\\@:\s\x00-\x1f\x7f]+";
 
     /// <summary>The ways that are open. None: anonymous on loopback addresses, and refused on any other.</summary>
@@ -40,6 +43,11 @@ public sealed class AuthenticationOptions
 
     /// <summary>Take passwords over plain HTTP on addresses other than loopback: for proxies behind a front end that ends TLS.</summary>
     public bool AllowPlaintextBasic { get; set; }
+
+    /// <summary>
+    /// The code page of Basic names and passwords that aren't UTF-8: Windows' own libraries send them in the system's, whatever they are asked for.
+    /// </summary>
+    public string PasswordCodePage { get; set; } = DefaultCodePage;
 
     /// <summary>How long a password that was right needs no slow hash again. Zero: every request costs one.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]

@@ -6,6 +6,8 @@ namespace RpcHttpProxy.Edge.Authentication;
 internal sealed class BasicScheme(
     PasswordVerifier passwords, LoginThrottle throttle, AuthenticationOptions options, AccountNames accounts) : IRequestScheme
 {
+    private readonly PasswordEncoding _encoding = new(options.PasswordCodePage);
+
     public string Name => "Basic";
 
     public string Challenge { get; } = $"Basic realm=\"{options.Realm}\", charset=\"UTF-8\"";
@@ -14,7 +16,7 @@ internal sealed class BasicScheme(
 
     public async ValueTask<SchemeOutcome> TryAsync(EdgeRequest request, AuthorizationHeader header, CancellationToken aborted)
     {
-        if (!BasicCredentials.TryParse(header.Token, out BasicCredentials? credentials))
+        if (!BasicCredentials.TryParse(header.Token, _encoding, out BasicCredentials? credentials))
         {
             return new SchemeOutcome.Undecodable();
         }

@@ -54,12 +54,7 @@ internal sealed class GssScheme(
         if (connection.Pending(name) is null)
         {
             connection.End(null);
-            if (token is [SpnegoNegTokenResp, ..] || NtlmMessage.IsAuthenticate(token))
-            {
-                Log.LegElsewhere(logger, request.Peer, name);
-            }
-
-            return new SchemeOutcome.Undecodable();
+            return token is [SpnegoNegTokenResp, ..] || NtlmMessage.IsAuthenticate(token) ? new SchemeOutcome.LegElsewhere() : new SchemeOutcome.Undecodable();
         }
 
         if (!NtlmMessage.IsUnambiguous(token, connection.IsUnicode))

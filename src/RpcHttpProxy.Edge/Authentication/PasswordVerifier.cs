@@ -38,7 +38,10 @@ internal sealed class PasswordVerifier(IUserStore store, AuthenticationOptions o
         {
             // In the pool: hashing must not hold up the connection's reader.
             StoredUser? user = await Task.Run(
-                async () => await store.VerifyAsync(credentials.Name, credentials.Password, cancellation), cancellation);
+                async () => await store.VerifyAsync(credentials.Name, credentials.Password, cancellation)
+                    ?? (credentials.PasswordAsSent == credentials.Password
+                        ? null
+                        : await store.VerifyAsync(credentials.Name, credentials.PasswordAsSent, cancellation)), cancellation);
             if (user is not null)
             {
                 _verified.Add(credentials, user, version);

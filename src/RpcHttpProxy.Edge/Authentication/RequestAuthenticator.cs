@@ -98,7 +98,12 @@ internal sealed class RequestAuthenticator
                 return Refuse(refusal);
             case SchemeOutcome.Busy:
                 return Refuse(Refusal.Busy);
+            case SchemeOutcome.LegElsewhere:
+                Log.LegElsewhere(_logger, request.Peer, scheme.Name);
+                return WithoutWord(request);
             default:
+                Log.AuthenticationUndecodable(_logger, request.Peer, scheme.Name);
+
                 // FreeRDP goes on after an anonymous echo with an NTLM header full of garbage: what can't be decoded was never said.
                 return WithoutWord(request);
         }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using RpcHttpProxy.Edge.Authentication;
 using RpcHttpProxy.Edge.Principals;
+using RpcHttpProxy.Edge.Text;
 
 namespace RpcHttpProxy.Hosting.Authentication;
 
@@ -20,7 +21,7 @@ public sealed record UserEntry(string Name, string? PasswordHash, IReadOnlyList<
 
     /// <summary>A user with a password, which is hashed: takes about a tenth of a second.</summary>
     public static UserEntry WithPassword(string name, string password, IReadOnlyList<string> groups) =>
-        new(name, PasswordHashes.Hash(password), groups);
+        new(name, PasswordHashes.Hash(PrecisProfiles.Password(password)), groups);
 
     /// <summary>Whether somebody may have that name.</summary>
     public static bool IsName(string text) =>

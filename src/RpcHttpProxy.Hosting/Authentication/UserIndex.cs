@@ -1,5 +1,6 @@
 using RpcHttpProxy.Edge.Authentication;
 using RpcHttpProxy.Edge.Principals;
+using RpcHttpProxy.Edge.Text;
 
 namespace RpcHttpProxy.Hosting.Authentication;
 
@@ -23,6 +24,12 @@ internal sealed class UserIndex
             {
                 throw new FormatException($"'{_byAccount[account].Name}' and '{user.Name}' are one user, by Proxy:Authentication:DefaultDomain.");
             }
+        }
+
+        foreach (UserEntry user in _byAccount.Values.ToArray())
+        {
+            // Basic's names are normalized; an entry that is spelt like that already has the name.
+            _byAccount.TryAdd(PrecisProfiles.UserName(_accounts.Of(user.Name).ToString()), user);
         }
     }
 

@@ -74,13 +74,13 @@ public sealed class BasicTests : IDisposable
     [InlineData(256, true)]
     [InlineData(257, false)] // no user's name is so long, and names that failed are remembered
     public void A_name_has_a_bound(int length, bool isTaken) => Assert.Equal(
-        isTaken, BasicCredentials.TryParse(Encoding.UTF8.GetBytes(new string('a', length) + ":" + Password), out _));
+        isTaken, BasicCredentials.TryParse(Encoding.UTF8.GetBytes(new string('a', length) + ":" + Password), PasswordEncoding.Default, out _));
 
     [Theory]
     [InlineData("al\nice:right")]
     [InlineData("alice:ri\0ght")]
     public void Control_characters_are_in_no_name_and_no_password(string text) =>
-        Assert.False(BasicCredentials.TryParse(Encoding.UTF8.GetBytes(text), out _));
+        Assert.False(BasicCredentials.TryParse(Encoding.UTF8.GetBytes(text), PasswordEncoding.Default, out _));
 
     [Theory]
     [InlineData("alice", 200)]
