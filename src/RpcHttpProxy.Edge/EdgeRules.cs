@@ -6,6 +6,7 @@ using RpcHttpProxy.Core;
 using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Edge.Authentication;
 using RpcHttpProxy.Edge.Limits;
+using RpcHttpProxy.Edge.Principals;
 using RpcHttpProxy.Edge.Targets;
 using RpcHttpProxy.Protocol;
 using RpcHttpProxy.Transport.Channels;
@@ -124,7 +125,7 @@ internal sealed class EdgeRules(
 
     private EdgeDecision Open(EdgeRequest request, EdgeRole role, RpcRequestTarget target, ClaimsPrincipal user, string? proof)
     {
-        string principal = PrincipalName.Of(user);
+        string principal = PrincipalIdentity.Of(user)?.ToString() ?? ServerGrant.Anonymous;
         if (limits.TryOpen(principal, request.PeerAddress) is { } limit)
         {
             return Refuse(request, role, target, user, limit, "its address or its principal has had its share");

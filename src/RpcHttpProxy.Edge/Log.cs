@@ -32,6 +32,15 @@ internal static partial class Log
         EventName = "UntrustedFrontEnd")]
     public static partial void UntrustedFrontEnd(ILogger logger, string address);
 
+    [LoggerMessage(1260, LogLevel.Information,
+        "{Peer}: {Scheme} goes on with what did not begin on this connection: a front end may spread one client's requests over several connections",
+        EventName = "LegElsewhere")]
+    public static partial void LegElsewhere(ILogger logger, string peer, string scheme);
+
+    [LoggerMessage(1261, LogLevel.Information,
+        "{Peer}: {Scheme} can't be read: in no encoding that is known, with control characters, or no message of the scheme", EventName = "AuthenticationUndecodable")]
+    public static partial void AuthenticationUndecodable(ILogger logger, string peer, string scheme);
+
     [LoggerMessage(1228, LogLevel.Information, "{Peer}: {Scheme} refused, the name has no domain or realm", EventName = "NameUnqualified")]
     public static partial void NameUnqualified(ILogger logger, string peer, string scheme);
 }

@@ -1,46 +1,40 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
+using RpcHttpProxy.Edge.Text;
 
 namespace RpcHttpProxy.Edge.Authentication;
 
-/// <summary>Name and password of Basic authentication (RFC 7617).</summary>
+/// <summary>Name and password of Basic authentication (RFC 7617), as they are compared (RFC 8265).</summary>
 internal sealed record BasicCredentials(string Name, string Password)
 {
     /// <summary>Characters of a user's name: ours.</summary>
     public const int MaxNameLength = 256;
 
-    private static readonly UTF8Encoding s_strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    /// <summary>The password as the client spelt it: a users file may have a hash of that, made before passwords were normalized.</summary>
+    public string PasswordAsSent { get; private init; } = Password;
 
     /// <summary>
-    /// Reads them: UTF-8, or else Latin-1, which older clients send; the first colon separates them. A name that is too long for any user's is none:
-    /// names that failed are remembered.
+    /// Reads them; the first colon separates them. A name that is too long for any user's is none: names that failed are remembered.
     /// </summary>
-    public static bool TryParse(byte[] token, [NotNullWhen(true)] out BasicCredentials? credentials)
+    public static bool TryParse(byte[] token, PasswordEncoding encoding, [NotNullWhen(true)] out BasicCredentials? credentials)
     {
         credentials = null;
-        string text = Decode(token);
-        int colon = text.IndexOf(':', StringComparison.Ordinal);
-        if (colon is <= 0 or > MaxNameLength || text.Any(char.IsControl))
+        if (encoding.Decode(token) is not { } text
+            || text.IndexOf(':', StringComparison.Ordinal) is not (> 0 and <= MaxNameLength and var colon)
+            || text.Any(char.IsControl))
         {
             return false;
         }
 
-        credentials = new BasicCredentials(text[..colon], text[(colon + 1)..]);
+        string name = PrecisProfiles.UserName(text[..colon]), password = text[(colon + 1)..];
+        if (name.Length > MaxNameLength || name.Contains(':', StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        credentials = new BasicCredentials(name, PrecisProfiles.Password(password)) { PasswordAsSent = password };
         return true;
     }
 
     /// <summary>The name; never the password.</summary>
     public override string ToString() => Name;
-
-    private static string Decode(byte[] token)
-    {
-        try
-        {
-            return s_strictUtf8.GetString(token);
-        }
-        catch (DecoderFallbackException)
-        {
-            return Encoding.Latin1.GetString(token);
-        }
-    }
 }

@@ -1,9 +1,13 @@
+using RpcHttpProxy.Edge.Principals;
 
 namespace RpcHttpProxy.Edge.Authentication;
 
 /// <summary>Basic authentication (RFC 7617). Open over TLS, on loopback, and where the operator takes passwords in the clear.</summary>
-internal sealed class BasicScheme(PasswordVerifier passwords, LoginThrottle throttle, AuthenticationOptions options) : IRequestScheme
+internal sealed class BasicScheme(
+    PasswordVerifier passwords, LoginThrottle throttle, AuthenticationOptions options, AccountNames accounts) : IRequestScheme
 {
+    private readonly PasswordEncoding _encoding = new(options.PasswordCodePage);
+
     public string Name => "Basic";
 
     public string Challenge { get; } = $"Basic realm=\"{options.Realm}\", charset=\"UTF-8\"";
@@ -12,11 +16,14 @@ internal sealed class BasicScheme(PasswordVerifier passwords, LoginThrottle thro
 
     public async ValueTask<SchemeOutcome> TryAsync(EdgeRequest request, AuthorizationHeader header, CancellationToken aborted)
     {
-        if (!BasicCredentials.TryParse(header.Token, out BasicCredentials? credentials))
+        if (!BasicCredentials.TryParse(header.Token, _encoding, out BasicCredentials? credentials))
         {
             return new SchemeOutcome.Undecodable();
         }
 
+        // One account is one, however it is spelt, before anything is counted for it.
+        Principal principal = accounts.Of(credentials.Name);
+        credentials = credentials with { Name = principal.ToString() };
         using ThrottleDecision decision = await throttle.EnterAsync(ClientAddress.Of(request), credentials.Name, aborted);
         if (!decision.IsAllowed)
         {
@@ -35,10 +42,10 @@ internal sealed class BasicScheme(PasswordVerifier passwords, LoginThrottle thro
         if (verification.User is not { } user)
         {
             decision.Fail();
-            return new SchemeOutcome.Refused(passwords.Knows(credentials.Name) ? credentials.Name : null);
+            return new SchemeOutcome.Refused(passwords.Knows(principal) ? credentials.Name : null);
         }
 
         decision.Succeed();
-        return new SchemeOutcome.Accepted(Identities.Of(Name, user.Name, user.Groups));
+        return new SchemeOutcome.Accepted(PrincipalIdentity.User(Name, accounts.Of(user.Name), user.Groups));
     }
 }

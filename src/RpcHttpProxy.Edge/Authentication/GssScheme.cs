@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Security.Claims;
 using System.Security.Principal;
 using Microsoft.Extensions.Logging;
+using RpcHttpProxy.Edge.Principals;
 using RpcHttpProxy.Engine.Blocking;
 
 namespace RpcHttpProxy.Edge.Authentication;
@@ -12,16 +13,20 @@ namespace RpcHttpProxy.Edge.Authentication;
 /// </summary>
 /// <param name="name">The scheme, which is GSSAPI's package, too.</param>
 /// <param name="users">Knows the groups of who has shown who they are.</param>
+/// <param name="accounts">Reads the names.</param>
 /// <param name="throttle">Counts failures.</param>
 /// <param name="calls">Makes GSSAPI's calls, which block: the system's libraries read files, and may ask other programs.</param>
 /// <param name="logger">For faults of the system's.</param>
-internal sealed class GssScheme(string name, IUserStore users, LoginThrottle throttle, BlockingScheduler calls, ILogger logger) : IRequestScheme
+internal sealed class GssScheme(
+    string name, IUserStore users, AccountNames accounts, LoginThrottle throttle, BlockingScheduler calls, ILogger logger) : IRequestScheme
 {
     public const string Ntlm = "NTLM";
     public const string Negotiate = "Negotiate";
 
-    /* RFC 2743, 3.1: [APPLICATION 0], constructed. */
+    /* RFC 2743, 3.1: [APPLICATION 0], constructed; RFC 4120, 5.5.1: [APPLICATION 14], which MIT's GSSAPI takes without that framing, too; RFC 4178, 4.2.2. */
     private const byte InitialContextToken = 0x60;
+    private const byte KerberosApReq = 0x6e;
+    private const byte SpnegoNegTokenResp = 0xa1;
 
     public string Name => name;
 
@@ -41,10 +46,16 @@ internal sealed class GssScheme(string name, IUserStore users, LoginThrottle thr
     {
         ConnectionIdentity connection = request.Connection.MakeIdentity();
         byte[] token = header.Token;
-        if (IsInitial(token) || connection.Pending(name) is null)
+        if (IsInitial(token))
         {
             connection.End(null);
             return await AnswerAsync(request, connection, token, user: null, decision: null, aborted);
+        }
+
+        if (connection.Pending(name) is null)
+        {
+            connection.End(null);
+            return token is [SpnegoNegTokenResp, ..] || NtlmMessage.IsAuthenticate(token) ? new SchemeOutcome.LegElsewhere() : new SchemeOutcome.Undecodable();
         }
 
         if (!NtlmMessage.IsUnambiguous(token, connection.IsUnicode))
@@ -53,8 +64,8 @@ internal sealed class GssScheme(string name, IUserStore users, LoginThrottle thr
             return new SchemeOutcome.Undecodable();
         }
 
-        string? user = NtlmMessage.NameIn(token);
-        using ThrottleDecision decision = await throttle.EnterAsync(ClientAddress.Of(request), user, aborted);
+        Principal? user = NtlmMessage.NameIn(token) is { } named ? accounts.Of(named) : null;
+        using ThrottleDecision decision = await throttle.EnterAsync(ClientAddress.Of(request), user?.ToString(), aborted);
         if (!decision.IsAllowed)
         {
             connection.End(null);
@@ -66,12 +77,12 @@ internal sealed class GssScheme(string name, IUserStore users, LoginThrottle thr
 
     /// <summary>
     /// Whether a client begins: GSSAPI's framing (RFC 2743, 3.1) is about the first token of Kerberos and SPNEGO and no other, and NTLM's first
-    /// message stands there without. Neither proves a password: an NTLM client asks for the challenge, and no one guesses Kerberos tickets. So it isn't counted.
+    /// message and Kerberos's AP-REQ stand there without. Neither proves a password: an NTLM client asks for the challenge, and no one guesses Kerberos tickets. So it isn't counted.
     /// </summary>
-    private static bool IsInitial(byte[] token) => token is [InitialContextToken, ..] || NtlmMessage.IsNegotiate(token);
+    private static bool IsInitial(byte[] token) => token is [InitialContextToken or KerberosApReq, ..] || NtlmMessage.IsNegotiate(token);
 
     private async ValueTask<SchemeOutcome> AnswerAsync(
-        EdgeRequest request, ConnectionIdentity connection, byte[] token, string? user, ThrottleDecision? decision, CancellationToken aborted)
+        EdgeRequest request, ConnectionIdentity connection, byte[] token, Principal? user, ThrottleDecision? decision, CancellationToken aborted)
     {
         var call = new GssCall(name, connection.Take(name), token);
         NegotiateAuthenticationStatusCode status;
@@ -106,7 +117,7 @@ internal sealed class GssScheme(string name, IUserStore users, LoginThrottle thr
                 call.Leave();
                 decision?.Fail();
                 connection.End(null);
-                return new SchemeOutcome.Refused(user is not null && users.Find(user) is not null ? user : null);
+                return new SchemeOutcome.Refused(user is not null && users.Find(user) is not null ? user.ToString() : null);
         }
     }
 
@@ -142,25 +153,33 @@ internal sealed class GssScheme(string name, IUserStore users, LoginThrottle thr
     private ClaimsPrincipal? Identify(EdgeRequest request, NegotiateAuthentication talk)
     {
         IIdentity remote = talk.RemoteIdentity;
-        if (remote is not { IsAuthenticated: true, Name: { Length: > 0 } principal } || talk.ImpersonationLevel == TokenImpersonationLevel.Anonymous)
+        if (remote is not { IsAuthenticated: true, Name: { Length: > 0 } remoteName } || talk.ImpersonationLevel == TokenImpersonationLevel.Anonymous)
         {
             return null;
         }
 
-        if (!IsQualified(principal, talk.Package))
+        if (!IsQualified(remoteName, talk.Package))
         {
             Log.NameUnqualified(logger, request.Peer, name);
             return null;
         }
 
+        Principal principal = accounts.Of(remoteName);
         StoredUser? user = users.Find(principal);
-        return Identities.Of(remote.AuthenticationType ?? name, user?.Name ?? principal, user?.Groups ?? []);
+        return PrincipalIdentity.User(
+            remote.AuthenticationType ?? name, user is null ? principal : accounts.Of(user.Name), user?.Groups ?? []);
     }
 
-    /// <summary>Whether it is NTLM's <c>DOMAIN\user</c> or Kerberos's <c>user@REALM</c>.</summary>
+    /// <summary>
+    /// Whether it is NTLM's <c>DOMAIN\user</c> or Kerberos's <c>user@REALM</c>, and can be taken for nothing else: a colon ends an authority in
+    /// <see cref="Principal.ToString"/>, and with a backslash Kerberos escapes what would be a separator.
+    /// </summary>
     private static bool IsQualified(string principal, string package)
     {
-        int separator = package == Ntlm ? principal.IndexOf('\\', StringComparison.Ordinal) : principal.LastIndexOf('@');
-        return separator > 0 && separator < principal.Length - 1;
+        int backslash = principal.IndexOf('\\', StringComparison.Ordinal);
+        int separator = package == Ntlm ? backslash : principal.LastIndexOf('@');
+        return separator > 0 && separator < principal.Length - 1
+            && (package == Ntlm || backslash < 0)
+            && !principal.Any(c => c == ':' || char.IsControl(c));
     }
 }

@@ -1,3 +1,5 @@
+using RpcHttpProxy.Edge.Principals;
+
 namespace RpcHttpProxy.Edge.Authentication;
 
 /// <summary>
@@ -11,9 +13,10 @@ public interface IUserStore
 
     /// <summary>
     /// The user whose password this is; null when it isn't, or there is no such user, both after the same time. An exception refuses, too.
+    /// <paramref name="name"/> is an account's, as <see cref="Principal.ToString"/> spells it.
     /// </summary>
     ValueTask<StoredUser?> VerifyAsync(string name, string password, CancellationToken cancellation);
 
-    /// <summary>A user who has shown otherwise who they are, by Kerberos, NTLM or a certificate; null when there is none of that name.</summary>
-    StoredUser? Find(string name);
+    /// <summary>What is known of a principal that was authenticated otherwise, by Kerberos, NTLM or a certificate; null for nothing.</summary>
+    StoredUser? Find(Principal principal);
 }

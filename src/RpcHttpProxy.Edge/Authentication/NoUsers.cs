@@ -1,3 +1,5 @@
+using RpcHttpProxy.Edge.Principals;
+
 namespace RpcHttpProxy.Edge.Authentication;
 
 /// <summary>The store of a proxy that was given none.</summary>
@@ -7,5 +9,5 @@ internal sealed class NoUsers : IUserStore
 
     public ValueTask<StoredUser?> VerifyAsync(string name, string password, CancellationToken cancellation) => ValueTask.FromResult<StoredUser?>(null);
 
-    public StoredUser? Find(string name) => null;
+    public StoredUser? Find(Principal principal) => null;
 }

@@ -49,14 +49,15 @@ internal static class NtlmMessage
 
     /// <summary>
     /// The message as gss-ntlmssp takes it: with the field for a version, which means nothing (2.2.2.10) and is put there as zeros. The first messages of
-    /// curl and impacket end before it, others' have names in its place or end after the flags; in curl's last one the payload begins there.
+    /// curl and impacket end before it, others' have names in its place or end after the flags; in curl's last one the payload begins there. The same
+    /// within SPNEGO.
     /// </summary>
-    public static byte[] Complete(byte[] token) => token switch
-    {
-        { Length: >= NegotiateFlagsEnd } when token.Length < Negotiate.Length && IsNegotiate(token) => WithoutNames(token),
-        { Length: > HeaderLength } when token.AsSpan().StartsWith(Authenticate) && FirstOffset(token) == HeaderLength => WithRoomForVersion(token),
-        _ => token,
-    };
+    public static byte[] Complete(byte[] token) => token.AsSpan().StartsWith(Signature) ? CompleteMessage(token) : SpnegoToken.Rewrite(token, CompleteMessage);
+
+    /// <summary>Whether there is an <c>AUTHENTICATE_MESSAGE</c> in a token, which may be within SPNEGO.</summary>
+    public static bool IsAuthenticate(ReadOnlySpan<byte> token) => token.IndexOf(Authenticate) >= 0;
+
+    private static ReadOnlySpan<byte> Signature => "NTLMSSP\0"u8;
 
     private static ReadOnlySpan<byte> NoVersion => [0, 0, 0, 0, 0, 0, 0, 0];
 
@@ -136,6 +137,13 @@ internal static class NtlmMessage
 
         return first;
     }
+
+    private static byte[] CompleteMessage(byte[] message) => message switch
+    {
+        { Length: >= NegotiateFlagsEnd } when message.Length < Negotiate.Length && IsNegotiate(message) => WithoutNames(message),
+        { Length: > HeaderLength } when message.AsSpan().StartsWith(Authenticate) && FirstOffset(message) == HeaderLength => WithRoomForVersion(message),
+        _ => message,
+    };
 
     // The names in it only say where the client believes it is.
     private static byte[] WithoutNames(byte[] token)

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
+using RpcHttpProxy.Edge.Principals;
 using RpcHttpProxy.Engine.Blocking;
 
 namespace RpcHttpProxy.Edge.Authentication;
@@ -33,7 +34,7 @@ internal sealed class PasswordVerifier(
     public StoredUser? FindVerified(BasicCredentials credentials) => _verified.Find(credentials, store.Version);
 
     /// <summary>Whether the store knows a user of that name: others' names aren't logged, for they may be passwords.</summary>
-    public bool Knows(string name) => store.Find(name) is not null;
+    public bool Knows(Principal principal) => store.Find(principal) is not null;
 
     /// <summary>Verifies a password, when its turn has come. Throws when cancelled, and never else.</summary>
     /// <param name="credentials">The name and the password.</param>
@@ -45,8 +46,7 @@ internal sealed class PasswordVerifier(
         long version = store.Version;
         try
         {
-            StoredUser? user = await _calls.RunAsync(
-                () => store.VerifyAsync(credentials.Name, credentials.Password, cancellation).AsTask().GetAwaiter().GetResult(), address, cancellation);
+            StoredUser? user = await _calls.RunAsync(() => Verify(credentials, cancellation), address, cancellation);
             if (user is not null)
             {
                 _verified.Add(credentials, user, version);
@@ -81,4 +81,12 @@ internal sealed class PasswordVerifier(
             Deadline = s_deadline,
         };
     }
+
+    /// <summary>As names and passwords are compared, then as it was sent. Blocks: on a thread of the scheduler's.</summary>
+    private StoredUser? Verify(BasicCredentials credentials, CancellationToken cancellation) =>
+        Verify(credentials, credentials.Password, cancellation)
+        ?? (credentials.PasswordAsSent == credentials.Password ? null : Verify(credentials, credentials.PasswordAsSent, cancellation));
+
+    private StoredUser? Verify(BasicCredentials credentials, string password, CancellationToken cancellation) =>
+        store.VerifyAsync(credentials.Name, password, cancellation).AsTask().GetAwaiter().GetResult();
 }

@@ -1,6 +1,6 @@
 using System.Security.Claims;
 using Microsoft.Extensions.Logging;
-using RpcHttpProxy.Edge.Limits;
+using RpcHttpProxy.Edge.Principals;
 using RpcHttpProxy.Protocol;
 
 namespace RpcHttpProxy.Edge.Authentication;
@@ -57,7 +57,7 @@ internal sealed class RequestAuthenticator
 
         if (!_isAnyAsked)
         {
-            return ValueTask.FromResult<AuthenticationResult>(ClientAddress.IsToLoopback(request) ? Accept(Identities.Anonymous) : Refuse(Refusal.NotAsked));
+            return ValueTask.FromResult<AuthenticationResult>(ClientAddress.IsToLoopback(request) ? Accept(PrincipalIdentity.Anonymous) : Refuse(Refusal.NotAsked));
         }
 
         if (!AuthorizationHeader.TryParse(request.Headers["Authorization"], out AuthorizationHeader? header)
@@ -98,7 +98,12 @@ internal sealed class RequestAuthenticator
                 return Refuse(refusal);
             case SchemeOutcome.Busy:
                 return Refuse(Refusal.Busy);
+            case SchemeOutcome.LegElsewhere:
+                Log.LegElsewhere(_logger, request.Peer, scheme.Name);
+                return WithoutWord(request);
             default:
+                Log.AuthenticationUndecodable(_logger, request.Peer, scheme.Name);
+
                 // FreeRDP goes on after an anonymous echo with an NTLM header full of garbage: what can't be decoded was never said.
                 return WithoutWord(request);
         }
@@ -107,7 +112,7 @@ internal sealed class RequestAuthenticator
     /// <summary>A request that doesn't say who it is from: what its connection knows, else anonymous where that is allowed, else it is asked.</summary>
     private AuthenticationResult WithoutWord(EdgeRequest request) =>
         request.Connection.Identity?.User is { } user ? Accept(user)
-        : _isAnonymousAllowed ? Accept(Identities.Anonymous)
+        : _isAnonymousAllowed ? Accept(PrincipalIdentity.Anonymous)
         : Ask(request);
 
     /// <summary>The other path (2.2.2): its clients have shown a certificate in the handshake, or go away.</summary>
@@ -125,15 +130,15 @@ internal sealed class RequestAuthenticator
             return Refuse(Refusal.CertificateUnchecked);
         }
 
-        if (certificate.Name is not { } name)
+        if (certificate.Principal is not { } principal)
         {
             _counters.Count(CertificateScheme, new SchemeOutcome.Refused(null));
             Log.CertificateRefused(_logger, request.Peer, certificate.Fault);
             return Refuse(Refusal.BadCertificate);
         }
 
-        StoredUser? user = _users.Find(name);
-        var accepted = new SchemeOutcome.Accepted(Identities.Of(CertificateScheme, user?.Name ?? name, user?.Groups ?? []));
+        StoredUser? user = _users.Find(principal);
+        var accepted = new SchemeOutcome.Accepted(PrincipalIdentity.User(CertificateScheme, principal, user?.Groups ?? []));
         _counters.Count(CertificateScheme, accepted);
         return Accept(accepted.User);
     }

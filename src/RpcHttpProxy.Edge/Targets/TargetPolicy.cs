@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Claims;
+using RpcHttpProxy.Edge.Principals;
 using RpcHttpProxy.Protocol;
 using RpcHttpProxy.Transport.Channels;
 
@@ -17,9 +18,11 @@ internal sealed class TargetPolicy
     /// <param name="rules">Those that only some may.</param>
     /// <param name="refused">Networks that no name may lead to.</param>
     /// <param name="map">Entries of the target map.</param>
-    public TargetPolicy(IList<string> allowed, IEnumerable<TargetRuleOptions> rules, IEnumerable<string> refused, IEnumerable<string> map)
+    /// <param name="accounts">Which of the principals' names are one.</param>
+    public TargetPolicy(
+        IList<string> allowed, IEnumerable<TargetRuleOptions> rules, IEnumerable<string> refused, IEnumerable<string> map, AccountNames accounts)
     {
-        _rules = [new TargetRule(new TargetRuleOptions { Targets = allowed }), .. rules.Select(rule => new TargetRule(rule))];
+        _rules = [new TargetRule(new TargetRuleOptions { Targets = allowed }, accounts), .. rules.Select(rule => new TargetRule(rule, accounts))];
         _refused = [.. refused.Select(network => new RefusedRange(network, "a refused network"))];
         _map = new TargetMap(map.Select(text =>
             TargetMapEntry.TryParse(text, out TargetMapEntry? entry, out string? fault)
@@ -45,7 +48,7 @@ internal sealed class TargetPolicy
         ServerGrant Grant(RpcRequestTarget server, Func<IPAddress, RefusedRange?, bool> allows) => new(target)
         {
             Server = server,
-            Principal = PrincipalName.Of(user),
+            Principal = PrincipalIdentity.Of(user)?.ToString() ?? ServerGrant.Anonymous,
             ClientAddress = clientAddress,
             Refuses = address =>
             {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Claims;
+using RpcHttpProxy.Edge.Principals;
 using RpcHttpProxy.Protocol;
 
 namespace RpcHttpProxy.Edge.Targets;
@@ -7,17 +8,21 @@ namespace RpcHttpProxy.Edge.Targets;
 /// <summary>One rule: who may reach which servers, and at which addresses.</summary>
 internal sealed class TargetRule
 {
-    private const string EverybodyKnown = "*";
+    /// <summary>Stands for every principal that is authenticated.</summary>
+    public const string EverybodyKnown = "*";
 
-    private readonly HashSet<string> _principals;
+    private readonly bool _isForEverybodyKnown;
+    private readonly PrincipalPattern[] _principals;
     private readonly string[] _groups;
     private readonly AllowedTarget[] _targets;
     private readonly IPNetwork[] _networks;
 
     /// <summary>Takes options that are valid.</summary>
-    public TargetRule(TargetRuleOptions options)
+    public TargetRule(TargetRuleOptions options, AccountNames accounts)
     {
-        _principals = new HashSet<string>(options.Principals, StringComparer.OrdinalIgnoreCase);
+        _isForEverybodyKnown = options.Principals.Contains(EverybodyKnown);
+        _principals = [.. options.Principals.Where(text => text != EverybodyKnown).Select(text =>
+            PrincipalPattern.TryParse(text, accounts, out PrincipalPattern? pattern, out string? fault) ? pattern : throw new FormatException($"'{text}' {fault}"))];
         _groups = [.. options.Groups];
         _networks = [.. options.Addresses.Select(IPNetwork.Parse)];
         _targets = [.. options.Targets.Select(text =>
@@ -38,13 +43,12 @@ internal sealed class TargetRule
 
     private bool IsFor(ClaimsPrincipal user)
     {
-        if (_principals.Count == 0 && _groups.Length == 0)
+        if (_principals.Length == 0 && _groups.Length == 0 && !_isForEverybodyKnown)
         {
             return true;
         }
 
-        string principal = PrincipalName.Of(user);
-        return principal.Length > 0
-            && (_principals.Contains(EverybodyKnown) || _principals.Contains(principal) || Array.Exists(_groups, user.IsInRole));
+        return PrincipalIdentity.Of(user) is { } principal
+            && (_isForEverybodyKnown || Array.Exists(_principals, pattern => pattern.Matches(principal)) || Array.Exists(_groups, user.IsInRole));
     }
 }

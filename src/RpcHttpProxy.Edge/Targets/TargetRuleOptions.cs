@@ -4,8 +4,9 @@ namespace RpcHttpProxy.Edge.Targets;
 public sealed class TargetRuleOptions
 {
     /// <summary>
-    /// Principals the rule is for, as authentication names them (<c>alice</c>, <c>LAB\alice</c>), in upper or lower case; <c>*</c> is
-    /// everybody who has said who he is. With neither principals nor groups the rule is for everybody, anonymous clients included.
+    /// Principals the rule is for, as authentication names them (<c>alice</c>, <c>LAB\alice</c>), in upper or lower case, or with the authority
+    /// that vouches for the name (<c>users:alice</c>, <c>domain:LAB\alice</c>, <c>certificate:alice</c>, <c>certificate(CN=Lab CA):alice</c>);
+    /// <c>*</c> is every client that is authenticated. With neither principals nor groups the rule is for everybody, anonymous clients included.
     /// </summary>
     public IList<string> Principals { get; set; } = [];
 

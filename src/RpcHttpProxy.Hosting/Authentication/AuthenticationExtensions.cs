@@ -14,7 +14,7 @@ internal static class AuthenticationExtensions
     public static void AddProxyAuthentication(this IServiceCollection services)
     {
         services.TryAddSingleton<IUserStore>(provider => OptionsOf(provider).UsersFile is { } file
-            ? new FileUserStore(file, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<FileUserStore>>())
+            ? new FileUserStore(file, OptionsOf(provider), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<FileUserStore>>())
             : new NoUsers());
         services.TryAddSingleton<LoginThrottle>();
         services.TryAddSingleton<AuthenticationCounters>();
@@ -51,11 +51,12 @@ internal static class AuthenticationExtensions
 
         if (options.Schemes.Contains(AuthenticationScheme.Basic))
         {
-            yield return new BasicScheme(provider.GetRequiredService<PasswordVerifier>(), provider.GetRequiredService<LoginThrottle>(), options);
+            yield return new BasicScheme(
+                provider.GetRequiredService<PasswordVerifier>(), provider.GetRequiredService<LoginThrottle>(), options, options.ToAccountNames());
         }
 
         GssScheme Gss(string name) => new(
-            name, provider.GetRequiredService<IUserStore>(), provider.GetRequiredService<LoginThrottle>(), calls,
+            name, provider.GetRequiredService<IUserStore>(), options.ToAccountNames(), provider.GetRequiredService<LoginThrottle>(), calls,
             provider.GetRequiredService<ILogger<GssScheme>>());
     }
 

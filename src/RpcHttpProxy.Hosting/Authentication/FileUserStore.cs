@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using RpcHttpProxy.Edge.Authentication;
+using RpcHttpProxy.Edge.Principals;
 using RpcHttpProxy.Hosting.Files;
 
 namespace RpcHttpProxy.Hosting.Authentication;
@@ -12,18 +13,20 @@ internal sealed class FileUserStore : IUserStore, IDisposable
     private readonly ILogger _logger;
     private readonly WatchedFiles _files;
     private readonly Lazy<string> _nobodysHash = new(() => PasswordHashes.Hash(RandomNumberGenerator.GetHexString(32)));
-    private volatile UserFile _users;
+    private readonly AuthenticationOptions _options;
+    private volatile UserIndex _users;
     private long _version;
 
     /// <summary>Reads the file. Throws when it can't be used.</summary>
-    public FileUserStore(string path, TimeProvider time, ILogger<FileUserStore> logger)
+    public FileUserStore(string path, AuthenticationOptions options, TimeProvider time, ILogger<FileUserStore> logger)
     {
         _path = path;
+        _options = options;
         _logger = logger;
         _files = new WatchedFiles([path], time, Reload);
         try
         {
-            _users = UserFile.Read(path);
+            _users = UserIndex.Read(path, options);
         }
         catch
         {
@@ -37,11 +40,11 @@ internal sealed class FileUserStore : IUserStore, IDisposable
     public long Version => Interlocked.Read(ref _version);
 
     /// <summary>Null when the file can be used; else what is wrong with it.</summary>
-    public static string? FaultOf(string path)
+    public static string? FaultOf(string path, AuthenticationOptions options)
     {
         try
         {
-            UserFile.Read(path);
+            UserIndex.Read(path, options);
             return null;
         }
         catch (Exception e) when (IsOfTheFile(e))
@@ -52,14 +55,14 @@ internal sealed class FileUserStore : IUserStore, IDisposable
 
     public ValueTask<StoredUser?> VerifyAsync(string name, string password, CancellationToken cancellation)
     {
-        UserEntry? user = _users.Find(name);
+        UserEntry? user = _users.FindAccount(name);
 
         // Whoever isn't there, or has no password, is verified against a hash of nobody's, and takes as long.
         bool isRight = PasswordHashes.Verify(user?.PasswordHash ?? _nobodysHash.Value, password);
         return ValueTask.FromResult(isRight && user?.PasswordHash is not null ? Stored(user) : null);
     }
 
-    public StoredUser? Find(string name) => Stored(_users.Find(name));
+    public StoredUser? Find(Principal principal) => Stored(_users.Find(principal));
 
     public void Dispose() => _files.Dispose();
 
@@ -67,9 +70,9 @@ internal sealed class FileUserStore : IUserStore, IDisposable
     {
         try
         {
-            _users = UserFile.Read(_path);
+            _users = UserIndex.Read(_path, _options);
             Interlocked.Increment(ref _version);
-            Log.UsersReloaded(_logger, _path, _users.Users.Count);
+            Log.UsersReloaded(_logger, _path, _users.Count);
             SecretFile.SayWhenOpen(_logger, _path);
         }
         catch (Exception e) when (IsOfTheFile(e))

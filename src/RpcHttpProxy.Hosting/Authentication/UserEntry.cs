@@ -1,10 +1,17 @@
 using System.Diagnostics.CodeAnalysis;
 using RpcHttpProxy.Edge.Authentication;
+using RpcHttpProxy.Edge.Principals;
+using RpcHttpProxy.Edge.Text;
 
 namespace RpcHttpProxy.Hosting.Authentication;
 
-/// <summary>One line of a <see cref="UserFile"/>: <c>name:hash:group,group</c>.</summary>
-/// <param name="Name">No colon, no control character: neither does Basic know names with a colon (RFC 7617, 2).</param>
+/// <summary>
+/// One line of a <see cref="UserFile"/>: <c>name:hash:group,group</c>, or <c>certificate:name::group,group</c> for the holder of a certificate.
+/// </summary>
+/// <param name="Name">
+/// An account's name: no colon, no control character; neither does Basic know names with a colon (RFC 7617, 2). Or <c>certificate:NAME</c>, or
+/// <c>certificate(AUTHORITY):NAME</c> with the subject of a root, for a name in certificates.
+/// </param>
 /// <param name="PasswordHash">A salted, slow hash; null for a user without a password, who is here for the groups.</param>
 /// <param name="Groups">Maybe none.</param>
 public sealed record UserEntry(string Name, string? PasswordHash, IReadOnlyList<string> Groups)
@@ -14,20 +21,29 @@ public sealed record UserEntry(string Name, string? PasswordHash, IReadOnlyList<
 
     /// <summary>A user with a password, which is hashed: takes about a tenth of a second.</summary>
     public static UserEntry WithPassword(string name, string password, IReadOnlyList<string> groups) =>
-        new(name, PasswordHashes.Hash(password), groups);
+        new(name, PasswordHashes.Hash(PrecisProfiles.Password(password)), groups);
 
     /// <summary>Whether somebody may have that name.</summary>
     public static bool IsName(string text) =>
-        text.Length is > 0 and <= BasicCredentials.MaxNameLength && text == text.Trim() && text[0] != '#' && !text.Any(c => c == Separator || char.IsControl(c));
+        IsPlainName(IsOfCertificate(text) ? text[(text.IndexOf(Separator, StringComparison.Ordinal) + 1)..] : text);
+
+    /// <summary>Whether the name is one in certificates; such a user has no password.</summary>
+    public static bool IsOfCertificate(string name) =>
+        name.IndexOf(Separator, StringComparison.Ordinal) is > 0 and var colon && IsCertificateWord(name[..colon]);
 
     /// <summary>Whether a group may have that name.</summary>
-    public static bool IsGroup(string text) => IsName(text) && !text.Contains(GroupSeparator, StringComparison.Ordinal);
+    public static bool IsGroup(string text) => IsPlainName(text) && !text.Contains(GroupSeparator, StringComparison.Ordinal);
 
     /// <summary>Reads a line.</summary>
     public static bool TryParse(string line, [NotNullWhen(true)] out UserEntry? entry)
     {
         entry = null;
         string[] parts = line.Split(Separator);
+        if (parts.Length == 4 && IsCertificateWord(parts[0]) && parts[2].Length == 0)
+        {
+            parts = [string.Join(Separator, parts[0], parts[1]), parts[2], parts[3]];
+        }
+
         if (parts.Length != 3)
         {
             return false;
@@ -49,4 +65,10 @@ public sealed record UserEntry(string Name, string? PasswordHash, IReadOnlyList<
 
     /// <summary>The name; never the hash.</summary>
     public override string ToString() => Name;
+
+    private static bool IsPlainName(string text) =>
+        text.Length is > 0 and <= BasicCredentials.MaxNameLength && text == text.Trim() && text[0] != '#' && !text.Any(c => c == Separator || char.IsControl(c));
+
+    private static bool IsCertificateWord(string text) =>
+        text == PrincipalPattern.Certificate || (text.StartsWith(PrincipalPattern.Certificate + "(", StringComparison.Ordinal) && text.EndsWith(')'));
 }

@@ -104,7 +104,17 @@ internal static class EdgeFaults
             yield return "the system's GSSAPI speaks no NTLM: install gss-ntlmssp (Debian's name of it).";
         }
 
-        if (authentication.UsersFile is { } file && FileUserStore.FaultOf(file) is { } fault)
+        if (!PasswordEncoding.IsCodePage(authentication.PasswordCodePage))
+        {
+            yield return $"PasswordCodePage '{authentication.PasswordCodePage}' is no code page such as {AuthenticationOptions.DefaultCodePage}.";
+        }
+
+        if (authentication.UpnSuffix is not null && authentication.DefaultDomain is null)
+        {
+            yield return "UpnSuffix stands for DefaultDomain, which isn't set.";
+        }
+
+        if (authentication.UsersFile is { } file && FileUserStore.FaultOf(file, authentication) is { } fault)
         {
             yield return $"the users in '{file}' can't be read: {fault}";
         }

@@ -116,5 +116,5 @@ public sealed class ProxyOptions
     public ErrorInformationLevel ErrorInformation { get; set; } = ErrorInformationLevel.Reason;
 
     /// <summary>Who may go where by these options, which are valid.</summary>
-    internal TargetPolicy ToTargetPolicy() => new(AllowedTargets, Rules, RefusedAddresses, TargetMap);
+    internal TargetPolicy ToTargetPolicy() => new(AllowedTargets, Rules, RefusedAddresses, TargetMap, Authentication.ToAccountNames());
 }

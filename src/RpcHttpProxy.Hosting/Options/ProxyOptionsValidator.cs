@@ -15,6 +15,7 @@ internal sealed class ProxyOptionsValidator : IValidateOptions<ProxyOptions>
         var faults = new OptionsFaults(ProxyOptions.Section);
         faults.AddAttributes(options);
         faults.AddAttributes(options.Limits, $"{nameof(options.Limits)}:");
+        faults.AddAttributes(options.Authentication, $"{nameof(options.Authentication)}:");
         if (!Enum.IsDefined(options.Role))
         {
             faults.Add(nameof(options.Role), $"{options.Role} is none of inbound, outbound and both.");
@@ -48,6 +49,11 @@ internal sealed class ProxyOptionsValidator : IValidateOptions<ProxyOptions>
             }
 
             CheckTargets(faults, $"{setting}:{nameof(rule.Targets)}", rule.Targets);
+            foreach (string fault in rule.Principals.Select(principal => PrincipalFaults.Of(principal, options)).OfType<string>())
+            {
+                faults.Add($"{setting}:{nameof(rule.Principals)}", fault);
+            }
+
             CheckNetworks(faults, $"{setting}:{nameof(rule.Addresses)}", rule.Addresses);
         }
 

@@ -60,7 +60,7 @@ internal sealed class ServerDialer(TcpDialer dialer, Audit audit, ServerTls? tls
 
     /// <summary>Whose share of the name look-ups it takes: the principal's or, where there is none, the client address's.</summary>
     private static string RequesterOf(ServerGrant grant) =>
-        grant.Principal != ServerGrant.Anonymous || grant.ClientAddress is null ? grant.Principal : AddressKey.Of(grant.ClientAddress).ToString();
+        grant.Principal != ServerGrant.Anonymous || grant.ClientAddress is null ? grant.Principal : $"address:{AddressKey.Of(grant.ClientAddress)}";
 
     private static List<IPAddress> Allowed(IReadOnlyList<IPAddress> addresses, ServerGrant grant)
     {

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using RpcHttpProxy.Edge;
 using RpcHttpProxy.Edge.Authentication;
 using RpcHttpProxy.Edge.Limits;
+using RpcHttpProxy.Edge.Principals;
 using RpcHttpProxy.Engine.Blocking;
 using RpcHttpProxy.Hosting.Files;
 
@@ -51,7 +52,7 @@ internal sealed class ClientCertificates : IDisposable
             {
                 ClientCertificate judged = Judge(shown, chain, errors);
                 connection.Items[typeof(ClientCertificate)] = judged;
-                if (judged.Name is not null && _options.ClientRevocation != X509RevocationMode.NoCheck)
+                if (judged.Principal is not null && _options.ClientRevocation != X509RevocationMode.NoCheck)
                 {
                     connection.Items[typeof(RevocationChecks)] = Copy(shown, chain);
                 }
@@ -100,7 +101,7 @@ internal sealed class ClientCertificates : IDisposable
 
     private ClientCertificate Judge(X509Certificate2 certificate, X509Chain? chain, SslPolicyErrors errors)
     {
-        if (errors != SslPolicyErrors.None)
+        if (errors != SslPolicyErrors.None || chain is null)
         {
             string why = chain is null ? "" : string.Join(", ", chain.ChainStatus.Select(status => status.Status).Distinct());
             return new ClientCertificate(null, $"{errors}: {why}");
@@ -113,7 +114,9 @@ internal sealed class ClientCertificates : IDisposable
             CertificateName.Email => certificate.GetNameInfo(X509NameType.EmailName, forIssuer: false),
             _ => certificate.Subject,
         };
-        return name.Length > 0 ? new ClientCertificate(name, "") : new ClientCertificate(null, $"it has no {_options.ClientName}");
+        return name.Length > 0
+            ? new ClientCertificate(Principal.OfCertificate(chain.ChainElements[^1].Certificate.Subject, name), "")
+            : new ClientCertificate(null, $"it has no {_options.ClientName}");
     }
 
     // A new one for each handshake: what the client sends along is added to it.

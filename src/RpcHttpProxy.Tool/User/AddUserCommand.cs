@@ -41,7 +41,12 @@ internal sealed class AddUserCommand : ToolCommand
         string[] groups = arguments.GetValue(_groups) ?? [];
         if (!UserEntry.IsName(name))
         {
-            throw new UsageException($"'{name}' can't be a user's name: no colon, no control character, no number sign first");
+            throw new UsageException($"'{name}' can't be a user's name: no colon, except behind `certificate`, no control character, no number sign first");
+        }
+
+        if (UserEntry.IsOfCertificate(name) && !arguments.GetValue(_none))
+        {
+            throw new UsageException($"'{name}' is authenticated by a certificate: say --no-password");
         }
 
         if (groups.FirstOrDefault(group => !UserEntry.IsGroup(group)) is { } wrong)

@@ -13,7 +13,7 @@ internal static class UserArguments
         Required = true,
     };
 
-    public static Argument<string> Name() => new("NAME") { Description = "The user's name: alice, or LAB\\alice as Windows says it." };
+    public static Argument<string> Name() => new("NAME") { Description = "The user's name: alice, LAB\\alice as Windows says it, or certificate:alice for a name in certificates." };
 
     /// <summary>Does something with the file; what it throws for the file's sake is a failure.</summary>
     public static T With<T>(Func<T> work)

@@ -22,7 +22,7 @@ public sealed class ConnectionOwners
                 return true;
             }
 
-            if (owner.Principal != principal)
+            if (!owner.Principal.Equals(principal, StringComparison.OrdinalIgnoreCase)) // as for the limits and rules
             {
                 return false;
             }

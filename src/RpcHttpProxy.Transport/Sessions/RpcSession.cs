@@ -214,7 +214,7 @@ internal sealed partial class RpcSession : Session, ISession
             Host.CountHalfOpen(1);
         }
 
-        return _principal == principal;
+        return _principal.Equals(principal, StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>

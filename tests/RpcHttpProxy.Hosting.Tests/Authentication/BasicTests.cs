@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using RpcHttpProxy.Edge.Authentication;
 using RpcHttpProxy.Hosting.Authentication;
+using RpcHttpProxy.Hosting.Tests.Edge;
 using RpcHttpProxy.Hosting.Tests.Wire;
 using RpcHttpProxy.TestKit;
 
@@ -74,13 +75,59 @@ public sealed class BasicTests : IDisposable
     [InlineData(256, true)]
     [InlineData(257, false)] // no user's name is so long, and names that failed are remembered
     public void A_name_has_a_bound(int length, bool isTaken) => Assert.Equal(
-        isTaken, BasicCredentials.TryParse(Encoding.UTF8.GetBytes(new string('a', length) + ":" + Password), out _));
+        isTaken, BasicCredentials.TryParse(Encoding.UTF8.GetBytes(new string('a', length) + ":" + Password), PasswordEncoding.Default, out _));
 
     [Theory]
     [InlineData("al\nice:right")]
     [InlineData("alice:ri\0ght")]
     public void Control_characters_are_in_no_name_and_no_password(string text) =>
-        Assert.False(BasicCredentials.TryParse(Encoding.UTF8.GetBytes(text), out _));
+        Assert.False(BasicCredentials.TryParse(Encoding.UTF8.GetBytes(text), PasswordEncoding.Default, out _));
+
+    [Theory]
+    [InlineData("alice", 200)]
+    [InlineData(@"LAB\alice", 200)]
+    [InlineData("alice@lab.example", 200)]
+    [InlineData(@"OTHER\alice", 401)]
+    [InlineData("alice@other.example", 401)]
+    public async Task With_a_default_domain_a_name_is_taken_in_each_spelling(string name, int expected)
+    {
+        await using RunningProxy proxy = await StartAsync(settle: settings =>
+        {
+            settings.Proxy.Authentication.DefaultDomain = "LAB";
+            settings.Proxy.Authentication.UpnSuffix = "lab.example";
+        });
+        using RawClient client = await RawClient.ConnectAsync(proxy.EndPoint);
+
+        Assert.Equal(expected, (await AskAsync(client, Echo + Basic(name, Password))).Status);
+    }
+
+    [Fact]
+    [Trait(Category.Name, Category.Slow)]
+    public async Task The_spellings_of_one_name_are_slowed_as_one_user()
+    {
+        var options = new AuthenticationOptions { DefaultDomain = "LAB", UpnSuffix = "lab.example", UsersFile = _folder["users"] };
+        using var store = new FileUserStore(
+            _folder["users"], options, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<FileUserStore>.Instance);
+        var time = new FakeTimeProvider();
+        var throttle = new LoginThrottle(time);
+        var verifier = new PasswordVerifier(store, options, time, Microsoft.Extensions.Logging.Abstractions.NullLogger<PasswordVerifier>.Instance);
+        var scheme = new BasicScheme(verifier, throttle, options, options.ToAccountNames());
+
+        string[] spellings = ["alice", @"LAB\alice", "alice@lab.example", "ALICE"];
+        for (int i = 0; i < spellings.Length; i++)
+        {
+            await TryAsync(spellings[i], $"10.0.0.{i}"); // each from an address of its own
+        }
+
+        Assert.False(throttle.EnterAsync("10.0.0.9", @"LAB\alice", CancellationToken.None).IsCompleted); // whose turn is later
+        Assert.True(throttle.EnterAsync("10.0.0.9", @"LAB\bob", CancellationToken.None).IsCompleted);
+
+        async Task TryAsync(string name, string address)
+        {
+            byte[] token = Encoding.UTF8.GetBytes($"{name}:wrong");
+            await scheme.TryAsync(RulesUnderTest.Request("RPC_IN_DATA", 0, peer: address), new AuthorizationHeader("Basic", token), CancellationToken.None);
+        }
+    }
 
     [Fact]
     public async Task A_wrong_password_is_wrong_where_anonymous_is_allowed_too()
@@ -175,7 +222,7 @@ public sealed class BasicTests : IDisposable
     public async Task Users_are_taken_over_from_the_file_while_connections_live()
     {
         var time = new FakeTimeProvider();
-        using var store = new FileUserStore(_folder["users"], time, Microsoft.Extensions.Logging.Abstractions.NullLogger<FileUserStore>.Instance);
+        using var store = new FileUserStore(_folder["users"], new AuthenticationOptions(), time, Microsoft.Extensions.Logging.Abstractions.NullLogger<FileUserStore>.Instance);
         long before = store.Version;
         UserFile.Change(_folder["users"], users => users.Put(UserEntry.WithPassword("carol", "secret", ["night"])));
         time.Advance(TimeSpan.FromSeconds(5));

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using RpcHttpProxy.Edge;
 using RpcHttpProxy.Edge.Authentication;
+using RpcHttpProxy.Edge.Principals;
 using RpcHttpProxy.Engine.Blocking;
 using RpcHttpProxy.Hosting.Tests.Edge;
 using RpcHttpProxy.TestKit;
@@ -135,7 +136,7 @@ public class GuessingTests
             // Its deadlines by another clock: this one's timers are what an attempt waits for.
             var calls = new BlockingScheduler("verifications", PasswordVerifier.BoundsOf(s_options), TimeProvider.System);
             var passwords = new PasswordVerifier(Store, s_options, _time, NullLogger<PasswordVerifier>.Instance, calls);
-            _scheme = new BasicScheme(passwords, new LoginThrottle(_time), s_options);
+            _scheme = new BasicScheme(passwords, new LoginThrottle(_time), s_options, AccountNames.Plain);
         }
 
         public OnePassword Store { get; } = new();
@@ -223,9 +224,9 @@ public class GuessingTests
         public async ValueTask<StoredUser?> VerifyAsync(string name, string password, CancellationToken cancellation)
         {
             await (Hold?.Task ?? Task.CompletedTask);
-            return name == "alice" && password == "right" ? Find(name) : null;
+            return name == "alice" && password == "right" ? new StoredUser(name, []) : null;
         }
 
-        public StoredUser Find(string name) => new(name, []);
+        public StoredUser Find(Principal principal) => new(principal.ToString(), []);
     }
 }

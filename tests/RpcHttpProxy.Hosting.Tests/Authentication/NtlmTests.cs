@@ -122,6 +122,35 @@ public sealed class NtlmTests
     }
 
     [PeerTheory("gss-ntlmssp")]
+    [InlineData("alice", null, false)] // a user of the file, and of no domain
+    [InlineData(@"LAB\alice", null, true)]
+    [InlineData("alice", "LAB", true)]
+    [InlineData("alice@lab.example", "LAB", true)]
+    [InlineData("alice", "OTHER", false)]
+    public async Task An_entry_of_the_file_is_NTLMs_user_where_the_operator_says_so(string entry, string? defaultDomain, bool isAllowed)
+    {
+        using var folder = new ScratchFolder();
+        UserFile.Change(folder["users"], users => users.Put(new UserEntry(entry, null, ["staff"])));
+        await using RunningProxy proxy = await StartAsync(settings =>
+        {
+            settings.Proxy.Authentication.UsersFile = folder["users"];
+            settings.Proxy.Authentication.DefaultDomain = defaultDomain;
+            settings.Proxy.Authentication.UpnSuffix = defaultDomain is null ? null : "lab.example";
+            settings.Proxy.Rules.Add(new TargetRuleOptions { Targets = ["127.0.0.1:1"], Groups = ["staff"] });
+        });
+        using RawClient client = await RawClient.ConnectAsync(proxy.EndPoint);
+
+        Assert.Equal(200, await LogInAsync(client, "NTLM", "right", Echo));
+        Assert.Equal(401, await LogInAsync(client, "NTLM", "right", Echo, domain: "")); // whatever the default domain is
+        Assert.Equal(200, await LogInAsync(client, "NTLM", "right", Echo));
+        await client.SendAsync("RPC_IN_DATA /rpc/rpcproxy.dll?127.0.0.1:1 HTTP/1.1\r\nHost: p\r\nContent-Length: 1073741824\r\n\r\n");
+        await client.SendAsync(Vectors.Load("CONN_B1"));
+
+        string error = isAllowed ? "6ba" : "5,"; // nobody listens at port 1, or refused
+        Assert.StartsWith($"HTTP/1.0 503 RPC Error: {error}", await client.ReadToAsync("\r\n\r\n"), StringComparison.Ordinal);
+    }
+
+    [PeerTheory("gss-ntlmssp")]
     [InlineData("NTLM")]
     [InlineData("Negotiate")]
     public async Task A_right_password_without_a_domain_is_not_a_user_of_the_file(string scheme)
@@ -381,7 +410,7 @@ public sealed class NtlmTests
         Assert.Null(NtlmMessage.NameIn(proof));
     }
 
-    private static async Task<RunningProxy> StartAsync(Action<ProxyHostSettings>? settle = null)
+    internal static async Task<RunningProxy> StartAsync(Action<ProxyHostSettings>? settle = null)
     {
         NtlmUsers.Set();
         return await RunningProxy.StartAsync(settings =>
@@ -410,10 +439,10 @@ public sealed class NtlmTests
         }
     }
 
-    private static string LogOf(ScratchFolder folder) =>
+    internal static string LogOf(ScratchFolder folder) =>
         string.Concat(Directory.EnumerateFiles(Path.GetDirectoryName(folder["log-.txt"])!, "log-*").Select(File.ReadAllText));
 
-    private static NegotiateAuthentication Talk(string scheme, string password, string domain) => new(new NegotiateAuthenticationClientOptions
+    internal static NegotiateAuthentication Talk(string scheme, string password, string domain) => new(new NegotiateAuthenticationClientOptions
     {
         Package = scheme,
         Credential = new NetworkCredential("alice", password, domain),
@@ -421,7 +450,7 @@ public sealed class NtlmTests
     });
 
     /// <summary>Says hello, is challenged, and proves: the last answer's status.</summary>
-    private static async Task<int> LogInAsync(RawClient client, string scheme, string password, string head, List<string>? tokens = null, string domain = "LAB")
+    internal static async Task<int> LogInAsync(RawClient client, string scheme, string password, string head, List<string>? tokens = null, string domain = "LAB")
     {
         using NegotiateAuthentication talk = Talk(scheme, password, domain);
         byte[] heard = [];
@@ -447,7 +476,7 @@ public sealed class NtlmTests
         }
     }
 
-    private static async Task<(int Status, string Answer)> AskAsync(RawClient client, string head)
+    internal static async Task<(int Status, string Answer)> AskAsync(RawClient client, string head)
     {
         await client.SendAsync(head + "\r\n");
         string answer = await client.ReadToAsync("\r\n\r\n");

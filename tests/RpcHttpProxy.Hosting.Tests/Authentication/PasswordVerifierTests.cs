@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using RpcHttpProxy.Edge.Authentication;
+using RpcHttpProxy.Edge.Principals;
 using RpcHttpProxy.TestKit;
 
 namespace RpcHttpProxy.Hosting.Tests.Authentication;
@@ -133,6 +134,6 @@ public class PasswordVerifierTests
             return Fault is not null ? throw Fault : password == "right" ? new StoredUser(name, []) : null;
         }
 
-        public StoredUser? Find(string name) => null;
+        public StoredUser? Find(Principal principal) => null;
     }
 }

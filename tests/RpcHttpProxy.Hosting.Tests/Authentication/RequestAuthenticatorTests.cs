@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using RpcHttpProxy.Edge;
 using RpcHttpProxy.Edge.Authentication;
+using RpcHttpProxy.Edge.Principals;
 using RpcHttpProxy.Edge.Limits;
 using RpcHttpProxy.Hosting.Authentication;
 using RpcHttpProxy.Hosting.Tests.Edge;
@@ -63,7 +64,7 @@ public class RequestAuthenticatorTests
             users.Put(UserEntry.WithPassword("alice", "right", []));
             users.Put(new UserEntry("bob", null, []));
         });
-        using var store = new FileUserStore(folder["users"], new FakeTimeProvider(), NullLogger<FileUserStore>.Instance);
+        using var store = new FileUserStore(folder["users"], new AuthenticationOptions(), new FakeTimeProvider(), NullLogger<FileUserStore>.Instance);
         await store.VerifyAsync("nobody", "wrong", CancellationToken.None); // makes nobody's hash
 
         TimeSpan known = await FastestAsync(store, "alice");
@@ -104,7 +105,7 @@ public class RequestAuthenticatorTests
     {
         var passwords = new PasswordVerifier(store, options, TimeProvider.System, NullLogger<PasswordVerifier>.Instance);
         IRequestScheme[] schemes = options.Schemes.Contains(AuthenticationScheme.Basic)
-            ? [new BasicScheme(passwords, new LoginThrottle(TimeProvider.System), options)]
+            ? [new BasicScheme(passwords, new LoginThrottle(TimeProvider.System), options, options.ToAccountNames())]
             : [];
         return new RequestAuthenticator(
             options, schemes, store, new AuthenticationCounters(),
@@ -120,9 +121,9 @@ public class RequestAuthenticatorTests
         public ValueTask<StoredUser?> VerifyAsync(string name, string password, CancellationToken cancellation)
         {
             Asked++;
-            return ValueTask.FromResult(Find(name));
+            return ValueTask.FromResult<StoredUser?>(new StoredUser(name, []));
         }
 
-        public StoredUser? Find(string name) => new(name, []);
+        public StoredUser? Find(Principal principal) => new(principal.ToString(), []);
     }
 }

@@ -3,6 +3,7 @@ using RpcHttpProxy.Core;
 using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Edge;
 using RpcHttpProxy.Edge.Authentication;
+using RpcHttpProxy.Edge.Principals;
 using RpcHttpProxy.Protocol;
 using RpcHttpProxy.TestKit;
 
@@ -185,9 +186,9 @@ public class EdgeRulesTests
         {
             WasInPool = Thread.CurrentThread.IsThreadPoolThread;
             await (isHeld ? _released.Task : Task.CompletedTask);
-            return password == "right" ? Find(name) : null;
+            return password == "right" ? new StoredUser(name, []) : null;
         }
 
-        public StoredUser? Find(string name) => name == "alice" ? new StoredUser(name, []) : null;
+        public StoredUser? Find(Principal principal) => principal.ToString() == "alice" ? new StoredUser("alice", []) : null;
     }
 }

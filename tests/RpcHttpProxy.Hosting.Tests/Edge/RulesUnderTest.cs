@@ -68,12 +68,12 @@ internal sealed class RulesUnderTest : IDisposable
         List<IRequestScheme> schemes = [];
         if (options.Schemes.Contains(AuthenticationScheme.Ntlm))
         {
-            schemes.Add(new GssScheme(GssScheme.Ntlm, users, throttle, new GssCalls(time).Scheduler, NullLogger.Instance));
+            schemes.Add(new GssScheme(GssScheme.Ntlm, users, options.ToAccountNames(), throttle, new GssCalls(time).Scheduler, NullLogger.Instance));
         }
 
         if (options.Schemes.Contains(AuthenticationScheme.Basic))
         {
-            schemes.Add(new BasicScheme(new PasswordVerifier(users, options, time, NullLogger<PasswordVerifier>.Instance), throttle, options));
+            schemes.Add(new BasicScheme(new PasswordVerifier(users, options, time, NullLogger<PasswordVerifier>.Instance), throttle, options, options.ToAccountNames()));
         }
 
         return new RequestAuthenticator(

@@ -6,6 +6,7 @@ using RpcHttpProxy.Core;
 using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Core.InboundProxy;
 using RpcHttpProxy.Core.VirtualConnections;
+using RpcHttpProxy.Edge.Principals;
 using RpcHttpProxy.Edge.Targets;
 using RpcHttpProxy.Engine.Reactors;
 using RpcHttpProxy.Engine.Sockets;
@@ -146,7 +147,7 @@ public sealed class ServerDialerTests : IDisposable
         string[] parts = server.Split(':');
         var target = new RpcRequestTarget(parts[0], int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture));
         var policy = new ProxyOptions { Rules = [new TargetRuleOptions { Targets = [server], Addresses = networks }] }.ToTargetPolicy();
-        var alice = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, "alice")], "test"));
+        ClaimsPrincipal alice = PrincipalIdentity.User("test", AccountNames.Plain.Of("alice"), []);
         return policy.Grant(alice, target, IPAddress.Parse("203.0.113.9"))!;
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Claims;
+using RpcHttpProxy.Edge.Principals;
 using RpcHttpProxy.Edge.Targets;
 using RpcHttpProxy.Protocol;
 using RpcHttpProxy.Transport.Channels;
@@ -169,6 +170,5 @@ public class TargetPolicyTests
 
     private static ClaimsPrincipal User(string name, params string[] groups) => name.Length == 0
         ? new ClaimsPrincipal(new ClaimsIdentity())
-        : new ClaimsPrincipal(new ClaimsIdentity(
-            [new Claim(ClaimTypes.Name, name), .. groups.Select(group => new Claim(ClaimTypes.Role, group))], "test"));
+        : PrincipalIdentity.User("test", AccountNames.Plain.Of(name), groups);
 }

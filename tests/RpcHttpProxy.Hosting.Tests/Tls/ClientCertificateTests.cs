@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using RpcHttpProxy.Edge.Authentication;
 using RpcHttpProxy.Edge.Targets;
+using RpcHttpProxy.Hosting.Authentication;
 using RpcHttpProxy.Hosting.Tests.Wire;
 using RpcHttpProxy.TestKit;
 
@@ -73,6 +74,19 @@ public sealed class ClientCertificateTests : IDisposable
         Assert.StartsWith("HTTP/1.1 403 ", await client.ReadToAsync("\r\n\r\n"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_name_in_a_certificate_is_no_user_of_the_file()
+    {
+        UserFile.Change(_folder["users"], users => users.Put(UserEntry.WithPassword("alice", "right", ["staff"])));
+        await using RunningProxy proxy = await StartAsync(CertificateName.CommonName, new TargetRuleOptions { Targets = ["for-staff:1"], Groups = ["staff"] });
+        using X509Certificate2 alice = _ours.Client("CN=alice");
+        using RawClient client = await RawClient.ConnectAsync(proxy.EndPoint, wire: WireKind.Tls13, certificate: alice);
+
+        await client.SendAsync("RPC_IN_DATA /rpcwithcert/rpcproxy.dll?for-staff:1 HTTP/1.1\r\nHost: p\r\nContent-Length: 1073741824\r\n\r\n");
+
+        Assert.StartsWith("HTTP/1.0 503 RPC Error: 5,", await client.ReadToAsync("\r\n\r\n"), StringComparison.Ordinal); // ERROR_ACCESS_DENIED
+    }
+
     private static async Task<int> AskAsync(RunningProxy proxy, WireKind wire, X509Certificate2? certificate, string target)
     {
         using RawClient client = await RawClient.ConnectAsync(proxy.EndPoint, wire: wire, certificate: certificate);
@@ -82,7 +96,7 @@ public sealed class ClientCertificateTests : IDisposable
         return int.Parse(head.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
     }
 
-    private Task<RunningProxy> StartAsync(CertificateName name) => RunningProxy.StartAsync(settings =>
+    private Task<RunningProxy> StartAsync(CertificateName name, TargetRuleOptions? rule = null) => RunningProxy.StartAsync(settings =>
     {
         settings.Proxy.Listen[0] = "https://127.0.0.1:0";
         settings.Proxy.Tls.Certificate = _folder["proxy.pem"];
@@ -90,8 +104,8 @@ public sealed class ClientCertificateTests : IDisposable
         settings.Proxy.Tls.ClientAuthorities = _folder["ca.pem"];
         settings.Proxy.Tls.ClientName = name;
         settings.Proxy.Authentication.Schemes.Add(AuthenticationScheme.Basic);
-        File.WriteAllText(_folder["users"], "");
+        File.AppendAllText(_folder["users"], "");
         settings.Proxy.Authentication.UsersFile = _folder["users"];
-        settings.Proxy.Rules.Add(new TargetRuleOptions { Targets = ["for-alice:1"], Principals = ["alice@lab.example"] });
+        settings.Proxy.Rules.Add(rule ?? new TargetRuleOptions { Targets = ["for-alice:1"], Principals = ["certificate:alice@lab.example"] });
     });
 }

@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging.Abstractions;
+using RpcHttpProxy.Edge;
 using RpcHttpProxy.Edge.Authentication;
 using RpcHttpProxy.Hosting.Tests.Wire;
 using RpcHttpProxy.Hosting.Tls;
@@ -47,7 +48,8 @@ public sealed class RevocationTests : IDisposable
 
         await _certificates!.CheckRevocationAsync(connection);
 
-        Assert.Equal(new ClientCertificate(name, why), Shown(connection));
+        ClientCertificate shown = Shown(connection);
+        Assert.Equal((name, why), (shown.Principal?.Name, shown.Fault));
     }
 
     [Fact]
@@ -62,7 +64,7 @@ public sealed class RevocationTests : IDisposable
         await checking.WaitAsync(s_patience);
 
         ClientCertificate shown = Shown(connection);
-        Assert.Equal((null, true), (shown.Name, shown.IsUnchecked));
+        Assert.Equal((null, true), (shown.Principal, shown.IsUnchecked));
         Assert.Equal(1, _certificates.RevocationCalls.Report().Abandoned);
     }
 
@@ -73,7 +75,7 @@ public sealed class RevocationTests : IDisposable
 
         await _certificates!.CheckRevocationAsync(connection);
 
-        Assert.Equal("alice@lab.example", Shown(connection).Name);
+        Assert.Equal("alice@lab.example", Shown(connection).Principal?.Name);
     }
 
     private static ClientCertificate Shown(ConnectionContext connection) => (ClientCertificate)connection.Items[typeof(ClientCertificate)]!;

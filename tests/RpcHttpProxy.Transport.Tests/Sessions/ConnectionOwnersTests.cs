@@ -20,4 +20,14 @@ public sealed class ConnectionOwnersTests
         owners.Release(cookie);
         Assert.True(owners.TryClaim(cookie, "mallory"));
     }
+
+    [Fact]
+    public void A_principal_is_one_in_upper_and_lower_case()
+    {
+        var owners = new ConnectionOwners();
+        var cookie = RtsCookie.CreateRandom();
+
+        Assert.True(owners.TryClaim(cookie, @"LAB\alice"));
+        Assert.True(owners.TryClaim(cookie, @"lab\Alice")); // a client may spell it anew at each leg
+    }
 }

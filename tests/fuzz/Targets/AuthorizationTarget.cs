@@ -30,14 +30,16 @@ internal sealed class AuthorizationTarget : FuzzTarget
         Promise(header.ToString() == header.Scheme, "a header is shown without its token");
 
         before = Allocated();
-        bool areCredentials = BasicCredentials.TryParse(header.Token, out BasicCredentials? credentials);
+        bool areCredentials = BasicCredentials.TryParse(header.Token, PasswordEncoding.Default, out BasicCredentials? credentials);
         PromiseAllocated(before, AllocationBesides + (long)AllocationPerByte * input.Length);
         if (!areCredentials) return Outcome(1, header.Is("Basic") ? 1 : 0, Magnitude(header.Token.Length));
 
         Promise(credentials!.ToString() == credentials.Name && credentials.Name.Length > 0, "credentials are shown without the password");
         Promise(!credentials.Name.Contains(':', StringComparison.Ordinal) && !credentials.Name.Any(char.IsControl), "a name is fit for a log");
         byte[] encoded = Encoding.UTF8.GetBytes($"{credentials.Name}:{credentials.Password}");
-        Promise(BasicCredentials.TryParse(encoded, out BasicCredentials? again) && again == credentials, "what is written is read as the same");
+        Promise(
+            BasicCredentials.TryParse(encoded, PasswordEncoding.Default, out BasicCredentials? again) && (again.Name, again.Password) == (credentials.Name, credentials.Password),
+            "what is written is read as the same");
         return Outcome(2, header.Is("Basic") ? 1 : 0, Magnitude(credentials.Name.Length), Magnitude(credentials.Password.Length));
     }
 }
