@@ -46,6 +46,21 @@ def allocated(peer, tools, log, work):
     return [end - begin - (begin - answer) for answer, begin, end in zip(earlier, before, after)]
 
 
+def fairness(peer, tools, log, calls):
+    """How many times as long the calls' p99 is, on 63 connections that are never idle, while one more streams all it can towards the client."""
+    target = {"peer": peer.target}
+    with Load(tools["ours"], ["call", "--connections", "63", "--count", str(calls)], target, log) as load:
+        load.turn("peer")  # a warm-up
+        alone = load.turn("peer")["p99"]
+        with Load(tools["ours"], ["stream", "out", "--window", "64k", "--connections", "1", "--bytes", "256m"], target, log + ".bulk") as bulk:
+            bulk.turn("peer")
+            for _ in range(1000):  # far more than there is time for: it ends with this block
+                bulk.begin("peer")
+            beside = load.turn("peer")["p99"]
+            bulk.expect_running()
+    return beside / alone
+
+
 def stalls(peer, tools, log, calls):
     """Calls of 64 connections at once that took over 250 ms."""
     with Load(tools["ours"], ["call", "--connections", "64", "--count", str(calls)], {"peer": peer.target}, log) as load:

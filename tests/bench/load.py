@@ -40,15 +40,27 @@ class Load:
 
     def turn(self, name: str) -> Dict[str, float]:
         """One turn; its figures."""
-        try:
-            self._process.stdin.write(f"{name}\n".encode())
-            self._process.stdin.flush()
-        except BrokenPipeError:
-            pass  # it has ended: told below
+        self.begin(name)
         if not select.select([self._process.stdout], [], [], LONGEST_TURN)[0]:
             raise LoadError(f"{name}: no end of a turn after {LONGEST_TURN} s: {' '.join(self._command)}")
         line = self._process.stdout.readline()
         if not line:
-            with open(self._log, encoding="utf-8", errors="replace") as log:
-                raise LoadError(f"{name}: {' '.join(self._command)}\n{log.read()}")
+            raise self._failure(name)
         return json.loads(line)
+
+    def begin(self, name: str) -> None:
+        """Begins a turn that goes on beside others' turns, behind those that were begun before."""
+        try:
+            self._process.stdin.write(f"{name}\n".encode())
+            self._process.stdin.flush()
+        except BrokenPipeError:
+            pass  # it has ended: told by whoever waits for the turn
+
+    def expect_running(self) -> None:
+        """The turns that were begun have not failed. Who begins enough of them knows that one is under way."""
+        if self._process.poll() is not None:
+            raise self._failure("the load beside it has ended")
+
+    def _failure(self, what: str) -> LoadError:
+        with open(self._log, encoding="utf-8", errors="replace") as log:
+            return LoadError(f"{what}: {' '.join(self._command)}\n{log.read()}")

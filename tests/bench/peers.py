@@ -4,7 +4,7 @@ import os
 import subprocess
 import urllib.request
 from dataclasses import dataclass, field
-from typing import List
+from typing import List, Optional
 
 from processes import Processes, free_port, processor_time
 
@@ -99,15 +99,17 @@ def haproxy(processes: Processes, folder: str, load_tool: str, hops: int, tls: b
     return Peer(f"tcp://{at(entry)}", [plain_pid, pid], [pid])
 
 
-def proxied(processes: Processes, folder: str, tool: str, load_tool: str, deployment: str, window: str, hops: int, tls: bool) -> Peer:
+def proxied(processes: Processes, folder: str, tool: str, load_tool: str, deployment: str, window: str, hops: int, tls: bool,
+            reactors: Optional[int] = None) -> Peer:
     """Proxies and a backend of one build: with the echo service, or before the load's plain end."""
     peer = Peer("")
     server, service = free_port(), "echo"
+    engine = ["--set", f"Engine:Reactors={reactors}"] if reactors else []
     if hops == 2:
         plain, pid = plain_end(processes, load_tool)
         peer.pids.append(pid)
         service = f"tcp:{at(plain)}"
-    peer.pids.append(processes.start("backend", server, tool, "backend", "--listen", at(server), "--service", service, "--receive-window", window))
+    peer.pids.append(processes.start("backend", server, tool, "backend", "--listen", at(server), "--service", service, "--receive-window", window, *engine))
     scheme, encryption = ("https", ["--cert", certificate(folder), "--key", certificate(folder)]) if tls else ("http", [])
     ports = []
     for role in ("both",) if deployment == "both" else ("inbound", "outbound"):
@@ -116,7 +118,7 @@ def proxied(processes: Processes, folder: str, tool: str, load_tool: str, deploy
         peer.admin_ports.append(admin)
         peer.proxies.append(processes.start(
             role, port, tool, "proxy", "--role", role, "--listen", f"{scheme}://{at(port)}", "--allow", at(server),
-            "--receive-window", window, "--admin", f"http://{at(admin)}", *encryption))
+            "--receive-window", window, "--admin", f"http://{at(admin)}", *encryption, *engine))
     peer.pids += peer.proxies
     if tls:
         ports = encrypt(processes, folder, *ports)
@@ -124,8 +126,9 @@ def proxied(processes: Processes, folder: str, tool: str, load_tool: str, deploy
     return peer
 
 
-def start(name: str, processes: Processes, folder: str, tools, deployment: str, window: str = "64k", hops: int = 1, tls: bool = False) -> Peer:
+def start(name: str, processes: Processes, folder: str, tools, deployment: str, window: str = "64k", hops: int = 1, tls: bool = False,
+          reactors: Optional[int] = None) -> Peer:
     """Starts one of the three. The load and the plain end are this tree's for all of them."""
     if name == HAPROXY:
         return haproxy(processes, folder, tools[OURS], hops, tls)
-    return proxied(processes, folder, tools[name], tools[OURS], deployment, window, hops, tls)
+    return proxied(processes, folder, tools[name], tools[OURS], deployment, window, hops, tls, reactors if name == OURS else None)

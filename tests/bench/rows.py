@@ -42,6 +42,7 @@ class Row:
     hops: int = 1
     warm_up: int = 3
     tls: bool = False
+    reactors: Optional[int] = None  # of each of our processes; by default as many as nobody asks for
 
     def arguments(self, quick: bool):
         amount = self.quick if quick else self.amount
@@ -57,6 +58,7 @@ class Count:
     measure: str                    # the function of counts.py
     most: Goal
     haproxy: bool = True            # has it that figure, too?
+    beside_baseline: bool = True    # may it not lie above 0b02aca's, either?
     repeats: int = 1
     arguments: Tuple[int, ...] = field(default=())
     quick: Tuple[int, ...] = field(default=())
@@ -91,13 +93,15 @@ def set_ups(name, at_once, title, goal, baseline_goal, amount, tls=False):
         amount, 100, "1000 set-ups", 1e-3, warm_up=6, tls=tls)
 
 
-def calls_at_once(name, goal, tls=False):
+def calls_at_once(name, goal, tls=False, reactors=None):
+    title = f"64 calls at once{', TLS' if tls else ''}{f', {reactors} reactors' if reactors else ''}"
     return Row(name, ("call", "--connections", "64", "--count", "{amount}"),
-               (Figure(f"64 calls at once{', TLS' if tls else ''}", "calls", "1/s", goal=goal),), 30000, 2000, "1000 calls", 1e-3, tls=tls)
+               (Figure(title, "calls", "1/s", goal=goal),), 30000, 2000, "1000 calls", 1e-3, tls=tls, reactors=reactors)
 
 
 PLAIN = (
     calls_at_once("call64", Goal(1.1, 1.0, 1.25)),
+    calls_at_once("call64-2reactors", Goal(1.1, 1.0, 1.25), reactors=2),
     call("call", "one call, one hop", 1, (0.9, 0.95), (1.0, 1.0), 0.7, 10000),
     call("call-2hops", "one call, two hops", 2, (1.0, 1.0), (1.1, 1.1), 0.85, 8000),
     set_ups("open32", 32, "32 at once", Goal(0.95, 0.85, 1.0), Goal(1.7, 1.5, 1.9), 2500),
@@ -118,6 +122,8 @@ PLAIN = (
           arguments=(2000,), quick=(100,)),
     Count("allocated-pdu", "bytes allocated for a forwarded PDU", "B", "allocated_for_a_pdu", Goal(1, 1), haproxy=False,
           arguments=(50000,), quick=(1000,)),
+    Count("fairness", "calls' p99 on 63 busy connections, beside a bulk stream by without it", "×", "fairness", Goal(3, 3), beside_baseline=False, repeats=3,
+          arguments=(30000,), quick=(3000,)),
     Count("stalls", "calls over 250 ms in a million", "", "stalls", Goal(0, 0), arguments=(1_000_000,), quick=(2000,)),
 )
 

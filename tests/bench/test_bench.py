@@ -14,6 +14,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 
 import counts  # noqa: E402
+import peers  # noqa: E402
 import processes  # noqa: E402
 import table  # noqa: E402
 from interval import Estimate, estimate, rank  # noqa: E402
@@ -115,6 +116,27 @@ class TableTests(unittest.TestCase):
             turn["haproxy"]["figures"]["calls"], turn["ours"]["figures"]["calls"] = haproxy, ours
 
         self.assertEqual(2, table.ratios(turns, lambda turn: turn["figures"]["calls"], "haproxy").median)
+
+    def test_fairness_is_judged_by_itself_and_not_beside_0b02aca(self):
+        line = lambda ours: table.main_table(PLAIN, results_of({"fairness/both": kept(counted={"haproxy": [1.1], "0b02aca": [0.9], "ours": ours})}))
+
+        self.assertIn("| ≤ 3 | – | met |", line([1.5, 1.6, 2.9]))
+        self.assertIn("| ≤ 3 | – | missed |", line([2.9, 3.1, 3.2]))
+
+    def test_two_reactors_are_asked_of_ours_only(self):
+        self.assertEqual({"call64-2reactors": 2}, {row.name: row.reactors for row in PLAIN if getattr(row, "reactors", None)})
+        commands = []
+
+        class Recorded:
+            def start(self, name, port, *command):
+                commands.append(command)
+                return 1
+
+        tools = {"0b02aca": "then", "ours": "now"}
+        for name in tools:
+            peers.start(name, Recorded(), "", tools, "split", reactors=2)
+        asked = [command[0] for command in commands if "Engine:Reactors=2" in command]
+        self.assertEqual(["now"] * 3, asked)
 
     def test_a_count_has_its_median_and_range(self):
         results = results_of({"idle/both": kept(counted={"haproxy": [6.7, 6.8, 6.9], "0b02aca": [20, 21, 22], "ours": [8, 9.5, 11]})})

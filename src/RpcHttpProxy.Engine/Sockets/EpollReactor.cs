@@ -18,6 +18,9 @@ public sealed class EpollReactor : Reactor, IDisposable
     /* Ours: whatever takes longer keeps every connection of this reactor waiting, and is told. */
     private static readonly TimeSpan s_slow = TimeSpan.FromMilliseconds(50);
 
+    /* Ours: the pause after a fault of the loop itself, so that one that stays doesn't fill the log. */
+    private static readonly TimeSpan s_afterFault = TimeSpan.FromMilliseconds(100);
+
     private readonly Epoll _epoll = new();
     private readonly ConcurrentDictionary<ulong, IReadyTarget> _targets = new();
     private readonly ConcurrentQueue<Action> _mailbox = new();
@@ -116,28 +119,44 @@ public sealed class EpollReactor : Reactor, IDisposable
         // The next wait looks at the earliest timer; and this is a turn, so that no wait is under way.
     }
 
+    [SuppressMessage("Design", "CA1031", Justification = "A fault outside of all turns must not stop this reactor, and the process with it.")]
     private void Run()
     {
         while (!_isStopping || !_mailbox.IsEmpty)
         {
-            int count = _epoll.Wait(Sleep());
-            Volatile.Write(ref _isAwake, 1);
-            long begun = Time.GetTimestamp();
-            Dispatch(count);
-            Deliver();
-            if (Timers.Earliest <= begun)
+            try
             {
-                RunTurn(Timers.Tick);
+                RunRound();
             }
-
-            if (Time.GetElapsedTime(begun) is var taken && taken > s_slow)
+            catch (Exception e)
             {
-                TellSlow(taken);
+                EndTurn();
+                OnFault(e);
+                Thread.Sleep(s_afterFault); // It may come again at once.
             }
         }
 
         Volatile.Write(ref _isAwake, 1); // Nobody wakes it any more.
         _epoll.Dispose();
+    }
+
+    /// <summary>Waits once, and does what there is to do then.</summary>
+    private void RunRound()
+    {
+        int count = _epoll.Wait(Sleep());
+        Volatile.Write(ref _isAwake, 1);
+        long begun = Time.GetTimestamp();
+        Dispatch(count);
+        Deliver();
+        if (Timers.Earliest <= begun)
+        {
+            RunTurn(Timers.Tick);
+        }
+
+        if (Time.GetElapsedTime(begun) is var taken && taken > s_slow)
+        {
+            TellSlow(taken);
+        }
     }
 
     /// <summary>In a method of its own: what a lambda captures is allocated where its scope begins, which would be for each wait.</summary>

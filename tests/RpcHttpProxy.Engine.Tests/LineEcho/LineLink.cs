@@ -7,6 +7,7 @@ namespace RpcHttpProxy.Engine.Tests.LineEcho;
 /// <summary>One half of a session: IN or OUT. What its peer opened belongs to no session until its first line.</summary>
 internal sealed class LineLink(LineServer server, Reactor reactor) : Link(reactor, server.LinkOptions, reactor.Time.GetUtcNow())
 {
+    private readonly TaskCompletionSource _forgotten = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private FirstLine? _first;
 
     public LineOutbox Outbox { get; } = new();
@@ -16,6 +17,9 @@ internal sealed class LineLink(LineServer server, Reactor reactor) : Link(reacto
 
     /// <summary>Which half.</summary>
     public bool IsIn { get; private set; }
+
+    /// <summary>Completes when its server has forgotten it, too.</summary>
+    public Task Forgotten => _forgotten.Task;
 
     /// <summary>Why it has ended, where that was its peer's doing.</summary>
     public string? Reason { get; set; }
@@ -94,6 +98,7 @@ internal sealed class LineLink(LineServer server, Reactor reactor) : Link(reacto
     {
         server.Trace.Ended(this, Answer ?? Reason ?? "ended by this side");
         server.Forget(this);
+        _forgotten.SetResult();
     }
 
     private static LinkEnd Refusal(string why) => new(LinkEndCause.Protocol, why);

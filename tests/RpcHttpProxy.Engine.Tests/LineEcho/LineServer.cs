@@ -54,7 +54,7 @@ internal sealed class LineServer
             link.StartFirstTimer(FirstLineTimer, Options.FirstLineTimeout);
             link.Begin(carrier);
         });
-        return link.Completion;
+        return link.Forgotten;
     }
 
     /// <summary>Finds or makes the session of a token, and takes the link in; gives why not.</summary>

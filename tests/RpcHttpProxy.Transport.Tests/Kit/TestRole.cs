@@ -102,7 +102,7 @@ internal sealed class TestRole : IAsyncDisposable
         {
             if (logLevel >= LogLevel.Error)
             {
-                _faults.Enqueue($"{formatter(state, exception)} {exception}");
+                _faults.Enqueue($"{logLevel}: {formatter(state, exception)} {exception}");
             }
         }
     }
