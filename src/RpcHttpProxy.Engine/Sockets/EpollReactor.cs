@@ -18,6 +18,9 @@ public sealed class EpollReactor : Reactor, IDisposable
     /* Ours: whatever takes longer keeps every connection of this reactor waiting, and is told. */
     private static readonly TimeSpan s_slow = TimeSpan.FromMilliseconds(50);
 
+    /* Ours. */
+    private static readonly TimeSpan s_longestEnd = TimeSpan.FromSeconds(2);
+
     private readonly Epoll _epoll = new();
     private readonly ConcurrentDictionary<ulong, IReadyTarget> _targets = new();
     private readonly ConcurrentQueue<Action> _mailbox = new();
@@ -96,7 +99,7 @@ public sealed class EpollReactor : Reactor, IDisposable
         }
     }
 
-    /// <summary>Ends the thread; what was posted is done before.</summary>
+    /// <summary>Ends the thread; what was posted is done before. A turn that hangs is waited for no longer than two seconds, and ends with the process.</summary>
     public void Dispose()
     {
         if (!_isStopping)
@@ -105,7 +108,7 @@ public sealed class EpollReactor : Reactor, IDisposable
             _epoll.Wake();
             if (Environment.CurrentManagedThreadId != _thread.ManagedThreadId)
             {
-                _thread.Join();
+                _thread.Join(s_longestEnd);
             }
         }
     }
