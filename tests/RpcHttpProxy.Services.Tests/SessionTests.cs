@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using RpcHttpProxy.TestKit;
 
 namespace RpcHttpProxy.Services.Tests;
 
@@ -45,6 +46,74 @@ public class SessionTests
         await channel.BindAsync(EchoInterface.Syntax);
         Assert.True((await new RpcEchoClient(channel).EchoDataAsync(octets)).Span.SequenceEqual(octets));
         Assert.False(session.IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_request_whose_last_fragment_does_not_come_ends_its_connection_in_time()
+    {
+        var time = new ManualTime();
+        var connection = new InMemoryConnection();
+        RpcService service = RpcService.Echo();
+        Task<RpcVerdict> session = RpcServiceSession.RunAsync(connection.Server, service, time);
+        await connection.Client.Output.WriteAsync(GoldenPdus.Bind);
+        await connection.Client.Output.WriteAsync(Pdu.Request(2, 1, Pdu.Counting(1_000), Pdu.First));
+        await WaitsAsync(time);
+        time.Advance(service.RequestTimeout / 2);
+        await connection.Client.Output.WriteAsync(Pdu.Request(2, 1, Pdu.Counting(1_000), flags: 0)); // which gains it nothing
+        Assert.True(service.Budget.Used > 0);
+
+        time.Advance(service.RequestTimeout / 2);
+
+        Assert.Equal(RpcVerdict.RequestTimedOut, await session.WaitAsync(_patience));
+        Assert.Equal(0, service.Budget.Used);
+    }
+
+    [Fact]
+    public async Task A_connection_without_a_request_may_be_silent()
+    {
+        var time = new ManualTime();
+        var connection = new InMemoryConnection();
+        Task<RpcVerdict> session = RpcServiceSession.RunAsync(connection.Server, RpcService.Echo(), time);
+        await connection.Client.Output.WriteAsync(GoldenPdus.Bind);
+        await connection.Client.Output.WriteAsync(Pdu.Request(2, 0, Pdu.UInt32s(41)));
+        await connection.Client.Input.ReadAtLeastAsync(GoldenPdus.BindAck.Length + 1).AsTask().WaitAsync(_patience);
+
+        time.Advance(TimeSpan.FromDays(1));
+
+        Assert.Equal(0, time.RunningTimers);
+        Assert.False(session.IsCompleted);
+    }
+
+    [Fact]
+    public void Requests_of_all_connections_together_take_no_more_than_the_budget()
+    {
+        RpcService service = RpcService.Echo() with { MaxRequestStubs = 6 * 1024 };
+        using var greedy = new RpcServerAssociation(service, 1);
+        using var other = new RpcServerAssociation(service, 2);
+        var replies = new ArrayBufferWriter<byte>();
+        greedy.Receive(GoldenPdus.Bind, replies);
+        other.Receive(GoldenPdus.Bind, replies);
+        greedy.Receive(Pdu.Request(2, 1, Pdu.Counting(4_000), Pdu.First), replies); // in a buffer of 4 KiB
+
+        replies.Clear();
+        other.Receive(Pdu.Request(2, 1, Pdu.Counting(4_000), Pdu.First), replies);
+        Assert.Equal(RpcFaultStatus.nca_s_fault_remote_no_memory, (RpcFaultStatus)BitConverter.ToUInt32(replies.WrittenSpan[24..]));
+
+        greedy.Dispose();
+        Assert.Equal(0, service.Budget.Used);
+        replies.Clear();
+        other.Receive(Pdu.Request(3, 1, Pdu.Counting(4_000), Pdu.First), replies);
+        Assert.Equal(0, replies.WrittenCount);
+    }
+
+    private static async Task WaitsAsync(ManualTime time)
+    {
+        using var late = new CancellationTokenSource(_patience);
+        while (time.RunningTimers == 0)
+        {
+            late.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
     }
 
     [Fact]

@@ -21,6 +21,9 @@ public sealed class EpollReactor : Reactor, IDisposable
     /* Ours: the pause after a fault of the loop itself, so that one that stays doesn't fill the log. */
     private static readonly TimeSpan s_afterFault = TimeSpan.FromMilliseconds(100);
 
+    /* Ours. */
+    private static readonly TimeSpan s_longestEnd = TimeSpan.FromSeconds(2);
+
     private readonly Epoll _epoll = new();
     private readonly ConcurrentDictionary<ulong, IReadyTarget> _targets = new();
     private readonly ConcurrentQueue<Action> _mailbox = new();
@@ -99,7 +102,7 @@ public sealed class EpollReactor : Reactor, IDisposable
         }
     }
 
-    /// <summary>Ends the thread; what was posted is done before.</summary>
+    /// <summary>Ends the thread; what was posted is done before. A turn that hangs is waited for no longer than two seconds, and ends with the process.</summary>
     public void Dispose()
     {
         if (!_isStopping)
@@ -108,7 +111,7 @@ public sealed class EpollReactor : Reactor, IDisposable
             _epoll.Wake();
             if (Environment.CurrentManagedThreadId != _thread.ManagedThreadId)
             {
-                _thread.Join();
+                _thread.Join(s_longestEnd);
             }
         }
     }

@@ -60,12 +60,12 @@ public sealed class BackendHost : IAsyncDisposable
         builder.Services.AddAdminServer(
             settings.Admin, services => new AdminView(
                 () => CountersReport.Of(services.GetRequiredService<BackendService>().Hosts) with
-            {
-                Limits = new LimitsReport(services.GetRequiredService<LimitCounters>().Hits, BufferedBytes: null),
-                Log = services.GetRequiredService<LogQueues>().Report(),
-                TraceEventsLost = services.GetRequiredService<TraceSinks>().Lost,
-                BlockingCalls = services.GetRequiredService<ProcessHealth>().Report(),
-            }, services.GetRequiredService<ProcessHealth>()));
+                {
+                    Limits = new LimitsReport(services.GetRequiredService<LimitCounters>().Hits, BufferedBytes: null),
+                    Log = services.GetRequiredService<LogQueues>().Report(),
+                    TraceEventsLost = services.GetRequiredService<TraceSinks>().Lost,
+                    BlockingCalls = services.GetRequiredService<ProcessHealth>().Report(),
+                }, services.GetRequiredService<ProcessHealth>()));
         return new BackendHost(builder.Build());
     }
 

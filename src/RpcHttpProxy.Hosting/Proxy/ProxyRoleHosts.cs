@@ -1,9 +1,11 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RpcHttpProxy.Core;
 using RpcHttpProxy.Core.InboundProxy;
 using RpcHttpProxy.Core.OutboundProxy;
 using RpcHttpProxy.Core.VirtualConnections;
+using RpcHttpProxy.Edge.Limits;
 using RpcHttpProxy.Edge.Targets;
 using RpcHttpProxy.Engine.Links;
 using RpcHttpProxy.Hosting.Engine;
@@ -20,6 +22,9 @@ namespace RpcHttpProxy.Hosting.Proxy;
 /// <summary>The proxies of this process: the role hosts, and which servers they may reach.</summary>
 internal sealed class ProxyRoleHosts : IAsyncDisposable
 {
+    /* Ours: clients that between them may hold all connections that are being opened; an office behind one address opens hundreds at once. */
+    private const int SharesOfHalfOpen = 4;
+
     private readonly ServerTls? _tls;
     private volatile TargetPolicy _targets;
 
@@ -45,6 +50,8 @@ internal sealed class ProxyRoleHosts : IAsyncDisposable
             Owners = new ConnectionOwners(),
             Budget = Budget = new BufferBudget(proxy.Limits.MaxBufferedBytes),
             MaxHalfOpen = proxy.Limits.MaxHalfOpen,
+            MaxHalfOpenPerClient = (proxy.Limits.MaxHalfOpen + SharesOfHalfOpen - 1) / SharesOfHalfOpen,
+            ClientOf = address => IPAddress.IsLoopback(address) && !proxy.Limits.LimitLoopback ? null : AddressKey.Of(address).ToString(),
             MaxPduLength = proxy.Limits.MaxPduLength,
             MaxWaitingBytes = proxy.ReceiveWindowSize + proxy.Limits.MaxOverrun,
             FirstPduTimeout = proxy.FirstPduTimeout,

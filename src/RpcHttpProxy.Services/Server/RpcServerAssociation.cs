@@ -34,11 +34,17 @@ public sealed class RpcServerAssociation : IDisposable
         _service = service;
         _associationGroup = newAssociationGroup;
         _contexts = new PresentationContexts(service.Interfaces);
-        _requestStub = new StubBuffer(service.MaxRequestStub);
+        _requestStub = new StubBuffer(service.MaxRequestStub, service.Budget);
     }
 
     /// <summary>True while fragments of a response wait to be written; until then no PDU may be received.</summary>
     public bool HasMoreReplies => _response.HasMore;
+
+    /// <summary>True while a request's last fragment hasn't come.</summary>
+    public bool IsAssembling => _isAssembling;
+
+    /// <summary>Requests that have begun.</summary>
+    public int RequestsBegun { get; private set; }
 
     /// <summary>
     /// Takes one PDU, whole and alone, and writes what answers it at once: bind_ack, bind_nak, alter_context_resp or fault. A response is
@@ -115,7 +121,8 @@ public sealed class RpcServerAssociation : IDisposable
         if (isFirst) BeginCall(header, request);
         if (header.CallId != _callId) return ProtocolError(header, replies);
         if (_contexts.Find(_contextId) is not { } called) return GiveUpCall(RpcFaultStatus.nca_s_unk_if, replies);
-        if (header.AuthLength != 0 || !_requestStub.TryAppend(request.Stub)) return GiveUpCall(RpcFaultStatus.rpc_s_access_denied, replies);
+        if (header.AuthLength != 0 || !_requestStub.IsWithinBound(request.Stub.Length)) return GiveUpCall(RpcFaultStatus.rpc_s_access_denied, replies);
+        if (!_requestStub.TryAppend(request.Stub)) return GiveUpCall(RpcFaultStatus.nca_s_fault_remote_no_memory, replies);
 
         if (header.Flags.HasFlag(PfcFlags.LastFrag)) Dispatch(called, replies);
         return RpcVerdict.Continue;
@@ -133,6 +140,7 @@ public sealed class RpcServerAssociation : IDisposable
     private void BeginCall(in RpcPduHeader header, in RequestPdu request)
     {
         _isAssembling = true;
+        RequestsBegun++;
         _callId = header.CallId;
         _contextId = request.ContextId;
         _opnum = request.Opnum;

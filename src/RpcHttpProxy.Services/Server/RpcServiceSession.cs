@@ -13,30 +13,41 @@ public sealed class RpcServiceSession
     private readonly CountedOutput _output;
     private readonly RpcServerAssociation _association;
     private readonly int _maxFragment;
+    private readonly TimeSpan _requestTimeout;
+    private readonly TimeProvider _time;
+    private int _request;
+    private long _requestBegan;
 
-    private RpcServiceSession(IDuplexPipe pipe, RpcServerAssociation association, int maxFragment)
+    private RpcServiceSession(IDuplexPipe pipe, RpcServerAssociation association, RpcService service, TimeProvider time)
     {
         _input = pipe.Input;
         _output = new CountedOutput(pipe.Output);
         _association = association;
-        _maxFragment = maxFragment;
+        _maxFragment = service.MaxFragment;
+        _requestTimeout = service.RequestTimeout;
+        _time = time;
     }
 
-    /// <inheritdoc cref="RunAsync(IDuplexPipe, RpcService, CancellationToken)"/>
+    /// <inheritdoc cref="RunAsync(IDuplexPipe, RpcService, TimeProvider, CancellationToken)"/>
     public static Task<RpcVerdict> RunAsync(
         IDuplexPipe pipe, IReadOnlyList<IRpcInterface> interfaces, CancellationToken cancellation = default) =>
-        RunAsync(pipe, new RpcService(interfaces), cancellation);
+        RunAsync(pipe, new RpcService(interfaces), TimeProvider.System, cancellation);
+
+    /// <inheritdoc cref="RunAsync(IDuplexPipe, RpcService, TimeProvider, CancellationToken)"/>
+    public static Task<RpcVerdict> RunAsync(IDuplexPipe pipe, RpcService service, CancellationToken cancellation = default) =>
+        RunAsync(pipe, service, TimeProvider.System, cancellation);
 
     /// <summary>
     /// Answers every call until the pipe ends or a PDU ends it, completes both directions of the pipe, and tells why. Takes no further PDU
     /// while a reply waits for the peer. Throws only when cancelled, or when an interface did.
     /// </summary>
-    public static async Task<RpcVerdict> RunAsync(IDuplexPipe pipe, RpcService service, CancellationToken cancellation = default)
+    public static async Task<RpcVerdict> RunAsync(
+        IDuplexPipe pipe, RpcService service, TimeProvider time, CancellationToken cancellation = default)
     {
         using var association = new RpcServerAssociation(service, NextAssociationGroup());
         try
         {
-            return await new RpcServiceSession(pipe, association, service.MaxFragment).AnswerAsync(cancellation);
+            return await new RpcServiceSession(pipe, association, service, time).AnswerAsync(cancellation);
         }
         catch (IOException)
         {
@@ -57,7 +68,8 @@ public sealed class RpcServiceSession
             if (!_input.TryRead(out ReadResult read))
             {
                 if (!await _output.FlushAsync(cancellation)) break;    // all that could be answered is: let it go before waiting
-                read = await _input.ReadAsync(cancellation);
+                if (await ReadAsync(cancellation) is not { } more) return RpcVerdict.RequestTimedOut;
+                read = more;
             }
 
             RpcVerdict verdict = Take(read);
@@ -69,6 +81,26 @@ public sealed class RpcServiceSession
         }
 
         return RpcVerdict.PeerEnded;
+    }
+
+    /// <summary>Waits for more; null when the rest of a request that has begun doesn't come in time.</summary>
+    private async ValueTask<ReadResult?> ReadAsync(CancellationToken cancellation)
+    {
+        if (!_association.IsAssembling) return await _input.ReadAsync(cancellation);
+
+        if (_request != _association.RequestsBegun)
+        {
+            _request = _association.RequestsBegun;
+            _requestBegan = _time.GetTimestamp();
+        }
+
+        TimeSpan left = _requestTimeout - _time.GetElapsedTime(_requestBegan);
+        if (left <= TimeSpan.Zero) return null;
+
+        await using ITimer late = _time.CreateTimer(
+            static input => ((PipeReader)input!).CancelPendingRead(), _input, left, Timeout.InfiniteTimeSpan);
+        ReadResult read = await _input.ReadAsync(cancellation);
+        return read.IsCanceled && _time.GetElapsedTime(_requestBegan) >= _requestTimeout ? null : read;
     }
 
     /// <summary>

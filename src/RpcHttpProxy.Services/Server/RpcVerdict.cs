@@ -32,4 +32,7 @@ public enum RpcVerdict
 
     /// <summary>The PDU breaks the sequence of the protocol. It has been answered with nca_s_proto_error.</summary>
     ProtocolError,
+
+    /// <summary>A request's last fragment didn't come in time.</summary>
+    RequestTimedOut,
 }

@@ -1,6 +1,7 @@
 using RpcHttpProxy.Core;
 using RpcHttpProxy.Core.VirtualConnections;
 using RpcHttpProxy.Protocol;
+using RpcHttpProxy.Transport.Channels;
 
 namespace RpcHttpProxy.Transport.Sessions;
 
@@ -14,7 +15,7 @@ public sealed partial class RoleHost
     /// </summary>
     internal CloseReason? Admit(ChannelLink link, RtsPdu first, Admission admission)
     {
-        if (RefusesNew(admission) is { } reason)
+        if (RefusesNew(admission, link.Grant) is { } reason)
         {
             return reason;
         }
@@ -39,18 +40,15 @@ public sealed partial class RoleHost
     }
 
     /// <summary>Why no connection may begin here now, if the admission would begin one; null when it may, or joins.</summary>
-    private CloseReason? RefusesNew(Admission admission)
+    private CloseReason? RefusesNew(Admission admission, ServerGrant? grant)
     {
         bool isNew = admission.Kind == AdmissionKind.New || (admission.Kind == AdmissionKind.NewOrJoin && !Table.TryGet(admission.Cookie, out _));
         return !isNew ? null
             : _isDraining ? CloseReason.Shutdown
             : Options.Budget is { IsExceeded: true } ? CloseReason.BuffersFull
-            : Options.MaxHalfOpen > 0 && Volatile.Read(ref _halfOpen) >= Options.MaxHalfOpen ? CloseReason.TooManyHalfOpen
+            : HalfOpen.IsFullFor(grant) ? CloseReason.TooManyHalfOpen
             : null;
     }
-
-    /// <summary>A connection has begun (1), or is open or over (-1).</summary>
-    internal void CountHalfOpen(int difference) => Interlocked.Add(ref _halfOpen, difference);
 
     /// <summary>The session an admission is about: a new one, the one that has the row, or either; null when there is none to join.</summary>
     private RpcSession? Find(Admission admission) => admission.Kind switch

@@ -28,7 +28,6 @@ public sealed partial class RoleHost : IAsyncDisposable
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isStopping;
     private volatile bool _isDraining;
-    private int _halfOpen;
 
     /// <summary>Makes a host that carries nothing yet.</summary>
     public RoleHost(
@@ -47,6 +46,7 @@ public sealed partial class RoleHost : IAsyncDisposable
             LingerTimeout = options.LingerTimeout,
             Budget = options.Budget,
         };
+        HalfOpen = new HalfOpenCount(options.MaxHalfOpen, options.MaxHalfOpenPerClient, options.ClientOf);
         SessionTrace = new SessionTrace(role.Name, options.Node, trace, logger, time);
     }
 
@@ -68,6 +68,8 @@ public sealed partial class RoleHost : IAsyncDisposable
     internal RoleCounters Counters { get; } = new();
 
     internal ConnectionTable<RtsCookie, RpcSession> Table { get; } = new();
+
+    internal HalfOpenCount HalfOpen { get; }
 
     internal DateTimeOffset Now => _time.GetUtcNow();
 
@@ -154,7 +156,7 @@ public sealed partial class RoleHost : IAsyncDisposable
         return new RoleSnapshot(
             Name,
             sessions.Count,
-            Volatile.Read(ref _halfOpen),
+            HalfOpen.All,
             _links.Count,
             LinkOptions.Timers.Count,
             _links.Keys.Sum(link => (long)link.Waiting),

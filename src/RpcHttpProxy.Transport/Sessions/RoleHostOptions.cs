@@ -1,3 +1,4 @@
+using System.Net;
 using RpcHttpProxy.Engine.Links;
 using RpcHttpProxy.Engine.Reactors;
 
@@ -23,6 +24,12 @@ public sealed record RoleHostOptions
 
     /// <summary>Virtual connections that may be on their way to the state opened, in this role; 0 for any number.</summary>
     public int MaxHalfOpen { get; init; }
+
+    /// <summary>Those of one principal, and of one client's address; 0 for any number.</summary>
+    public int MaxHalfOpenPerClient { get; init; }
+
+    /// <summary>What an address counts as for <see cref="MaxHalfOpenPerClient"/>; null where it doesn't count.</summary>
+    public Func<IPAddress, string?> ClientOf { get; init; } = static address => address.ToString();
 
     /// <summary>How long a new channel may take to its first whole PDU.</summary>
     public TimeSpan FirstPduTimeout { get; init; } = TimeSpan.FromSeconds(60);

@@ -112,7 +112,8 @@ internal sealed partial class RpcSession
         if (_isHalfOpen && isSo)
         {
             _isHalfOpen = false;
-            Host.CountHalfOpen(-1);
+            Host.HalfOpen.Remove(_openedFor);
+            _openedFor = null;
         }
     }
 

@@ -24,6 +24,7 @@ internal sealed partial class RpcSession : Session, ISession
     private string? _principal;
     private bool _isDisowned;
     private bool _isHalfOpen;
+    private ServerGrant? _openedFor;
 
     private static readonly int s_timerKinds = Enum.GetValues<TimerKind>().Length;
 
@@ -67,7 +68,7 @@ internal sealed partial class RpcSession : Session, ISession
         CloseReason? refusal = CloseReason.ConnectionError;
         Process(() =>
         {
-            refusal = BelongsTo(newcomer.Principal)
+            refusal = BelongsTo(newcomer)
                 ? Connection.Refuses(newcomer.Channel, first) ?? RefusesSuccessor(newcomer)
                 : CloseReason.PrincipalMismatch;
             if (refusal is null)
@@ -195,11 +196,12 @@ internal sealed partial class RpcSession : Session, ISession
     }
 
     /// <summary>
-    /// Whether a newcomer of <paramref name="principal"/> may become part of the connection: the first makes it his. A new one that turns out
+    /// Whether a newcomer may become part of the connection: the first makes it its principal's. A new one that turns out
     /// to be another principal's, at the other proxy of this process, goes as it came.
     /// </summary>
-    private bool BelongsTo(string principal)
+    private bool BelongsTo(ChannelLink newcomer)
     {
+        string principal = newcomer.Principal;
         if (_principal is null && Host.Options.Owners?.TryClaim(Cookie, principal) == false)
         {
             IsOver = true;
@@ -211,7 +213,8 @@ internal sealed partial class RpcSession : Session, ISession
         {
             _principal = principal;
             _isHalfOpen = true;
-            Host.CountHalfOpen(1);
+            _openedFor = newcomer.Grant;
+            Host.HalfOpen.Add(_openedFor);
         }
 
         return _principal.Equals(principal, StringComparison.OrdinalIgnoreCase);

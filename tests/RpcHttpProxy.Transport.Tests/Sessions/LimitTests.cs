@@ -1,7 +1,9 @@
+using System.Net;
 using RpcHttpProxy.Core;
 using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Protocol;
 using RpcHttpProxy.Engine.Links;
+using RpcHttpProxy.Transport.Channels;
 using RpcHttpProxy.Transport.Sessions;
 using RpcHttpProxy.Transport.Tests.Kit;
 
@@ -33,6 +35,31 @@ public sealed class LimitTests
         first.Close();
         await firstRun.WaitAsync(ScriptedPeer.Patience);
         Assert.Equal(0, proxy.Counters.HalfOpen);
+    }
+
+    [Fact]
+    public async Task One_principal_or_address_at_its_share_of_those_being_opened_leaves_the_others_theirs()
+    {
+        await using var proxy = new TestRole(
+            RoleName.InboundProxy,
+            new RoleHostOptions { Node = "test", MaxHalfOpen = 8, MaxHalfOpenPerClient = 2, ClientOf = address => IPAddress.IsLoopback(address) ? null : address.ToString() });
+        await BeginAsync(proxy, "mallory", "192.0.2.1");
+        await BeginAsync(proxy, "Mallory", "192.0.2.2");
+        await IsRefusedForAsync(proxy, CloseReason.TooManyHalfOpen, Grant("mallory", "192.0.2.3"));
+        await BeginAsync(proxy, "alice", "192.0.2.1");
+        await IsRefusedForAsync(proxy, CloseReason.TooManyHalfOpen, Grant("bob", "192.0.2.1"));
+        ScriptedPeer bob = await BeginAsync(proxy, "bob", "192.0.2.3");
+        for (int i = 0; i < 3; i++)
+        {
+            await BeginAsync(proxy, ServerGrant.Anonymous, "127.0.0.1"); // neither counts
+        }
+
+        Assert.Equal(7, proxy.Counters.HalfOpen);
+        bob.Close();
+        await proxy.UntilAsync(counters => counters.HalfOpen == 6, "bob's is over");
+        await BeginAsync(proxy, "bob", "192.0.2.4");
+        await BeginAsync(proxy, "bob", "192.0.2.4");
+        await IsRefusedForAsync(proxy, CloseReason.TooManyHalfOpen, Grant("carol", "192.0.2.5")); // of all
     }
 
     [Fact]
@@ -103,6 +130,26 @@ public sealed class LimitTests
 
         await using var idle = new TestRole(RoleName.InboundProxy);
         Assert.True(idle.Host.DrainAsync(CancellationToken.None).IsCompleted);
+    }
+
+    private static ServerGrant Grant(string principal, string address) =>
+        TestRole.Grant with { Principal = principal, ClientAddress = IPAddress.Parse(address) };
+
+    private static async Task<ScriptedPeer> BeginAsync(TestRole proxy, string principal, string address)
+    {
+        int rows = proxy.Counters.Rows;
+        (ScriptedPeer peer, _) = proxy.Accept(ChannelLeg.ClientIn, grant: Grant(principal, address));
+        await peer.SendAsync(new Conn().B1);
+        await proxy.UntilAsync(counters => counters.Rows == rows + 1, "it is being opened");
+        return peer;
+    }
+
+    private static async Task IsRefusedForAsync(TestRole proxy, CloseReason reason, ServerGrant grant)
+    {
+        (ScriptedPeer newcomer, Task run) = proxy.Accept(ChannelLeg.ClientIn, grant: grant);
+        await newcomer.SendAsync(new Conn().B1);
+        await run.WaitAsync(ScriptedPeer.Patience);
+        Assert.Equal(reason, await newcomer.Carrier.Failed.Task);
     }
 
     private static async Task IsRefusedAsync(TestRole proxy, CloseReason reason)
