@@ -13,11 +13,12 @@ namespace RpcHttpProxy.Edge.Authentication;
 /// <param name="name">The scheme, which is GSSAPI's package, too.</param>
 /// <param name="users">Knows the groups of who has shown who they are.</param>
 /// <param name="accounts">Reads the names.</param>
+/// <param name="isKerberosOnly">Whether NTLM is refused, within SPNEGO as well.</param>
 /// <param name="throttle">Counts failures.</param>
 /// <param name="turns">GSSAPI calls block: so many at once.</param>
 /// <param name="logger">For faults of the system's.</param>
 internal sealed class GssScheme(
-    string name, IUserStore users, AccountNames accounts, LoginThrottle throttle, Turns turns, ILogger logger) : IRequestScheme
+    string name, IUserStore users, AccountNames accounts, bool isKerberosOnly, LoginThrottle throttle, Turns turns, ILogger logger) : IRequestScheme
 {
     public const string Ntlm = "NTLM";
     public const string Negotiate = "Negotiate";
@@ -45,6 +46,12 @@ internal sealed class GssScheme(
     {
         ConnectionIdentity connection = request.Connection.MakeIdentity();
         byte[] token = header.Token;
+        if (isKerberosOnly && NtlmMessage.IsIn(token))
+        {
+            connection.End(null);
+            return new SchemeOutcome.MechanismRefused();
+        }
+
         if (IsInitial(token))
         {
             connection.End(null);
@@ -99,6 +106,10 @@ internal sealed class GssScheme(
         });
         switch (status)
         {
+            case NegotiateAuthenticationStatusCode.Completed or NegotiateAuthenticationStatusCode.ContinueNeeded
+                when isKerberosOnly && (NtlmMessage.IsIn(answer) || (status == NegotiateAuthenticationStatusCode.Completed && talk.Package == Ntlm)):
+                connection.End(null);
+                return new SchemeOutcome.MechanismRefused();
             case NegotiateAuthenticationStatusCode.ContinueNeeded when answer is not null:
                 connection.IsUnicode = NtlmMessage.IsChallengeUnicode(answer);
                 return new SchemeOutcome.Continued(Header(answer));

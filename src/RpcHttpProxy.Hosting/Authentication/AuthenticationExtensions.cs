@@ -58,7 +58,7 @@ internal static class AuthenticationExtensions
         }
 
         GssScheme Gss(string name) => new(
-            name, provider.GetRequiredService<IUserStore>(), options.ToAccountNames(), provider.GetRequiredService<LoginThrottle>(), turns,
+            name, provider.GetRequiredService<IUserStore>(), options.ToAccountNames(), options.KerberosOnly, provider.GetRequiredService<LoginThrottle>(), turns,
             provider.GetRequiredService<ILogger<GssScheme>>());
     }
 
