@@ -41,6 +41,9 @@ internal static partial class Log
         "{Peer}: {Scheme} can't be read: in no encoding that is known, with control characters, or no message of the scheme", EventName = "AuthenticationUndecodable")]
     public static partial void AuthenticationUndecodable(ILogger logger, string peer, string scheme);
 
+    [LoggerMessage(1262, LogLevel.Information, "{Peer}: {Scheme} with NTLM refused: only Kerberos is taken", EventName = "MechanismRefused")]
+    public static partial void MechanismRefused(ILogger logger, string peer, string scheme);
+
     [LoggerMessage(1228, LogLevel.Information, "{Peer}: {Scheme} refused, the name has no domain or realm", EventName = "NameUnqualified")]
     public static partial void NameUnqualified(ILogger logger, string peer, string scheme);
 }

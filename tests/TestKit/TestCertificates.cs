@@ -51,6 +51,15 @@ public sealed class TestCertificates : IDisposable
         return Issue(subject, purpose, names, DateTimeOffset.UtcNow.AddDays(days));
     }
 
+    /// <summary>A client's, with more names: UPNs and e-mail addresses among the alternative ones.</summary>
+    public X509Certificate2 Client(X500DistinguishedName subject, string[] upns, string[] emails)
+    {
+        var names = new SubjectAlternativeNameBuilder();
+        Array.ForEach(upns, names.AddUserPrincipalName);
+        Array.ForEach(emails, names.AddEmailAddress);
+        return Issue(subject, ClientAuthentication, names, DateTimeOffset.UtcNow.AddDays(30));
+    }
+
     /// <summary>A certificate that is good for servers only, in a client's hand.</summary>
     public X509Certificate2 WrongPurpose(string subject) => Client(subject, purpose: ServerAuthentication);
 
@@ -64,7 +73,10 @@ public sealed class TestCertificates : IDisposable
 
     public void Dispose() => _authority.Dispose();
 
-    private X509Certificate2 Issue(string subject, string purpose, SubjectAlternativeNameBuilder names, DateTimeOffset until)
+    private X509Certificate2 Issue(string subject, string purpose, SubjectAlternativeNameBuilder names, DateTimeOffset until) =>
+        Issue(new X500DistinguishedName(subject), purpose, names, until);
+
+    private X509Certificate2 Issue(X500DistinguishedName subject, string purpose, SubjectAlternativeNameBuilder names, DateTimeOffset until)
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);

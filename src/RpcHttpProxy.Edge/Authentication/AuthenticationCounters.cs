@@ -23,7 +23,7 @@ internal sealed class AuthenticationCounters
             case SchemeOutcome.Accepted:
                 _accepted.AddOrUpdate(scheme, 1, static (_, count) => count + 1);
                 break;
-            case SchemeOutcome.Refused:
+            case SchemeOutcome.Refused or SchemeOutcome.MechanismRefused:
                 _refused.AddOrUpdate(scheme, 1, static (_, count) => count + 1);
                 break;
             case SchemeOutcome.Undecodable:

@@ -37,6 +37,9 @@ public sealed class AuthenticationOptions
     [RegularExpression(DomainName, ErrorMessage = "a domain's name is expected.")]
     public string? UpnSuffix { get; set; }
 
+    /// <summary>Whether <see cref="AuthenticationScheme.Negotiate"/> takes Kerberos only, and no NTLM within it.</summary>
+    public bool KerberosOnly { get; set; }
+
     /// <summary>What clients are told to ask a password for.</summary>
     [RegularExpression("[^\"\\\\\\x00-\\x1f\\x7f-\\uffff]+", ErrorMessage = "printable ASCII without quotation marks and backslashes is expected.")]
     public string Realm { get; set; } = "RPC";

@@ -14,11 +14,12 @@ namespace RpcHttpProxy.Edge.Authentication;
 /// <param name="name">The scheme, which is GSSAPI's package, too.</param>
 /// <param name="users">Knows the groups of who has shown who they are.</param>
 /// <param name="accounts">Reads the names.</param>
+/// <param name="isKerberosOnly">Whether NTLM is refused, within SPNEGO as well.</param>
 /// <param name="throttle">Counts failures.</param>
 /// <param name="calls">Makes GSSAPI's calls, which block: the system's libraries read files, and may ask other programs.</param>
 /// <param name="logger">For faults of the system's.</param>
 internal sealed class GssScheme(
-    string name, IUserStore users, AccountNames accounts, LoginThrottle throttle, BlockingScheduler calls, ILogger logger) : IRequestScheme
+    string name, IUserStore users, AccountNames accounts, bool isKerberosOnly, LoginThrottle throttle, BlockingScheduler calls, ILogger logger) : IRequestScheme
 {
     public const string Ntlm = "NTLM";
     public const string Negotiate = "Negotiate";
@@ -46,6 +47,12 @@ internal sealed class GssScheme(
     {
         ConnectionIdentity connection = request.Connection.MakeIdentity();
         byte[] token = header.Token;
+        if (isKerberosOnly && NtlmMessage.IsIn(token))
+        {
+            connection.End(null);
+            return new SchemeOutcome.MechanismRefused();
+        }
+
         if (IsInitial(token))
         {
             connection.End(null);
@@ -100,6 +107,11 @@ internal sealed class GssScheme(
 
         switch (status)
         {
+            case NegotiateAuthenticationStatusCode.Completed or NegotiateAuthenticationStatusCode.ContinueNeeded
+                when isKerberosOnly && (NtlmMessage.IsIn(answer) || (status == NegotiateAuthenticationStatusCode.Completed && call.Context.Package == Ntlm)):
+                call.Leave();
+                connection.End(null);
+                return new SchemeOutcome.MechanismRefused();
             case NegotiateAuthenticationStatusCode.ContinueNeeded when answer is not null:
                 connection.Keep(name, call.Context);
                 connection.IsUnicode = NtlmMessage.IsChallengeUnicode(answer);

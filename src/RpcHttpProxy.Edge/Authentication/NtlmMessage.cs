@@ -54,6 +54,9 @@ internal static class NtlmMessage
     /// </summary>
     public static byte[] Complete(byte[] token) => token.AsSpan().StartsWith(Signature) ? CompleteMessage(token) : SpnegoToken.Rewrite(token, CompleteMessage);
 
+    /// <summary>Whether there is any message of NTLM in a token, which may be within SPNEGO.</summary>
+    public static bool IsIn(ReadOnlySpan<byte> token) => token.IndexOf(Signature) >= 0;
+
     /// <summary>Whether there is an <c>AUTHENTICATE_MESSAGE</c> in a token, which may be within SPNEGO.</summary>
     public static bool IsAuthenticate(ReadOnlySpan<byte> token) => token.IndexOf(Authenticate) >= 0;
 

@@ -98,6 +98,9 @@ internal sealed class RequestAuthenticator
                 return Refuse(refusal);
             case SchemeOutcome.Busy:
                 return Refuse(Refusal.Busy);
+            case SchemeOutcome.MechanismRefused:
+                Log.MechanismRefused(_logger, request.Peer, scheme.Name);
+                return Ask(request);
             case SchemeOutcome.LegElsewhere:
                 Log.LegElsewhere(_logger, request.Peer, scheme.Name);
                 return WithoutWord(request);

@@ -17,6 +17,9 @@ internal abstract record SchemeOutcome
     /// <summary>The header means nothing to this scheme.</summary>
     public sealed record Undecodable : SchemeOutcome;
 
+    /// <summary>It is NTLM, where only Kerberos is taken.</summary>
+    public sealed record MechanismRefused : SchemeOutcome;
+
     /// <summary>It goes on with what was not begun on this connection.</summary>
     public sealed record LegElsewhere : SchemeOutcome;
 

@@ -56,7 +56,7 @@ internal static class AuthenticationExtensions
         }
 
         GssScheme Gss(string name) => new(
-            name, provider.GetRequiredService<IUserStore>(), options.ToAccountNames(), provider.GetRequiredService<LoginThrottle>(), calls,
+            name, provider.GetRequiredService<IUserStore>(), options.ToAccountNames(), options.KerberosOnly, provider.GetRequiredService<LoginThrottle>(), calls,
             provider.GetRequiredService<ILogger<GssScheme>>());
     }
 

@@ -1,6 +1,6 @@
 namespace RpcHttpProxy.Hosting;
 
-/// <summary>A name in a certificate.</summary>
+/// <summary>A name in a certificate, which must have exactly one of that kind.</summary>
 public enum CertificateName
 {
     /// <summary>The user principal name among the alternative names, as <c>alice@lab.example</c>: Windows' own.</summary>
@@ -12,6 +12,6 @@ public enum CertificateName
     /// <summary>The whole subject, as <c>CN=alice, O=Lab</c>.</summary>
     Subject,
 
-    /// <summary>The first e-mail address.</summary>
+    /// <summary>The e-mail address, among the alternative names or in the subject.</summary>
     Email,
 }

@@ -104,6 +104,11 @@ internal static class EdgeFaults
             yield return "the system's GSSAPI speaks no NTLM: install gss-ntlmssp (Debian's name of it).";
         }
 
+        if (authentication.KerberosOnly && authentication.Schemes.Contains(AuthenticationScheme.Ntlm))
+        {
+            yield return "KerberosOnly and the scheme ntlm exclude each other.";
+        }
+
         if (!PasswordEncoding.IsCodePage(authentication.PasswordCodePage))
         {
             yield return $"PasswordCodePage '{authentication.PasswordCodePage}' is no code page such as {AuthenticationOptions.DefaultCodePage}.";

@@ -107,16 +107,9 @@ internal sealed class ClientCertificates : IDisposable
             return new ClientCertificate(null, $"{errors}: {why}");
         }
 
-        string name = _options.ClientName switch
-        {
-            CertificateName.Upn => certificate.GetNameInfo(X509NameType.UpnName, forIssuer: false),
-            CertificateName.CommonName => certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false),
-            CertificateName.Email => certificate.GetNameInfo(X509NameType.EmailName, forIssuer: false),
-            _ => certificate.Subject,
-        };
-        return name.Length > 0
+        return CertificateNames.Of(certificate, _options.ClientName, out string fault) is { } name
             ? new ClientCertificate(Principal.OfCertificate(chain.ChainElements[^1].Certificate.Subject, name), "")
-            : new ClientCertificate(null, $"it has no {_options.ClientName}");
+            : new ClientCertificate(null, fault);
     }
 
     // A new one for each handshake: what the client sends along is added to it.

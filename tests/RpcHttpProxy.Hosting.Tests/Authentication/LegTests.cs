@@ -64,6 +64,35 @@ public sealed class LegTests
         Assert.Equal(200, await LogInAsync(client, scheme, "right", Echo));
     }
 
+    [PeerFact("gss-ntlmssp")]
+    public async Task Where_only_Kerberos_is_taken_NTLM_gets_no_challenge_within_Negotiate_and_is_logged()
+    {
+        using var folder = new ScratchFolder();
+        await using (RunningProxy proxy = await StartAsync(settings =>
+        {
+            settings.Log.File = folder["log-.txt"];
+            settings.Proxy.Authentication.Schemes.Remove(AuthenticationScheme.Ntlm);
+            settings.Proxy.Authentication.KerberosOnly = true;
+        }))
+        {
+            using RawClient client = await RawClient.ConnectAsync(proxy.EndPoint);
+            foreach (byte[] token in (byte[][])[NtlmMessage.Negotiate.ToArray(), NegTokenInit(NtlmMessage.Negotiate), NegTokenInit([])])
+            {
+                (int status, string answer) = await AskAsync(client, $"{Echo}Authorization: Negotiate {Convert.ToBase64String(token)}\r\n");
+                Assert.Equal(401, status);
+                Assert.DoesNotContain("TlRMTVNT", answer, StringComparison.Ordinal);
+
+                // Where SPNEGO has chosen the mechanism and waits for its first message.
+                (_, answer) = await AskAsync(client, $"{Echo}Authorization: Negotiate {Convert.ToBase64String(NegTokenResp(NtlmMessage.Negotiate.ToArray()))}\r\n");
+                Assert.Contains("WWW-Authenticate: Negotiate\r\n", answer, StringComparison.Ordinal);
+            }
+
+            Assert.Equal(401, (await AskAsync(client, Echo)).Status);
+        }
+
+        Assert.Contains("Negotiate with NTLM refused: only Kerberos is taken", LogOf(folder), StringComparison.Ordinal);
+    }
+
     [PeerTheory("gss-ntlmssp")]
     [InlineData("NTLM")]
     [InlineData("Negotiate")]

@@ -68,7 +68,7 @@ internal sealed class RulesUnderTest : IDisposable
         List<IRequestScheme> schemes = [];
         if (options.Schemes.Contains(AuthenticationScheme.Ntlm))
         {
-            schemes.Add(new GssScheme(GssScheme.Ntlm, users, options.ToAccountNames(), throttle, new GssCalls(time).Scheduler, NullLogger.Instance));
+            schemes.Add(new GssScheme(GssScheme.Ntlm, users, options.ToAccountNames(), options.KerberosOnly, throttle, new GssCalls(time).Scheduler, NullLogger.Instance));
         }
 
         if (options.Schemes.Contains(AuthenticationScheme.Basic))

@@ -52,6 +52,14 @@ public sealed class PrincipalFaultsTests
         Assert.Contains("Proxy:Authentication", new ProxyOptionsValidator().Validate(null, options).FailureMessage, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Kerberos_only_and_NTLM_exclude_each_other()
+    {
+        var options = new ProxyOptions { Authentication = { Schemes = [AuthenticationScheme.Negotiate, AuthenticationScheme.Ntlm], KerberosOnly = true } };
+
+        Assert.Contains("KerberosOnly and the scheme ntlm exclude each other", new ProxyOptionsValidator().Validate(null, options).FailureMessage, StringComparison.Ordinal);
+    }
+
     private static ProxyOptions Options(string principal, string scheme) => new()
     {
         Authentication = { Schemes = [Enum.Parse<AuthenticationScheme>(scheme)] },
