@@ -17,7 +17,8 @@ public sealed class ProxyOptions
 
     /// <summary>
     /// Where to listen, as <c>http://ADDR:PORT</c> or <c>https://ADDR:PORT</c>: an IP address, <c>localhost</c> or <c>*</c>; port 0 takes
-    /// a free one. <c>?tls=1.2</c> behind it holds this listener to a version. Used by <see cref="ProxyHost"/>; an application that
+    /// a free one. <c>?tls=1.2</c> behind it holds this listener to a version, <c>?proxy=v2</c> has it take the PROXY protocol from
+    /// <see cref="TrustedProxies"/>. Used by <see cref="ProxyHost"/>; an application that
     /// embeds the proxies has endpoints of its own.
     /// </summary>
     public IList<string> Listen { get; set; } = [];

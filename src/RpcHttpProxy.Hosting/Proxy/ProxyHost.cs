@@ -15,6 +15,7 @@ using RpcHttpProxy.Edge.Limits;
 using RpcHttpProxy.Hosting.Admin;
 using RpcHttpProxy.Hosting.Descriptors;
 using RpcHttpProxy.Hosting.Engine;
+using RpcHttpProxy.Hosting.FrontEnds;
 using RpcHttpProxy.Hosting.Limits;
 using RpcHttpProxy.Hosting.Logging;
 using RpcHttpProxy.Hosting.Proxy;
@@ -190,10 +191,12 @@ public sealed class ProxyHost : IAsyncDisposable
     {
         ProxyRoleHosts hosts = services.GetRequiredService<ProxyRoleHosts>();
         LimitCounters limits = services.GetRequiredService<LimitCounters>();
+        RejectionLog rejections = services.GetRequiredService<RejectionLog>();
         AuthenticationCounters authentication = services.GetRequiredService<AuthenticationCounters>();
         return new AdminView(() => CountersReport.Of(hosts.All) with
         {
             Limits = new LimitsReport(limits.Hits, hosts.Budget.Used),
+            Rejected = rejections.Counts,
             Authentication = authentication.Report(),
         })
         {
@@ -209,7 +212,9 @@ public sealed class ProxyHost : IAsyncDisposable
         {
             if (ListenUrl.TryParse(text, out ListenUrl? url))
             {
-                kestrel.Listen(url.IsEncrypted ? url.Address : new PlainEndPoint(url.Address), endpoint => Serve(endpoint, url, options));
+                // A first request's reader knows neither TLS nor what a front end says before it.
+                bool isPlain = !url.IsEncrypted && url.ProxyProtocol is null;
+                kestrel.Listen(isPlain ? new PlainEndPoint(url.Address) : url.Address, endpoint => Serve(endpoint, url, options));
             }
         }
     }
@@ -217,6 +222,11 @@ public sealed class ProxyHost : IAsyncDisposable
     private static void Serve(ListenOptions endpoint, ListenUrl url, ProxyOptions options)
     {
         endpoint.Protocols = HttpProtocols.Http1;
+        if (url.ProxyProtocol is { } proxyProtocol)
+        {
+            endpoint.TakeProxyProtocol(proxyProtocol, options.Limits.HandshakeTimeout);
+        }
+
         if (url.IsEncrypted && (url.Versions is { } versions || TlsVersions.TryParse(options.Tls.Versions, out versions)))
         {
             IServiceProvider services = endpoint.ApplicationServices;

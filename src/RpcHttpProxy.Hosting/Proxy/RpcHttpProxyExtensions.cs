@@ -95,9 +95,10 @@ public static class RpcHttpProxyExtensions
         services.TryAddSingleton<Audit>();
         services.TryAddSingleton(provider => new TrustedProxies(provider.GetRequiredService<IOptions<ProxyOptions>>().Value.TrustedProxies));
         services.AddConnectionQuotas();
+        services.TryAddSingleton<RejectionLog>();
         services.TryAddSingleton(provider => new ClientLimits(
             provider.GetRequiredService<IOptions<ProxyOptions>>().Value.Limits, provider.GetRequiredService<TrustedProxies>(),
-            provider.GetRequiredService<LimitCounters>(), provider.GetRequiredService<ConnectionQuota>()));
+            provider.GetRequiredService<LimitCounters>(), provider.GetRequiredService<RejectionLog>(), provider.GetRequiredService<ConnectionQuota>()));
         services.TryAddSingleton<ProxyRoleHosts>();
         services.TryAddSingleton(Rules);
         services.TryAddSingleton<ChannelRequests>();

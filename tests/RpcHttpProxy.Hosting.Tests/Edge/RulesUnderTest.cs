@@ -20,7 +20,7 @@ internal sealed class RulesUnderTest : IDisposable
         time ??= TimeProvider.System;
         var counters = new LimitCounters();
         _limits = new ClientLimits(
-            options.Limits, new TrustedProxies(options.TrustedProxies), counters,
+            options.Limits, new TrustedProxies(options.TrustedProxies), counters, new RejectionLog(time, NullLogger<RejectionLog>.Instance),
             new RpcHttpProxy.Hosting.Limits.ConnectionQuota(Limit.Connections, counters, time, NullLogger.Instance));
         TargetPolicy policy = options.ToTargetPolicy();
         Rules = new EdgeRules(
