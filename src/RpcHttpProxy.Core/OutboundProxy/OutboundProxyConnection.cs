@@ -97,6 +97,26 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
         SetTimer(TimerKind.Ping, Pings.Due);
     }
 
+    /// <summary>Pings a client that has recycled its OUT channel, and so takes RTS PDUs: at the ping interval, if that is shorter.</summary>
+    internal void StartPingsOfSuccessor()
+    {
+        Pings.Start(ConnectionTimeout, ClientOut);
+        Pings.TryShorten(Variables.PingInterval, ClientOut);
+        SetTimer(TimerKind.Ping, Pings.Due);
+    }
+
+    /// <summary>
+    /// The client has sent an RTS PDU after CONN/B1, and so takes them: it is pinged at the ping interval, if that is shorter. This proxy sees
+    /// those that are for it: an acknowledgment for the OUT channel, and a successor's first PDU.
+    /// </summary>
+    internal void ShortenPings()
+    {
+        if (Pings.TryShorten(Variables.PingInterval, ClientOut))
+        {
+            SetTimer(TimerKind.Ping, Pings.Due);
+        }
+    }
+
     internal void SwitchToSuccessor()
     {
         Predecessor = _clientOut;
@@ -246,6 +266,11 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
 
         Acknowledge(Predecessor, pdu);
         Acknowledge(_clientOut, pdu);
+        if (State is not (OutboundProxyState.Draining or OutboundProxyState.Finished))
+        {
+            ShortenPings();
+        }
+
         return true;
     }
 

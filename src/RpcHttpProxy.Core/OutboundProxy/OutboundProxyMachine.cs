@@ -121,6 +121,7 @@ internal sealed class OutboundProxyMachine : RoleMachine<OutboundProxyState, Out
         Connection.SetTimer(TimerKind.OutRecycling, Connection.Variables.SetupTimeout);
         Connection.Plug(Connection.Successor);
         Connection.Send(Connection.ServerOut, RtsPdus.OUT_R2_A4(a3.SuccessorChannelCookie));
+        Connection.ShortenPings();
     }
 
     /// <summary>What comes from the server behind B1 is the successor's; the predecessor still has its queue and B3 to send.</summary>
@@ -140,7 +141,7 @@ internal sealed class OutboundProxyMachine : RoleMachine<OutboundProxyState, Out
     private void BeginOut()
     {
         Respond(TimerKind.ConnectionSetup);
-        Connection.StartPings();
+        Connection.StartPingsOfSuccessor();
         Connection.ReportOpened();
     }
 

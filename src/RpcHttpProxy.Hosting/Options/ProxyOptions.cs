@@ -74,6 +74,13 @@ public sealed class ProxyOptions
     [Range(120_000, 14_400_000)]
     public int ConnectionTimeout { get; set; } = 900_000;
 
+    /// <summary>
+    /// How long an OUT channel may be silent before its client is pinged, once that has sent an RTS PDU itself after CONN/B1; 0 for
+    /// <see cref="ConnectionTimeout"/>, which is what all others have.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "04:00:00")]
+    public TimeSpan PingInterval { get; set; } = TimeSpan.FromSeconds(50);
+
     /// <summary>Content-Length of OUT channel responses in bytes, 128 KiB–2 GiB (2.1.2.1.4).</summary>
     [Range(131_072L, 2_147_483_648L)]
     public long OutChannelLifetime { get; set; } = 1L << 30;
