@@ -206,6 +206,39 @@ public class TargetPolicyTests
         Assert.Null(Grant(options, new RpcRequestTarget("management", 1))!.Refuses(address));
     }
 
+    [Theory]
+    [InlineData("10.0.0.5")]
+    [InlineData("::ffff:10.0.0.5")]
+    [InlineData("::10.0.0.5")]
+    [InlineData("::ffff:0:10.0.0.5")]
+    [InlineData("64:ff9b::10.0.0.5")]
+    [InlineData("2002:a00:5::1")]
+    public void A_network_that_the_operator_refuses_is_refused_in_whatever_form_it_comes(string address)
+    {
+        foreach (string refused in (string[])["10.0.0.0/8", "::ffff:10.0.0.0/104"])
+        {
+            var options = new ProxyOptions { AllowedTargets = ["*.lab.example:1"], RefusedAddresses = [refused] };
+
+            Assert.Equal("a refused network", Grant(options, new RpcRequestTarget("a.lab.example", 1))!.Refuses(IPAddress.Parse(address)));
+        }
+    }
+
+    [Theory]
+    [InlineData("10.0.0.0/16", "10.0.0.5", "10.0.0.0/8", "10.0.0.5/32")]
+    [InlineData("127.0.0.0/8", "127.0.0.5", "127.0.0.5/32", "10.0.0.0/8")]
+    [InlineData("10.0.0.5/32", "10.0.0.5", "10.0.0.0/8", "10.0.0.5/32", true)]
+    [InlineData("10.0.0.0/16", "10.0.0.6", "10.0.0.0/8", "10.0.0.5/32", true)]
+    public void Every_range_that_an_address_is_in_must_be_named_in_whatever_order_they_are_written(
+        string network, string address, string one, string other, bool isAllowed = false)
+    {
+        foreach (string[] refused in (string[][])[[one, other], [other, one]])
+        {
+            var options = new ProxyOptions { Rules = [new TargetRuleOptions { Targets = ["server:1"], Addresses = [network] }], RefusedAddresses = refused };
+
+            Assert.Equal(isAllowed, Grant(options, new RpcRequestTarget("server", 1))!.Refuses(IPAddress.Parse(address)) is null);
+        }
+    }
+
     private static ServerGrant? Grant(ProxyOptions options, RpcRequestTarget target) =>
         options.ToTargetPolicy().Grant(new ClaimsPrincipal(), target, IPAddress.Loopback);
 
