@@ -17,7 +17,7 @@ internal static class SerilogSetup
     public static void AddTo(IServiceCollection services, LogOptions options)
     {
         LogEventLevel level = LevelConvert.ToSerilogLevel(options.Level);
-        LoggerConfiguration configuration = new LoggerConfiguration().MinimumLevel.Is(level);
+        LoggerConfiguration configuration = new LoggerConfiguration().MinimumLevel.Is(level).Enrich.With<FitText>();
 
         // Whoever runs the host gets what it failed to start by, and tells it in a sentence.
         configuration.MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LevelAlias.Off);
@@ -38,6 +38,7 @@ internal static class SerilogSetup
         {
             configuration.WriteTo.File(
                 file, outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture, rollingInterval: RollingInterval.Day,
+                fileSizeLimitBytes: options.MaxFileBytes, rollOnFileSizeLimit: true, retainedFileCountLimit: options.KeptFiles,
                 hooks: new LogFileMode());
         }
 
