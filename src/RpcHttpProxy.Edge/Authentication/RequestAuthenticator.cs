@@ -10,8 +10,6 @@ namespace RpcHttpProxy.Edge.Authentication;
 /// </summary>
 internal sealed class RequestAuthenticator
 {
-    private const string CertificateScheme = "Certificate";
-
     private readonly bool _isAnyAsked;
     private readonly bool _isAnonymousAllowed;
     private readonly IReadOnlyList<IRequestScheme> _schemes;
@@ -57,7 +55,9 @@ internal sealed class RequestAuthenticator
 
         if (!_isAnyAsked)
         {
-            return ValueTask.FromResult<AuthenticationResult>(ClientAddress.IsToLoopback(request) ? Accept(Identities.Anonymous) : Refuse(Refusal.NotAsked));
+            return ValueTask.FromResult<AuthenticationResult>(!ClientAddress.IsToLoopback(request) ? Refuse(Refusal.NotAsked)
+                : !HostName.IsLocal(request.Headers["Host"]) ? Refuse(Refusal.ForeignHost)
+                : Accept(Identities.Anonymous));
         }
 
         if (!AuthorizationHeader.TryParse(request.Headers["Authorization"], out AuthorizationHeader? header)
@@ -104,9 +104,9 @@ internal sealed class RequestAuthenticator
         }
     }
 
-    /// <summary>A request that doesn't say who it is from: what its connection knows, else anonymous where that is allowed, else it is asked.</summary>
+    /// <summary>A request that doesn't say who it is from: what its connection knows, with the groups of this moment, else anonymous where that is allowed, else it is asked.</summary>
     private AuthenticationResult WithoutWord(EdgeRequest request) =>
-        request.Connection.Identity?.User is { } user ? Accept(user)
+        request.Connection.Identity?.User is { } known && StandingIdentity.Now(known, certificate: null, _users) is { } user ? Accept(user)
         : _isAnonymousAllowed ? Accept(Identities.Anonymous)
         : Ask(request);
 
@@ -120,14 +120,14 @@ internal sealed class RequestAuthenticator
 
         if (certificate.Name is not { } name)
         {
-            _counters.Count(CertificateScheme, new SchemeOutcome.Refused(null));
+            _counters.Count(StandingIdentity.Certificate, new SchemeOutcome.Refused(null));
             Log.CertificateRefused(_logger, request.Peer, certificate.Fault);
             return Refuse(Refusal.BadCertificate);
         }
 
         StoredUser? user = _users.Find(name);
-        var accepted = new SchemeOutcome.Accepted(Identities.Of(CertificateScheme, user?.Name ?? name, user?.Groups ?? []));
-        _counters.Count(CertificateScheme, accepted);
+        var accepted = new SchemeOutcome.Accepted(Identities.Of(StandingIdentity.Certificate, user?.Name ?? name, user?.Groups ?? []));
+        _counters.Count(StandingIdentity.Certificate, accepted);
         return Accept(accepted.User);
     }
 

@@ -9,12 +9,6 @@ internal enum Rejection
     /// <summary>A PROXY protocol header is missing, malformed, late, or from a peer that isn't trusted.</summary>
     ProxyHeader,
 
-    /// <summary>A TLS handshake that failed.</summary>
-    TlsHandshake,
-
-    /// <summary>HTTP without TLS on an https listener.</summary>
-    PlainHttpOnTls,
-
     /// <summary>A request that is no HTTP/1.x; answered by the HTTP server itself.</summary>
     MalformedRequest,
 

@@ -48,6 +48,12 @@ public sealed class ProxyOptions
     public IList<string> TargetMap { get; set; } = [];
 
     /// <summary>
+    /// When virtual connections end that may no longer go on by changed rules, users or authorities. New channels are decided on by what is at
+    /// that moment either way. Ours.
+    /// </summary>
+    public OnRevocationChoice OnRevocation { get; set; }
+
+    /// <summary>
     /// Networks of front ends, such as <c>10.0.0.5/32</c>, whose X-Forwarded-For is taken for the client's address; nobody else's is. Used by
     /// <see cref="ProxyHost"/>; an application that embeds the proxies has its own forwarded headers middleware.
     /// </summary>

@@ -56,6 +56,7 @@ public sealed class ProxyHost : IAsyncDisposable
             new ProxyOptionsValidator { IsListenRequired = true }.Validate(null, settings.Proxy),
             new AdminOptionsValidator().Validate(null, settings.Admin),
             new TraceOptionsValidator().Validate(null, settings.Trace),
+            new LogOptionsValidator().Validate(null, settings.Log),
             new EngineOptionsValidator().Validate(null, settings.Engine));
 
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -66,11 +67,12 @@ public sealed class ProxyHost : IAsyncDisposable
         builder.Services.AddSingleton(settings.Names);
         builder.Services.AddRpcHttpProxyCore();
         builder.Services.AddSingleton<KestrelLimitListener>();
+        builder.Services.AddSingleton<MalformedRequests>();
         builder.Services.AddAdminServer(settings.Admin, View);
         if (settings.Reread is { } reread)
         {
             builder.Services.AddHostedService(services => new PolicyReload(
-                reread, settings.ConfigurationFile, settings.Proxy, services.GetRequiredService<ProxyRoleHosts>(), settings.Time,
+                reread, settings.ConfigurationFile, settings.Proxy, services.GetRequiredService<ProxyRoleHosts>(), services.GetRequiredService<Revocations>(), settings.Time,
                 services.GetRequiredService<ILogger<PolicyReload>>()));
         }
 
@@ -104,6 +106,7 @@ public sealed class ProxyHost : IAsyncDisposable
         });
 
         WebApplication app = builder.Build();
+        app.Services.GetRequiredService<MalformedRequests>();
         app.Services.GetRequiredService<KestrelLimitListener>(); // before the server has a meter
         app.TrustForwarders();
         app.MapRpcHttpProxy();
@@ -137,6 +140,11 @@ public sealed class ProxyHost : IAsyncDisposable
         string[] entries = [.. options.AllowedTargets, .. options.TargetMap, .. options.Rules.SelectMany(rule => rule.Targets).Distinct()];
         string targets = entries.Length == 0 ? "no targets are allowed" : $"allowed: {string.Join(", ", entries)}";
         Log.ProxyStarted(logger, roles, string.Join(", ", Urls), targets);
+        if (HostConfiguration.IgnoredVariables() is { Count: > 0 } ignored)
+        {
+            Log.VariablesIgnored(logger, HostConfiguration.EnvironmentPrefix, string.Join(", ", ignored));
+        }
+
         _app.Services.GetRequiredService<EngineReactors>().Announce();
         descriptors.Settle(maxConnections);
     }

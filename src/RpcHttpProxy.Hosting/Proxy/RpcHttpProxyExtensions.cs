@@ -15,6 +15,8 @@ using RpcHttpProxy.Hosting.Authentication;
 using RpcHttpProxy.Hosting.Engine;
 using RpcHttpProxy.Hosting.Limits;
 using RpcHttpProxy.Hosting.Proxy;
+using RpcHttpProxy.Hosting.Targets;
+using RpcHttpProxy.Hosting.Tls;
 using RpcHttpProxy.Hosting.Tracing;
 using RpcHttpProxy.Transport.Channels;
 using RpcHttpProxy.Transport.Sessions;
@@ -105,6 +107,10 @@ public static class RpcHttpProxyExtensions
         services.TryAddSingleton<RpcProxyHandler>();
         services.AddProxyAuthentication();
         services.AddHostedService<ProxyLifetime>();
+        services.TryAddSingleton(provider => new Revocations(
+            provider.GetRequiredService<IOptions<ProxyOptions>>().Value.OnRevocation, provider.GetRequiredService<ProxyRoleHosts>(),
+            provider.GetRequiredService<IUserStore>(), provider.GetService<ClientCertificates>()));
+        services.AddHostedService(provider => provider.GetRequiredService<Revocations>());
         return services;
     }
 
@@ -112,9 +118,10 @@ public static class RpcHttpProxyExtensions
     {
         ProxyRoleHosts hosts = provider.GetRequiredService<ProxyRoleHosts>();
         return new EdgeRules(
-            provider.GetRequiredService<RequestAuthenticator>(), provider.GetRequiredService<ClientLimits>(), () => hosts.Targets,
+            provider.GetRequiredService<RequestAuthenticator>(), provider.GetRequiredService<IUserStore>(), provider.GetRequiredService<ClientLimits>(), () => hosts.Targets,
             provider.GetRequiredService<Audit>(), hosts.Errors, Role(hosts.Inbound), Role(hosts.Outbound),
-            provider.GetRequiredService<IOptions<ProxyOptions>>().Value.OutChannelLifetime, provider.GetRequiredService<ILogger<EdgeRules>>());
+            provider.GetRequiredService<IOptions<ProxyOptions>>().Value.OutChannelLifetime, provider.GetRequiredService<RejectionLog>(),
+            provider.GetRequiredService<ILogger<EdgeRules>>());
 
         static EdgeRole? Role(RoleHost? host) => host is null ? null : new EdgeRole(host.Name, host.NoteRefusal);
     }

@@ -26,9 +26,16 @@ internal sealed class ClientCertificates : IDisposable
         _authorities = new Authorities(options.ClientAuthorities!, time, logger);
     }
 
-    /// <summary>What the client of a connection has shown; null when it has shown nothing.</summary>
+    /// <summary>Other authorities are trusted from now on.</summary>
+    public event Action? Changed
+    {
+        add => _authorities.Changed += value;
+        remove => _authorities.Changed -= value;
+    }
+
+    /// <summary>What the client of a connection has shown, by the authorities of this moment; null when it has shown nothing.</summary>
     public static ClientCertificate? Of(IConnectionItemsFeature? connection) =>
-        connection?.Items.TryGetValue(typeof(ClientCertificate), out object? shown) == true ? (ClientCertificate?)shown : null;
+        connection?.Items.TryGetValue(typeof(ClientCertificate), out object? shown) == true ? ((ClientCertificate?)shown)?.Now() : null;
 
     /// <summary>Has the handshake ask for a certificate, and keeps what came of it with the connection.</summary>
     [SuppressMessage("Security", "CA5359", Justification = "What a client's certificate is worth is kept, and asked about on the path where it matters.")]
@@ -40,7 +47,8 @@ internal sealed class ClientCertificates : IDisposable
         {
             if (certificate is X509Certificate2 shown)
             {
-                connection.Items[typeof(ClientCertificate)] = Judge(shown, chain, errors);
+                ClientCertificate judged = Judge(shown, chain, errors);
+                connection.Items[typeof(ClientCertificate)] = judged with { Judge = Again(judged, shown, chain) };
             }
 
             return true;
@@ -65,6 +73,35 @@ internal sealed class ClientCertificates : IDisposable
             _ => certificate.Subject,
         };
         return name.Length > 0 ? new ClientCertificate(name, "") : new ClientCertificate(null, $"it has no {_options.ClientName}");
+    }
+
+    /// <summary>
+    /// Judges what was shown in a handshake once more when the authorities have changed since, and never else. The handshake's own certificates are
+    /// gone by then: copies are kept.
+    /// </summary>
+    private Func<ClientCertificate> Again(ClientCertificate judged, X509Certificate2 shown, X509Chain? chain)
+    {
+        X509Certificate2 certificate = X509CertificateLoader.LoadCertificate(shown.RawData);
+        var between = new X509Certificate2Collection();
+        foreach (X509Certificate2 sent in chain?.ChainPolicy.ExtraStore ?? [])
+        {
+            between.Add(X509CertificateLoader.LoadCertificate(sent.RawData));
+        }
+
+        long version = _authorities.Version;
+        return () =>
+        {
+            if (version != _authorities.Version)
+            {
+                version = _authorities.Version;
+                using var again = new X509Chain { ChainPolicy = Policy() };
+                again.ChainPolicy.ExtraStore.AddRange(between);
+                again.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck; // the handshake asked; here nobody can wait for an answer
+                judged = Judge(certificate, again, again.Build(certificate) ? SslPolicyErrors.None : SslPolicyErrors.RemoteCertificateChainErrors);
+            }
+
+            return judged;
+        };
     }
 
     // A new one for each handshake: what the client sends along is added to it.

@@ -24,9 +24,9 @@ internal sealed class RulesUnderTest : IDisposable
             new RpcHttpProxy.Hosting.Limits.ConnectionQuota(Limit.Connections, counters, time, NullLogger.Instance));
         TargetPolicy policy = options.ToTargetPolicy();
         Rules = new EdgeRules(
-            Authenticator(options.Authentication, users ?? new NoUsers(), time), _limits, () => policy, new Audit(NullLoggerFactory.Instance),
+            Authenticator(options.Authentication, users ?? new NoUsers(), time), users ?? new NoUsers(), _limits, () => policy, new Audit(NullLoggerFactory.Instance),
             new ErrorInformation(ErrorInformationLevel.None, "node", time), Role(RoleName.InboundProxy), Role(RoleName.OutboundProxy),
-            options.OutChannelLifetime, NullLogger<EdgeRules>.Instance);
+            options.OutChannelLifetime, new RejectionLog(time, NullLogger<RejectionLog>.Instance), NullLogger<EdgeRules>.Instance);
     }
 
     public EdgeRules Rules { get; }
