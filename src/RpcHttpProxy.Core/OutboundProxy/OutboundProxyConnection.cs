@@ -90,18 +90,11 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
         base.Attach(ServerOut);
     }
 
-    /// <summary>Pings at the connection time-out that the client was told.</summary>
-    internal void StartPings()
+    /// <summary>Pings at the connection time-out that the client was told; a client that has recycled its OUT channel at the ping interval.</summary>
+    internal void StartPings(bool isSuccessor)
     {
         Pings.Start(ConnectionTimeout, ClientOut);
-        SetTimer(TimerKind.Ping, Pings.Due);
-    }
-
-    /// <summary>Pings a client that has recycled its OUT channel, and so takes RTS PDUs: at the ping interval, if that is shorter.</summary>
-    internal void StartPingsOfSuccessor()
-    {
-        Pings.Start(ConnectionTimeout, ClientOut);
-        Pings.TryShorten(Variables.PingInterval, ClientOut);
+        _ = isSuccessor && Pings.TryShorten(Variables.PingInterval, ClientOut);
         SetTimer(TimerKind.Ping, Pings.Due);
     }
 
@@ -253,7 +246,6 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
             Close(TriggerOf(closed.Reason));
         }
     }
-
 
     /// <summary>Acknowledgments for the OUT channel: the client's come by way of the server, for an OUT channel carries nothing towards the proxy.</summary>
     protected override bool Consumes(Channel from, RtsPdu pdu)

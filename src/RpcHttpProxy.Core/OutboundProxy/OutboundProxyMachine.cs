@@ -141,7 +141,7 @@ internal sealed class OutboundProxyMachine : RoleMachine<OutboundProxyState, Out
     private void BeginOut()
     {
         Respond(TimerKind.ConnectionSetup);
-        Connection.StartPingsOfSuccessor();
+        Connection.StartPings(isSuccessor: true);
         Connection.ReportOpened();
     }
 
@@ -169,7 +169,7 @@ internal sealed class OutboundProxyMachine : RoleMachine<OutboundProxyState, Out
             Connection.Cookie, Connection.ClientOut.Cookie, variables.ChannelLifetime, variables.ReceiveWindowSize));
         Connection.Respond(Connection.ClientOut);
         Connection.Send(Connection.ClientOut, RtsPdus.CONN_A3(Connection.ConnectionTimeout));
-        Connection.StartPings();
+        Connection.StartPings(isSuccessor: false);
     }
 
     /// <summary>C2 carries what C1 carries: window and time-out of the inbound proxy, which the client sends to.</summary>
