@@ -9,6 +9,13 @@ public sealed record ProxyVariables
     /// <summary>ConnectionTimeout in milliseconds, 120 000–14 400 000 (2.2.3.5.3; 900 s in appendix note 41).</summary>
     public uint ConnectionTimeout { get; init; } = 900_000;
 
+    /// <summary>
+    /// Milliseconds of silence after which the outbound proxy pings a client that has itself sent an RTS PDU after CONN/B1, where that is shorter
+    /// than the connection time-out; 0 for never. Ours: middleboxes cut connections that are silent for a minute, and a client that sends
+    /// no RTS PDU, as Samba's, takes none after CONN/C2.
+    /// </summary>
+    public uint PingInterval { get; init; } = 50_000;
+
     // [rpch 2.1.2.1.4/1, 3.2.4.5.3/8, 3.2.4.5.9/8] Content-Length from 128 KiB to 2 GiB, a setting
     /// <summary>ChannelLifetime of the OUT channel response in bytes, 128 KiB–2 GiB (2.1.2.1.4; 1 GiB in appendix note 45).</summary>
     public uint ChannelLifetime { get; init; } = 1 << 30;

@@ -9,4 +9,10 @@ internal sealed record ClientCertificate(Principal? Principal, string Fault)
 {
     /// <summary>Whether nothing is known against it, but its revocation could not be checked.</summary>
     public bool IsUnchecked { get; init; }
+
+    /// <summary>Judges it by the authorities of this moment; null when those never change.</summary>
+    public Func<ClientCertificate>? Judge { get; init; }
+
+    /// <summary>The same by the authorities of this moment.</summary>
+    public ClientCertificate Now() => Judge?.Invoke() ?? this;
 }

@@ -17,6 +17,7 @@ namespace RpcHttpProxy.Edge;
 /// Decides what a request is: an echo, a channel, or nothing that belongs here. The same for each carrier, none of which is seen from here.
 /// </summary>
 /// <param name="authenticator">Says who sent a request.</param>
+/// <param name="users">Who is still a user, and in which groups.</param>
 /// <param name="limits">What clients may use up.</param>
 /// <param name="policy">Who may go where at this moment.</param>
 /// <param name="audit">Told of each refused target.</param>
@@ -24,9 +25,11 @@ namespace RpcHttpProxy.Edge;
 /// <param name="inbound">Takes RPC_IN_DATA; null when this process isn't the inbound proxy.</param>
 /// <param name="outbound">Takes RPC_OUT_DATA; null when this process isn't the outbound proxy.</param>
 /// <param name="lifetime">Content-Length of OUT channel responses, in bytes.</param>
+/// <param name="rejections">Told of each request that is answered with anything but an echo, a channel, a challenge or an RPC error.</param>
 /// <param name="logger">The log.</param>
 internal sealed class EdgeRules(
     RequestAuthenticator authenticator,
+    IUserStore users,
     ClientLimits limits,
     Func<TargetPolicy> policy,
     Audit audit,
@@ -34,6 +37,7 @@ internal sealed class EdgeRules(
     EdgeRole? inbound,
     EdgeRole? outbound,
     long lifetime,
+    RejectionLog rejections,
     ILogger<EdgeRules> logger)
 {
     /// <summary>2.1.2.1.1.</summary>
@@ -139,7 +143,7 @@ internal sealed class EdgeRules(
         }
 
         bool isIn = role.Name == RoleName.InboundProxy;
-        return new EdgeDecision.Carry(isIn ? ChannelLeg.ClientIn : ChannelLeg.ClientOut, grant)
+        return new EdgeDecision.Carry(isIn ? ChannelLeg.ClientIn : ChannelLeg.ClientOut, Revocable(grant, user, request.Certificate))
         {
             ContentLength = request.ContentLength ?? 0,
             MinConnTimeout = isIn ? 0 : PragmaDirectives.MinConnTimeout(request.Headers["Pragma"]), // ignored on IN: 3.2.3.5.1
@@ -150,6 +154,26 @@ internal sealed class EdgeRules(
             Share = share,
         };
     }
+
+    /// <summary>The grant can be asked whether it is still so, by the users, authorities and rules of that moment.</summary>
+    private ServerGrant Revocable(ServerGrant grant, ClaimsPrincipal user, ClientCertificate? certificate) => grant with
+    {
+        Revoked = address =>
+        {
+            if (StandingIdentity.Now(user, certificate, users) is not { } now)
+            {
+                return "its principal is none any more";
+            }
+
+            return policy().Grant(now, grant.Target, grant.ClientAddress) switch
+            {
+                null => $"no rule allows {grant.Target} any more",
+                { } again when !again.Server.IsSameServer(grant.Server) => $"{again.Server} stands for {grant.Target} now",
+                { } again when address is not null && again.Refuses(address) is { } refusal => $"{grant.Server} is at {address} ({refusal})",
+                _ => null,
+            };
+        },
+    };
 
     private EdgeDecision.Refuse Refuse(
         EdgeRequest request, EdgeRole role, RpcRequestTarget target, ClaimsPrincipal user, CloseReason reason, string detail)
@@ -175,6 +199,7 @@ internal sealed class EdgeRules(
     private EdgeDecision.Refuse Refuse(
         EdgeRequest request, ClaimsPrincipal? user, HttpStatusCode status, string phrase, string sentence, params IEnumerable<string> headers)
     {
+        rejections.Note(Rejections.Of(status), request.Peer, $"{request.Method} {request.Path} answered with {(int)status}: {sentence}");
         Log.RequestRefused(logger, request.Peer, request.Method, request.Path, (int)status, sentence);
         return new EdgeDecision.Refuse(HttpResponseText.Refusal((int)status, phrase, sentence, request.Method == "HEAD", headers)) { User = user };
     }

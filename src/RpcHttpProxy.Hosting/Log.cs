@@ -93,4 +93,7 @@ internal static partial class Log
 
     [LoggerMessage(1230, LogLevel.Warning, "{Fault}", EventName = "TraceFault")]
     public static partial void TraceFault(ILogger logger, string fault);
+
+    [LoggerMessage(1251, LogLevel.Warning, "Ignored, since they don't begin with {Prefix}: {Variables}", EventName = "VariablesIgnored")]
+    public static partial void VariablesIgnored(ILogger logger, string prefix, string variables);
 }

@@ -22,6 +22,21 @@ public sealed class PingOriginator
         Watch(channel);
     }
 
+    /// <summary>
+    /// Begins again with another interval if that is shorter, and not zero, which is none; true when it did, and then the timer is to be set to
+    /// <see cref="Due"/>.
+    /// </summary>
+    public bool TryShorten(uint intervalMilliseconds, Channel channel)
+    {
+        if (intervalMilliseconds == 0 || TimeSpan.FromMilliseconds(intervalMilliseconds / 2.0) >= _half)
+        {
+            return false;
+        }
+
+        Start(intervalMilliseconds, channel);
+        return true;
+    }
+
     // [rpch 3.2.1.1.6.2/1, 3.2.1.2.1/1-2] nothing was sent for half of the interval, told by the bytes sent at the timer's last expiry: a Ping goes
     /// <summary>The timer has elapsed: true when a Ping is due on <paramref name="channel"/>, the default one at this moment.</summary>
     public bool IsPingDue(Channel channel)

@@ -95,11 +95,24 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
         base.Attach(ServerOut);
     }
 
-    /// <summary>Pings at the connection time-out that the client was told.</summary>
-    internal void StartPings()
+    /// <summary>Pings at the connection time-out that the client was told; a client that has recycled its OUT channel at the ping interval.</summary>
+    internal void StartPings(bool isSuccessor)
     {
         Pings.Start(ConnectionTimeout, ClientOut);
+        _ = isSuccessor && Pings.TryShorten(Variables.PingInterval, ClientOut);
         SetTimer(TimerKind.Ping, Pings.Due);
+    }
+
+    /// <summary>
+    /// The client has sent an RTS PDU after CONN/B1, and so takes them: it is pinged at the ping interval, if that is shorter. This proxy sees
+    /// those that are for it: an acknowledgment for the OUT channel, and a successor's first PDU.
+    /// </summary>
+    internal void ShortenPings()
+    {
+        if (Pings.TryShorten(Variables.PingInterval, ClientOut))
+        {
+            SetTimer(TimerKind.Ping, Pings.Due);
+        }
     }
 
     internal void SwitchToSuccessor()
@@ -245,7 +258,6 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
         }
     }
 
-
     /// <summary>Acknowledgments for the OUT channel: the client's come by way of the server, for an OUT channel carries nothing towards the proxy.</summary>
     protected override bool Consumes(Channel from, RtsPdu pdu)
     {
@@ -257,6 +269,11 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
 
         Acknowledge(Predecessor, pdu);
         Acknowledge(_clientOut, pdu);
+        if (State is not (OutboundProxyState.Draining or OutboundProxyState.Finished))
+        {
+            ShortenPings();
+        }
+
         return true;
     }
 

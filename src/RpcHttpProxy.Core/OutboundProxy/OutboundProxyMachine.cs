@@ -125,6 +125,7 @@ internal sealed class OutboundProxyMachine : RoleMachine<OutboundProxyState, Out
         Connection.SetTimer(TimerKind.OutRecycling, Connection.Variables.SetupTimeout);
         Connection.Plug(Connection.Successor);
         Connection.Send(Connection.ServerOut, RtsPdus.OUT_R2_A4(a3.SuccessorChannelCookie));
+        Connection.ShortenPings();
     }
 
     // [rpch 3.2.4.5.10/4] in B1OrC1W: B3 behind what waits, R2C1W
@@ -147,7 +148,7 @@ internal sealed class OutboundProxyMachine : RoleMachine<OutboundProxyState, Out
     private void BeginOut()
     {
         Respond(TimerKind.ConnectionSetup);
-        Connection.StartPings();
+        Connection.StartPings(isSuccessor: true);
         Connection.ReportOpened();
     }
 
@@ -181,7 +182,7 @@ internal sealed class OutboundProxyMachine : RoleMachine<OutboundProxyState, Out
             Connection.Cookie, Connection.ClientOut.Cookie, variables.ChannelLifetime, variables.ReceiveWindowSize));
         Connection.Respond(Connection.ClientOut);
         Connection.Send(Connection.ClientOut, RtsPdus.CONN_A3(Connection.ConnectionTimeout));
-        Connection.StartPings();
+        Connection.StartPings(isSuccessor: false);
     }
 
     // [rpch 3.2.4.5.4/3] CONN/C2, opened

@@ -16,6 +16,9 @@ internal sealed record Refusal(HttpStatusCode Status, string Phrase, string Sent
     /// <summary>Nobody is asked, and it comes from elsewhere.</summary>
     public static Refusal NotAsked { get; } = Forbidden("This proxy asks nobody who he is, and so serves its own machine only.");
 
+    /// <summary>Nobody is asked, and it is another machine's name that it comes under.</summary>
+    public static Refusal ForeignHost { get; } = Forbidden("This proxy asks nobody who he is, and so takes its own machine's names only in Host.");
+
     /// <summary>Nothing but passwords, and no TLS.</summary>
     public static Refusal Plaintext { get; } = Forbidden("Passwords are taken over https only.");
 

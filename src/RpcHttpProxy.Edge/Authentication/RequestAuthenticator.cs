@@ -10,8 +10,6 @@ namespace RpcHttpProxy.Edge.Authentication;
 /// </summary>
 internal sealed class RequestAuthenticator
 {
-    private const string CertificateScheme = "Certificate";
-
     private readonly bool _isAnyAsked;
     private readonly bool _isAnonymousAllowed;
     private readonly IReadOnlyList<IRequestScheme> _schemes;
@@ -57,7 +55,9 @@ internal sealed class RequestAuthenticator
 
         if (!_isAnyAsked)
         {
-            return ValueTask.FromResult<AuthenticationResult>(ClientAddress.IsToLoopback(request) ? Accept(PrincipalIdentity.Anonymous) : Refuse(Refusal.NotAsked));
+            return ValueTask.FromResult<AuthenticationResult>(!ClientAddress.IsToLoopback(request) ? Refuse(Refusal.NotAsked)
+                : !HostName.IsLocal(request.Headers["Host"]) ? Refuse(Refusal.ForeignHost)
+                : Accept(PrincipalIdentity.Anonymous));
         }
 
         if (!AuthorizationHeader.TryParse(request.Headers["Authorization"], out AuthorizationHeader? header)
@@ -112,9 +112,9 @@ internal sealed class RequestAuthenticator
         }
     }
 
-    /// <summary>A request that doesn't say who it is from: what its connection knows, else anonymous where that is allowed, else it is asked.</summary>
+    /// <summary>A request that doesn't say who it is from: what its connection knows, with the groups of this moment, else anonymous where that is allowed, else it is asked.</summary>
     private AuthenticationResult WithoutWord(EdgeRequest request) =>
-        request.Connection.Identity?.User is { } user ? Accept(user)
+        request.Connection.Identity?.User is { } known && StandingIdentity.Now(known, certificate: null, _users) is { } user ? Accept(user)
         : _isAnonymousAllowed ? Accept(PrincipalIdentity.Anonymous)
         : Ask(request);
 
@@ -128,21 +128,21 @@ internal sealed class RequestAuthenticator
 
         if (certificate.IsUnchecked)
         {
-            _counters.Count(CertificateScheme, new SchemeOutcome.Busy());
+            _counters.Count(StandingIdentity.Certificate, new SchemeOutcome.Busy());
             Log.CertificateRefused(_logger, request.Peer, certificate.Fault);
             return Refuse(Refusal.CertificateUnchecked);
         }
 
         if (certificate.Principal is not { } principal)
         {
-            _counters.Count(CertificateScheme, new SchemeOutcome.Refused(null));
+            _counters.Count(StandingIdentity.Certificate, new SchemeOutcome.Refused(null));
             Log.CertificateRefused(_logger, request.Peer, certificate.Fault);
             return Refuse(Refusal.BadCertificate);
         }
 
         StoredUser? user = _users.Find(principal);
-        var accepted = new SchemeOutcome.Accepted(PrincipalIdentity.User(CertificateScheme, principal, user?.Groups ?? []));
-        _counters.Count(CertificateScheme, accepted);
+        var accepted = new SchemeOutcome.Accepted(PrincipalIdentity.User(StandingIdentity.Certificate, principal, user?.Groups ?? []));
+        _counters.Count(StandingIdentity.Certificate, accepted);
         return Accept(accepted.User);
     }
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Threading.RateLimiting;
 using RpcHttpProxy.Core;
 using RpcHttpProxy.Transport.Channels;
+using RpcHttpProxy.Transport.Sockets;
 
 namespace RpcHttpProxy.Edge.Limits;
 
@@ -15,6 +16,7 @@ internal sealed class ClientLimits : IConnectionLimit, IDisposable
     private readonly IConnectionLimit _all;
     private readonly bool _limitsLoopback;
     private readonly LimitCounters _counters;
+    private readonly RejectionLog _rejections;
     private readonly Tally<IPAddress> _connections;
     private readonly Tally<IPAddress> _channels;
     private readonly Tally<string> _principals;
@@ -23,13 +25,15 @@ internal sealed class ClientLimits : IConnectionLimit, IDisposable
     /// <param name="options">The bounds, but for that of all connections together.</param>
     /// <param name="trusted">Front ends.</param>
     /// <param name="counters">Counts what is refused.</param>
+    /// <param name="rejections">Told of connections beyond an address's share.</param>
     /// <param name="all">The bound of all connections together.</param>
-    public ClientLimits(LimitOptions options, TrustedProxies trusted, LimitCounters counters, IConnectionLimit all)
+    public ClientLimits(LimitOptions options, TrustedProxies trusted, LimitCounters counters, RejectionLog rejections, IConnectionLimit all)
     {
         _trusted = trusted;
         _all = all;
         _limitsLoopback = options.LimitLoopback;
         _counters = counters;
+        _rejections = rejections;
         _connections = new Tally<IPAddress>(options.MaxConnectionsPerAddress);
         _channels = new Tally<IPAddress>(options.MaxConnectionsPerAddress);
         _principals = new Tally<string>(options.MaxChannelsPerPrincipal, StringComparer.OrdinalIgnoreCase);
@@ -54,23 +58,37 @@ internal sealed class ClientLimits : IConnectionLimit, IDisposable
             return false;
         }
 
-        if (Key(address) is { } key && !_connections.TryEnter(key))
+        if (TryEnter(address, 0))
         {
-            _all.Disconnect(address);
-            _counters.Count(Limit.ConnectionsPerAddress);
-            return false;
+            return true;
         }
 
-        return true;
+        _all.Disconnect(address);
+        return false;
+    }
+
+    /// <summary>
+    /// The client of a connection that counts already, as a front end's: false when it has had its share, else it counts until
+    /// <see cref="DisconnectClient"/>.
+    /// </summary>
+    public bool TryConnectClient(IPEndPoint client) => TryEnter(client.Address, client.Port);
+
+    /// <summary>The client's connection is closed.</summary>
+    public void DisconnectClient(IPAddress client)
+    {
+        if (Key(client) is { } key)
+        {
+            _connections.Leave(key);
+        }
     }
 
     /// <inheritdoc/>
     public void Disconnect(IPAddress? address)
     {
         _all.Disconnect(address);
-        if (Key(address) is { } key)
+        if (address is not null)
         {
-            _connections.Leave(key);
+            DisconnectClient(address);
         }
     }
 
@@ -123,6 +141,18 @@ internal sealed class ClientLimits : IConnectionLimit, IDisposable
     }
 
     public void Dispose() => _openRate?.Dispose();
+
+    private bool TryEnter(IPAddress? address, int port)
+    {
+        if (Key(address) is not { } key || _connections.TryEnter(key))
+        {
+            return true;
+        }
+
+        _counters.Count(Limit.ConnectionsPerAddress);
+        _rejections.Note(Rejection.ConnectionLimit, PeerName.Of(address, port), "its address has as many connections as it may (Proxy:Limits:MaxConnectionsPerAddress)");
+        return false;
+    }
 
     private IPAddress? Key(IPAddress? address) =>
         address is null || _trusted.Contains(address) || (!_limitsLoopback && IPAddress.IsLoopback(address)) ? null : AddressKey.Of(address);

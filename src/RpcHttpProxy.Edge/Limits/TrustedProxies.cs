@@ -7,7 +7,7 @@ namespace RpcHttpProxy.Edge.Limits;
 internal sealed class TrustedProxies(IEnumerable<string> networks)
 {
     /// <summary>The networks, valid ones.</summary>
-    public IReadOnlyList<IPNetwork> Networks { get; } = [.. networks.Select(IPNetwork.Parse)];
+    public IReadOnlyList<IPNetwork> Networks { get; } = [.. networks.Select(RefusedRanges.Parse)];
 
     public bool Contains(IPAddress address) => Networks.Any(network => network.Contains(RefusedRanges.Plain(address)));
 }

@@ -44,6 +44,12 @@ internal sealed record AllowedTarget(string Server, bool IsSuffix, int FirstPort
             return false;
         }
 
+        if (target.IsMailbox)
+        {
+            fault = "is a mailbox, which has no address: say which server stands for it in Proxy:TargetMap (--map).";
+            return false;
+        }
+
         fault = null;
         string server = Plain(target.Server);
         allowed = new AllowedTarget(isSuffix ? "." + server : server, isSuffix, first, last);
@@ -53,12 +59,13 @@ internal sealed record AllowedTarget(string Server, bool IsSuffix, int FirstPort
     /// <summary>The entry that means one server and no other.</summary>
     public static AllowedTarget Only(RpcRequestTarget target) => new(Plain(target.Server), IsSuffix: false, target.Port, target.Port);
 
-    /// <summary>Whether <paramref name="target"/> is meant. Names are compared as DNS does, addresses in their one canonical spelling.</summary>
+    /// <summary>Whether <paramref name="target"/> is meant. Names are compared as DNS does, addresses in their one canonical spelling; a mailbox never is.</summary>
     public bool Matches(RpcRequestTarget target)
     {
         string server = Plain(target.Server);
         return target.Port >= FirstPort
             && target.Port <= LastPort
+            && !target.IsMailbox
             && (IsSuffix ? server.EndsWith(Server, StringComparison.OrdinalIgnoreCase) : server.Equals(Server, StringComparison.OrdinalIgnoreCase));
     }
 

@@ -45,6 +45,10 @@ internal sealed partial class Audit(ILoggerFactory loggers)
     public void SuccessorRefused(RoleName role, ServerGrant grant, CloseReason reason, string detail) =>
         TargetRefused(role, Name(grant.Principal), grant.ClientAddress, grant.Target, reason, detail);
 
+    /// <summary>The virtual connection to the server ends: what it was granted is no longer so.</summary>
+    public void Revoked(RoleName role, ServerGrant grant, string why) =>
+        TargetRevoked(role, Name(grant.Principal), grant.ClientAddress, grant.Target, why);
+
     private static string Name(string principal) => principal == ServerGrant.Anonymous ? Nobody : principal;
 
     [LoggerMessage(1301, LogLevel.Information, "{Role}: {Principal} at {ClientAddress} reached {Target} at {ServerAddress}", EventName = "TargetReached")]
@@ -65,4 +69,8 @@ internal sealed partial class Audit(ILoggerFactory loggers)
         1304, LogLevel.Information, "{Role}: {Principal} at {ClientAddress} goes on with {Target} at {ServerAddress} on a successor channel",
         EventName = "SuccessorAllowed")]
     private partial void SuccessorAllowed(RoleName role, string principal, IPAddress? clientAddress, RpcRequestTarget target, IPEndPoint? serverAddress);
+
+    [LoggerMessage(
+        1305, LogLevel.Warning, "{Role}: {Principal} at {ClientAddress} loses {Target}, the connection ends: {Detail}", EventName = "TargetRevoked")]
+    private partial void TargetRevoked(RoleName role, string principal, IPAddress? clientAddress, RpcRequestTarget target, string detail);
 }

@@ -35,6 +35,7 @@ internal static class RefusedRanges
 
     private const int IPv4Length = 4;
     private const int BitsAByte = 8;
+    private const int MappedBits = 96;
 
     /* Prefixes before an IPv4 address, and where that stands: whoever routes them sends to it. */
     private static readonly (IPNetwork Network, int Offset)[] s_embeddings =
@@ -48,31 +49,33 @@ internal static class RefusedRanges
     /// <summary>An IPv4 address in IPv6 clothes as what it is, anything else as it is.</summary>
     public static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
-    /// <summary>The range that <paramref name="address"/>, or the IPv4 address within it, is in; else null.</summary>
-    public static RefusedRange? Find(IPAddress address)
+    /// <summary>Reads a network; one of IPv4 addresses in IPv6 clothes (mapped) as what it is. Throws a <see cref="FormatException"/>.</summary>
+    public static IPNetwork Parse(string text)
     {
-        address = Plain(address);
-        foreach (RefusedRange range in s_ranges)
-        {
-            if (range.Network.Contains(address))
-            {
-                return range;
-            }
-        }
-
-        return address.AddressFamily == AddressFamily.InterNetworkV6 ? FindWithin(address) : null;
+        var network = IPNetwork.Parse(text);
+        return network.BaseAddress.IsIPv4MappedToIPv6 && network.PrefixLength >= MappedBits
+            ? new IPNetwork(network.BaseAddress.MapToIPv4(), network.PrefixLength - MappedBits)
+            : network;
     }
 
-    private static RefusedRange? FindWithin(IPAddress address)
+    /// <summary>
+    /// Every range that <paramref name="address"/> is in, or the IPv4 address within it: of those here, and of <paramref name="others"/>. An address is
+    /// unwrapped once: what translates it does so once.
+    /// </summary>
+    public static IReadOnlyList<RefusedRange> FindAll(IPAddress address, IReadOnlyList<RefusedRange> others)
     {
+        address = Plain(address);
+        List<RefusedRange> found = [.. s_ranges.Concat(others).Where(range => range.Network.Contains(address))];
         foreach ((IPNetwork network, int offset) in s_embeddings)
         {
-            if (network.Contains(address) && Find(new IPAddress(address.GetAddressBytes().AsSpan(offset, IPv4Length))) is { } inner)
+            if (address.AddressFamily == AddressFamily.InterNetworkV6 && network.Contains(address))
             {
-                return inner with { PrefixLength = (BitsAByte * offset) + inner.PrefixLength };
+                var inner = new IPAddress(address.GetAddressBytes().AsSpan(offset, IPv4Length));
+                found.AddRange(s_ranges.Concat(others).Where(range => range.Network.Contains(inner))
+                    .Select(range => range with { PrefixLength = (BitsAByte * offset) + range.Network.PrefixLength }));
             }
         }
 
-        return null;
+        return found;
     }
 }

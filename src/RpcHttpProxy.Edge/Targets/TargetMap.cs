@@ -2,7 +2,10 @@ using RpcHttpProxy.Protocol;
 
 namespace RpcHttpProxy.Edge.Targets;
 
-/// <summary>Targets that stand for others: FreeRDP always asks for <c>localhost:3388</c>, whatever its server is called.</summary>
+/// <summary>
+/// Targets that stand for others: FreeRDP always asks for <c>localhost:3388</c>, whatever its server is called, and clients of Exchange for a
+/// mailbox.
+/// </summary>
 internal sealed class TargetMap
 {
     private readonly Dictionary<RpcRequestTarget, RpcRequestTarget> _entries = [];
@@ -17,7 +20,9 @@ internal sealed class TargetMap
     }
 
     /// <summary>The server that stands for <paramref name="target"/>; null when none does.</summary>
-    public RpcRequestTarget? Find(RpcRequestTarget target) => _entries.GetValueOrDefault(Key(target));
+    public RpcRequestTarget? Find(RpcRequestTarget target) =>
+        _entries.GetValueOrDefault(Key(target))
+        ?? (target.IsMailbox ? _entries.GetValueOrDefault(Key(TargetMapEntry.AnyMailboxOf(target))) : null);
 
     // Names are compared as DNS does: without case, without the dot of the root.
     private static RpcRequestTarget Key(RpcRequestTarget target) => target with { Server = target.Server.TrimEnd('.').ToUpperInvariant() };

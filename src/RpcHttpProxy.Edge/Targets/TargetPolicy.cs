@@ -23,7 +23,7 @@ internal sealed class TargetPolicy
         IList<string> allowed, IEnumerable<TargetRuleOptions> rules, IEnumerable<string> refused, IEnumerable<string> map, AccountNames accounts)
     {
         _rules = [new TargetRule(new TargetRuleOptions { Targets = allowed }, accounts), .. rules.Select(rule => new TargetRule(rule, accounts))];
-        _refused = [.. refused.Select(network => new RefusedRange(network, "a refused network"))];
+        _refused = [.. refused.Select(network => new RefusedRange(RefusedRanges.Parse(network), "a refused network"))];
         _map = new TargetMap(map.Select(text =>
             TargetMapEntry.TryParse(text, out TargetMapEntry? entry, out string? fault)
                 ? (entry.From, entry.To)
@@ -37,15 +37,15 @@ internal sealed class TargetPolicy
         {
             // The operator wrote the entry: what it says is allowed, and no more.
             AllowedTarget entry = AllowedTarget.Only(server);
-            return Grant(server, (address, refusal) => refusal is null || entry.Names(address));
+            return Grant(server, (address, refusals) => refusals.Count == 0 || entry.Names(address));
         }
 
         (TargetRule Rule, AllowedTarget Entry)[] matches = [.. Matches(user, target)];
         return matches.Length == 0
             ? null
-            : Grant(target, (address, refusal) => Array.Exists(matches, match => match.Rule.Allows(match.Entry, address, refusal)));
+            : Grant(target, (address, refusals) => Array.Exists(matches, match => match.Rule.Allows(match.Entry, address, refusals)));
 
-        ServerGrant Grant(RpcRequestTarget server, Func<IPAddress, RefusedRange?, bool> allows) => new(target)
+        ServerGrant Grant(RpcRequestTarget server, Func<IPAddress, IReadOnlyList<RefusedRange>, bool> allows) => new(target)
         {
             Server = server,
             Principal = PrincipalIdentity.Of(user)?.ToString() ?? ServerGrant.Anonymous,
@@ -53,8 +53,8 @@ internal sealed class TargetPolicy
             Refuses = address =>
             {
                 address = RefusedRanges.Plain(address);
-                RefusedRange? refusal = RefusedRanges.Find(address) ?? Array.Find(_refused, range => range.Network.Contains(address));
-                return allows(address, refusal) ? null : refusal?.Name ?? "in no network of the rule";
+                IReadOnlyList<RefusedRange> refusals = RefusedRanges.FindAll(address, _refused);
+                return allows(address, refusals) ? null : refusals.Count > 0 ? refusals[0].Name : "in no network of the rule";
             },
         };
     }

@@ -24,7 +24,7 @@ internal sealed class TargetRule
         _principals = [.. options.Principals.Where(text => text != EverybodyKnown).Select(text =>
             PrincipalPattern.TryParse(text, accounts, out PrincipalPattern? pattern, out string? fault) ? pattern : throw new FormatException($"'{text}' {fault}"))];
         _groups = [.. options.Groups];
-        _networks = [.. options.Addresses.Select(IPNetwork.Parse)];
+        _networks = [.. options.Addresses.Select(RefusedRanges.Parse)];
         _targets = [.. options.Targets.Select(text =>
             AllowedTarget.TryParse(text, out AllowedTarget? allowed, out string? fault) ? allowed : throw new FormatException($"'{text}' {fault}"))];
     }
@@ -35,11 +35,11 @@ internal sealed class TargetRule
 
     /// <summary>
     /// Whether a server that <paramref name="entry"/> allows may be reached at an address. One in a refused range must be named: by an entry
-    /// that is this address, or a network of the rule that is no wider than the range.
+    /// that is this address, or a network of the rule that is no wider than any of the ranges that it is in.
     /// </summary>
-    public bool Allows(AllowedTarget entry, IPAddress address, RefusedRange? refusal) => _networks.Length > 0
-        ? Array.Exists(_networks, network => network.Contains(address) && refusal?.IsMeantBy(network) != false)
-        : refusal is null || entry.Names(address);
+    public bool Allows(AllowedTarget entry, IPAddress address, IReadOnlyList<RefusedRange> refusals) => _networks.Length > 0
+        ? Array.Exists(_networks, network => network.Contains(address) && refusals.All(range => range.IsMeantBy(network)))
+        : refusals.Count == 0 || entry.Names(address);
 
     private bool IsFor(ClaimsPrincipal user)
     {

@@ -12,6 +12,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using RpcHttpProxy.Edge.Authentication;
 using RpcHttpProxy.Edge.Limits;
 using RpcHttpProxy.Hosting.Limits;
 using RpcHttpProxy.Transport.Sockets;
@@ -61,6 +62,20 @@ internal sealed class AdminServer : IHostedService, IAsyncDisposable
         builder.Services.AddSingleton<IConnectionListenerFactory>(
             new PlainTransport { Admits = quota.TryConnect, Closed = quota.Disconnect, AcceptFailed = failures.Note, Time = time });
         _app = builder.Build();
+        if (IPAddress.IsLoopback(address.Address))
+        {
+            _app.Use(static (context, next) =>
+            {
+                if (HostName.IsLocal(context.Request.Headers.Host))
+                {
+                    return next(context);
+                }
+
+                context.Response.StatusCode = StatusCodes.Status403Forbidden; // a web page's, by a name that leads here
+                return context.Response.WriteAsync("Only this machine's own names are taken in Host.\n");
+            });
+        }
+
         _app.MapGet("/health", async () => view.IsDraining() ? Unavailable("draining")
             : await view.Health.FaultAsync() is { } fault ? Unavailable(fault)
             : Results.Text("ok\n"));

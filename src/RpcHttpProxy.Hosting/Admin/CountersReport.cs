@@ -1,4 +1,5 @@
 using RpcHttpProxy.Edge.Authentication;
+using RpcHttpProxy.Edge.Limits;
 using RpcHttpProxy.Engine.Blocking;
 using RpcHttpProxy.Hosting.Logging;
 using RpcHttpProxy.Transport.Sessions;
@@ -12,6 +13,9 @@ internal sealed record CountersReport(IReadOnlyList<RoleSnapshot> Roles, Process
 {
     /// <summary>What clients ran into.</summary>
     public LimitsReport? Limits { get; init; }
+
+    /// <summary>What was rejected before there was a channel, since the start; proxies only.</summary>
+    public IReadOnlyDictionary<Rejection, long>? Rejected { get; init; }
 
     /// <summary>Proxies only.</summary>
     public AuthenticationReport? Authentication { get; init; }

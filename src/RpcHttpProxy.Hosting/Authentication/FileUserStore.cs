@@ -37,6 +37,9 @@ internal sealed class FileUserStore : IUserStore, IDisposable
         SecretFile.SayWhenOpen(_logger, _path);
     }
 
+    /// <summary>Other users count from now on.</summary>
+    public event Action? Changed;
+
     public long Version => Interlocked.Read(ref _version);
 
     /// <summary>Null when the file can be used; else what is wrong with it.</summary>
@@ -74,6 +77,7 @@ internal sealed class FileUserStore : IUserStore, IDisposable
             Interlocked.Increment(ref _version);
             Log.UsersReloaded(_logger, _path, _users.Count);
             SecretFile.SayWhenOpen(_logger, _path);
+            Changed?.Invoke();
         }
         catch (Exception e) when (IsOfTheFile(e))
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using RpcHttpProxy.Hosting.Files;
 
 namespace RpcHttpProxy.Hosting.Authentication;
 
@@ -25,9 +26,9 @@ public sealed class UserFile
 
     /// <summary>
     /// Reads a file, changes it and replaces it in one step, so that whoever reads it finds the old users or the new ones; nobody else may
-    /// change it meanwhile. Its owner alone may read it. Made when it isn't there.
+    /// change it meanwhile. Its owner, group and mode stay as they were: the proxy goes on reading it. Made, for its owner alone, when it isn't there.
     /// </summary>
-    /// <exception cref="IOException">It can't be written, or somebody else is changing it.</exception>
+    /// <exception cref="IOException">It can't be written, or its owner can't be kept, or somebody else is changing it; then it is as it was.</exception>
     /// <exception cref="FormatException">It is no file of users.</exception>
     public static void Change(string path, Action<UserFile> change)
     {
@@ -43,6 +44,11 @@ public sealed class UserFile
         File.Delete(next);
         using (var stream = new FileStream(next, Options(FileMode.CreateNew)))
         {
+            if (isThere)
+            {
+                FileOwner.Copy(real, stream.SafeFileHandle);
+            }
+
             stream.Write(Encoding.UTF8.GetBytes(users.ToText()));
             stream.Flush(flushToDisk: true);
         }

@@ -47,6 +47,7 @@ public sealed class BackendHost : IAsyncDisposable
             new BackendOptionsValidator().Validate(null, settings.Backend),
             new AdminOptionsValidator().Validate(null, settings.Admin),
             new TraceOptionsValidator().Validate(null, settings.Trace),
+            new LogOptionsValidator().Validate(null, settings.Log),
             new EngineOptionsValidator().Validate(null, settings.Engine));
 
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());

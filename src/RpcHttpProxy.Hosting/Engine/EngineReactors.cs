@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using RpcHttpProxy.Edge.Logging;
 using RpcHttpProxy.Engine.Reactors;
 using RpcHttpProxy.Engine.Sockets;
-using RpcHttpProxy.Hosting.Logging;
 
 namespace RpcHttpProxy.Hosting.Engine;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
-using RpcHttpProxy.Hosting.Logging;
+using RpcHttpProxy.Edge.Logging;
 
 namespace RpcHttpProxy.Hosting.Limits;
 

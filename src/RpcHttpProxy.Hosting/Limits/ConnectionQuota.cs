@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
 using RpcHttpProxy.Edge.Limits;
-using RpcHttpProxy.Hosting.Logging;
+using RpcHttpProxy.Edge.Logging;
 using RpcHttpProxy.Transport.Sockets;
 
 namespace RpcHttpProxy.Hosting.Limits;

@@ -22,7 +22,7 @@ internal static class SerilogSetup
     public static void AddTo(IServiceCollection services, LogOptions options)
     {
         LogEventLevel level = LevelConvert.ToSerilogLevel(options.Level);
-        LoggerConfiguration configuration = new LoggerConfiguration().MinimumLevel.Is(level);
+        LoggerConfiguration configuration = new LoggerConfiguration().MinimumLevel.Is(level).Enrich.With<FitText>();
 
         // Whoever runs the host gets what it failed to start by, and tells it in a sentence.
         configuration.MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LevelAlias.Off);
@@ -53,6 +53,7 @@ internal static class SerilogSetup
                 "file",
                 to => to.File(
                     file, outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture, rollingInterval: RollingInterval.Day,
+                    fileSizeLimitBytes: options.MaxFileBytes, rollOnFileSizeLimit: true, retainedFileCountLimit: options.KeptFiles,
                     hooks: new LogFileMode()),
                 Capacity, TellFault));
         }

@@ -25,6 +25,11 @@ internal static class EdgeFaults
             }
         }
 
+        if (listeners.Exists(listener => listener.ProxyProtocol is not null) && options.TrustedProxies.Count == 0)
+        {
+            yield return (nameof(options.TrustedProxies), "?proxy= takes the word of nobody else: name the networks of the front ends, such as 10.0.0.5/32.");
+        }
+
         foreach (string fault in TlsFaults(options.Tls, listeners.Exists(listener => listener.IsEncrypted)))
         {
             yield return (nameof(options.Tls), fault);

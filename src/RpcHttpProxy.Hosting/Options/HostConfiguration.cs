@@ -10,6 +10,11 @@ public static class HostConfiguration
     /// <summary>Environment variables begin so: <c>RPCHTTP_Proxy__Role</c> is <c>Proxy:Role</c>. Others are other programs'.</summary>
     public const string EnvironmentPrefix = "RPCHTTP_";
 
+    private static readonly string[] s_sections =
+    [
+        ProxyOptions.Section, BackendOptions.Section, AdminOptions.Section, TraceOptions.Section, LogOptions.Section, EngineOptions.Section,
+    ];
+
     /// <summary>
     /// <paramref name="file"/>, if one is named; then the environment's variables with the prefix; then <paramref name="commandLine"/>, as
     /// <c>--Proxy:Role=inbound</c>. What comes later wins. Nothing is looked for in the working directory, where others may write.
@@ -27,4 +32,13 @@ public static class HostConfiguration
 
         return sources.AddEnvironmentVariables(EnvironmentPrefix).AddCommandLine(commandLine ?? []).Build();
     }
+
+    /// <summary>
+    /// Variables of the environment that look like settings of this program and aren't read, since they lack the prefix: <c>Proxy__Role</c> was one
+    /// once.
+    /// </summary>
+    internal static IReadOnlyList<string> IgnoredVariables() =>
+        [.. Environment.GetEnvironmentVariables().Keys.OfType<string>()
+            .Where(name => s_sections.Any(section => name.StartsWith(section + "__", StringComparison.OrdinalIgnoreCase)))
+            .Order(StringComparer.Ordinal)];
 }

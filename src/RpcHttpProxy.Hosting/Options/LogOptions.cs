@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Logging;
 
 namespace RpcHttpProxy.Hosting;
@@ -14,6 +15,14 @@ public sealed class LogOptions
     /// <summary>Whether to log to standard output.</summary>
     public bool Console { get; set; } = true;
 
-    /// <summary>A file to log to as well; a new one each day.</summary>
+    /// <summary>A file to log to as well; a new one each day, and when one is full.</summary>
     public string? File { get; set; }
+
+    /// <summary>Bytes after which a file is full.</summary>
+    [Range(1_024L, 1L << 40)]
+    public long MaxFileBytes { get; set; } = 256 << 20;
+
+    /// <summary>How many files are kept; of more the oldest is removed.</summary>
+    [Range(1, 100_000)]
+    public int KeptFiles { get; set; } = 31;
 }

@@ -23,7 +23,8 @@ public sealed class ProxyOptions
 
     /// <summary>
     /// Where to listen, as <c>http://ADDR:PORT</c> or <c>https://ADDR:PORT</c>: an IP address, <c>localhost</c> or <c>*</c>; port 0 takes
-    /// a free one. <c>?tls=1.2</c> behind it holds this listener to a version. Used by <see cref="ProxyHost"/>; an application that
+    /// a free one. <c>?tls=1.2</c> behind it holds this listener to a version, <c>?proxy=v2</c> has it take the PROXY protocol from
+    /// <see cref="TrustedProxies"/>. Used by <see cref="ProxyHost"/>; an application that
     /// embeds the proxies has endpoints of its own.
     /// </summary>
     public IList<string> Listen { get; set; } = [];
@@ -53,6 +54,12 @@ public sealed class ProxyOptions
     public IList<string> TargetMap { get; set; } = [];
 
     /// <summary>
+    /// When virtual connections end that may no longer go on by changed rules, users or authorities. New channels are decided on by what is at
+    /// that moment either way. Ours.
+    /// </summary>
+    public OnRevocationChoice OnRevocation { get; set; }
+
+    /// <summary>
     /// Networks of front ends, such as <c>10.0.0.5/32</c>, whose X-Forwarded-For is taken for the client's address; nobody else's is. Used by
     /// <see cref="ProxyHost"/>; an application that embeds the proxies has its own forwarded headers middleware.
     /// </summary>
@@ -78,6 +85,13 @@ public sealed class ProxyOptions
     /// <summary>ConnectionTimeout in milliseconds, 120 000–14 400 000 (2.2.3.5.3).</summary>
     [Range(120_000, 14_400_000)]
     public int ConnectionTimeout { get; set; } = (int)_variables.ConnectionTimeout;
+
+    /// <summary>
+    /// How long an OUT channel may be silent before its client is pinged, once that has sent an RTS PDU itself after CONN/B1; 0 for
+    /// <see cref="ConnectionTimeout"/>, which is what all others have.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "04:00:00")]
+    public TimeSpan PingInterval { get; set; } = TimeSpan.FromSeconds(50);
 
     /// <summary>Content-Length of OUT channel responses in bytes, 128 KiB–2 GiB (2.1.2.1.4).</summary>
     [Range(131_072L, 2_147_483_648L)]

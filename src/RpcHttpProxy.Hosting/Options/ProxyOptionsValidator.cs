@@ -21,6 +21,11 @@ internal sealed class ProxyOptionsValidator : IValidateOptions<ProxyOptions>
             faults.Add(nameof(options.Role), $"{options.Role} is none of inbound, outbound and both.");
         }
 
+        if (!Enum.IsDefined(options.OnRevocation))
+        {
+            faults.Add(nameof(options.OnRevocation), $"{options.OnRevocation} is neither recycle nor close.");
+        }
+
         if (!Enum.IsDefined(options.ErrorInformation))
         {
             faults.Add(nameof(options.ErrorInformation), $"{options.ErrorInformation} is none of none, reason and node.");

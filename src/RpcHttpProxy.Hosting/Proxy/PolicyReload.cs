@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.InteropServices;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -8,11 +7,11 @@ using RpcHttpProxy.Hosting.Files;
 namespace RpcHttpProxy.Hosting.Proxy;
 
 /// <summary>
-/// Reads who may go where anew when the configuration's file changes and on SIGHUP. Connections that are open stay; their successors are
-/// asked for anew. A configuration with a fault changes nothing; of other settings it is said that they need a restart.
+/// Reads who may go where anew when the configuration's file changes and on SIGHUP. Connections that are open stay until a channel of theirs is
+/// replaced, or end at once (<see cref="Revocations"/>). A configuration with a fault changes nothing; of other settings it is said that they need a restart.
 /// </summary>
 internal sealed class PolicyReload(
-    Func<ProxyOptions> read, string? file, ProxyOptions running, ProxyRoleHosts hosts, TimeProvider time, ILogger<PolicyReload> logger) : IHostedService, IDisposable
+    Func<ProxyOptions> read, string? file, ProxyOptions running, ProxyRoleHosts hosts, Revocations revocations, TimeProvider time, ILogger<PolicyReload> logger) : IHostedService, IDisposable
 {
     private static readonly string[] s_read =
     [
@@ -20,18 +19,11 @@ internal sealed class PolicyReload(
         $"{ProxyOptions.Section}:{nameof(ProxyOptions.RefusedAddresses)}", $"{ProxyOptions.Section}:{nameof(ProxyOptions.TargetMap)}",
     ];
 
-    private readonly Lock _reloading = new();
     private WatchedFiles? _files;
-    private PosixSignalRegistration? _signal;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
         _files = new WatchedFiles([file], time, Reload);
-        _signal = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
-        {
-            context.Cancel = true; // left to itself it would end the process
-            Reload();
-        });
         return Task.CompletedTask;
     }
 
@@ -43,36 +35,34 @@ internal sealed class PolicyReload(
 
     public void Dispose()
     {
-        _signal?.Dispose();
         _files?.Dispose();
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever is wrong with what an operator has just written, the proxy goes on as it was.")]
     private void Reload()
     {
-        lock (_reloading)
+        try
         {
-            try
+            ProxyOptions options = read();
+            ValidateOptionsResult result = new ProxyOptionsValidator { IsListenRequired = true }.Validate(null, options);
+            if (result.Failed)
             {
-                ProxyOptions options = read();
-                ValidateOptionsResult result = new ProxyOptionsValidator { IsListenRequired = true }.Validate(null, options);
-                if (result.Failed)
-                {
-                    Log.PolicyReloadFailed(logger, string.Join(" ", result.Failures));
-                    return;
-                }
+                Log.PolicyReloadFailed(logger, string.Join(" ", result.Failures));
+                return;
+            }
 
-                hosts.Targets = options.ToTargetPolicy();
-                Log.PolicyReloaded(logger, options.AllowedTargets.Count + options.TargetMap.Count + options.Rules.Count);
-                if (SettingChanges.Between(ProxyOptions.Section, running, options, s_read) is { Count: > 0 } unread)
-                {
-                    Log.RestartNeeded(logger, string.Join(", ", unread));
-                }
-            }
-            catch (Exception e)
+            hosts.Targets = options.ToTargetPolicy();
+            Log.PolicyReloaded(logger, options.AllowedTargets.Count + options.TargetMap.Count + options.Rules.Count);
+            if (SettingChanges.Between(ProxyOptions.Section, running, options, s_read) is { Count: > 0 } unread)
             {
-                Log.PolicyReloadFailed(logger, e.InnerException is { } inner ? $"{e.Message} {inner.Message}" : e.Message);
+                Log.RestartNeeded(logger, string.Join(", ", unread));
             }
+
+            revocations.Apply();
+        }
+        catch (Exception e)
+        {
+            Log.PolicyReloadFailed(logger, e.InnerException is { } inner ? $"{e.Message} {inner.Message}" : e.Message);
         }
     }
 }

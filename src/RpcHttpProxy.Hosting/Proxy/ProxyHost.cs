@@ -17,6 +17,7 @@ using RpcHttpProxy.Engine.Blocking;
 using RpcHttpProxy.Hosting.Admin;
 using RpcHttpProxy.Hosting.Descriptors;
 using RpcHttpProxy.Hosting.Engine;
+using RpcHttpProxy.Hosting.FrontEnds;
 using RpcHttpProxy.Hosting.Health;
 using RpcHttpProxy.Hosting.Limits;
 using RpcHttpProxy.Hosting.Logging;
@@ -59,6 +60,7 @@ public sealed class ProxyHost : IAsyncDisposable
             new ProxyOptionsValidator { IsListenRequired = true }.Validate(null, settings.Proxy),
             new AdminOptionsValidator().Validate(null, settings.Admin),
             new TraceOptionsValidator().Validate(null, settings.Trace),
+            new LogOptionsValidator().Validate(null, settings.Log),
             new EngineOptionsValidator().Validate(null, settings.Engine));
 
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -70,11 +72,12 @@ public sealed class ProxyHost : IAsyncDisposable
         builder.Services.AddRpcHttpProxyCore();
         builder.Services.AddSingleton(HealthOf);
         builder.Services.AddSingleton<KestrelLimitListener>();
+        builder.Services.AddSingleton<MalformedRequests>();
         builder.Services.AddAdminServer(settings.Admin, View);
         if (settings.Reread is { } reread)
         {
             builder.Services.AddHostedService(services => new PolicyReload(
-                reread, settings.ConfigurationFile, settings.Proxy, services.GetRequiredService<ProxyRoleHosts>(), settings.Time,
+                reread, settings.ConfigurationFile, settings.Proxy, services.GetRequiredService<ProxyRoleHosts>(), services.GetRequiredService<Revocations>(), settings.Time,
                 services.GetRequiredService<ILogger<PolicyReload>>()));
         }
 
@@ -108,6 +111,7 @@ public sealed class ProxyHost : IAsyncDisposable
         });
 
         WebApplication app = builder.Build();
+        app.Services.GetRequiredService<MalformedRequests>();
         app.Services.GetRequiredService<KestrelLimitListener>(); // before the server has a meter
         app.TrustForwarders();
         app.MapRpcHttpProxy();
@@ -141,6 +145,11 @@ public sealed class ProxyHost : IAsyncDisposable
         string[] entries = [.. options.AllowedTargets, .. options.TargetMap, .. options.Rules.SelectMany(rule => rule.Targets).Distinct()];
         string targets = entries.Length == 0 ? "no targets are allowed" : $"allowed: {string.Join(", ", entries)}";
         Log.ProxyStarted(logger, roles, string.Join(", ", Urls), targets);
+        if (HostConfiguration.IgnoredVariables() is { Count: > 0 } ignored)
+        {
+            Log.VariablesIgnored(logger, HostConfiguration.EnvironmentPrefix, string.Join(", ", ignored));
+        }
+
         _app.Services.GetRequiredService<EngineReactors>().Announce();
         descriptors.Settle(maxConnections);
     }
@@ -214,6 +223,7 @@ public sealed class ProxyHost : IAsyncDisposable
     {
         ProxyRoleHosts hosts = services.GetRequiredService<ProxyRoleHosts>();
         LimitCounters limits = services.GetRequiredService<LimitCounters>();
+        RejectionLog rejections = services.GetRequiredService<RejectionLog>();
         AuthenticationCounters authentication = services.GetRequiredService<AuthenticationCounters>();
         LogQueues log = services.GetRequiredService<LogQueues>();
         TraceSinks traces = services.GetRequiredService<TraceSinks>();
@@ -221,6 +231,7 @@ public sealed class ProxyHost : IAsyncDisposable
         return new AdminView(() => CountersReport.Of(hosts.All) with
         {
             Limits = new LimitsReport(limits.Hits, hosts.Budget.Used),
+            Rejected = rejections.Counts,
             Authentication = authentication.Report(),
             Log = log.Report(),
             TraceEventsLost = traces.Lost,
@@ -239,7 +250,9 @@ public sealed class ProxyHost : IAsyncDisposable
         {
             if (ListenUrl.TryParse(text, out ListenUrl? url))
             {
-                kestrel.Listen(url.IsEncrypted ? url.Address : new PlainEndPoint(url.Address), endpoint => Serve(endpoint, url, options));
+                // A first request's reader knows neither TLS nor what a front end says before it.
+                bool isPlain = !url.IsEncrypted && url.ProxyProtocol is null;
+                kestrel.Listen(isPlain ? new PlainEndPoint(url.Address) : url.Address, endpoint => Serve(endpoint, url, options));
             }
         }
     }
@@ -247,6 +260,11 @@ public sealed class ProxyHost : IAsyncDisposable
     private static void Serve(ListenOptions endpoint, ListenUrl url, ProxyOptions options)
     {
         endpoint.Protocols = HttpProtocols.Http1;
+        if (url.ProxyProtocol is { } proxyProtocol)
+        {
+            endpoint.TakeProxyProtocol(proxyProtocol, options.Limits.HandshakeTimeout);
+        }
+
         if (url.IsEncrypted && (url.Versions is { } versions || TlsVersions.TryParse(options.Tls.Versions, out versions)))
         {
             IServiceProvider services = endpoint.ApplicationServices;

@@ -39,6 +39,7 @@ internal sealed class ProxyRoleHosts : IAsyncDisposable
         {
             ReceiveWindowSize = (uint)proxy.ReceiveWindowSize,
             ConnectionTimeout = (uint)proxy.ConnectionTimeout,
+            PingInterval = (uint)proxy.PingInterval.TotalMilliseconds,
             ChannelLifetime = (uint)proxy.OutChannelLifetime,
             SetupTimeout = proxy.SetupTimeout,
             AcknowledgmentGrace = proxy.AcknowledgmentGrace,

@@ -16,6 +16,8 @@ using RpcHttpProxy.Hosting.Engine;
 using RpcHttpProxy.Hosting.Http1;
 using RpcHttpProxy.Hosting.Limits;
 using RpcHttpProxy.Hosting.Proxy;
+using RpcHttpProxy.Hosting.Targets;
+using RpcHttpProxy.Hosting.Tls;
 using RpcHttpProxy.Hosting.Tracing;
 using RpcHttpProxy.Transport.Channels;
 using RpcHttpProxy.Transport.Sessions;
@@ -88,15 +90,20 @@ public static class RpcHttpProxyExtensions
         services.TryAddSingleton<Audit>();
         services.TryAddSingleton(provider => new TrustedProxies(provider.GetRequiredService<IOptions<ProxyOptions>>().Value.TrustedProxies));
         services.AddConnectionQuotas();
+        services.TryAddSingleton<RejectionLog>();
         services.TryAddSingleton(provider => new ClientLimits(
             provider.GetRequiredService<IOptions<ProxyOptions>>().Value.Limits, provider.GetRequiredService<TrustedProxies>(),
-            provider.GetRequiredService<LimitCounters>(), provider.GetRequiredService<ConnectionQuota>()));
+            provider.GetRequiredService<LimitCounters>(), provider.GetRequiredService<RejectionLog>(), provider.GetRequiredService<ConnectionQuota>()));
         services.TryAddSingleton<ProxyRoleHosts>();
         services.TryAddSingleton(Rules);
         services.TryAddSingleton<ChannelRequests>();
         services.TryAddSingleton<RpcProxyHandler>();
         services.AddProxyAuthentication();
         services.AddHostedService<ProxyLifetime>();
+        services.TryAddSingleton(provider => new Revocations(
+            provider.GetRequiredService<IOptions<ProxyOptions>>().Value.OnRevocation, provider.GetRequiredService<ProxyRoleHosts>(),
+            provider.GetRequiredService<IUserStore>(), provider.GetService<ClientCertificates>()));
+        services.AddHostedService(provider => provider.GetRequiredService<Revocations>());
         return services;
     }
 
@@ -104,9 +111,10 @@ public static class RpcHttpProxyExtensions
     {
         ProxyRoleHosts hosts = provider.GetRequiredService<ProxyRoleHosts>();
         return new EdgeRules(
-            provider.GetRequiredService<RequestAuthenticator>(), provider.GetRequiredService<ClientLimits>(), () => hosts.Targets,
+            provider.GetRequiredService<RequestAuthenticator>(), provider.GetRequiredService<IUserStore>(), provider.GetRequiredService<ClientLimits>(), () => hosts.Targets,
             provider.GetRequiredService<Audit>(), hosts.Errors, Role(hosts.Inbound), Role(hosts.Outbound),
-            provider.GetRequiredService<IOptions<ProxyOptions>>().Value.OutChannelLifetime, provider.GetRequiredService<ILogger<EdgeRules>>());
+            provider.GetRequiredService<IOptions<ProxyOptions>>().Value.OutChannelLifetime, provider.GetRequiredService<RejectionLog>(),
+            provider.GetRequiredService<ILogger<EdgeRules>>());
 
         static EdgeRole? Role(RoleHost? host) => host is null ? null : new EdgeRole(host.Name, host.NoteRefusal);
     }

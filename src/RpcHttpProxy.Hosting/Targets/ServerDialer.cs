@@ -58,6 +58,18 @@ internal sealed class ServerDialer(TcpDialer dialer, Audit audit, ServerTls? tls
         return CloseReason.TargetDenied;
     }
 
+    /// <inheritdoc/>
+    public string? Revokes(VirtualConnection connection, ServerGrant grant, IPEndPoint? server)
+    {
+        string? why = grant.Revoked(server?.Address);
+        if (why is not null)
+        {
+            audit.Revoked(connection.Role, grant, why);
+        }
+
+        return why;
+    }
+
     /// <summary>Whose share of the name look-ups it takes: the principal's or, where there is none, the client address's.</summary>
     private static string RequesterOf(ServerGrant grant) =>
         grant.Principal != ServerGrant.Anonymous || grant.ClientAddress is null ? grant.Principal : $"address:{AddressKey.Of(grant.ClientAddress)}";

@@ -12,6 +12,7 @@ internal sealed class Authorities : IDisposable
     private readonly ILogger _logger;
     private readonly WatchedFiles _files;
     private volatile X509Certificate2Collection _all;
+    private long _version;
 
     /// <summary>Reads the file. Throws when it can't be used.</summary>
     public Authorities(string file, TimeProvider time, ILogger logger)
@@ -29,6 +30,12 @@ internal sealed class Authorities : IDisposable
             throw;
         }
     }
+
+    /// <summary>Changes whenever others are trusted.</summary>
+    public long Version => Interlocked.Read(ref _version);
+
+    /// <summary>Others are trusted from now on.</summary>
+    public event Action? Changed;
 
     /// <summary>Null when the file can be used; else what is wrong with it.</summary>
     public static string? FaultOf(string file)
@@ -58,7 +65,9 @@ internal sealed class Authorities : IDisposable
         try
         {
             _all = CertificateFiles.ReadAuthorities(_file);
+            Interlocked.Increment(ref _version);
             Log.AuthoritiesReloaded(_logger, _file, _all.Count);
+            Changed?.Invoke();
         }
         catch (Exception e) when (IsOfTheFile(e))
         {

@@ -36,9 +36,16 @@ internal sealed class ClientCertificates : IDisposable
     /// <summary>Makes the checks for revocation.</summary>
     public BlockingScheduler RevocationCalls => _revocation.Calls;
 
-    /// <summary>What the client of a connection has shown; null when it has shown nothing.</summary>
+    /// <summary>Other authorities are trusted from now on.</summary>
+    public event Action? Changed
+    {
+        add => _authorities.Changed += value;
+        remove => _authorities.Changed -= value;
+    }
+
+    /// <summary>What the client of a connection has shown, by the authorities of this moment; null when it has shown nothing.</summary>
     public static ClientCertificate? Of(IConnectionItemsFeature? connection) =>
-        connection?.Items.TryGetValue(typeof(ClientCertificate), out object? shown) == true ? (ClientCertificate?)shown : null;
+        connection?.Items.TryGetValue(typeof(ClientCertificate), out object? shown) == true ? ((ClientCertificate?)shown)?.Now() : null;
 
     /// <summary>Has the handshake ask for a certificate, and keeps what came of it with the connection.</summary>
     [SuppressMessage("Security", "CA5359", Justification = "What a client's certificate is worth is kept, and asked about on the path where it matters.")]
@@ -51,7 +58,7 @@ internal sealed class ClientCertificates : IDisposable
             if (certificate is X509Certificate2 shown)
             {
                 ClientCertificate judged = Judge(shown, chain, errors);
-                connection.Items[typeof(ClientCertificate)] = judged;
+                connection.Items[typeof(ClientCertificate)] = judged with { Judge = Again(judged, shown, chain) };
                 if (judged.Principal is not null && _options.ClientRevocation != X509RevocationMode.NoCheck)
                 {
                     connection.Items[typeof(RevocationChecks)] = Copy(shown, chain);
@@ -110,6 +117,34 @@ internal sealed class ClientCertificates : IDisposable
         return CertificateNames.Of(certificate, _options.ClientName, out string fault) is { } name
             ? new ClientCertificate(Principal.OfCertificate(chain.ChainElements[^1].Certificate.Subject, name), "")
             : new ClientCertificate(null, fault);
+    }
+
+    /// <summary>
+    /// Judges what was shown in a handshake once more when the authorities have changed since, and never else. The handshake's own certificates are
+    /// gone by then: copies are kept.
+    /// </summary>
+    private Func<ClientCertificate> Again(ClientCertificate judged, X509Certificate2 shown, X509Chain? chain)
+    {
+        X509Certificate2 certificate = X509CertificateLoader.LoadCertificate(shown.RawData);
+        var between = new X509Certificate2Collection();
+        foreach (X509Certificate2 sent in chain?.ChainPolicy.ExtraStore ?? [])
+        {
+            between.Add(X509CertificateLoader.LoadCertificate(sent.RawData));
+        }
+
+        long version = _authorities.Version;
+        return () =>
+        {
+            if (version != _authorities.Version)
+            {
+                version = _authorities.Version;
+                using var again = new X509Chain { ChainPolicy = Policy(X509RevocationMode.NoCheck) }; // the handshake asked; here nobody can wait for an answer
+                again.ChainPolicy.ExtraStore.AddRange(between);
+                judged = Judge(certificate, again, again.Build(certificate) ? SslPolicyErrors.None : SslPolicyErrors.RemoteCertificateChainErrors);
+            }
+
+            return judged;
+        };
     }
 
     // A new one for each handshake: what the client sends along is added to it.

@@ -9,7 +9,7 @@ namespace RpcHttpProxy.Protocol;
 // [rpch 2.2.2/3-4] withcert with a client certificate, nocert without
 // [rpch 2.2.2/5-6] server and port are the query
 /// <summary>The RPC server a channel request asks for in the query of its URL (2.2.2).</summary>
-/// <param name="Server">A DNS name, a NetBIOS name, or an IP address in its canonical text (IPv6 without brackets).</param>
+/// <param name="Server">A DNS name, a NetBIOS name, an IP address in its canonical text (IPv6 without brackets), or a mailbox.</param>
 /// <param name="Port">1 to 65 535.</param>
 public sealed record RpcRequestTarget(string Server, int Port)
 {
@@ -56,6 +56,9 @@ public sealed record RpcRequestTarget(string Server, int Port)
         return error is null;
     }
 
+    /// <summary>Whether it names a mailbox (<c>GUID@domain</c>) rather than a host: nothing that could be resolved.</summary>
+    public bool IsMailbox => RpcServerName.IsMailbox(Server);
+
     /// <summary>Whether both name one server: names are compared as DNS does, without case and without the dot of the root.</summary>
     public bool IsSameServer(RpcRequestTarget other) =>
         Port == other.Port && Server.TrimEnd('.').Equals(other.Server.TrimEnd('.'), StringComparison.OrdinalIgnoreCase);
@@ -78,7 +81,7 @@ public sealed record RpcRequestTarget(string Server, int Port)
         if (!TryParsePort(decoded.AsSpan(colon + 1), out int port)) return "The port is not a decimal number from 1 to 65535.";
         if (colon > MaxServerLength) return "The server name is not below 1024 characters.";
         if (!RpcServerName.TryNormalize(decoded[..colon], out string? server))
-            return "The server is no DNS name, IPv4 address, IPv6 address or NetBIOS name.";
+            return "The server is no DNS name, IPv4 address, IPv6 address, NetBIOS name or mailbox@domain.";
 
         target = new RpcRequestTarget(server, port);
         return null;

@@ -8,7 +8,10 @@ namespace RpcHttpProxy.Protocol;
 // [rpch 2.2.2/7] a server name shorter than 1 024 characters
 // [rpch 2.2.2/8] IPv6 literals as RFC 4291 writes them
 // [rpch 2.2.2/9] or a NetBIOS name
-/// <summary>The server-name of 2.2.2: DNS-Name, IP-literal-address, IPv6-literal-address or NetBIOS-Name.</summary>
+/// <summary>
+/// The server-name of 2.2.2: DNS-Name, IP-literal-address, IPv6-literal-address or NetBIOS-Name; and a mailbox, which isn't there: clients of
+/// Exchange 2013 and later ask for a mailbox's GUID at its domain instead of a server.
+/// </summary>
 internal static class RpcServerName
 {
     /* RFC 1035 2.3.4 */
@@ -25,11 +28,28 @@ internal static class RpcServerName
     private static readonly SearchValues<char> _netBiosCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_!@#$%^&()'{}~");
 
+    /* A GUID, or what else may stand for a mailbox: RFC 5322's dot-atom, but for what means something in a path, a shell or a log. */
+    private static readonly SearchValues<char> _mailboxCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
+
+    /* RFC 5321 4.5.3.1.1 */
+    private const int MaxMailboxLength = 64;
+
     private static readonly SearchValues<char> _hexDigits = SearchValues.Create("0123456789ABCDEFabcdef");
 
     private static readonly SearchValues<char> _ipv6Characters = SearchValues.Create("ABCDEFabcdef0123456789:.");
 
-    /// <summary>Accepts what is any of the four, addresses in their canonical text, so that one target has one spelling.</summary>
+    /// <summary>Whether it is <c>mailbox@domain</c>: a name of no host, never to be resolved.</summary>
+    public static bool IsMailbox(string name)
+    {
+        int at = name.IndexOf('@', StringComparison.Ordinal);
+        return at is > 0 and <= MaxMailboxLength
+            && !name.AsSpan(0, at).ContainsAnyExcept(_mailboxCharacters)
+            && !LooksNumeric(name[(at + 1)..])
+            && IsDnsName(name[(at + 1)..]);
+    }
+
+    /// <summary>Accepts what is any of these, addresses in their canonical text, so that one target has one spelling.</summary>
     public static bool TryNormalize(string name, [NotNullWhen(true)] out string? server)
     {
         server = null;
@@ -37,7 +57,7 @@ internal static class RpcServerName
         if (name.Length == 0) return false;
         if (LooksNumeric(name)) return IsDottedDecimal(name) && (server = name) is not null;
 
-        if (!IsDnsName(name) && !IsNetBiosName(name)) return false;
+        if (!IsDnsName(name) && !IsMailbox(name) && !IsNetBiosName(name)) return false;
         server = name;
         return true;
     }

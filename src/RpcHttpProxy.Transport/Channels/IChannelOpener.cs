@@ -28,4 +28,12 @@ public interface IChannelOpener
     /// <param name="asked">What the successor's request was granted just now.</param>
     /// <param name="server">Where that connection to the server goes; null when it isn't known.</param>
     CloseReason? RefusesSuccessor(VirtualConnection connection, ServerGrant current, ServerGrant asked, IPEndPoint? server) => null;
+
+    /// <summary>
+    /// Why a virtual connection may no longer go on, a few words; null when it may. Called in a turn of its owner, so it must not block.
+    /// </summary>
+    /// <param name="connection">The virtual connection.</param>
+    /// <param name="grant">What the request that began it was granted.</param>
+    /// <param name="server">Where its connection to the server goes; null when it isn't known.</param>
+    string? Revokes(VirtualConnection connection, ServerGrant grant, IPEndPoint? server) => null;
 }

@@ -181,6 +181,15 @@ public sealed partial class RoleHost : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends each connection that may no longer go on.</summary>
+    public void EndRevoked()
+    {
+        foreach (RpcSession session in Table.Sessions)
+        {
+            session.EndIfRevoked();
+        }
+    }
+
     /// <summary>Ends every connection and waits for its channels, no longer than the linger time-out.</summary>
     public async Task StopAsync(CancellationToken cancellation = default)
     {
@@ -266,6 +275,9 @@ public sealed partial class RoleHost : IAsyncDisposable
             _empty.TrySetResult();
         }
     }
+
+    /// <summary>Why a virtual connection may no longer go on; null when it may.</summary>
+    internal string? Revokes(VirtualConnection connection, ServerGrant grant, IPEndPoint? server) => _opener.Revokes(connection, grant, server);
 
     /// <summary>Why a successor may not use the connection to the server that is there; null when it may.</summary>
     internal CloseReason? RefusesSuccessor(VirtualConnection connection, ServerGrant current, ServerGrant asked, IPEndPoint? server) =>

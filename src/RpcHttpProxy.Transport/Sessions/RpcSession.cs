@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Net;
 using System.Net.Sockets;
 using RpcHttpProxy.Core;
 using RpcHttpProxy.Core.Channels;
@@ -54,6 +55,15 @@ internal sealed partial class RpcSession : Session, ISession
 
     /// <summary>Ends the connection in order. Any thread.</summary>
     public void Close(CloseReason reason, string detail) => Reactor.Post(() => Handle(new Input.CloseRequested(reason, detail)));
+
+    /// <summary>Ends the connection if what it was granted is no longer so. Any thread.</summary>
+    public void EndIfRevoked() => Reactor.Post(() =>
+    {
+        if (!IsOver && _grant is not null && Host.Revokes(Connection, _grant, Server()) is { } why)
+        {
+            Handle(new Input.CloseRequested(CloseReason.TargetDenied, why));
+        }
+    });
 
     /// <summary>A client's connection begins: its higher layer is in this process, there at once or not at all. Any thread.</summary>
     public void Open() => Reactor.Post(() =>
@@ -231,7 +241,17 @@ internal sealed partial class RpcSession : Session, ISession
             return null;
         }
 
-        Link? toServer = Links.FirstOrDefault(link => Of(link) is { IsClosed: false, Leg: ChannelLeg.ServerIn or ChannelLeg.ServerOut });
-        return Host.RefusesSuccessor(Connection, _grant, successor.Grant, toServer?.Carrier?.PeerEndPoint);
+        IPEndPoint? server = Server();
+        if (Host.Revokes(Connection, _grant, server) is { } why)
+        {
+            Close(CloseReason.TargetDenied, why); // behind this turn, in which the successor is refused
+            return CloseReason.TargetDenied;
+        }
+
+        return Host.RefusesSuccessor(Connection, _grant, successor.Grant, server);
     }
+
+    /// <summary>Where the connection to the server goes; null while there is none.</summary>
+    private IPEndPoint? Server() =>
+        Links.FirstOrDefault(link => Of(link) is { IsClosed: false, Leg: ChannelLeg.ServerIn or ChannelLeg.ServerOut })?.Carrier?.PeerEndPoint;
 }

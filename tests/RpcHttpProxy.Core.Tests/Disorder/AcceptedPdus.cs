@@ -102,8 +102,9 @@ internal static class AcceptedPdus
         new(RoleName.OutboundProxy, ChannelLeg.ClientOut, Which.Successor, ["OUT_R2_C1"], ["B1OrC1W", "R2C1W_Draining"], Fate.Event), // [rpch 3.2.4.5.11/1-2]
         new(RoleName.OutboundProxy, ChannelLeg.ClientOut, Which.First, ["OUT_R2_C1"], ["R2C1W"], Fate.Event),                   // [rpch 3.2.4.5.11/1-2]
         new(RoleName.OutboundProxy, ChannelLeg.ServerOut, Which.First, ["OUT_R2_B2"], ["B1OrC1W", "B1W"], Fate.Event),          // [rpch 3.2.4.5.12/1-2]
+        new(RoleName.OutboundProxy, ChannelLeg.ServerOut, Which.First, ["FlowControlAck for FDOutProxy"], ["Opened"], Fate.Noted), // the ping timer
         new(RoleName.OutboundProxy, ChannelLeg.ServerOut, Which.First, ["FlowControlAck for FDOutProxy"],
-            [.. _outboundOpened, "Draining"], Fate.Consumed),                                                                   // 3.2.1.5.1.2
+            [.. _outboundOpened.Except(["Opened"]), "Draining"], Fate.Consumed),                                                // 3.2.1.5.1.2
         new(RoleName.OutboundProxy, ChannelLeg.ServerOut, Which.First, ["FlowControlAck for FDClient", .. _inA3, .. _outR2A5],
             _outboundOpened, Fate.Forwarded, ChannelLeg.ClientOut),                                                             // [rpch 3.2.1.5.2/3, 3.2.1.5.2/6-7]
 

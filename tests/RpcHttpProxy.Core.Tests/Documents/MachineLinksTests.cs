@@ -1,4 +1,4 @@
-using RpcHttpProxy.Core.Machines;
+using RpcHttpProxy.Core.Diagrams;
 using RpcHttpProxy.TestKit;
 
 namespace RpcHttpProxy.Core.Tests.Documents;

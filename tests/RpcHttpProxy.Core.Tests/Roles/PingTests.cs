@@ -71,6 +71,45 @@ public class PingTests
 
     // [rpch 2.2.3.5.15/2, 3.2.4.6/2]
     [Fact]
+    public void A_client_that_acknowledges_is_pinged_at_the_ping_interval_and_its_timer_is_set_once()
+    {
+        Stage stage = Stage.At(RoleName.OutboundProxy, "Opened");
+        stage.Receive(ChannelLeg.ServerOut, SamplePdus.AckFor(ForwardDestination.FDOutProxy));
+        Assert.Contains("set Ping timer to 25 s", stage.RequestTexts());
+
+        stage.Receive(ChannelLeg.ServerOut, SamplePdus.AckFor(ForwardDestination.FDOutProxy));
+        Assert.DoesNotContain(stage.RequestTexts(), text => text.Contains("Ping timer", StringComparison.Ordinal));
+        Assert.Equal(["send Ping on ClientOut", "set Ping timer to 25 s"], Elapse(stage));
+        Assert.Equal(["set Ping timer to 25 s"], Elapse(stage)); // That Ping was sent.
+    }
+
+    [Fact]
+    public void A_client_that_has_sent_no_RTS_PDU_after_CONN_B1_is_pinged_by_the_time_out_alone()
+    {
+        Stage stage = Stage.At(RoleName.OutboundProxy, "Opened");
+        stage.Receive(ChannelLeg.ServerOut, RtsPdus.OUT_R1_A2()); // the server's
+
+        Assert.DoesNotContain(stage.RequestTexts(), text => text.Contains("Ping timer", StringComparison.Ordinal));
+        Assert.Equal(["set Ping timer to 450 s"], Elapse(stage)); // That PDU was sent on.
+        Assert.Equal(["send Ping on ClientOut", "set Ping timer to 450 s"], Elapse(stage));
+    }
+
+    [Theory]
+    [InlineData(0u, 450_000.0)]           // none
+    [InlineData(50_000u, 25_000.0)]
+    [InlineData(900_000u, 450_000.0)]     // not shorter
+    [InlineData(uint.MaxValue, 450_000.0)]
+    public void The_ping_interval_counts_where_it_is_shorter_and_not_zero(uint interval, double half)
+    {
+        var channel = new Channel(ChannelLeg.ClientOut);
+        var pings = new PingOriginator();
+        pings.Start(900_000, channel);
+
+        Assert.Equal(half != 450_000, pings.TryShorten(interval, channel));
+        Assert.Equal(half, pings.Due.TotalMilliseconds);
+    }
+
+    [Fact]
     public void An_outbound_proxy_tells_the_server_of_more_than_1031_bytes_of_pings_and_counts_anew()
     {
         Stage stage = Stage.At(RoleName.OutboundProxy, "Opened");

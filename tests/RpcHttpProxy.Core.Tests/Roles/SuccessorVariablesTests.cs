@@ -60,7 +60,7 @@ public class SuccessorVariablesTests
 
     [Fact]
     public void An_outbound_proxy_pings_from_OUT_R1_A11_on() => Assert.Contains(
-        "set Ping timer to 450 s",
+        "set Ping timer to 25 s", // this client has sent OUT_R1/A3 and A11
         Stage.At(RoleName.OutboundProxy, "A11W").Receive(ChannelLeg.ClientOut, RtsPduKind.OUT_R1_A11).RequestTexts());
 
     [Fact]

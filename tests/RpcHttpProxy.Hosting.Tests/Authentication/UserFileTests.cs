@@ -1,5 +1,9 @@
+using System.Diagnostics;
+using System.Runtime.Versioning;
 using RpcHttpProxy.Hosting.Authentication;
+using RpcHttpProxy.Hosting.Files;
 using RpcHttpProxy.Hosting.Tests.Wire;
+using RpcHttpProxy.TestKit;
 
 namespace RpcHttpProxy.Hosting.Tests.Authentication;
 
@@ -33,18 +37,31 @@ public sealed class UserFileTests : IDisposable
     }
 
     [Fact]
-    public void Only_its_owner_may_read_it_whatever_it_was_before()
+    [UnsupportedOSPlatform("windows")]
+    public void A_new_one_is_for_its_owner_and_one_that_is_there_keeps_its_mode()
     {
-        if (OperatingSystem.IsWindows())
+        const UnixFileMode Ours = UnixFileMode.UserRead | UnixFileMode.UserWrite, Theirs = Ours | UnixFileMode.GroupRead;
+        UserFile.Change(_folder["users"], users => users.Put(new UserEntry("bob", null, [])));
+        Assert.Equal(Ours, File.GetUnixFileMode(_folder["users"]));
+
+        File.SetUnixFileMode(_folder["users"], Theirs);
+        UserFile.Change(_folder["users"], users => users.Remove("bob"));
+        Assert.Equal(Theirs, File.GetUnixFileMode(_folder["users"]));
+    }
+
+    [PeerFact("root", "chown")]
+    public async Task Its_owner_and_group_stay_or_else_who_is_removed_goes_on_since_the_proxy_can_not_read_it_any_more()
+    {
+        UserFile.Change(_folder["users"], users => users.Put(new UserEntry("bob", null, [])));
+        using (Process chown = Process.Start("chown", ["1654:1655", _folder["users"]]))
         {
-            return;
+            await chown.WaitForExitAsync();
         }
 
-        File.WriteAllText(_folder["users"], "");
-        File.SetUnixFileMode(_folder["users"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
-        UserFile.Change(_folder["users"], users => users.Put(new UserEntry("bob", null, [])));
+        UserFile.Change(_folder["users"], users => users.Remove("bob"));
 
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_folder["users"]));
+        Assert.Equal((1654u, 1655u), FileOwner.Of(_folder["users"]));
+        Assert.Empty(UserFile.Read(_folder["users"]).Users);
     }
 
     [Fact]

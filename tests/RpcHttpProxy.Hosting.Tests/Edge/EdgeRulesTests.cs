@@ -26,6 +26,7 @@ public class EdgeRulesTests
     [InlineData("RPC_OUT_DATA", 76, "?s:1", "carry ClientOut s:1")]
     [InlineData("RPC_IN_DATA", GiB, "?s:1", "carry ClientIn s:1")]
     [InlineData("RPC_IN_DATA", GiB, "?other:1", "HTTP/1.0 503 RPC Error: 5")]
+    [InlineData("RPC_IN_DATA", GiB, "?55cb32b9-1c5c-4a7e-9c0e-5f3d2b1a0c9d@contoso.example:6001", "HTTP/1.0 503 RPC Error: 5")]
     [InlineData("RPC_IN_DATA", GiB, null, "HTTP/1.1 400 Bad Request")]
     [InlineData("RPC_IN_DATA", -1, "?s:1", "HTTP/1.1 400 Bad Request")]
     [InlineData("GET", -1, null, "HTTP/1.1 405 Method Not Allowed")]

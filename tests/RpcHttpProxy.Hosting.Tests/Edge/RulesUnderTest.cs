@@ -20,13 +20,13 @@ internal sealed class RulesUnderTest : IDisposable
         time ??= TimeProvider.System;
         var counters = new LimitCounters();
         _limits = new ClientLimits(
-            options.Limits, new TrustedProxies(options.TrustedProxies), counters,
+            options.Limits, new TrustedProxies(options.TrustedProxies), counters, new RejectionLog(time, NullLogger<RejectionLog>.Instance),
             new RpcHttpProxy.Hosting.Limits.ConnectionQuota(Limit.Connections, counters, time, NullLogger.Instance));
         TargetPolicy policy = options.ToTargetPolicy();
         Rules = new EdgeRules(
-            Authenticator(options.Authentication, users ?? new NoUsers(), time), _limits, () => policy, new Audit(NullLoggerFactory.Instance),
+            Authenticator(options.Authentication, users ?? new NoUsers(), time), users ?? new NoUsers(), _limits, () => policy, new Audit(NullLoggerFactory.Instance),
             new ErrorInformation(ErrorInformationLevel.None, "node", time), Role(RoleName.InboundProxy), Role(RoleName.OutboundProxy),
-            options.OutChannelLifetime, NullLogger<EdgeRules>.Instance);
+            options.OutChannelLifetime, new RejectionLog(time, NullLogger<RejectionLog>.Instance), NullLogger<EdgeRules>.Instance);
     }
 
     public EdgeRules Rules { get; }

@@ -135,5 +135,5 @@ public class ClientLimitsTests
         Assert.Equal((1, 5), (_counters.Hits[Limit.Connections], _counters.Hits[Limit.ConnectionsPerAddress]));
     }
 
-    private ClientLimits Make(LimitOptions options, params string[] trusted) => new(options, new TrustedProxies(trusted), _counters, _all);
+    private ClientLimits Make(LimitOptions options, params string[] trusted) => new(options, new TrustedProxies(trusted), _counters, new RejectionLog(TimeProvider.System, NullLogger<RejectionLog>.Instance), _all);
 }

@@ -41,16 +41,67 @@ public class SerilogSetupTests
         Assert.Equal(Theirs, File.GetUnixFileMode(file));
     }
 
+    [Fact]
+    public void A_file_that_is_full_is_followed_by_another_and_no_line_is_lost()
+    {
+        using var folder = new ScratchFolder();
+
+        Write(new LogOptions { Console = false, File = folder["log-.txt"], MaxFileBytes = 2_000 }, logger =>
+        {
+            for (int i = 0; i < 200; i++)
+            {
+                logger.LogInformation("line {Number} of many", i);
+            }
+        });
+
+        string[] files = Directory.GetFiles(Path.GetDirectoryName(folder["log"])!);
+        Assert.InRange(files.Length, 4, 10);
+        string all = string.Concat(files.Select(File.ReadAllText));
+        Assert.All(Enumerable.Range(0, 200), i => Assert.Contains($"line {i} of many", all, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void No_more_files_are_kept_than_the_setting_says()
+    {
+        using var folder = new ScratchFolder();
+
+        Write(new LogOptions { Console = false, File = folder["log-.txt"], MaxFileBytes = 1_024, KeptFiles = 2 }, logger =>
+        {
+            for (int i = 0; i < 200; i++)
+            {
+                logger.LogInformation("line {Number} of many", i);
+            }
+        });
+
+        Assert.Equal(2, Directory.GetFiles(Path.GetDirectoryName(folder["log"])!).Length);
+    }
+
+    [Fact]
+    public void A_name_that_somebody_else_chose_ends_no_line_and_moves_no_cursor()
+    {
+        using var folder = new ScratchFolder();
+        const string Name = "m\u001b[2K\r\n2026-11-29 INF InboundProxy: alice reached dc1 \u202e\u2028";
+
+        Write(new LogOptions { Console = false, File = folder["log-.txt"] }, logger => logger.LogInformation("{Name} and {Other}", Name, new Named("n\u0007")));
+
+        string line = Assert.Single(File.ReadAllLines(Directory.EnumerateFiles(Path.GetDirectoryName(folder["log"])!).Single()));
+        Assert.EndsWith(@"m\u001B[2K\u000D\u000A2026-11-29 INF InboundProxy: alice reached dc1 \u202E\u2028 and Named { Text = n\u0007 }", line, StringComparison.Ordinal);
+    }
+
     /// <summary>Logs a line, and ends the log.</summary>
     private static string Say(string pattern)
     {
-        var services = new ServiceCollection();
-        SerilogSetup.AddTo(services, new LogOptions { Console = false, File = pattern });
-        using (ServiceProvider provider = services.BuildServiceProvider())
-        {
-            provider.GetRequiredService<ILoggerFactory>().CreateLogger("test").LogInformation("said");
-        }
-
+        Write(new LogOptions { Console = false, File = pattern }, logger => logger.LogInformation("said"));
         return Directory.EnumerateFiles(Path.GetDirectoryName(pattern)!).Single();
     }
+
+    private static void Write(LogOptions options, Action<ILogger> lines)
+    {
+        var services = new ServiceCollection();
+        SerilogSetup.AddTo(services, options);
+        using ServiceProvider provider = services.BuildServiceProvider();
+        lines(provider.GetRequiredService<ILoggerFactory>().CreateLogger("test"));
+    }
+
+    private sealed record Named(string Text);
 }

@@ -36,6 +36,48 @@ public class TargetPolicyTests
         Assert.Equal(isAllowed, Grant(new ProxyOptions { AllowedTargets = [entry] }, new RpcRequestTarget(server, port)) is not null);
     }
 
+    [Theory]
+    [InlineData("55cb32b9-1c5c-4a7e-9c0e-5f3d2b1a0c9d@contoso.example", 6001, "backend:6001")]
+    [InlineData("55CB32B9-1C5C-4A7E-9C0E-5F3D2B1A0C9D@Contoso.Example", 6001, "backend:6001")]
+    [InlineData("other-mailbox@contoso.example.", 6001, "backend:6001")]
+    [InlineData("special@contoso.example", 6001, "special:6001")]
+    [InlineData("55cb32b9-1c5c-4a7e-9c0e-5f3d2b1a0c9d@contoso.example", 6002, null)]
+    [InlineData("55cb32b9-1c5c-4a7e-9c0e-5f3d2b1a0c9d@sub.contoso.example", 6001, null)]
+    [InlineData("55cb32b9-1c5c-4a7e-9c0e-5f3d2b1a0c9d@fabrikam.example", 6001, null)]
+    [InlineData("contoso.example", 6001, null)]
+    public void A_mailbox_is_served_by_an_entry_of_the_map_for_it_or_its_domain_and_by_nothing_else(string asked, int port, string? server)
+    {
+        var options = new ProxyOptions { TargetMap = ["*@contoso.example:6001=backend:6001", "special@contoso.example:6001 = special:6001"] };
+
+        Assert.Equal(server, Grant(options, new RpcRequestTarget(asked, port))?.Server.ToString());
+    }
+
+    [Fact]
+    public void No_list_of_allowed_targets_allows_a_mailbox()
+    {
+        var options = new ProxyOptions { AllowedTargets = ["*.contoso.example:1-65535"], Rules = [new TargetRuleOptions { Targets = ["*.example:1-65535"] }] };
+
+        Assert.NotNull(Grant(options, new RpcRequestTarget("a.contoso.example", 6001)));
+        Assert.Null(Grant(options, new RpcRequestTarget("55cb32b9-1c5c-4a7e-9c0e-5f3d2b1a0c9d@a.contoso.example", 6001)));
+    }
+
+    [Theory]
+    [InlineData("a@b.example:1", false)]
+    [InlineData("*@b.example:1", false)]
+    [InlineData("*.b.example:1", true)]
+    public void A_mailbox_is_no_entry_of_the_list(string entry, bool isEntry) => Assert.Equal(isEntry, AllowedTarget.TryParse(entry, out _, out _));
+
+    [Theory]
+    [InlineData("*@b.example:1=c:2", true)]
+    [InlineData("*@b.example:1=a@b.example:2", false)]
+    [InlineData("*@b.example:1=*@b.example:2", false)]
+    [InlineData("*@10.1.2.3:1=c:2", false)]
+    [InlineData("*@:1=c:2", false)]
+    [InlineData("*:1=c:2", false)]
+    [InlineData("*a@b.example:1=c:2", false)]
+    public void An_asterisk_stands_for_the_mailboxes_of_a_domain_on_the_left_only(string entry, bool isEntry) =>
+        Assert.Equal(isEntry, TargetMapEntry.TryParse(entry, out _, out _));
+
     [Fact]
     public void Nothing_is_allowed_when_nothing_is_named() =>
         Assert.Null(Grant(new ProxyOptions(), new RpcRequestTarget("localhost", 593)));
@@ -163,6 +205,39 @@ public class TargetPolicyTests
         Assert.Equal("a refused network", Grant(options, new RpcRequestTarget("server", 1))!.Refuses(address));
         Assert.Null(Grant(options, new RpcRequestTarget("10.0.9.1", 1))!.Refuses(address));
         Assert.Null(Grant(options, new RpcRequestTarget("management", 1))!.Refuses(address));
+    }
+
+    [Theory]
+    [InlineData("10.0.0.5")]
+    [InlineData("::ffff:10.0.0.5")]
+    [InlineData("::10.0.0.5")]
+    [InlineData("::ffff:0:10.0.0.5")]
+    [InlineData("64:ff9b::10.0.0.5")]
+    [InlineData("2002:a00:5::1")]
+    public void A_network_that_the_operator_refuses_is_refused_in_whatever_form_it_comes(string address)
+    {
+        foreach (string refused in (string[])["10.0.0.0/8", "::ffff:10.0.0.0/104"])
+        {
+            var options = new ProxyOptions { AllowedTargets = ["*.lab.example:1"], RefusedAddresses = [refused] };
+
+            Assert.Equal("a refused network", Grant(options, new RpcRequestTarget("a.lab.example", 1))!.Refuses(IPAddress.Parse(address)));
+        }
+    }
+
+    [Theory]
+    [InlineData("10.0.0.0/16", "10.0.0.5", "10.0.0.0/8", "10.0.0.5/32")]
+    [InlineData("127.0.0.0/8", "127.0.0.5", "127.0.0.5/32", "10.0.0.0/8")]
+    [InlineData("10.0.0.5/32", "10.0.0.5", "10.0.0.0/8", "10.0.0.5/32", true)]
+    [InlineData("10.0.0.0/16", "10.0.0.6", "10.0.0.0/8", "10.0.0.5/32", true)]
+    public void Every_range_that_an_address_is_in_must_be_named_in_whatever_order_they_are_written(
+        string network, string address, string one, string other, bool isAllowed = false)
+    {
+        foreach (string[] refused in (string[][])[[one, other], [other, one]])
+        {
+            var options = new ProxyOptions { Rules = [new TargetRuleOptions { Targets = ["server:1"], Addresses = [network] }], RefusedAddresses = refused };
+
+            Assert.Equal(isAllowed, Grant(options, new RpcRequestTarget("server", 1))!.Refuses(IPAddress.Parse(address)) is null);
+        }
     }
 
     private static ServerGrant? Grant(ProxyOptions options, RpcRequestTarget target) =>

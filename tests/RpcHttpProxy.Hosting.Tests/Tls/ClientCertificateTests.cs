@@ -64,6 +64,28 @@ public sealed class ClientCertificateTests : IDisposable
 
     // [rpch 2.2.2/3-4]
     [Fact]
+    [Trait(Category.Name, Category.Slow)]
+    public async Task A_certificate_whose_authority_is_withdrawn_opens_nothing_more_on_a_connection_that_was_kept()
+    {
+        await using RunningProxy proxy = await StartAsync(CertificateName.Upn);
+        using X509Certificate2 alice = _ours.Client("CN=Alice", upn: "alice@lab.example");
+        using RawClient client = await RawClient.ConnectAsync(proxy.EndPoint, wire: WireKind.Tls13, certificate: alice);
+        Assert.StartsWith("HTTP/1.1 200 ", await EchoAsync(client), StringComparison.Ordinal);
+
+        File.WriteAllText(_folder["ca.pem"], _theirs.AuthorityPem);
+
+        // The file is looked at every two seconds.
+        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        string head;
+        while ((head = await EchoAsync(client)).StartsWith("HTTP/1.1 200 ", StringComparison.Ordinal))
+        {
+            late.Token.ThrowIfCancellationRequested();
+        }
+
+        Assert.StartsWith("HTTP/1.1 403 ", head, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Without_authorities_and_without_TLS_the_path_is_closed()
     {
         await using RunningProxy proxy = await RunningProxy.StartAsync();
@@ -85,6 +107,14 @@ public sealed class ClientCertificateTests : IDisposable
         await client.SendAsync("RPC_IN_DATA /rpcwithcert/rpcproxy.dll?for-staff:1 HTTP/1.1\r\nHost: p\r\nContent-Length: 1073741824\r\n\r\n");
 
         Assert.StartsWith("HTTP/1.0 503 RPC Error: 5,", await client.ReadToAsync("\r\n\r\n"), StringComparison.Ordinal); // ERROR_ACCESS_DENIED
+    }
+
+    private static async Task<string> EchoAsync(RawClient client)
+    {
+        await client.SendAsync("RPC_IN_DATA /rpcwithcert/rpcproxy.dll HTTP/1.1\r\nHost: p\r\nContent-Length: 0\r\n\r\n");
+        string head = await client.ReadToAsync("\r\n\r\n");
+        await client.ReadAsync(20); // the Echo RTS PDU, or as much of a refusal's sentence
+        return head;
     }
 
     private static async Task<int> AskAsync(RunningProxy proxy, WireKind wire, X509Certificate2? certificate, string target)

@@ -44,6 +44,8 @@ public class RpcRequestTargetTests
     [InlineData("?fifteen!letters:593", "fifteen!letters", 593)]
     [InlineData("?xn--bcher-kva.example:593", "xn--bcher-kva.example", 593)]
     [InlineData("?3com.example:593", "3com.example", 593)]
+    [InlineData("?55cb32b9-1c5c-4a7e-9c0e-5f3d2b1a0c9d@contoso.example:6001", "55cb32b9-1c5c-4a7e-9c0e-5f3d2b1a0c9d@contoso.example", 6001)] // as Exchange 2013's clients ask
+    [InlineData("?55cb32b9-1c5c-4a7e-9c0e-5f3d2b1a0c9d%40contoso.example%3A6001", "55cb32b9-1c5c-4a7e-9c0e-5f3d2b1a0c9d@contoso.example", 6001)]
     [InlineData("?server:1", "server", 1)]
     [InlineData("?server:65535", "server", 65535)]
     [InlineData("?server:000593", "server", 593)] // six digits are allowed, whatever they are
@@ -83,7 +85,16 @@ public class RpcRequestTargetTests
     [InlineData("?-server.example:593")]
     [InlineData("?server-.example:593")]
     [InlineData("?bücher.example:593")]
-    [InlineData("?user@server.example.com:593")]
+    [InlineData("?@server.example.com:593")]
+    [InlineData("?a@b@server.example.com:593")]
+    [InlineData("?a+b@server.example.com:593")]
+    [InlineData("?a%20b@server.example.com:593")]
+    [InlineData("?a%0d%0a@server.example.com:593")]
+    [InlineData("?55cb32b9-0000-0000-0000-000000000000@:593")]
+    [InlineData("?55cb32b9-0000-0000-0000-000000000000@-x.example:593")]
+    [InlineData("?55cb32b9-0000-0000-0000-000000000000@10.1.2.3:593")]
+    [InlineData("?55cb32b9-0000-0000-0000-000000000000@2130706433:593")]
+    [InlineData("?55cb32b9-0000-0000-0000-000000000000@[::1]:593")]
     [InlineData("?a*b:593")]
     [InlineData("?%2573erver.example.com:593")] // undone once, not twice
     [InlineData("?sixteen!!letters:593")] // NetBIOS characters, but one too many
@@ -112,6 +123,15 @@ public class RpcRequestTargetTests
         Assert.Null(target);
         Assert.EndsWith(".", error);
     }
+
+    [Theory]
+    [InlineData("55cb32b9-1c5c-4a7e-9c0e-5f3d2b1a0c9d@contoso.example", true)]
+    [InlineData("a@b", true)] // a NetBIOS name by its characters; no host is called so
+    [InlineData("contoso.example", false)]
+    [InlineData("SRV@", false)]
+    [InlineData("@SRV", false)]
+    [InlineData("a@1", false)]
+    public void A_mailbox_is_no_host(string server, bool isMailbox) => Assert.Equal(isMailbox, new RpcRequestTarget(server, 1).IsMailbox);
 
     // [rpch 2.2.2/7]
     [Fact]

@@ -27,6 +27,11 @@ internal sealed class ScriptedOpener : IChannelOpener
     /// <summary>Why a successor may not use the connection to the server; is given what was granted first and what its request was granted.</summary>
     public Func<ServerGrant, ServerGrant, CloseReason?> Refusal { get; set; } = (_, _) => null;
 
+    /// <summary>Why a connection may no longer go on.</summary>
+    public string? Revocation { get; set; }
+
+    public string? Revokes(VirtualConnection connection, ServerGrant grant, IPEndPoint? server) => Revocation;
+
     public CloseReason? RefusesSuccessor(VirtualConnection connection, ServerGrant current, ServerGrant asked, IPEndPoint? server) => Refusal(current, asked);
 
     public async Task<IByteChannel> OpenAsync(

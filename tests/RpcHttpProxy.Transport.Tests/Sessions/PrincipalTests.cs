@@ -66,6 +66,38 @@ public sealed class PrincipalTests
         await resident[to].ExpectRpcAsync(pdu);
     }
 
+    [Theory]
+    [InlineData(RoleName.InboundProxy, ChannelLeg.ClientIn)]
+    [InlineData(RoleName.OutboundProxy, ChannelLeg.ClientOut)]
+    public async Task A_connection_that_may_no_longer_go_on_ends_when_a_channel_of_it_is_replaced(RoleName name, ChannelLeg leg)
+    {
+        await using OpenedRole resident = await OpenedRole.OpenAsync(name);
+        resident.Role.Opener.Revocation = "no rule allows it any more";
+        Assert.Equal("Opened", Assert.Single(resident.Role.Counters.ByState).Key);
+
+        (ScriptedPeer successor, Task run) = resident.Role.Accept(leg);
+        await successor.SendAsync(Successor(name, resident.Conn));
+        await run.WaitAsync(ScriptedPeer.Patience);
+
+        Assert.Equal(CloseReason.TargetDenied, await successor.Carrier.Failed.Task);
+        await resident.EndsCleanAsync(CloseReason.TargetDenied);
+    }
+
+    [Theory]
+    [InlineData(RoleName.InboundProxy)]
+    [InlineData(RoleName.OutboundProxy)]
+    public async Task A_connection_that_may_no_longer_go_on_ends_at_once_where_that_is_wanted(RoleName name)
+    {
+        await using OpenedRole resident = await OpenedRole.OpenAsync(name);
+        resident.Role.Host.EndRevoked();
+        Assert.Equal("Opened", Assert.Single(resident.Role.Counters.ByState).Key);
+
+        resident.Role.Opener.Revocation = "no rule allows it any more";
+        resident.Role.Host.EndRevoked();
+
+        await resident.EndsCleanAsync(CloseReason.TargetDenied);
+    }
+
     [Fact]
     public async Task Within_one_process_the_other_proxys_half_is_the_same_principals_too_until_the_connection_has_ended()
     {

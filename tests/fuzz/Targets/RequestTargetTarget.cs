@@ -17,7 +17,7 @@ internal sealed class RequestTargetTarget : FuzzTarget
     public override IReadOnlyList<byte[]> Seeds { get; } = Corpus("request-target.txt");
 
     public override IReadOnlyList<byte[]> Words { get; } =
-        Texts("/rpc/rpcproxy.dll?", "/rpcwithcert/rpcproxy.dll?", ":593", "%3a", "%00", "%25", "[", "]", "::", "::ffff:", "127.0.0.1", "0x7f", "xn--", "..", "fe80::1%25eth0");
+        Texts("/rpc/rpcproxy.dll?", "/rpcwithcert/rpcproxy.dll?", ":593", "%3a", "%00", "%25", "[", "]", "::", "::ffff:", "127.0.0.1", "0x7f", "xn--", "..", "fe80::1%25eth0", "a@b.example");
 
     public override ulong Run(byte[] input)
     {
@@ -34,6 +34,8 @@ internal sealed class RequestTargetTarget : FuzzTarget
         Promise(target!.Port is > 0 and <= 65_535 && target.Server.Length is > 0 and < 1_024, "name and port are within their bounds");
         Promise(!target.Server.AsSpan().ContainsAny("\r\n\0 /\\?\"<>|*"), "nothing in a name means something elsewhere");
         Promise(target.Server.All(c => c is > ' ' and < '\x7f'), "a name is printable ASCII");
+
+        Promise(target.IsMailbox == (target.Server.Contains('@', StringComparison.Ordinal) && target.Server.Length > 15) || target.Server.Length <= 15, "a mailbox has an @, and what has one and is none is a NetBIOS name");
 
         bool isAgain = RpcRequestTarget.TryParse(path, Uri.EscapeDataString(target.ToString()), out RpcRequestTarget? again, out _, out _);
         Promise(isAgain && again == target, "a target that is written is read as the same");

@@ -1,0 +1,45 @@
+using System.Diagnostics;
+using System.Net;
+using Microsoft.AspNetCore.Http.Features;
+using RpcHttpProxy.Edge.Limits;
+using RpcHttpProxy.Transport.Sockets;
+
+namespace RpcHttpProxy.Hosting.Limits;
+
+/// <summary>Notes the requests that Kestrel answers itself, since it can't read them: it tells nobody else.</summary>
+internal sealed class MalformedRequests : IObserver<KeyValuePair<string, object?>>, IDisposable
+{
+    private const string BadRequest = "Microsoft.AspNetCore.Server.Kestrel.BadRequest";
+
+    private readonly RejectionLog _rejections;
+    private readonly IDisposable _subscription;
+
+    public MalformedRequests(DiagnosticListener server, RejectionLog rejections)
+    {
+        _rejections = rejections;
+        _subscription = server.Subscribe(this, static name => name == BadRequest);
+    }
+
+    public void Dispose() => _subscription.Dispose();
+
+    /// <inheritdoc/>
+    public void OnNext(KeyValuePair<string, object?> value)
+    {
+        if (value is { Key: BadRequest, Value: IFeatureCollection features })
+        {
+            IHttpConnectionFeature? connection = features.Get<IHttpConnectionFeature>();
+            string peer = PeerName.Of(connection?.RemoteIpAddress is { } address ? new IPEndPoint(address, connection.RemotePort) : null);
+            _rejections.Note(Rejection.MalformedRequest, peer, features.Get<IBadRequestExceptionFeature>()?.Error?.Message ?? "no HTTP/1.x");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnCompleted()
+    {
+    }
+
+    /// <inheritdoc/>
+    public void OnError(Exception error)
+    {
+    }
+}

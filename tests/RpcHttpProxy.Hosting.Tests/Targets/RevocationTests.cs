@@ -1,0 +1,133 @@
+using System.Text;
+using RpcHttpProxy.Edge.Authentication;
+using RpcHttpProxy.Edge.Targets;
+using RpcHttpProxy.Hosting.Authentication;
+using RpcHttpProxy.Hosting.Tests.Wire;
+using RpcHttpProxy.TestKit;
+
+namespace RpcHttpProxy.Hosting.Tests.Targets;
+
+/// <summary>What is taken away from somebody who has an open connection.</summary>
+[Trait(Category.Name, Category.Slow)]
+public sealed class RevocationTests : IDisposable
+{
+    private const string Denied = "HTTP/1.0 503 RPC Error: 5";
+
+    private readonly ScratchFolder _folder = new();
+    private bool _isAllowed = true;
+
+    public RevocationTests()
+    {
+        UserFile.Change(_folder["users"], users => users.Put(UserEntry.WithPassword("alice", "right", ["staff"])));
+        File.WriteAllText(_folder["settings.json"], "{}");
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("user", "its principal is none any more")]
+    [InlineData("group", "no rule allows 127.0.0.1:")]
+    [InlineData("target", "no rule allows 127.0.0.1:")]
+    public async Task An_open_connection_ends_at_once_where_that_is_wanted_and_leaves_its_audit_line(string what, string why)
+    {
+        using var server = new ListeningServer();
+        await using (RunningProxy proxy = await StartAsync(server, OnRevocationChoice.Close))
+        {
+            using RawClient alice = await OpenAsync(proxy, server);
+            await server.AcceptAsync();
+
+            TakeAway(what);
+
+            Assert.Equal(Denied, Encoding.ASCII.GetString(await alice.ReadAsync(Denied.Length))); // it has had no answer yet
+            await UntilAsync(() => proxy.Host.Snapshots()[0].Rows == 0);
+        }
+
+        string log = Log();
+        Assert.Contains("alice at 127.0.0.1 loses 127.0.0.1:", log, StringComparison.Ordinal);
+        Assert.Contains(why, log, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("user", "HTTP/1.1 401 Unautho")]
+    [InlineData("group", Denied)]
+    [InlineData("target", Denied)]
+    public async Task Who_comes_then_is_refused_while_an_open_connection_goes_on_until_it_is_recycled(string what, string answer)
+    {
+        using var server = new ListeningServer();
+        await using RunningProxy proxy = await StartAsync(server, OnRevocationChoice.Recycle);
+        using RawClient alice = await OpenAsync(proxy, server);
+        await server.AcceptAsync();
+
+        TakeAway(what);
+        await UntilAsync(() => Log() is var log && (log.Contains("users has changed", StringComparison.Ordinal) || log.Contains("Access rules reloaded", StringComparison.Ordinal)));
+
+        using RawClient again = await OpenAsync(proxy, server);
+        Assert.Equal(answer, Encoding.ASCII.GetString(await again.ReadAsync(answer.Length)));
+        Assert.Equal(1, proxy.Host.Snapshots()[0].Rows);
+    }
+
+    private string Log()
+    {
+        using var file = new FileStream(Directory.GetFiles(Path.GetDirectoryName(_folder["log"])!, "log-*").Single(), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        return new StreamReader(file).ReadToEnd();
+    }
+
+    private void TakeAway(string what)
+    {
+        switch (what)
+        {
+            case "user":
+                UserFile.Change(_folder["users"], users => users.Remove("alice"));
+                break;
+            case "group":
+                UserFile.Change(_folder["users"], users => users.Put(users.Find("alice")! with { Groups = [] }));
+                break;
+            default:
+                _isAllowed = false;
+                File.WriteAllText(_folder["settings.json"], "{ }");
+                break;
+        }
+    }
+
+    private Task<RunningProxy> StartAsync(ListeningServer server, OnRevocationChoice choice) => RunningProxy.StartAsync(settings =>
+    {
+        settings.Log.File = _folder["log-.txt"];
+        Settle(settings.Proxy, server, choice);
+        settings.ConfigurationFile = _folder["settings.json"];
+        settings.Reread = () =>
+        {
+            var options = new ProxyOptions();
+            options.Listen.Add("http://127.0.0.1:0");
+            Settle(options, server, choice);
+            return options;
+        };
+    });
+
+    private void Settle(ProxyOptions options, ListeningServer server, OnRevocationChoice choice)
+    {
+        options.OnRevocation = choice;
+        options.LingerTimeout = TimeSpan.FromSeconds(1);
+        options.Authentication.Schemes.Add(AuthenticationScheme.Basic);
+        options.Authentication.UsersFile = _folder["users"];
+        options.Rules.Add(new TargetRuleOptions { Targets = [_isAllowed ? $"127.0.0.1:{server.Port}" : "other:1"], Groups = ["staff"] });
+    }
+
+    private static async Task<RawClient> OpenAsync(RunningProxy proxy, ListeningServer server)
+    {
+        RawClient client = await RawClient.ConnectAsync(proxy.EndPoint);
+        string password = Convert.ToBase64String("alice:right"u8);
+        await client.SendAsync($"RPC_IN_DATA /rpc/rpcproxy.dll?127.0.0.1:{server.Port} HTTP/1.1\r\nHost: p\r\nAuthorization: Basic {password}\r\nContent-Length: 1073741824\r\n\r\n");
+        await client.SendAsync(Vectors.Load("CONN_B1"));
+        return client;
+    }
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (!condition())
+        {
+            late.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+}
