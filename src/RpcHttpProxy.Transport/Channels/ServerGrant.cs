@@ -5,12 +5,12 @@ namespace RpcHttpProxy.Transport.Channels;
 
 /// <summary>
 /// What a proxy has agreed to when it took a channel request: that this principal may reach this server. The connection to the server is
-/// made by it, and nothing is decided anew.
+/// made by it, and nothing is decided again.
 /// </summary>
 /// <param name="Target">The server the request names.</param>
 public sealed record ServerGrant(RpcRequestTarget Target)
 {
-    /// <summary>The principal of whoever hasn't said who he is.</summary>
+    /// <summary>The principal of a client that hasn't authenticated.</summary>
     public const string Anonymous = "";
 
     /// <summary>The server to connect to: <see cref="Target"/>, or what stands for it.</summary>
