@@ -26,7 +26,7 @@ public sealed record ProxyUrl
     /// <summary>Whether TLS carries the channels: https.</summary>
     public bool IsSecure => Url.Scheme == Uri.UriSchemeHttps;
 
-    /// <summary>Whether what goes there can be read by somebody else on the way: no TLS, and not this machine.</summary>
+    /// <summary>Whether what goes there can be read on the way: no TLS, and not this machine.</summary>
     internal bool IsOverheard => !IsSecure && !Url.IsLoopback;
 
     private Uri Url { get; }

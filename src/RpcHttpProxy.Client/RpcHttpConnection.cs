@@ -92,7 +92,7 @@ public sealed class RpcHttpConnection : IAsyncDisposable
         {
             if (cancellation.IsCancellationRequested)
             {
-                opener.Abort();     // nobody waits for a proxy's last word any more
+                opener.Abort();     // a proxy's last word is no longer awaited
             }
 
             await host.DisposeAsync();      // waits for the channels, whose last word may be the refusal

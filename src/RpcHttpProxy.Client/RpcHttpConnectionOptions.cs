@@ -33,7 +33,7 @@ public sealed record RpcHttpConnectionOptions
     /// <summary>The RPC server as the proxies are to reach it: <c>host:port</c> (2.2.2).</summary>
     public required string Server { get; init; }
 
-    /// <summary>Who the client is to the proxies; null for nobody. Each channel of a connection authenticates for itself.</summary>
+    /// <summary>The credentials for the proxies; null for none. Each channel of a connection authenticates for itself.</summary>
     public ProxyCredentials? Credentials { get; init; }
 
     /// <summary>TLS for https:// proxies.</summary>

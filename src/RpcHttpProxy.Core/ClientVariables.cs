@@ -12,7 +12,7 @@ public sealed record ClientVariables
     public uint ChannelLifetime { get; init; } = 1 << 30;
 
     /// <summary>
-    /// The IN channel is recycled when the next RPC PDU would leave less than so many bytes of its lifetime (4 KiB in appendix note 32).
+    /// The IN channel is recycled when the next RPC PDU would leave less than this many bytes of its lifetime (4 KiB in appendix note 32).
     /// </summary>
     public uint InChannelReserve { get; init; } = 4_096;
 

@@ -7,7 +7,7 @@ public sealed record ServerVariables
     public uint ReceiveWindowSize { get; init; } = 65_536;
 
     /// <summary>
-    /// The OUT channel is recycled when the next RPC PDU would leave less than so many bytes of its lifetime (8 KiB in appendix note 51).
+    /// The OUT channel is recycled when the next RPC PDU would leave less than this many bytes of its lifetime (8 KiB in appendix note 51).
     /// </summary>
     public uint OutChannelReserve { get; init; } = 8_192;
 

@@ -20,7 +20,7 @@ internal sealed class ConnectionAuthenticator(ProxyCredentials credentials)
     private const int MaxBodyLength = 65_536;
 
     /// <summary>
-    /// The value of Authorization for the channel request; null when the proxy turned out to ask nobody.
+    /// The value of Authorization for the channel request; null when the proxy turned out not to authenticate.
     /// </summary>
     /// <param name="connection">New, and nothing sent on it.</param>
     /// <param name="proxy">Where it leads.</param>
@@ -96,7 +96,7 @@ internal sealed class ConnectionAuthenticator(ProxyCredentials credentials)
         _ => $"{credentials}: GSSAPI ended with {status}",
     };
 
-    /// <summary>The proxy's answer to a leg: its message; null when it asked nobody and answered the request.</summary>
+    /// <summary>The proxy's answer to a leg: its message; null when it did not authenticate and answered the request.</summary>
     private async Task<byte[]?> HearAsync(HttpResponseReader responses, string peer, CancellationToken cancellation)
     {
         (HttpResponseHead? head, ChannelEnd? end) = await responses.ReadHeadAsync(cancellation);

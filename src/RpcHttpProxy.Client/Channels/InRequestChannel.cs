@@ -10,7 +10,7 @@ internal sealed class InRequestChannel(ProxyConnection connection, string peer, 
 {
     /// <summary>
     /// Returns when the channel is over, since nothing but a refusal or the end can come. Not cancelled: when the OUT channel's end has
-    /// ended the connection, the inbound proxy's last word, which tells why, may still be on its way; whoever ends the channel bounds
+    /// ended the connection, the inbound proxy's last word, which tells why, may still be on its way; the caller that ends the channel bounds
     /// the wait by <see cref="RequestChannel.Abort"/>.
     /// </summary>
     public override async ValueTask<ChannelEnd?> ReadHeadAsync(CancellationToken cancellation)

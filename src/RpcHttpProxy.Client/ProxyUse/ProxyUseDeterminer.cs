@@ -34,7 +34,7 @@ public sealed class ProxyUseDeterminer
     /// <summary>Determines over HTTP, both echo requests going to the inbound proxy.</summary>
     /// <param name="proxy">The RPC over HTTP proxy.</param>
     /// <param name="httpProxy">The HTTP proxy that may be needed; null when none is known.</param>
-    /// <param name="credentials">Who the client is to the proxy; null for nobody.</param>
+    /// <param name="credentials">The credentials for the proxy; null for none.</param>
     /// <param name="tls">TLS for an https:// proxy; null for the system's own judgement.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="ArgumentException"><paramref name="proxy"/> is none an echo request can go to.</exception>

@@ -2,8 +2,9 @@ using System.Buffers;
 
 namespace RpcHttpProxy.Core.Channels;
 
+// [rpch 2.1.2.1.7/7-9, 2.1.2.1.8/7] a PDU is sent as it comes, never waiting for the next one: all of it goes out when the turn ends
 /// <summary>
-/// The bytes of one channel that may go out now. Filled by whoever has something to say, taken whole by the one that writes them; both in
+/// The bytes of one channel that may go out now. Filled by all who send on the channel, taken whole by its one writer; both in
 /// turns of the connection's owner. An empty outbox holds no buffer, so that an idle connection costs none.
 /// </summary>
 public sealed class Outbox

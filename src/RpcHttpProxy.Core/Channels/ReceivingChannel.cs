@@ -59,7 +59,7 @@ public sealed class ReceivingChannel
 
     // [rpch 3.2.1.4.1.1] when an acknowledgment is due
     /// <summary>
-    /// RPC PDUs of so many bytes were passed on (3.2.1.4.1.1). True when an acknowledgment is due: what the peer knows to be free is less
+    /// RPC PDUs of that many bytes were passed on (3.2.1.4.1.1). True when an acknowledgment is due: what the peer knows to be free is less
     /// than half of the window (appendix note 27); on a short-lived channel, 32 KiB less than the window.
     /// </summary>
     public bool Consumed(long length)

@@ -43,7 +43,7 @@ public sealed class SendWindow
     /// </summary>
     public void Bound(long maxOutstanding) => _maxOutstanding = maxOutstanding;
 
-    /// <summary>The bound on a channel that carries so many bytes, of which the last are reserved for RTS PDUs.</summary>
+    /// <summary>The bound on a channel that carries that many bytes, of which the last are reserved for RTS PDUs.</summary>
     public static long BoundOf(long lifetime, long reserve) => (lifetime - reserve) / 2;
 
     /// <summary>
@@ -65,7 +65,7 @@ public sealed class SendWindow
 
     // [rpch 2.2.3.5.1/3] an RPC fragment larger than the window is sent all the same, when half of the window is free
     /// <summary>
-    /// True when an RPC PDU of so many bytes may go: it fits what is available (equal included, which 3.2.1.4.1.3 leaves open), or half of
+    /// True when an RPC PDU of that many bytes may go: it fits what is available (equal included, which 3.2.1.4.1.3 leaves open), or half of
     /// the window is available all the same. A receiver that acknowledges below half (appendix note 27) says no more then, so that a
     /// PDU of more than half a window would wait for ever.
     /// </summary>

@@ -35,7 +35,7 @@ public sealed class SendingChannel
     /// </summary>
     public long Lifetime { get; private set; }
 
-    /// <summary>Of those, the last so many bytes are for RTS PDUs only.</summary>
+    /// <summary>How many of those, at the end, are for RTS PDUs only.</summary>
     public long Reserve { get; private set; }
 
     // [rpch 3.2.2.4.2/4, 3.2.5.4.1/3] near the lifetime, recycling begins
@@ -112,7 +112,7 @@ public sealed class SendingChannel
         Window.Bound(SendWindow.BoundOf(lifetime, reserve));
     }
 
-    /// <summary>Counts bytes that somebody else added to the channel: CONN/A3 and pings of the outbound proxy.</summary>
+    /// <summary>Counts bytes that another node added to the channel: CONN/A3 and pings of the outbound proxy.</summary>
     public void Spend(long bytes) => LifetimeSent += bytes;
 
     /// <summary>Switches to plugged channel mode.</summary>

@@ -79,8 +79,8 @@ public sealed partial class ClientConnection : VirtualConnection
 
     private static ClientOutChannelMachine OutMachine => ClientOutChannelMachine.ForThisThread;
 
-    /// <summary>A client takes no newcomers: it opens every channel itself.</summary>
-    public override CloseReason? Refuses(Channel newcomer, RtsPdu first) => CloseReason.UnexpectedPdu;
+    /// <summary>A client accepts no channels: it opens every one itself.</summary>
+    public override CloseReason? Refuses(Channel incoming, RtsPdu first) => CloseReason.UnexpectedPdu;
 
     // [rpch 3.2.1.2.2/1] the interval follows the variable
     // [rpch 3.2.2.6.2/1] keep-alive and time-out have one timer, at the shorter of the two intervals
@@ -163,7 +163,7 @@ public sealed partial class ClientConnection : VirtualConnection
         _ => !IsOpened,
     };
 
-    // [rpch 3.2.2.6.1/1] a Ping, unless something was sent lately
+    // [rpch 3.2.2.6.1/1] a Ping, unless something was sent within the interval
     /// <inheritdoc/>
     protected override void OnPingTimer(TimerKind timer)
     {

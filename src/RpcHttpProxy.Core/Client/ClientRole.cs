@@ -15,5 +15,5 @@ public sealed class ClientRole : Role
 
     /// <summary>Never called: nothing is admitted.</summary>
     public override VirtualConnection Create(RtsCookie cookie) =>
-        throw new InvalidOperationException("A client's connections are made by whoever opens them.");
+        throw new InvalidOperationException("A client's connections are made by the caller that opens them.");
 }

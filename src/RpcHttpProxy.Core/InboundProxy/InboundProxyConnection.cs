@@ -63,7 +63,7 @@ public sealed class InboundProxyConnection(RtsCookie cookie, ProxyVariables vari
     // [rpch 3.2.3.5.5.1/6] the predecessor's cookie is compared
     // [rpch 3.2.3.5.5/2, 3.2.3.5.5.1/3, 3.2.3.5.5.1/7] any other, and another predecessor: the incoming channel alone is ended (ours: reading-notes)
     /// <inheritdoc/>
-    public override CloseReason? Refuses(Channel newcomer, RtsPdu first)
+    public override CloseReason? Refuses(Channel incoming, RtsPdu first)
     {
         if (State == InboundProxyState.Open_Start && _clientIn is null)
         {
@@ -94,7 +94,7 @@ public sealed class InboundProxyConnection(RtsCookie cookie, ProxyVariables vari
         base.Attach(ServerIn);
     }
 
-    /// <summary>The successor becomes the default and the predecessor is closed; or the successor is turned away, and the predecessor stays.</summary>
+    /// <summary>The successor becomes the default and the predecessor is closed; or the successor is rejected, and the predecessor stays.</summary>
     internal void Switch(bool toSuccessor)
     {
         Channel successor = Successor!;

@@ -74,8 +74,8 @@ internal sealed class InboundProxyMachine : RoleMachine<InboundProxyState, Inbou
         Connection.Open(Connection.ServerIn);
     }
 
-    // [rpch 2.2.3.5/1, 2.2.3.5.12/1] ClientAddress is the client's, whoever sends it
-    // [rpch 2.2.3.5/2, 2.2.3.5.13/1] AssociationGroupId is the client's, whoever sends it
+    // [rpch 2.2.3.5/1, 2.2.3.5.12/1] ClientAddress is the client's, whichever role sends it
+    // [rpch 2.2.3.5/2, 2.2.3.5.13/1] AssociationGroupId is the client's, whichever role sends it
     private void AnnounceToServer()
     {
         Connection.SetKeepAlive(Connection.ServerIn, Connection.EffectiveKeepalive);

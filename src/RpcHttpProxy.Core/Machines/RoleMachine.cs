@@ -8,7 +8,7 @@ namespace RpcHttpProxy.Core.Machines;
 
 /// <summary>
 /// A machine is a table; the state it moves lives in the connection. So one configured machine serves all connections of a thread, one
-/// after the other, instead of some 6 KB of configuration being kept for each. It is never shared between threads, and whoever fires it
+/// after the other, instead of some 6 KB of configuration being kept for each. It is never shared between threads, and the caller that fires it
 /// owns the connection: one at a time.
 /// </summary>
 internal abstract class RoleMachine<TState, TTrigger, TConnection>

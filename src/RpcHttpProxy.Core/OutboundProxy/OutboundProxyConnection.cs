@@ -64,7 +64,7 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
     // [rpch 3.2.4.5.6/1] OUT_R1/A3 begins a channel, and comes nowhere else
     // [rpch 3.2.4.5.6/2, 3.2.4.5.6.1/2] any other, and another predecessor: the incoming channel alone is ended (ours: reading-notes)
     /// <inheritdoc/>
-    public override CloseReason? Refuses(Channel newcomer, RtsPdu first)
+    public override CloseReason? Refuses(Channel incoming, RtsPdu first)
     {
         if (State == OutboundProxyState.Open_Start && _clientOut is null)
         {
@@ -188,7 +188,7 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
         from == ServerOut && (IsOpened || State == OutboundProxyState.A11W) ? _clientOut : null;
 
     // [rpch 2.2.3.5.15/2] bytes that the outbound proxy added
-    // [rpch 3.2.4.6/1] a Ping on the default channel, unless something was sent lately
+    // [rpch 3.2.4.6/1] a Ping on the default channel, unless something was sent within the interval
     // [rpch 3.2.4.6/2] the server is told by Ping Traffic Sent Notify
     /// <summary>Pings take from the OUT channel's lifetime: the server, which counts it, is told when they come to more than 1 031 bytes.</summary>
     protected override void OnPingTimer(TimerKind timer)

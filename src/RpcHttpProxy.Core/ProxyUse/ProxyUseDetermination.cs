@@ -18,7 +18,7 @@ public sealed class ProxyUseDetermination
     /// <summary>The proxy use determination timer: always 200 ms in Windows (3.2.2.2.3, appendix note 29).</summary>
     public static readonly TimeSpan DefaultTimer = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Deadline of Wait. Ours: without it a determination that nobody answers never ends.</summary>
+    /// <summary>Deadline of Wait. Ours: without it a determination without any answer never ends.</summary>
     public static readonly TimeSpan DefaultDeadline = TimeSpan.FromSeconds(10);
 
     private readonly StateMachine<ProxyUseState, ProxyUseTrigger> _machine = new(Start, FiringMode.Queued);

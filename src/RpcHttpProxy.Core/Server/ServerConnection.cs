@@ -85,7 +85,7 @@ public sealed partial class ServerConnection(RtsCookie cookie, ServerVariables v
     /// A second CONN/A2 or CONN/B2 for a cookie, or one that comes when the connection is open, is refused and ended; by 3.2.5.5.3 it
     /// would end the living connection, so that a guessed cookie would kill it.
     /// </summary>
-    public override CloseReason? Refuses(Channel newcomer, RtsPdu first) => (first.Shape, State) switch
+    public override CloseReason? Refuses(Channel incoming, RtsPdu first) => (first.Shape, State) switch
     {
         (RtsPduShape.IN_R1_A2, ServerOpenState.Opened) when InState == ServerInChannelState.Opened =>
             first.PredecessorChannelCookie == InChannel!.Cookie ? null : CloseReason.PredecessorMismatch,

@@ -85,7 +85,7 @@ internal sealed class ServerOutChannelMachine : RoleMachine<ServerOutChannelStat
 
     // [rpch 3.2.5.5.12/3-4] the cookies are compared; the same: OUT_R2/B1, opened
     // [rpch 3.2.5.5.12/5] another: OUT_R2/B2, then the connection ends
-    /// <summary>The leg to the outbound proxy stays: its window goes on, but what goes to the client counts anew.</summary>
+    /// <summary>The leg to the outbound proxy stays: its window goes on, but what goes to the client is counted from 0 again.</summary>
     private void TakeCookie(RtsPdu a8)
     {
         Connection.CancelTimer(TimerKind.OutRecycling);

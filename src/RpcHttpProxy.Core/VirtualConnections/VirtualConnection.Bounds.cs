@@ -5,7 +5,7 @@ namespace RpcHttpProxy.Core.VirtualConnections;
 /// <content>What no channel may outrun: its lifetime, and what RTS PDUs may wait.</content>
 public abstract partial class VirtualConnection
 {
-    // Ours: RTS PDUs are subject to no window, so a peer that makes us send them, or pass them on, while nobody reads is stopped here.
+    // Ours: RTS PDUs are subject to no window, so a peer that makes us send or forward them while their receiver does not read is stopped here.
     private const int MaxWaitingRtsBytes = 65_536;
 
     /// <summary>The channel whose lifetime this role watches in order to recycle it; null when it watches none.</summary>

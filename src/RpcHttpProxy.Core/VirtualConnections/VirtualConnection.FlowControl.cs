@@ -18,13 +18,13 @@ public abstract partial class VirtualConnection
 
     /// <summary>
     /// Flow control of one connection (3.2.1.4.1, 3.2.1.5.1): what was written on one hop is consumed on the one before and acknowledged
-    /// there; and nothing holds RPC PDUs back for longer than a grace when nobody owes an acknowledgment.
+    /// there; and nothing holds RPC PDUs back for longer than a grace when no acknowledgment is owed.
     /// </summary>
     private sealed class FlowControl(VirtualConnection connection)
     {
         private bool _isGraceRunning;
 
-        /// <summary>RPC PDUs of so many bytes were written: they are consumed where they came from (3.2.1.4.1.1).</summary>
+        /// <summary>RPC PDUs of that many bytes were written: they are consumed where they came from (3.2.1.4.1.1).</summary>
         public void Written(Channel channel, int rpcBytes)
         {
             while (rpcBytes > 0 && channel.Consumption.MarkWritten(rpcBytes, out int paid) is { } origin)
@@ -49,7 +49,7 @@ public abstract partial class VirtualConnection
         }
 
         /// <summary>
-        /// Forgives what was stalled when the timer began. A successor that came to be stalled meanwhile gets a whole grace of its own: with
+        /// Disables flow control for what was stalled when the timer began. A successor that came to be stalled meanwhile gets a whole grace of its own: with
         /// fast recycling there is always one that hasn't been acknowledged yet.
         /// </summary>
         public void GraceElapsed()
@@ -59,7 +59,7 @@ public abstract partial class VirtualConnection
             {
                 if (IsStalled(channel) && channel.Sending.Window.IsInGrace)
                 {
-                    Forgive(channel);
+                    DisableFlowControl(channel);
                 }
                 else if (IsStalled(channel))
                 {
@@ -73,7 +73,7 @@ public abstract partial class VirtualConnection
             }
         }
 
-        private void Forgive(Channel channel)
+        private void DisableFlowControl(Channel channel)
         {
             channel.Sending.Window.DisableFlowControl();
             channel.Sending.Dequeue();

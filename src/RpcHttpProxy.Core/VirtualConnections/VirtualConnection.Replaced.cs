@@ -3,7 +3,7 @@ using RpcHttpProxy.Core.Requests;
 
 namespace RpcHttpProxy.Core.VirtualConnections;
 
-/// <content>Channels that are no component any more: replaced, or turned away before they became the default.</content>
+/// <content>Channels that are no component any more: replaced, or rejected before they became the default.</content>
 public abstract partial class VirtualConnection
 {
     // Ours: the peer of one may still be draining it, and those before may be about to be closed.

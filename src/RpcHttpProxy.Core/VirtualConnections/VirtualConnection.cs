@@ -59,9 +59,9 @@ public abstract partial class VirtualConnection
 
     /// <summary>
     /// Whether a channel whose first PDU is <paramref name="first"/> may become part of this connection; if not, why. Asked before
-    /// <see cref="Join"/>; refusing changes nothing here (a newcomer that doesn't fit is ended itself).
+    /// <see cref="Join"/>; refusing changes nothing here (only the incoming channel is ended).
     /// </summary>
-    public abstract CloseReason? Refuses(Channel newcomer, RtsPdu first);
+    public abstract CloseReason? Refuses(Channel incoming, RtsPdu first);
 
     /// <summary>Takes an incoming channel in as a component, and processes its first PDU.</summary>
     public void Join(Channel channel, RtsPdu first)

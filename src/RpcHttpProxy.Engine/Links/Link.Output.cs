@@ -38,7 +38,6 @@ public abstract partial class Link : IFlushable
         IsHeadAwaited = false;
     }
 
-    // [rpch 2.1.2.1.7/7-9, 2.1.2.1.8/7] a PDU is sent as it comes, never waiting for the next one
     /// <inheritdoc/>
     public void Flush()
     {
@@ -88,7 +87,7 @@ public abstract partial class Link : IFlushable
     /// <summary>Takes all bytes that wait; they are in use until <see cref="ReturnBytes"/>.</summary>
     protected abstract ArraySegment<byte> TakeBytes();
 
-    /// <summary>Takes back what was taken, written or not, where nobody else is to be told.</summary>
+    /// <summary>Takes back what was taken, written or not, where nothing else is to be notified.</summary>
     protected abstract void ReturnBytes(ArraySegment<byte> bytes);
 
     /// <summary>Throws away the bytes that wait.</summary>

@@ -66,7 +66,7 @@ public abstract partial class Link : ITimerTarget
         });
     }
 
-    /// <summary>Takes over what somebody else opened towards this side, and begins to read.</summary>
+    /// <summary>Takes over what the peer opened, and begins to read.</summary>
     public void Begin(Carrier carrier)
     {
         Carry(carrier);
@@ -123,7 +123,7 @@ public abstract partial class Link : ITimerTarget
     }
 
     /// <summary>
-    /// Its owner is over and has said how its other links end: what waits is written, then the carrier is let go of, which waits for nobody.
+    /// Its owner is over and has said how its other links end: what waits is written, then the carrier is released without waiting for the peer.
     /// </summary>
     public void Leave()
     {
@@ -250,7 +250,7 @@ public abstract partial class Link : ITimerTarget
         }
     }
 
-    /// <summary>Away from its owner, once nobody writes its bytes any more.</summary>
+    /// <summary>Leaves its owner, once none of its bytes is being written.</summary>
     private void Detach()
     {
         if (!_isWriting && !_isDetached)

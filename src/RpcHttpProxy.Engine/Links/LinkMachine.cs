@@ -72,7 +72,7 @@ public static class LinkMachine
         return machine;
     }
 
-    /// <summary>The actions are <see cref="Link"/>'s: the table only names them, for whoever reads it.</summary>
+    /// <summary>The actions are <see cref="Link"/>'s: the table only names them, for its readers.</summary>
     private static void NoAction()
     {
     }

@@ -24,7 +24,7 @@ public enum LinkTrigger
     /// <summary>This side ends it in order.</summary>
     EndedHere,
 
-    /// <summary>The last byte is written, and nobody waits for the peer.</summary>
+    /// <summary>The last byte is written, and the peer is not awaited.</summary>
     Written,
 
     /// <summary>The last byte and FIN are written; the peer's FIN is to be waited for.</summary>

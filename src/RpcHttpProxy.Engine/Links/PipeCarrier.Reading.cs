@@ -172,7 +172,7 @@ public abstract partial class PipeCarrier
     private Signal ResumedAsync() => _resumed = new Signal(Link.Reactor);
 
     /// <summary>Lets a pending read return, with nothing new.</summary>
-    [SuppressMessage("Design", "CA1031", Justification = "Whoever wakes a reader has no part in what is the matter with it.")]
+    [SuppressMessage("Design", "CA1031", Justification = "A fault of the woken reader is not its waker's.")]
     private void Wake()
     {
         if (!_isReading)

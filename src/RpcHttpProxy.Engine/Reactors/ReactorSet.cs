@@ -13,7 +13,7 @@ public sealed class ReactorSet
         _reactors = [.. reactors];
     }
 
-    /// <summary>How many a process has when nobody says so: half of the processors, since the kernel has its share of the work.</summary>
+    /// <summary>How many a process has by default: half of the processors, since the kernel has its share of the work.</summary>
     public static int DefaultCount { get; } = Math.Max(1, Environment.ProcessorCount / 2);
 
     /// <summary>How many.</summary>

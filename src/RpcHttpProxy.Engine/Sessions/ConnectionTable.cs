@@ -3,10 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace RpcHttpProxy.Engine.Sessions;
 
-// [rpch 3.2.1.1.2/1] a table of cookies
 /// <summary>
-/// Sessions by their key. A row is found, made and removed in turns of the reactor that owns its key; whoever only counts may look at any
-/// time. A row is removed by key and session, so that a late farewell never takes a successor's row.
+/// Sessions by their key. A row is found, made and removed in turns of the reactor that owns its key; counting is allowed at any
+/// time. A row is removed by key and session, so that a late removal never takes a successor's row.
 /// </summary>
 /// <typeparam name="TKey">What names a session on the wire.</typeparam>
 /// <typeparam name="TSession">What a row refers to.</typeparam>

@@ -133,7 +133,7 @@ public abstract class Session : ILinkOwner, ITimerTarget
     /// <summary>A fault of ours: it is said aloud, and the session ends with all its links, whatever state it is in.</summary>
     protected abstract void OnFault(Exception fault);
 
-    /// <summary>Whoever leaves most unread when there is too much of it makes room: the session ends.</summary>
+    /// <summary>When too much waits, the session whose peers leave most of it unread makes room: it ends.</summary>
     protected abstract void OnBudgetExceeded(Link fullest);
 
     /// <summary>Processes an input: whatever it does, its requests are carried out, and links that have something to write are listed.</summary>

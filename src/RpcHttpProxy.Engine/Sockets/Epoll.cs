@@ -50,7 +50,7 @@ internal sealed unsafe partial class Epoll : IDisposable
     /// <summary>Watches it no longer. Throws an <see cref="ObjectDisposedException"/> for one that is closed, which is watched no longer anyway.</summary>
     public void Unwatch(SafeHandle descriptor) => _ = EpollControl(_epoll, EpollLayout.Delete, descriptor, null);
 
-    /// <summary>Waits for events, for so many milliseconds at most (-1: for ever), or until <see cref="Wake"/>. Gives how many there are.</summary>
+    /// <summary>Waits for events, for a number of milliseconds at most (-1: for ever), or until <see cref="Wake"/>. Gives how many there are.</summary>
     public int Wait(int milliseconds)
     {
         int count = EpollWait(_epoll, _events, MostEvents, milliseconds);

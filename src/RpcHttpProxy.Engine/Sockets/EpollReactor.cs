@@ -36,7 +36,7 @@ public sealed class EpollReactor : Reactor, IDisposable
 
     /// <summary>Starts the thread.</summary>
     /// <param name="name">The thread's name, for people with a debugger.</param>
-    /// <param name="time">The clock of its timers; the wait is the system's, so a clock that somebody sets by hand won't do.</param>
+    /// <param name="time">The clock of its timers; the wait is the system's, so a clock that is set by hand won't do.</param>
     /// <param name="fault">Told of exceptions that no link or session has caught.</param>
     /// <param name="slow">Told of turns that have taken longer than 50 ms: something in them has blocked.</param>
     public EpollReactor(string name, TimeProvider time, Action<Exception> fault, Action<TimeSpan> slow)
@@ -88,7 +88,7 @@ public sealed class EpollReactor : Reactor, IDisposable
     /// <summary>Nothing is told of it any more; the socket is closed, or about to be. Any thread.</summary>
     public void Forget(ulong watch) => _targets.TryRemove(watch, out _);
 
-    /// <summary>The same for a socket that somebody else watches from now on.</summary>
+    /// <summary>The same for a socket that is watched elsewhere from now on.</summary>
     public void Forget(ulong watch, Socket socket)
     {
         Forget(watch);
@@ -139,7 +139,7 @@ public sealed class EpollReactor : Reactor, IDisposable
             }
         }
 
-        Volatile.Write(ref _isAwake, 1); // Nobody wakes it any more.
+        Volatile.Write(ref _isAwake, 1); // It is not woken any more.
         _epoll.Dispose();
     }
 

@@ -1,6 +1,6 @@
 namespace RpcHttpProxy.Engine.Timers;
 
-/// <summary>Whoever wants to know that a timer has elapsed.</summary>
+/// <summary>What is notified when a timer has elapsed.</summary>
 public interface ITimerTarget
 {
     /// <summary><paramref name="entry"/> has elapsed and is no longer in its queue. Called in a turn.</summary>

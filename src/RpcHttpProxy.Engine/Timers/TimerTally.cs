@@ -1,6 +1,6 @@
 namespace RpcHttpProxy.Engine.Timers;
 
-/// <summary>How many timers run for somebody, whatever the queues they are in.</summary>
+/// <summary>How many timers run for one owner, in whatever queues.</summary>
 public sealed class TimerTally
 {
     private int _count;

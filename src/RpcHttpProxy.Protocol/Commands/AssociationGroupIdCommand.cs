@@ -1,7 +1,7 @@
 namespace RpcHttpProxy.Protocol;
 
 // [rpch 2.2.3.5.13/3] a cookie
-/// <summary>The client's association group, whoever sends it (2.2.3.5.13).</summary>
+/// <summary>The client's association group, whichever role sends it (2.2.3.5.13).</summary>
 public sealed record AssociationGroupIdCommand(RtsCookie AssociationGroupId) : RtsCommand
 {
     internal const int EncodedBodyLength = RtsCookie.Length;

@@ -7,7 +7,7 @@ namespace RpcHttpProxy.Tool.Bench;
 internal sealed class BenchCallCommand : BenchWorkCommand
 {
     private readonly Option<int> _count = new("--count") { Description = "Calls a round.", HelpName = "N", DefaultValueFactory = _ => 10_000 };
-    private readonly Option<int> _connections = new("--connections") { Description = "On so many connections at once.", HelpName = "N", DefaultValueFactory = _ => 1 };
+    private readonly Option<int> _connections = new("--connections") { Description = "On how many connections at once.", HelpName = "N", DefaultValueFactory = _ => 1 };
     private readonly Option<long> _size = new("--size")
     {
         Description = "Octets there and back; 256 when left out.",

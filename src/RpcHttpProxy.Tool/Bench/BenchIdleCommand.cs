@@ -8,7 +8,7 @@ namespace RpcHttpProxy.Tool.Bench;
 internal sealed class BenchIdleCommand : BenchWorkCommand
 {
     private readonly Option<int> _connections = new("--connections") { Description = "How many are held.", HelpName = "N", DefaultValueFactory = _ => 1000 };
-    private readonly Option<int[]> _then = new("--then") { Description = "Then more, up to so many; may be given several times.", HelpName = "N" };
+    private readonly Option<int[]> _then = new("--then") { Description = "Then more, up to N; may be given several times.", HelpName = "N" };
     private readonly Option<int> _hold = new("--hold") { Description = "How long their processes' CPU is watched.", HelpName = "S", DefaultValueFactory = _ => 5 };
     private readonly Option<int> _calls = new("--calls") { Description = "Calls of 256 octets on one more connection among them.", HelpName = "N" };
     private readonly Option<string[]> _processes = new("--process")

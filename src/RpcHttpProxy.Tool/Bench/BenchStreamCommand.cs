@@ -10,7 +10,7 @@ internal sealed class BenchStreamCommand : BenchWorkCommand
     private const long MostOnAConnection = 1_000_000_000;
 
     private readonly Argument<string> _direction = Choice.Argument("DIRECTION", "out, in, or both at once.", "out", "in", "both");
-    private readonly Option<int> _connections = new("--connections") { Description = "On so many connections at once.", HelpName = "N", DefaultValueFactory = _ => 1 };
+    private readonly Option<int> _connections = new("--connections") { Description = "On how many connections at once.", HelpName = "N", DefaultValueFactory = _ => 1 };
     private readonly Option<long> _bytes = new("--bytes")
     {
         Description = "A round, over all connections; 256M when left out. At most 1,000,000,000 a connection: no channel is recycled here.",

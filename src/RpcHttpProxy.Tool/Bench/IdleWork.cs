@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace RpcHttpProxy.Tool.Bench;
 
 /// <summary>
-/// Virtual connections that are held and do nothing, first so many, then more, and what each process needs for them; then calls on one more
+/// Virtual connections that are held and do nothing, first some, then more, and what each process needs for them; then calls on one more
 /// connection among them.
 /// </summary>
 internal sealed class IdleWork(IReadOnlyList<int> counts, TimeSpan hold, IReadOnlyList<RoleProcess> processes, int calls) : IWork

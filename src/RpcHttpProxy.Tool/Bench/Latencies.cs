@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace RpcHttpProxy.Tool.Bench;
 
-/// <summary>Times of so many operations, kept one by one: a percentile is no estimate.</summary>
+/// <summary>Times of a number of operations, kept one by one: a percentile is no estimate.</summary>
 internal sealed class Latencies(int capacity)
 {
     private static readonly TimeSpan s_stall = TimeSpan.FromMilliseconds(100);

@@ -10,6 +10,6 @@ internal readonly struct LoadTime
     /// <summary>Begins to count.</summary>
     public static LoadTime Start() => new(Environment.CpuUsage.TotalTime);
 
-    /// <summary>What was taken since, for each of so many units.</summary>
+    /// <summary>What was taken since, for each of a number of units.</summary>
     public Figure Per(double units, string unit) => new("load's own time", (Environment.CpuUsage.TotalTime - _begun).TotalSeconds / units, unit);
 }

@@ -14,7 +14,7 @@ namespace RpcHttpProxy.Tool.Bench;
 /// </summary>
 internal sealed class PlainServer(IPEndPoint address)
 {
-    /// <summary>A window for the PDUs that must name one; nobody heeds it.</summary>
+    /// <summary>A window for the PDUs that must name one; it is not heeded.</summary>
     public const uint Window = 65_536;
 
     private const uint ConnectionTimeout = 900_000;

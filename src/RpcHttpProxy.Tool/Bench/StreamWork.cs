@@ -56,7 +56,7 @@ internal sealed class StreamWork(EchoLoadKind kind, int connections, long bytes)
         return Task.WhenAll(StartAsync(connections, () => SendAsync(connection, load, calls)), StartAsync(connections, () => ReceiveAsync(connection, load, calls)));
     }
 
-    /// <summary>Begins one of so many pieces of work; a single one may block, and has a thread of its own.</summary>
+    /// <summary>Begins one of a number of pieces of work; a single one may block, and has a thread of its own.</summary>
     internal static Task StartAsync(int count, Func<Task> work) => Task.Factory.StartNew(
         work, CancellationToken.None, count == 1 ? TaskCreationOptions.LongRunning : TaskCreationOptions.None, TaskScheduler.Default).Unwrap();
 

@@ -45,7 +45,7 @@ internal sealed class AccessArguments
     }
 
     /// <summary>
-    /// Who the client is; null for nobody. Reads the password, so only once. Throws <see cref="UsageException"/> when it isn't all there,
+    /// The credentials of the client; null for none. Reads the password, so only once. Throws <see cref="UsageException"/> when it isn't all there,
     /// or would be shown to everybody on the way to <paramref name="proxy"/>.
     /// </summary>
     public ProxyCredentials? ReadCredentials(ParseResult arguments, Uri? proxy = null)

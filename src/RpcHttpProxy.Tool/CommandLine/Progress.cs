@@ -8,7 +8,7 @@ internal static class Progress
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_refresh = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Waits for <paramref name="work"/> of which nobody knows how far it has come, and shows that it goes on.</summary>
+    /// <summary>Waits for <paramref name="work"/> whose progress is unknown, and shows that it goes on.</summary>
     public static async Task<T> WaitAsync<T>(Task<T> work, string what, TextWriter error)
     {
         if (await IsWatchedAsync(work, error))

@@ -10,7 +10,7 @@ using RpcHttpProxy.Tracing;
 
 namespace RpcHttpProxy.Tool.Demo;
 
-/// <summary><c>rpchttp demo</c>: every role in one process, and the story of one connection through them.</summary>
+/// <summary><c>rpchttp demo</c>: every role in one process, and the timeline of one connection through them.</summary>
 internal sealed class DemoCommand : ToolCommand
 {
     private const uint Addend = 41;

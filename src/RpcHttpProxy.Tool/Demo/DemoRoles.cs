@@ -41,7 +41,7 @@ internal sealed class DemoRoles : IAsyncDisposable
         return new DemoRoles(backend, inbound, outbound);
     }
 
-    /// <summary>Waits until every role has seen the end of every connection, so that the story has its end.</summary>
+    /// <summary>Waits until every role has seen the end of every connection, so that the timeline has its end.</summary>
     public async Task UntilIdleAsync(CancellationToken cancellation)
     {
         using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

@@ -26,7 +26,7 @@ internal sealed class DetermineCommand : ToolCommand
         _access = new AccessArguments(this);
         About = """
             One echo request goes each way. The direct answer wins when it comes first or within 200 ms of the other;
-            when only the HTTP proxy answers it is the way, and when nobody answers there is none.
+            when only the HTTP proxy answers it is the way, and when neither answers there is none.
             """;
     }
 

@@ -9,7 +9,7 @@ namespace RpcHttpProxy.Tool.Simulate;
 /// <summary><c>rpchttp simulate</c>: runs seeds of the simulation and checks its invariants.</summary>
 internal sealed class SimulateCommand : ToolCommand
 {
-    // The rarest arcs are gone once in some three hundred runs: with so many seeds none may be missing.
+    // The rarest arcs are gone once in some three hundred runs: with that many seeds none may be missing.
     private const ulong SeedsThatReachAll = 2_000;
 
     private readonly Option<ulong> _seeds = new("--seeds") { Description = "How many seeds.", HelpName = "N", DefaultValueFactory = _ => 1000 };

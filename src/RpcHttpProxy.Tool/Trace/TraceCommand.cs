@@ -5,7 +5,7 @@ using RpcHttpProxy.Tracing;
 
 namespace RpcHttpProxy.Tool.Trace;
 
-/// <summary><c>rpchttp trace</c>: merges the traces of all roles into one story for each connection.</summary>
+/// <summary><c>rpchttp trace</c>: merges the traces of all roles into one timeline for each connection.</summary>
 internal sealed class TraceCommand : ToolCommand
 {
     private readonly Argument<string[]> _paths = new("DIR|FILE")

@@ -37,10 +37,10 @@ public sealed class TraceStory
     /// <summary>Corrected time of the earliest event.</summary>
     public DateTimeOffset Start { get; }
 
-    /// <summary>Corrected time of an event of this story, since <see cref="Start"/>.</summary>
+    /// <summary>Corrected time of an event of this timeline, since <see cref="Start"/>.</summary>
     public TimeSpan Elapsed(TraceEvent traceEvent) => Corrected(traceEvent) - Start;
 
-    /// <summary>One story for each cookie that begins with <paramref name="cookiePrefix"/>, by time of their start; null or empty takes all.</summary>
+    /// <summary>One timeline for each cookie that begins with <paramref name="cookiePrefix"/>, by time of their start; null or empty takes all.</summary>
     public static IReadOnlyList<TraceStory> Merge(IEnumerable<TraceEvent> events, string? cookiePrefix = null) =>
         events
             .Where(e => TraceCookie.Matches(e.Cookie, cookiePrefix))

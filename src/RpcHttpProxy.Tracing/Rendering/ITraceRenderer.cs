@@ -1,6 +1,6 @@
 namespace RpcHttpProxy.Tracing;
 
-/// <summary>Writes one virtual connection's story in one form.</summary>
+/// <summary>Writes one virtual connection's timeline in one form.</summary>
 public interface ITraceRenderer
 {
     void Render(TraceStory story, TextWriter output);

@@ -1,6 +1,6 @@
 namespace RpcHttpProxy.Tracing;
 
-/// <summary>Writes the events of the story, as they were traced and in their merged order, as one JSON array, one event a line.</summary>
+/// <summary>Writes the events of the timeline, as they were traced and in their merged order, as one JSON array, one event a line.</summary>
 public sealed class JsonRenderer : ITraceRenderer
 {
     public void Render(TraceStory story, TextWriter output)

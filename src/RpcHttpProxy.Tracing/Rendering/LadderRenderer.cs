@@ -1,11 +1,11 @@
 namespace RpcHttpProxy.Tracing;
 
 /// <summary>
-/// Draws the story to be held beside the figures of 3.2.1.5.3: one lifeline a role and node, one arrow a PDU (at the time it was
+/// Draws the timeline to be held beside the figures of 3.2.1.5.3: one lifeline a role and node, one arrow a PDU (at the time it was
 /// sent), state changes and closes beside the lifeline they belong to, milliseconds since the first event at the left. That a channel or connection
 /// opened is not drawn: the arsteps tell it.
 /// </summary>
-/// <param name="width">Columns of text to fill; a story with many nodes takes more rather than becoming unreadable.</param>
+/// <param name="width">Columns of text to fill; a timeline with many nodes takes more rather than becoming unreadable.</param>
 /// <param name="ascii">Draws with ASCII characters only.</param>
 public sealed class LadderRenderer(int width = LadderRenderer.DefaultWidth, bool ascii = false) : ITraceRenderer
 {

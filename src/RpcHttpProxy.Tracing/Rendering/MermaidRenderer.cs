@@ -1,6 +1,6 @@
 namespace RpcHttpProxy.Tracing;
 
-/// <summary>Writes the story as a Mermaid sequenceDiagram; a dashed arrow is a PDU of which only one end is in the traces.</summary>
+/// <summary>Writes the timeline as a Mermaid sequenceDiagram; a dashed arrow is a PDU of which only one end is in the traces.</summary>
 public sealed class MermaidRenderer : ITraceRenderer
 {
     public void Render(TraceStory story, TextWriter output)

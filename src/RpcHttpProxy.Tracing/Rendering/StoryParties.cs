@@ -1,6 +1,6 @@
 namespace RpcHttpProxy.Tracing;
 
-/// <summary>The lifelines of a story, left to right, and between which of them each message goes.</summary>
+/// <summary>The lifelines of a timeline, left to right, and between which of them each message goes.</summary>
 internal sealed class StoryParties
 {
     private static readonly string[] s_ofRpch = [TraceRoles.Client, TraceRoles.OutboundProxy, TraceRoles.InboundProxy, TraceRoles.Server];

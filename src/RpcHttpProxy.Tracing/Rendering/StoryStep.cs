@@ -1,6 +1,6 @@
 namespace RpcHttpProxy.Tracing;
 
-/// <summary>One step of a story as a sequence diagram tells it; lifelines by their index in <see cref="StoryParties.All"/>.</summary>
+/// <summary>One step of a timeline as a sequence diagram tells it; lifelines by their index in <see cref="StoryParties.All"/>.</summary>
 internal abstract record StoryStep(TimeSpan Elapsed)
 {
     /// <summary>A PDU from one lifeline to another; half known when only one end has traced it.</summary>
@@ -16,7 +16,7 @@ internal abstract record StoryStep(TimeSpan Elapsed)
         _ => false,
     };
 
-    /// <summary>The story in steps: a message once, where it was sent; what only opened is left out, for the arrows tell it.</summary>
+    /// <summary>The timeline in steps: a message once, where it was sent; what only opened is left out, for the arrows tell it.</summary>
     public static IEnumerable<StoryStep> Of(TraceStory story, StoryParties parties)
     {
         IReadOnlySet<string> pdus = StoryText.PdusOf(story);

@@ -27,7 +27,7 @@ internal static class StoryText
 
     /// <summary>
     /// What stands beside a lifeline; null for what the arrows tell already. The trigger of a transition is named only when it is no PDU
-    /// of the story.
+    /// of the timeline.
     /// </summary>
     public static string? Note(TraceEvent e, IReadOnlySet<string> pdus) => e.Kind switch
     {
@@ -48,7 +48,7 @@ internal static class StoryText
 
     public static string Reason(TraceEvent e) => e.Reason is null ? "" : $": {e.Reason}";
 
-    /// <summary>Which clocks were moved to make the story fit, one text each.</summary>
+    /// <summary>Which clocks were moved to make the timeline fit, one text each.</summary>
     public static IEnumerable<string> ClockRemarks(TraceStory story) => story.ClockShifts
         .Where(shift => shift.Value.Duration() >= s_clockShiftWorthTelling)
         .OrderBy(shift => shift.Key.Rank).ThenBy(shift => shift.Key.Node, StringComparer.Ordinal)

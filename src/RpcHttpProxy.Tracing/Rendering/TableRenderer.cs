@@ -1,6 +1,6 @@
 namespace RpcHttpProxy.Tracing;
 
-/// <summary>Lists every event of the story, one line each, in columns: milliseconds, role, node, kind, channel, what happened.</summary>
+/// <summary>Lists every event of the timeline, one line each, in columns: milliseconds, role, node, kind, channel, what happened.</summary>
 public sealed class TableRenderer : ITraceRenderer
 {
     private static readonly string[] s_heads = ["ms", "role", "node", "kind", "channel", "what"];

@@ -135,7 +135,7 @@ internal sealed class TraceFile : IDisposable
         };
         if (!OperatingSystem.IsWindows())
         {
-            // The cookies of living connections are in it, which are all that joins channels of clients nobody asks who they are.
+            // The cookies of living connections are in it, which are all that joins channels of clients that don't authenticate.
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
         }
 

@@ -8,7 +8,7 @@ namespace RpcHttpProxy.Transport.Channels;
 
 // [rpch 2.1.2.1.1/7] Content-Length is 128 KiB to 2 GiB; taken is any that is no echo's, and no more is read than it says
 /// <summary>
-/// The body of an HTTP request: so many bytes of its connection. Read here rather than by Kestrel, whose own reader throws away what came
+/// The body of an HTTP request: the announced number of bytes of its connection. Read here rather than by Kestrel, whose own reader throws away what came
 /// together with the client's FIN, and tells a FIN by an exception.
 /// </summary>
 internal sealed class ContentReader(PipeReader connection, long contentLength) : PipeReader, IValueTaskSource<ReadResult>
@@ -114,7 +114,7 @@ internal sealed class ContentReader(PipeReader connection, long contentLength) :
         _isReading = true;
         _last = result.Buffer.Length > Remaining ? result.Buffer.Slice(0, Remaining) : result.Buffer;
 
-        // Kestrel cancels reads of its own accord when the server stops: that is nobody's business here.
+        // Kestrel cancels reads of its own accord when the server stops: it means nothing here.
         return new ReadResult(_last, TakeCanceled(), result.IsCompleted || _isStopped || _last.Length == Remaining);
     }
 

@@ -1,6 +1,6 @@
 namespace RpcHttpProxy.Transport.Channels;
 
-/// <summary>How much a proxy tells, with a 503, to whoever asked.</summary>
+/// <summary>How much a proxy tells a client with a 503.</summary>
 public enum ErrorInformationLevel
 {
     /// <summary>The RPC error and nothing else.</summary>

@@ -13,12 +13,12 @@ namespace RpcHttpProxy.Transport.Channels;
 /// <summary>
 /// A channel request's connection, taken over from Kestrel once the request's head is read: all that is read and written from then on is
 /// the channel's. Kestrel's own body and response machinery stays out of it, since a channel ends in ways that HTTP doesn't foresee: an OUT
-/// response short of its length, a body nobody waits for, bytes behind a body.
+/// response short of its length, a body that is no longer awaited, bytes behind a body.
 /// </summary>
 public sealed class HttpExchange
 {
     /* Ours: how long a client that was refused in the middle of its body may take to see it and close. */
-    private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_drainTimeout = TimeSpan.FromSeconds(1);
 
     private readonly ITakenConnection _connection;
     private readonly ContentReader _body;
@@ -26,7 +26,7 @@ public sealed class HttpExchange
     private readonly TimeProvider _time;
     private readonly bool _isContinueExpected;
     private readonly int _peerPort;
-    private ITimer? _farewell;
+    private ITimer? _drainTimer;
 
     private HttpExchange(ITakenConnection connection, ExchangeHead head, TimeSpan linger, TimeProvider time)
     {
@@ -150,7 +150,7 @@ public sealed class HttpExchange
         else
         {
             LingersForPeer = true;
-            _farewell = _time.CreateTimer(static body => ((ContentReader)body!).Stop(), _body, s_farewell, Timeout.InfiniteTimeSpan);
+            _drainTimer = _time.CreateTimer(static body => ((ContentReader)body!).Stop(), _body, s_drainTimeout, Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -173,12 +173,12 @@ public sealed class HttpExchange
     /// <summary>Ends a connection on which nothing waits to be sent; the client may go on sending until it sees the FIN.</summary>
     public async ValueTask FinishUnansweredAsync()
     {
-        LingersForPeer = true; // whoever reads goes on while this is written
+        LingersForPeer = true; // its reader goes on while this is written
         LingersForPeer = await _connection.FinishUnansweredAsync();
     }
 
     /// <summary>
-    /// Waits behind the body until the client closes, or sends bytes that belong to nothing. Sound because nobody else reads: Kestrel does
+    /// Waits behind the body until the client closes, or sends bytes that belong to nothing. Sound because there is no other reader: Kestrel does
     /// only between requests, and the body's reader has ended.
     /// </summary>
     public async ValueTask<ChannelEnd> ClientEndAsync(CancellationToken cancellation)
@@ -213,9 +213,9 @@ public sealed class HttpExchange
     public async Task CloseAsync()
     {
         await _connection.CloseAsync(_linger, _time);
-        if (_farewell is not null)
+        if (_drainTimer is not null)
         {
-            await _farewell.DisposeAsync();
+            await _drainTimer.DisposeAsync();
         }
     }
 

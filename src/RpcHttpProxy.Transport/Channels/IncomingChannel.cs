@@ -4,7 +4,7 @@ using RpcHttpProxy.Engine.Reactors;
 
 namespace RpcHttpProxy.Transport.Channels;
 
-/// <summary>A channel that somebody else opened towards this role.</summary>
+/// <summary>A channel that the peer opened.</summary>
 /// <param name="Bytes">What carries it.</param>
 /// <param name="Leg">Its hop; <see cref="ChannelLeg.Unknown"/> for a TCP connection to a server.</param>
 /// <param name="Grant">Who asks for which server; proxies only.</param>

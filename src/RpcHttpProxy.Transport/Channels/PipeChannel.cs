@@ -5,7 +5,7 @@ using RpcHttpProxy.Transport.Sockets;
 
 namespace RpcHttpProxy.Transport.Channels;
 
-/// <summary>A channel to somebody in the same process: a server's service, a client's higher layer.</summary>
+/// <summary>A channel to a peer in the same process: a server's service, a client's higher layer.</summary>
 public sealed class PipeChannel : IByteChannel
 {
     private readonly PipeWriter _output;
@@ -97,7 +97,7 @@ public sealed class PipeChannel : IByteChannel
         await Input.CompleteAsync();
     }
 
-    // A pipe's writer must not be completed while somebody copies into it.
+    // A pipe's writer must not be completed while it is copied into.
     private void CompleteOutput(Exception? why)
     {
         lock (_writing)

@@ -10,7 +10,7 @@ namespace RpcHttpProxy.Transport.Channels;
 /// <param name="Target">The server the request names.</param>
 public sealed record ServerGrant(RpcRequestTarget Target)
 {
-    /// <summary>The principal of whoever hasn't said who he is.</summary>
+    /// <summary>The principal of a client that hasn't authenticated.</summary>
     public const string Anonymous = "";
 
     /// <summary>The server to connect to: <see cref="Target"/>, or what stands for it.</summary>

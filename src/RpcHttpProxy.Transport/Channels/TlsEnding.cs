@@ -9,7 +9,7 @@ namespace RpcHttpProxy.Transport.Channels;
 /// then FIN. The steps are taken one after another, never at once, as writing is.
 /// </summary>
 /// <param name="stream">Kestrel's.</param>
-/// <param name="wire">What is below TLS; null when nobody kept it.</param>
+/// <param name="wire">What is below TLS; null when it was not kept.</param>
 /// <param name="closed">Cancelled when the client has closed the connection, or only its half.</param>
 internal sealed class TlsEnding(SslStream stream, PipeWriter? wire, CancellationToken closed)
 {

@@ -10,15 +10,15 @@ using RpcHttpProxy.Transport.Channels;
 namespace RpcHttpProxy.Transport.Sessions;
 
 /// <summary>
-/// The link of one channel. Its bytes wait in the channel's outbox. One that somebody else opened belongs to no connection until its first
-/// RTS PDU: that PDU's cookie finds or makes it. A newcomer that doesn't fit is ended itself; no living connection notices.
+/// The link of one channel. Its bytes wait in the channel's outbox. One that the peer opened belongs to no connection until its first
+/// RTS PDU: that PDU's cookie finds or makes it. An incoming channel that doesn't fit is ended; no living connection notices.
 /// </summary>
 internal sealed class ChannelLink : Link
 {
     private readonly RoleHost _host;
     private FirstPdu _first;
 
-    /// <summary>A channel that somebody else opened.</summary>
+    /// <summary>A channel that the peer opened.</summary>
     public ChannelLink(RoleHost host, IncomingChannel incoming, Channel channel)
         : base(incoming.Reactor ?? host.Reactors.Next(), host.LinkOptions, host.Now)
     {

@@ -3,7 +3,7 @@ using RpcHttpProxy.Protocol;
 namespace RpcHttpProxy.Transport.Sessions;
 
 /// <summary>
-/// Whose the virtual connections of this process are. Its inbound and its outbound proxy share one, so that nobody adds a channel to what
+/// Whose the virtual connections of this process are. Its inbound and its outbound proxy share one, so that no principal adds a channel to what
 /// another principal has begun at the other. Locks nothing but itself, and is locked last.
 /// </summary>
 public sealed class ConnectionOwners

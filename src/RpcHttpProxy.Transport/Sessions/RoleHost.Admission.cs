@@ -5,10 +5,10 @@ using RpcHttpProxy.Transport.Channels;
 
 namespace RpcHttpProxy.Transport.Sessions;
 
-/// <content>Newcomers find their connection, or make it.</content>
+/// <content>Incoming channels find their connection, or make it.</content>
 public sealed partial class RoleHost
 {
-    // [rpch 3.2.5.5.5/4-6] a cookie that nobody has: the incoming channel alone is ended
+    // [rpch 3.2.5.5.5/4-6] an unknown cookie: the incoming channel alone is ended
     /// <summary>
     /// Finds or makes the session that a channel's first PDU names, and takes the channel in; in a turn of the cookie's owner. Null when it was
     /// taken in.

@@ -67,6 +67,7 @@ public sealed partial class RoleHost : IAsyncDisposable
 
     internal RoleCounters Counters { get; } = new();
 
+    // [rpch 3.2.1.1.2/1] a table of cookies
     internal ConnectionTable<RtsCookie, RpcSession> Table { get; } = new();
 
     internal HalfOpenCount HalfOpen { get; }
@@ -104,7 +105,7 @@ public sealed partial class RoleHost : IAsyncDisposable
     public void NoteRefusal(string peer, CloseReason reason, string detail)
     {
         Counters.CountRefused(reason);
-        Log.NewcomerRefused(Logger, Name, peer, reason, detail);
+        Log.ChannelRefused(Logger, Name, peer, reason, detail);
     }
 
     /// <summary>Answers an echo request: fires its event and returns the answer's body, the Echo RTS PDU (2.1.2.1.6).</summary>
@@ -234,7 +235,7 @@ public sealed partial class RoleHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Three machines that are all in the state opened, nothing being recycled, are one word to whoever counts connections.</summary>
+    /// <summary>Three machines that are all in the state opened, nothing being recycled, are one word where connections are counted.</summary>
     private static string Settled(string stateName) => stateName == "Opened/Opened/Opened" ? "Opened" : stateName;
 
     /// <summary>

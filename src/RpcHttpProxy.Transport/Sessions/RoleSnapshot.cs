@@ -14,7 +14,7 @@ namespace RpcHttpProxy.Transport.Sessions;
 /// <param name="Echoes">Echo requests answered, ever.</param>
 /// <param name="Recycled">Channels that were replaced by their successors, ever, by sequence.</param>
 /// <param name="Ended">Connections that ended, ever, by reason.</param>
-/// <param name="Refused">Newcomers that didn't become part of a connection, ever, by reason.</param>
+/// <param name="Refused">Incoming channels that didn't become part of a connection, ever, by reason.</param>
 public sealed record RoleSnapshot(
     RoleName Role,
     int Rows,

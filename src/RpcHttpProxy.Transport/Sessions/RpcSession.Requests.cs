@@ -86,7 +86,7 @@ internal sealed partial class RpcSession
         }
     }
 
-    /// <summary>Begins when this turn has ended: whoever establishes a channel finds the connection settled.</summary>
+    /// <summary>Begins when this turn has ended: the channel is established when the connection is settled.</summary>
     private void Establish(Channel channel)
     {
         ChannelLink link = new(Host, Reactor, channel);
@@ -94,7 +94,7 @@ internal sealed partial class RpcSession
         Reactor.Post(() => Reactor.Observe(Host.EstablishAsync(this, link, _grant)));
     }
 
-    /// <summary>The row goes in the same turn as the end: nobody finds a session that is over.</summary>
+    /// <summary>The row goes in the same turn as the end: no lookup finds a session that is over.</summary>
     private void End(Request.Ended ended)
     {
         (Reason, Detail) = (ended.Reason, ended.Detail);
@@ -117,7 +117,7 @@ internal sealed partial class RpcSession
         }
     }
 
-    /// <summary>Nobody finds the connection any more; once or more often.</summary>
+    /// <summary>No lookup finds the connection any more; may be called more than once.</summary>
     private void RemoveRow()
     {
         Host.Table.Remove(Cookie, this);

@@ -72,21 +72,21 @@ internal sealed partial class RpcSession : Session, ISession
         Handle(new Input.OpenRequested());
     });
 
-    /// <summary>Takes a newcomer in, if it fits, and processes its first PDU. Gives why it isn't taken; null when it is.</summary>
-    public CloseReason? Join(ChannelLink newcomer, RtsPdu first)
+    /// <summary>Takes an incoming channel in, if it fits, and processes its first PDU. Gives why it isn't taken; null when it is.</summary>
+    public CloseReason? Join(ChannelLink incoming, RtsPdu first)
     {
         CloseReason? refusal = CloseReason.ConnectionError;
         Process(() =>
         {
-            refusal = BelongsTo(newcomer)
-                ? Connection.Refuses(newcomer.Channel, first) ?? RefusesSuccessor(newcomer)
+            refusal = BelongsTo(incoming)
+                ? Connection.Refuses(incoming.Channel, first) ?? RefusesSuccessor(incoming)
                 : CloseReason.PrincipalMismatch;
             if (refusal is null)
             {
-                Carry(newcomer);
-                _grant ??= newcomer.Grant;
-                Host.SessionTrace.Joined(Connection, newcomer);
-                Connection.Join(newcomer.Channel, first);
+                Carry(incoming);
+                _grant ??= incoming.Grant;
+                Host.SessionTrace.Joined(Connection, incoming);
+                Connection.Join(incoming.Channel, first);
             }
         });
         return refusal;
@@ -206,12 +206,12 @@ internal sealed partial class RpcSession : Session, ISession
     }
 
     /// <summary>
-    /// Whether a newcomer may become part of the connection: the first makes it its principal's. A new one that turns out
+    /// Whether an incoming channel may become part of the connection: the first makes it its principal's. A new one that turns out
     /// to be another principal's, at the other proxy of this process, goes as it came.
     /// </summary>
-    private bool BelongsTo(ChannelLink newcomer)
+    private bool BelongsTo(ChannelLink incoming)
     {
-        string principal = newcomer.Principal;
+        string principal = incoming.Principal;
         if (_principal is null && Host.Options.Owners?.TryClaim(Cookie, principal) == false)
         {
             IsOver = true;

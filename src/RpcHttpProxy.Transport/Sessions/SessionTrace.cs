@@ -9,7 +9,7 @@ using RpcHttpProxy.Tracing;
 namespace RpcHttpProxy.Transport.Sessions;
 
 /// <summary>
-/// Tells log and trace what sessions do. RPC PDUs are traced once a channel: the first. When nobody listens it costs a test of a flag.
+/// Tells log and trace what sessions do. RPC PDUs are traced once a channel: the first. When neither is enabled it costs a test of a flag.
 /// </summary>
 internal sealed class SessionTrace(RoleName role, string node, ITraceSink sink, ILogger logger, TimeProvider time)
 {
@@ -160,7 +160,7 @@ internal sealed class SessionTrace(RoleName role, string node, ITraceSink sink, 
     }
 
     public void FlowControlDisabled(VirtualConnection connection, Channel channel) =>
-        Log.WindowForgiven(logger, role, connection.Cookie, channel.ToString());
+        Log.FlowControlDisabled(logger, role, connection.Cookie, channel.ToString());
 
     public void Opened(VirtualConnection connection)
     {

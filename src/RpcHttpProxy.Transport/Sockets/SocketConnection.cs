@@ -8,7 +8,7 @@ namespace RpcHttpProxy.Transport.Sockets;
 
 /// <summary>
 /// A connection as Kestrel wants it, without loops and pipes of its own: who reads, reads the socket, and who writes, writes it. Its end is
-/// noticed by whoever reads. A request's handler can detach it: then Kestrel finds it ended and forgets all it kept for it, while socket,
+/// noticed by its reader. A request's handler can detach it: then Kestrel finds it ended and forgets all it kept for it, while socket,
 /// reader and writer go on with what the request was about.
 /// </summary>
 internal sealed class SocketConnection : ConnectionContext,
@@ -98,7 +98,7 @@ internal sealed class SocketConnection : ConnectionContext,
         await base.DisposeAsync();
     }
 
-    /// <summary>Tells Kestrel, once, in the pool: whoever noticed has other things to do than what follows from it.</summary>
+    /// <summary>Notifies Kestrel, once, in the pool: what Kestrel does then must not run on the thread that noticed.</summary>
     public void TellClosed()
     {
         if (Interlocked.Exchange(ref _isClosedTold, 1) == 0)

@@ -129,7 +129,7 @@ internal sealed partial class SocketReader
         }
     }
 
-    /// <summary>From here on whoever notices something completes the read, unless there is something already.</summary>
+    /// <summary>From here on the first notification completes the read, unless there is something already.</summary>
     private Waiting WaitOn()
     {
         lock (_lock)

@@ -178,7 +178,7 @@ internal sealed partial class SocketReader : PipeReader, IValueTaskSource<ReadRe
         return true;
     }
 
-    /// <summary>0 also when this side has closed the socket: an end like any other to whoever still reads.</summary>
+    /// <summary>0 also when this side has closed the socket: an end like any other to a pending read.</summary>
     private int Receive(out SocketError error)
     {
         error = SocketError.Success;

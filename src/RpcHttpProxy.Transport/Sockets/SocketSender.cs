@@ -100,7 +100,7 @@ internal sealed class SocketSender(Socket socket) : IValueTaskSource
     void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _send.OnCompleted(continuation, state, token, flags);
 
-    /// <summary>Sends what is left; false when the socket takes no more: then whoever tells that there is room goes on with it.</summary>
+    /// <summary>Sends what is left; false when the socket takes no more: then the notification that there is room goes on with it.</summary>
     private bool TrySend()
     {
         while (!_rest.IsEmpty)

@@ -18,7 +18,7 @@ internal sealed class SocketWatch(Socket socket, SocketReader reader, SocketSend
     {
         if (reactor is EpollReactor epoll && !TryWatch(epoll))
         {
-            Close(); // Whoever reads finds the end at once.
+            Close(); // Its reader finds the end at once.
         }
     }
 
@@ -36,7 +36,7 @@ internal sealed class SocketWatch(Socket socket, SocketReader reader, SocketSend
         }
     }
 
-    /// <summary>The socket is about to be reset: where it is watched, nobody else ends what waits for it.</summary>
+    /// <summary>The socket is about to be reset: where it is watched, nothing else ends what waits for it.</summary>
     public void Abandon()
     {
         if (reader.IsWatched)

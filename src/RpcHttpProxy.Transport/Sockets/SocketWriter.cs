@@ -74,7 +74,7 @@ internal sealed class SocketWriter(SocketSender socket, PlainConnection owner) :
         return FlushAsync(cancellationToken);
     }
 
-    /// <summary>Does nothing: whoever wants no more of a flush aborts the connection, which ends it.</summary>
+    /// <summary>Does nothing: a flush is cancelled by aborting the connection, which ends it.</summary>
     public override void CancelPendingFlush()
     {
     }
