@@ -223,7 +223,7 @@ internal sealed partial class RpcSession : Session, ISession
         {
             _principal = principal;
             _isHalfOpen = true;
-            _openedFor = newcomer.Grant;
+            _openedFor = incoming.Grant;
             Host.HalfOpen.Add(_openedFor);
         }
 

@@ -1,5 +1,7 @@
 using System.Security.Claims;
+using RpcHttpProxy.Edge;
 using RpcHttpProxy.Edge.Authentication;
+using RpcHttpProxy.Edge.Principals;
 using RpcHttpProxy.Hosting.Tests.Edge;
 
 namespace RpcHttpProxy.Hosting.Tests.Authentication;
@@ -13,7 +15,7 @@ public class StandingIdentityTests
     [InlineData("NTLM", @"LAB\gone", true)] // never needed to be in it
     [InlineData("Application", "gone", true)]
     public void A_user_of_Basic_who_is_removed_is_none_any_more(string scheme, string name, bool isThere) =>
-        Assert.Equal(isThere, StandingIdentity.Now(Identities.Of(scheme, name, ["old"]), null, new Store()) is not null);
+        Assert.Equal(isThere, StandingIdentity.Now(Of(scheme, name), null, new Store()) is not null);
 
     [Theory]
     [InlineData("Basic", true)]
@@ -21,7 +23,7 @@ public class StandingIdentityTests
     [InlineData("Application", false)] // whose groups are the application's
     public void Groups_are_those_of_this_moment(string scheme, bool isNew)
     {
-        ClaimsPrincipal now = StandingIdentity.Now(Identities.Of(scheme, "alice", ["old"]), null, new Store())!;
+        ClaimsPrincipal now = StandingIdentity.Now(Of(scheme, "alice"), null, new Store())!;
 
         Assert.Equal((isNew, !isNew), (now.IsInRole("new"), now.IsInRole("old")));
     }
@@ -29,29 +31,36 @@ public class StandingIdentityTests
     [Fact]
     public void A_certificate_that_is_not_trusted_any_more_is_nobody()
     {
-        ClaimsPrincipal alice = Identities.Of(StandingIdentity.Certificate, "alice", []);
-        var trusted = new ClientCertificate("alice", "");
+        ClaimsPrincipal alice = Of(StandingIdentity.Certificate, "alice");
+        var trusted = new ClientCertificate(PrincipalIdentity.Of(alice), "");
 
         Assert.NotNull(StandingIdentity.Now(alice, trusted, new Store()));
         Assert.Null(StandingIdentity.Now(alice, trusted with { Judge = () => new ClientCertificate(null, "its authority isn't trusted") }, new Store()));
     }
 
     [Fact]
-    public void Nobody_stays_nobody() => Assert.Same(Identities.Anonymous, StandingIdentity.Now(Identities.Anonymous, null, new Store()));
+    public void Nobody_stays_nobody() => Assert.Same(PrincipalIdentity.Anonymous, StandingIdentity.Now(PrincipalIdentity.Anonymous, null, new Store()));
 
     [Fact]
     public async Task Who_proved_it_earlier_on_a_connection_has_the_groups_of_this_moment()
     {
-        var connection = new RpcHttpProxy.Edge.EdgeConnection();
-        connection.MakeIdentity().End(Identities.Of("NTLM", @"alice", ["old"]));
+        var connection = new EdgeConnection();
+        connection.MakeIdentity().End(Of("NTLM", "alice"));
         using var rules = new RulesUnderTest(
             new ProxyOptions { Authentication = { Schemes = [AuthenticationScheme.Ntlm] } }, new Store());
 
-        RpcHttpProxy.Edge.EdgeDecision decision = await rules.Rules.DecideAsync(RulesUnderTest.Request("RPC_IN_DATA", 0, connection: connection), default);
+        EdgeDecision decision = await rules.Rules.DecideAsync(RulesUnderTest.Request("RPC_IN_DATA", 0, connection: connection), default);
 
         Assert.True(decision.User!.IsInRole("new"));
         Assert.False(decision.User!.IsInRole("old"));
     }
+
+    private static ClaimsPrincipal Of(string scheme, string name) => scheme switch
+    {
+        "Application" => new(new ClaimsIdentity([new(ClaimTypes.Name, name), new(ClaimTypes.Role, "old")], scheme)),
+        StandingIdentity.Certificate => PrincipalIdentity.User(scheme, Principal.OfCertificate("CN=Lab CA", name), ["old"]),
+        _ => PrincipalIdentity.User(scheme, Principal.OfUsers(name), ["old"]),
+    };
 
     private sealed class Store : IUserStore
     {
@@ -59,6 +68,6 @@ public class StandingIdentityTests
 
         public ValueTask<StoredUser?> VerifyAsync(string name, string password, CancellationToken cancellation) => ValueTask.FromResult<StoredUser?>(null);
 
-        public StoredUser? Find(string name) => name == "alice" ? new StoredUser("alice", ["new"]) : null;
+        public StoredUser? Find(Principal principal) => principal.Name == "alice" ? new StoredUser("alice", ["new"]) : null;
     }
 }
