@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using RpcHttpProxy.Edge.Limits;
 
 namespace RpcHttpProxy.Edge;
 
@@ -47,7 +46,4 @@ internal static partial class Log
 
     [LoggerMessage(1228, LogLevel.Information, "{Peer}: {Scheme} refused, the name has no domain or realm", EventName = "NameUnqualified")]
     public static partial void NameUnqualified(ILogger logger, string peer, string scheme);
-
-    [LoggerMessage(1250, LogLevel.Information, "{Peer} was rejected, {Kind}: {Detail}; {KeptBack} more since the last message", EventName = "Rejected")]
-    public static partial void Rejected(ILogger logger, Rejection kind, string peer, string detail, long keptBack);
 }

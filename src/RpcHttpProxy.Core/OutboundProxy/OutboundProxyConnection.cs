@@ -8,17 +8,13 @@ using RpcHttpProxy.Protocol;
 namespace RpcHttpProxy.Core.OutboundProxy;
 
 /// <summary>A virtual connection in the outbound proxy (3.2.4): RPC PDUs go from <see cref="ServerOut"/> to <see cref="ClientOut"/>.</summary>
-public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables variables)
+public sealed partial class OutboundProxyConnection(RtsCookie cookie, ProxyVariables variables)
     : VirtualConnection(RoleName.OutboundProxy, cookie)
 {
     // Of the lifetime, what this proxy's own RTS PDUs may take (A2, A6, A10 or B3, pings): far less than the 8 KiB the server leaves.
     private const int RtsReserve = 512;
 
-    // Appendix note 50.
-    private const uint PingTrafficThreshold = 1_031;
-
     private Channel? _clientOut;
-    private uint _pingBytes;
 
     // [rpch 3.2.1.1.3/8] the default OUT channel
     /// <summary>The default OUT channel to the client.</summary>
@@ -34,9 +30,6 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
     // [rpch 3.2.4.5.1/2] MinConnTimeout is the connection time-out
     /// <summary>ConnectionTimeout in milliseconds: what the client's request asks for, else what is configured (3.2.4.5.1).</summary>
     public uint ConnectionTimeout => ClientOut.MinConnTimeout != 0 ? ClientOut.MinConnTimeout : Variables.ConnectionTimeout;
-
-    /// <summary>Pings to the client (3.2.4.6).</summary>
-    public PingOriginator Pings { get; } = new();
 
     /// <summary>The cookie of the channel that this one succeeds (OUT_R1).</summary>
     public RtsCookie PredecessorCookie { get; set; }
@@ -93,26 +86,6 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
         _clientOut = channel;
         ServerOut.Receiving.Advertise(Variables.ReceiveWindowSize, Variables.ChannelLifetime);
         base.Attach(ServerOut);
-    }
-
-    /// <summary>Pings at the connection time-out that the client was told; a client that has recycled its OUT channel at the ping interval.</summary>
-    internal void StartPings(bool isSuccessor)
-    {
-        Pings.Start(ConnectionTimeout, ClientOut);
-        _ = isSuccessor && Pings.TryShorten(Variables.PingInterval, ClientOut);
-        SetTimer(TimerKind.Ping, Pings.Due);
-    }
-
-    /// <summary>
-    /// The client has sent an RTS PDU after CONN/B1, and so takes them: it is pinged at the ping interval, if that is shorter. This proxy sees
-    /// those that are for it: an acknowledgment for the OUT channel, and a successor's first PDU.
-    /// </summary>
-    internal void ShortenPings()
-    {
-        if (Pings.TryShorten(Variables.PingInterval, ClientOut))
-        {
-            SetTimer(TimerKind.Ping, Pings.Due);
-        }
     }
 
     internal void SwitchToSuccessor()
@@ -188,30 +161,6 @@ public sealed class OutboundProxyConnection(RtsCookie cookie, ProxyVariables var
         from == ServerOut && (IsOpened || State == OutboundProxyState.A11W) ? _clientOut : null;
 
     // [rpch 2.2.3.5.15/2] bytes that the outbound proxy added
-    // [rpch 3.2.4.6/1] a Ping on the default channel, unless something was sent within the interval
-    // [rpch 3.2.4.6/2] the server is told by Ping Traffic Sent Notify
-    /// <summary>Pings take from the OUT channel's lifetime: the server, which counts it, is told when they come to more than 1 031 bytes.</summary>
-    protected override void OnPingTimer(TimerKind timer)
-    {
-        if (State == OutboundProxyState.Draining)
-        {
-            return;
-        }
-
-        if (Pings.IsPingDue(ClientOut))
-        {
-            Send(ClientOut, RtsPdus.Ping());
-            _pingBytes += (uint)RtsPdus.Ping().Length;
-        }
-
-        SetTimer(TimerKind.Ping, Pings.Due);
-        if (_pingBytes > PingTrafficThreshold)
-        {
-            Send(ServerOut, RtsPdus.PingTrafficSentNotify(_pingBytes));
-            _pingBytes = 0;
-        }
-    }
-
     /// <inheritdoc/>
     protected override Channel? Expiring => _clientOut;
 

@@ -4,7 +4,7 @@ using RpcHttpProxy.Edge.Logging;
 namespace RpcHttpProxy.Edge.Limits;
 
 /// <summary>Counts what is rejected before there is a channel, and logs it: of each kind a few lines in ten seconds, and how many were kept back.</summary>
-internal sealed class RejectionLog
+internal sealed partial class RejectionLog
 {
     /* Ours: enough to see who it is, too few to fill a disk. */
     private const int LinesOfAKind = 10;
@@ -33,7 +33,10 @@ internal sealed class RejectionLog
         Interlocked.Increment(ref _counts[(int)kind]);
         if (_throttles[(int)kind].TryPass(out long keptBack))
         {
-            Log.Rejected(_logger, kind, peer, LogText.Of(detail), keptBack);
+            Rejected(_logger, kind, peer, LogText.Of(detail), keptBack);
         }
     }
+
+    [LoggerMessage(1250, LogLevel.Information, "{Peer} was rejected, {Kind}: {Detail}; {KeptBack} more since the last message", EventName = "Rejected")]
+    private static partial void Rejected(ILogger logger, Rejection kind, string peer, string detail, long keptBack);
 }

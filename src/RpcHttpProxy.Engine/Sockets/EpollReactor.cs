@@ -28,6 +28,7 @@ public sealed class EpollReactor : Reactor, IDisposable
     private readonly ConcurrentDictionary<ulong, IReadyTarget> _targets = new();
     private readonly ConcurrentQueue<Action> _mailbox = new();
     private readonly Action<TimeSpan> _slow;
+    private readonly ManualResetEventSlim _stopped = new();
     private readonly Thread _thread;
     private ulong _lastWatch;
     private long _slowTurns;
@@ -108,6 +109,7 @@ public sealed class EpollReactor : Reactor, IDisposable
         if (!_isStopping)
         {
             _isStopping = true;
+            _stopped.Set();
             _epoll.Wake();
             if (Environment.CurrentManagedThreadId != _thread.ManagedThreadId)
             {
@@ -135,7 +137,7 @@ public sealed class EpollReactor : Reactor, IDisposable
             {
                 EndTurn();
                 OnFault(e);
-                Thread.Sleep(s_afterFault); // It may come again at once.
+                _stopped.Wait(s_afterFault); // It may come again at once.
             }
         }
 

@@ -78,5 +78,5 @@ internal sealed class LogQueues : ILogEventSink, IDisposable
     }
 
     private void Tell(string fault) =>
-        _faults.Emit(new LogEvent(DateTimeOffset.Now, LogEventLevel.Warning, null, new MessageTemplate(fault, [new Serilog.Parsing.TextToken(fault)]), []));
+        _faults.Emit(new LogEvent(TimeProvider.System.GetLocalNow(), LogEventLevel.Warning, null, new MessageTemplate(fault, [new Serilog.Parsing.TextToken(fault)]), []));
 }
