@@ -54,12 +54,12 @@ def figure_lines(figure, deployment, turns):
     measured = [f"{number(median(of(turn[peer]) for turn in turns))} {figure.unit}" for peer in (HAPROXY, BASELINE, OURS)]
     told = [interval_text(ratio), interval_text(baseline)]
     goal, less = figure.goal, figure.less_is_better
-    yield [figure.title, deployment, *measured, *told, goal_text(goal.of(deployment), less), goal_text(goal.beyond, less),
-           judge(ratio, baseline, goal.of(deployment), goal.beyond, less)]
+    yield [figure.title, deployment, *measured, *told, goal_text(goal.reach, less), goal_text(goal.beyond, less),
+           judge(ratio, baseline, goal.reach, goal.beyond, less)]
     if figure.baseline_goal:
         goal = figure.baseline_goal
-        yield [figure.baseline_title, deployment, *measured, *told, f"{goal_text(goal.of(deployment), less)} × 0b02aca", goal_text(goal.beyond, less),
-               judge(baseline, baseline, goal.of(deployment), goal.beyond, less)]
+        yield [figure.baseline_title, deployment, *measured, *told, f"{goal_text(goal.reach, less)} × 0b02aca", goal_text(goal.beyond, less),
+               judge(baseline, baseline, goal.reach, goal.beyond, less)]
 
 
 def count_line(row, deployment, counted):
@@ -75,7 +75,7 @@ def count_line(row, deployment, counted):
     def ratio(peer):
         return f"{median(values[OURS]) / median(values[peer]):.2f}" if values[peer] and median(values[peer]) else "–"
 
-    most, ours = row.most.of(deployment), median(values[OURS])
+    most, ours = row.most.reach, median(values[OURS])
     if ours > most:
         verdict = "missed"
     elif row.beside_baseline and min(values[OURS]) > max(values[BASELINE]):
