@@ -31,7 +31,7 @@ public sealed class SendWindow
     /// <summary>True once the peer has acknowledged anything. One that never does may not stall the channel for ever.</summary>
     public bool IsAcknowledged { get; private set; }
 
-    /// <summary>True once so much was sent that a receiver like ours acknowledges it at the latest.</summary>
+    /// <summary>True once so much was sent that a receiver by our rule must have acknowledged some of it.</summary>
     public bool IsOwed => BytesSent > (IsBound ? Math.Min(PeerReceiveWindow / 2, AlwaysAcknowledged) : PeerReceiveWindow / 2);
 
     /// <summary>True while a peer that has never acknowledged anything is waited for no longer.</summary>

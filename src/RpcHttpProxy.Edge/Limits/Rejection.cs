@@ -3,7 +3,7 @@ namespace RpcHttpProxy.Edge.Limits;
 /// <summary>What ends a connection, or answers a request, before there is a channel; each has a counter. Those of channels have a CloseReason.</summary>
 internal enum Rejection
 {
-    /// <summary>A connection beyond a limit.</summary>
+    /// <summary>A connection beyond its address's share; those beyond the total are <see cref="Limit.Connections"/>.</summary>
     ConnectionLimit,
 
     /// <summary>A PROXY protocol header is missing, malformed, late, or from a peer that isn't trusted.</summary>

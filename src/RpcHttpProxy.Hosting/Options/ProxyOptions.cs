@@ -91,7 +91,7 @@ public sealed class ProxyOptions
     /// <see cref="ConnectionTimeout"/>, which is what all others have.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "04:00:00")]
-    public TimeSpan PingInterval { get; set; } = TimeSpan.FromSeconds(50);
+    public TimeSpan PingInterval { get; set; } = TimeSpan.FromMilliseconds(_variables.PingInterval);
 
     /// <summary>Content-Length of OUT channel responses in bytes, 128 KiB–2 GiB (2.1.2.1.4).</summary>
     [Range(131_072L, 2_147_483_648L)]

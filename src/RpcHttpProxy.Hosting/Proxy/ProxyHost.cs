@@ -250,7 +250,7 @@ public sealed class ProxyHost : IAsyncDisposable
         {
             if (ListenUrl.TryParse(text, out ListenUrl? url))
             {
-                // A first request's reader knows neither TLS nor what a front end says before it.
+                // FirstRequest reads plain HTTP from the first byte: listeners with TLS or ?proxy= are Kestrel's.
                 bool isPlain = !url.IsEncrypted && url.ProxyProtocol is null;
                 kestrel.Listen(isPlain ? new PlainEndPoint(url.Address) : url.Address, endpoint => Serve(endpoint, url, options));
             }

@@ -12,7 +12,7 @@ public static class RtsPduCatalog
     /* Names the command here; the bare word would also be System.Version. */
     private const RtsCommandType Version = RtsCommandType.Version;
 
-    /// <summary>All 50 RTS PDUs in the order of their sections; the index is the <see cref="RtsPduKind"/>.</summary>
+    /// <summary>All RTS PDUs in the order of their sections; the index is the <see cref="RtsPduKind"/>.</summary>
     public static ImmutableArray<RtsPduDescription> All { get; } =
     [
         Row(Kind.CONN_A1, "CONN/A1", "2.2.4.2", None, Shape.CONN_A1, Version, Cookie, Cookie, ReceiveWindowSize), // [rpch 2.2.4.2/1-7] flags, commands, order

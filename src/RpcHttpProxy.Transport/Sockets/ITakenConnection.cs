@@ -3,7 +3,7 @@ using RpcHttpProxy.Engine.Reactors;
 
 namespace RpcHttpProxy.Transport.Sockets;
 
-/// <summary>A request's connection that was taken over from Kestrel: how it is read, written and ended.</summary>
+/// <summary>A request's connection that is the channel's now, whether Kestrel had it before or not: how it is read, written and ended.</summary>
 internal interface ITakenConnection
 {
     /// <summary>Bytes from the client.</summary>

@@ -3,7 +3,7 @@ using RpcHttpProxy.TestKit;
 
 namespace RpcHttpProxy.Core.Tests.Documents;
 
-/// <summary>Holds the guide to the ten kinds of change in <c>.github/CONTRIBUTING.md</c>: every type, member and path it names exists.</summary>
+/// <summary>Holds the guide to the kinds of change in <c>.github/CONTRIBUTING.md</c>: every type, member and path it names exists.</summary>
 public partial class ContributingTests
 {
     private static readonly IReadOnlyDictionary<string, string> _types = Types();
@@ -14,7 +14,16 @@ public partial class ContributingTests
     ];
 
     [Fact]
-    public void It_has_ten_changes() => Assert.Equal(10, Regex.Count(Guide(), "^### ", RegexOptions.Multiline));
+    public void Each_kind_of_change_has_a_row_that_leads_to_its_section()
+    {
+        string[] sections = [.. Regex.Matches(Guide(), "^### (.+)$", RegexOptions.Multiline).Select(match => Anchor(match.Groups[1].Value))];
+        string[] rows = [.. Regex.Matches(Guide(), @"^\| \[[^\]]+\]\(#([a-z-]+)\)", RegexOptions.Multiline).Select(match => match.Groups[1].Value)];
+
+        Assert.True(sections.Length >= 10);
+        Assert.Equal(sections, rows);
+
+        static string Anchor(string title) => title.ToLowerInvariant().Replace(' ', '-');
+    }
 
     [Fact]
     public void Every_type_and_member_it_names_exists()
@@ -44,7 +53,7 @@ public partial class ContributingTests
     private static string Guide()
     {
         string text = string.Join('\n', MarkdownTable.LinesOf(".github/CONTRIBUTING.md"));
-        int begin = text.IndexOf("\n## How to make ten kinds of change", StringComparison.Ordinal);
+        int begin = text.IndexOf("\n## How to make each kind of change", StringComparison.Ordinal);
         return text[begin..text.IndexOf("\n## ", begin + 1, StringComparison.Ordinal)];
     }
 
