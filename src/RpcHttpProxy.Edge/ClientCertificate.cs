@@ -13,6 +13,6 @@ internal sealed record ClientCertificate(Principal? Principal, string Fault)
     /// <summary>Judges it by the authorities of this moment; null when those never change.</summary>
     public Func<ClientCertificate>? Judge { get; init; }
 
-    /// <summary>The same by the authorities of this moment.</summary>
-    public ClientCertificate Now() => Judge?.Invoke() ?? this;
+    /// <summary>The same by the authorities of this moment, which can be asked again.</summary>
+    public ClientCertificate Now() => Judge is { } judge ? judge() with { Judge = judge } : this;
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Security.Claims;
 using Microsoft.Extensions.Logging;
@@ -156,11 +157,22 @@ internal sealed class EdgeRules(
     }
 
     /// <summary>The grant can be asked whether it is still so, by the users, authorities and rules of that moment.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "A store that fails lets nobody go on.")]
     private ServerGrant Revocable(ServerGrant grant, ClaimsPrincipal user, ClientCertificate? certificate) => grant with
     {
         Revoked = address =>
         {
-            if (StandingIdentity.Now(user, certificate, users) is not { } now)
+            ClaimsPrincipal? now;
+            try
+            {
+                now = StandingIdentity.Now(user, certificate, users);
+            }
+            catch (Exception e)
+            {
+                return $"nobody can say who its principal is now: {e.GetType().Name}"; // a store of the application's
+            }
+
+            if (now is null)
             {
                 return "its principal is none any more";
             }

@@ -14,15 +14,15 @@ internal static partial class Log
     [LoggerMessage(1212, LogLevel.Error, "The users file failed, {Fault}: {Message}", EventName = "UserStoreFailed")]
     public static partial void UserStoreFailed(ILogger logger, string fault, string message);
 
-    [LoggerMessage(1217, LogLevel.Information, "{Peer}: {Scheme} rejected without verification, for {Seconds} s: too many attempts failed at this address or for this user",
+    [LoggerMessage(1217, LogLevel.Information, "{Peer}: {Scheme} rejected without verification, for {Seconds} s: too many attempts failed at this address or for this user; {KeptBack} more since the last message",
         EventName = "AuthenticationThrottled")]
-    public static partial void AuthenticationThrottled(ILogger logger, string peer, string scheme, int? seconds);
+    public static partial void AuthenticationThrottled(ILogger logger, string peer, string scheme, int? seconds, long keptBack);
 
     [LoggerMessage(1218, LogLevel.Error, "{Scheme}: the system's GSSAPI failed, {Fault}: {Message}", EventName = "GssFailed")]
     public static partial void GssFailed(ILogger logger, string scheme, string fault, string message);
 
-    [LoggerMessage(1225, LogLevel.Information, "{Peer}: its certificate isn't accepted, {Fault}", EventName = "CertificateRefused")]
-    public static partial void CertificateRefused(ILogger logger, string peer, string fault);
+    [LoggerMessage(1225, LogLevel.Information, "{Peer}: its certificate isn't accepted, {Fault}; {KeptBack} more since the last message", EventName = "CertificateRefused")]
+    public static partial void CertificateRefused(ILogger logger, string peer, string fault, long keptBack);
 
     [LoggerMessage(1240, LogLevel.Debug, "{Peer}: closed, since it doesn't read its responses", EventName = "ResponseUnread")]
     public static partial void ResponseUnread(ILogger logger, string peer);
@@ -33,16 +33,17 @@ internal static partial class Log
     public static partial void UntrustedFrontEnd(ILogger logger, string address);
 
     [LoggerMessage(1260, LogLevel.Information,
-        "{Peer}: {Scheme} goes on with what did not begin on this connection: a front end may spread one client's requests over several connections",
+        "{Peer}: {Scheme} goes on with what did not begin on this connection: a front end may spread one client's requests over several connections; {KeptBack} more since the last message",
         EventName = "LegElsewhere")]
-    public static partial void LegElsewhere(ILogger logger, string peer, string scheme);
+    public static partial void LegElsewhere(ILogger logger, string peer, string scheme, long keptBack);
 
     [LoggerMessage(1261, LogLevel.Information,
-        "{Peer}: {Scheme} can't be read: in no encoding that is known, with control characters, or no message of the scheme", EventName = "AuthenticationUndecodable")]
-    public static partial void AuthenticationUndecodable(ILogger logger, string peer, string scheme);
+        "{Peer}: {Scheme} can't be read: in no encoding that is known, with control characters, or no message of the scheme; {KeptBack} more since the last message",
+        EventName = "AuthenticationUndecodable")]
+    public static partial void AuthenticationUndecodable(ILogger logger, string peer, string scheme, long keptBack);
 
-    [LoggerMessage(1262, LogLevel.Information, "{Peer}: {Scheme} with NTLM refused: only Kerberos is taken", EventName = "MechanismRefused")]
-    public static partial void MechanismRefused(ILogger logger, string peer, string scheme);
+    [LoggerMessage(1262, LogLevel.Information, "{Peer}: {Scheme} with NTLM refused: only Kerberos is taken; {KeptBack} more since the last message", EventName = "MechanismRefused")]
+    public static partial void MechanismRefused(ILogger logger, string peer, string scheme, long keptBack);
 
     [LoggerMessage(1228, LogLevel.Information, "{Peer}: {Scheme} refused, the name has no domain or realm", EventName = "NameUnqualified")]
     public static partial void NameUnqualified(ILogger logger, string peer, string scheme);

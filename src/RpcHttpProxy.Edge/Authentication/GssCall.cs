@@ -8,16 +8,26 @@ namespace RpcHttpProxy.Edge.Authentication;
 /// </summary>
 internal sealed class GssCall(string package, NegotiateAuthentication? begun, byte[] token)
 {
+    private const int New = 0;
+    private const int Running = 1;
+    private const int Returned = 2;
+    private const int Left = 3;
+
     private readonly byte[] _token = token;
     private NegotiateAuthentication? _context = begun;
-    private int _isLeft;
+    private int _state;
 
     /// <summary>The context, of a call that has returned.</summary>
     public NegotiateAuthentication Context => _context!;
 
-    /// <summary>Makes the call.</summary>
+    /// <summary>Makes the call. Throws <see cref="OperationCanceledException"/> when it was given up before.</summary>
     public (NegotiateAuthenticationStatusCode Status, byte[]? Answer) Run()
     {
+        if (Interlocked.CompareExchange(ref _state, Running, New) != New)
+        {
+            throw new OperationCanceledException();
+        }
+
         try
         {
             _context ??= new NegotiateAuthentication(new NegotiateAuthenticationServerOptions { Package = package });
@@ -26,14 +36,17 @@ internal sealed class GssCall(string package, NegotiateAuthentication? begun, by
         }
         finally
         {
-            Leave();
+            if (Interlocked.CompareExchange(ref _state, Returned, Running) != Running)
+            {
+                _context?.Dispose(); // given up meanwhile
+            }
         }
     }
 
-    /// <summary>The call was given up, or has failed. Whoever leaves last, the caller or the call, disposes of the context.</summary>
+    /// <summary>The caller needs the context no longer: it is disposed of, by the call when that is still running.</summary>
     public void Leave()
     {
-        if (Interlocked.Exchange(ref _isLeft, 1) != 0)
+        if (Interlocked.Exchange(ref _state, Left) != Running)
         {
             _context?.Dispose();
         }

@@ -29,12 +29,16 @@ internal sealed class GssScheme(
     private const byte KerberosApReq = 0x6e;
     private const byte SpnegoNegTokenResp = 0xa1;
 
+    private static readonly Lazy<bool> s_isNtlmThere = new(ProbeNtlm);
+
     public string Name => name;
 
     public string Challenge => name;
 
     /// <summary>Whether anybody here answers NTLM messages: without the mechanism GSSAPI refuses the first one.</summary>
-    public static bool IsNtlmThere()
+    public static bool IsNtlmThere() => s_isNtlmThere.Value;
+
+    private static bool ProbeNtlm()
     {
         using var probe = new NegotiateAuthentication(new NegotiateAuthenticationServerOptions { Package = Ntlm });
         probe.GetOutgoingBlob(NtlmMessage.Negotiate, out NegotiateAuthenticationStatusCode status);

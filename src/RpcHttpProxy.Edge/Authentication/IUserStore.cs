@@ -17,6 +17,10 @@ public interface IUserStore
     /// </summary>
     ValueTask<StoredUser?> VerifyAsync(string name, string password, CancellationToken cancellation);
 
-    /// <summary>What is known of a principal that was authenticated otherwise, by Kerberos, NTLM or a certificate; null for nothing.</summary>
+    /// <summary>
+    /// What is known of a principal; null for nothing. Asked for those that were authenticated by Kerberos, NTLM or a certificate, and, whenever a channel of a
+    /// connection is replaced, for those that <see cref="VerifyAsync"/> let in: null then ends the connection. Must not block, since reactors ask; an
+    /// exception ends the connection as well.
+    /// </summary>
     StoredUser? Find(Principal principal);
 }

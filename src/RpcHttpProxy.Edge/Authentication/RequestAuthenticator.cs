@@ -16,11 +16,11 @@ internal sealed class RequestAuthenticator
     private readonly IUserStore _users;
     private readonly AuthenticationCounters _counters;
     private readonly UntrustedFrontEnds _frontEnds;
-    private readonly ILogger _logger;
+    private readonly AuthenticationLog _log;
 
     public RequestAuthenticator(
         AuthenticationOptions options, IEnumerable<IRequestScheme> schemes, IUserStore users, AuthenticationCounters counters,
-        UntrustedFrontEnds frontEnds, ILogger<RequestAuthenticator> logger)
+        UntrustedFrontEnds frontEnds, TimeProvider time, ILogger<RequestAuthenticator> logger)
     {
         _isAnyAsked = options.Schemes.Count > 0;
         _isAnonymousAllowed = options.Schemes.Contains(AuthenticationScheme.Anonymous);
@@ -28,7 +28,7 @@ internal sealed class RequestAuthenticator
         _users = users;
         _counters = counters;
         _frontEnds = frontEnds;
-        _logger = logger;
+        _log = new AuthenticationLog(time, logger);
     }
 
     /// <summary>
@@ -90,22 +90,22 @@ internal sealed class RequestAuthenticator
             case SchemeOutcome.Continued continued:
                 return Refuse(Refusal.Unauthorized([continued.Challenge]));
             case SchemeOutcome.Refused refused:
-                Log.AuthenticationFailed(_logger, request.Peer, scheme.Name, refused.Name ?? "an unknown user");
+                _log.Failed(request.Peer, scheme.Name, refused.Name ?? "an unknown user");
                 return Ask(request);
             case SchemeOutcome.Throttled throttled:
                 var refusal = Refusal.Throttled(throttled.RetryAfter);
-                Log.AuthenticationThrottled(_logger, request.Peer, scheme.Name, refusal.RetryAfter);
+                _log.Throttled(request.Peer, scheme.Name, refusal.RetryAfter);
                 return Refuse(refusal);
             case SchemeOutcome.Busy:
                 return Refuse(Refusal.Busy);
             case SchemeOutcome.MechanismRefused:
-                Log.MechanismRefused(_logger, request.Peer, scheme.Name);
+                _log.MechanismRefused(request.Peer, scheme.Name);
                 return Ask(request);
             case SchemeOutcome.LegElsewhere:
-                Log.LegElsewhere(_logger, request.Peer, scheme.Name);
+                _log.LegElsewhere(request.Peer, scheme.Name);
                 return WithoutWord(request);
             default:
-                Log.AuthenticationUndecodable(_logger, request.Peer, scheme.Name);
+                _log.Undecodable(request.Peer, scheme.Name);
 
                 // FreeRDP goes on after an anonymous echo with an NTLM header full of garbage: what can't be decoded was never said.
                 return WithoutWord(request);
@@ -129,14 +129,14 @@ internal sealed class RequestAuthenticator
         if (certificate.IsUnchecked)
         {
             _counters.Count(StandingIdentity.Certificate, new SchemeOutcome.Busy());
-            Log.CertificateRefused(_logger, request.Peer, certificate.Fault);
+            _log.CertificateRefused(request.Peer, certificate.Fault);
             return Refuse(Refusal.CertificateUnchecked);
         }
 
         if (certificate.Principal is not { } principal)
         {
             _counters.Count(StandingIdentity.Certificate, new SchemeOutcome.Refused(null));
-            Log.CertificateRefused(_logger, request.Peer, certificate.Fault);
+            _log.CertificateRefused(request.Peer, certificate.Fault);
             return Refuse(Refusal.BadCertificate);
         }
 

@@ -31,6 +31,7 @@ internal static class AuthenticationExtensions
             provider.GetRequiredService<IUserStore>(),
             provider.GetRequiredService<AuthenticationCounters>(),
             provider.GetRequiredService<UntrustedFrontEnds>(),
+            provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<RequestAuthenticator>>()));
     }
 

@@ -27,6 +27,7 @@ internal sealed class ProxyProtocolListener(
 
         if (header.Source is not { } client)
         {
+            connection.Features.Set(header); // what follows may be anybody's: it names no client of its own
             await next(connection);
             return;
         }

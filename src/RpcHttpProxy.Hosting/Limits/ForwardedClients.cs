@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using RpcHttpProxy.Edge.Limits;
+using RpcHttpProxy.Hosting.FrontEnds;
 
 namespace RpcHttpProxy.Hosting.Limits;
 
@@ -28,6 +29,11 @@ internal static class ForwardedClients
 
     private static void Apply(HttpContext context, TrustedProxies trusted)
     {
+        if (context.Features.Get<ProxyHeader>() is not null)
+        {
+            return;
+        }
+
         ConnectionInfo connection = context.Connection;
         if (connection.RemoteIpAddress is { } address && trusted.Contains(address))
         {

@@ -44,6 +44,10 @@ internal sealed class PolicyReload(
         try
         {
             ProxyOptions options = read();
+            IReadOnlyList<string> unread = SettingChanges.Between(ProxyOptions.Section, running, options, s_read);
+
+            // Rules are read as the running process takes names: who is authenticated, and how, it goes on deciding as it did at its start.
+            (options.Authentication, options.Tls) = (running.Authentication, running.Tls);
             ValidateOptionsResult result = new ProxyOptionsValidator { IsListenRequired = true }.Validate(null, options);
             if (result.Failed)
             {
@@ -53,7 +57,7 @@ internal sealed class PolicyReload(
 
             hosts.Targets = options.ToTargetPolicy();
             Log.PolicyReloaded(logger, options.AllowedTargets.Count + options.TargetMap.Count + options.Rules.Count);
-            if (SettingChanges.Between(ProxyOptions.Section, running, options, s_read) is { Count: > 0 } unread)
+            if (unread.Count > 0)
             {
                 Log.RestartNeeded(logger, string.Join(", ", unread));
             }

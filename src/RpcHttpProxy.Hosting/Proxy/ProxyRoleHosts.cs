@@ -29,8 +29,8 @@ internal sealed class ProxyRoleHosts : IAsyncDisposable
     private volatile TargetPolicy _targets;
 
     public ProxyRoleHosts(
-        IOptions<ProxyOptions> options, TraceSinks traces, INameResolver resolver, SocketQuota serverSockets, Audit audit, EngineReactors reactors, TimeProvider time,
-        ILogger<RoleHost> logger)
+        IOptions<ProxyOptions> options, TraceSinks traces, INameResolver resolver, SocketQuota serverSockets, Audit audit, EngineReactors reactors, TrustedProxies trusted,
+        TimeProvider time, ILogger<RoleHost> logger)
     {
         ProxyOptions proxy = options.Value;
         _targets = proxy.ToTargetPolicy();
@@ -52,7 +52,7 @@ internal sealed class ProxyRoleHosts : IAsyncDisposable
             Budget = Budget = new BufferBudget(proxy.Limits.MaxBufferedBytes),
             MaxHalfOpen = proxy.Limits.MaxHalfOpen,
             MaxHalfOpenPerClient = (proxy.Limits.MaxHalfOpen + SharesOfHalfOpen - 1) / SharesOfHalfOpen,
-            ClientOf = address => IPAddress.IsLoopback(address) && !proxy.Limits.LimitLoopback ? null : AddressKey.Of(address).ToString(),
+            ClientOf = address => trusted.Contains(address) || (IPAddress.IsLoopback(address) && !proxy.Limits.LimitLoopback) ? null : AddressKey.Of(address).ToString(),
             MaxPduLength = proxy.Limits.MaxPduLength,
             MaxWaitingBytes = proxy.ReceiveWindowSize + proxy.Limits.MaxOverrun,
             FirstPduTimeout = proxy.FirstPduTimeout,

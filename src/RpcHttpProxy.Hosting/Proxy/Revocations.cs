@@ -18,7 +18,7 @@ internal sealed class Revocations(OnRevocationChoice choice, ProxyRoleHosts host
         {
             foreach (var host in hosts.All)
             {
-                host.EndRevoked();
+                _ = host.EndRevokedAsync(); // It never fails, and nobody waits for it.
             }
         }
     }

@@ -29,6 +29,12 @@ internal sealed class ServerDialer(TcpDialer dialer, Audit audit, ServerTls? tls
             Socket socket = await dialer.ConnectAsync(
                 grant.Server.Server, grant.Server.Port, RequesterOf(grant), addresses => AddressOrder.Of(connection.Cookie, Allowed(addresses, grant)), cancellation);
             var address = TcpDialer.PeerOf(socket)!;
+            if (grant.Revoked(address.Address) is { } why) // since the request was decided on; a row of the table tells of what is taken away from now on
+            {
+                socket.Dispose();
+                throw new ChannelOpenException(CloseReason.TargetDenied, why);
+            }
+
             IByteChannel bytes = tls is null
                 ? new TcpChannel(socket, mayBeginWithLegacyResponse: true)
                 : await tls.SecureAsync(socket, grant.Server, late!, cancellation);

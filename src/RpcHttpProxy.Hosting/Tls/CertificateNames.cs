@@ -36,7 +36,9 @@ internal static class CertificateNames
             {
                 [] => $"it has no {which}",
                 [{ Length: 0 or > BasicCredentials.MaxNameLength }] => $"its {which} is empty or longer than {BasicCredentials.MaxNameLength} characters",
-                [{ } one] => IsPrintable(one) ? "" : $"there are control characters in its {which}",
+                [{ } one] when !IsPrintable(one) => $"there are control characters in its {which}",
+                [{ } one] when which is CertificateName.Upn or CertificateName.Email && !HasDomain(one) => $"its {which} has no domain",
+                [_] => "",
                 _ => $"it has {all.Length} of {which}",
             };
             return fault.Length == 0 ? all[0] : null;
@@ -50,6 +52,9 @@ internal static class CertificateNames
 
     private static bool IsPrintable(string name) => !name.Any(c => char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format
         or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.OtherNotAssigned);
+
+    /* What rules may take for granted of them: a bare name is never one. */
+    private static bool HasDomain(string name) => name.IndexOf('@', StringComparison.Ordinal) is var at && at > 0 && at < name.Length - 1;
 
     private static IEnumerable<string> OfSubject(X509Certificate2 certificate, string attribute)
     {

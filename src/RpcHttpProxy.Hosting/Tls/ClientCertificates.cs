@@ -58,7 +58,7 @@ internal sealed class ClientCertificates : IDisposable
             if (certificate is X509Certificate2 shown)
             {
                 ClientCertificate judged = Judge(shown, chain, errors);
-                connection.Items[typeof(ClientCertificate)] = judged with { Judge = Again(judged, shown, chain) };
+                connection.Items[typeof(ClientCertificate)] = MayBeJudgedAgain(judged) ? judged with { Judge = Again(judged, shown, chain) } : judged;
                 if (judged.Principal is not null && _options.ClientRevocation != X509RevocationMode.NoCheck)
                 {
                     connection.Items[typeof(RevocationChecks)] = Copy(shown, chain);
@@ -120,6 +120,12 @@ internal sealed class ClientCertificates : IDisposable
     }
 
     /// <summary>
+    /// One that wasn't trusted in the handshake was not checked for revocation: where that is wanted it stays untrusted on this connection,
+    /// whatever becomes of its authority.
+    /// </summary>
+    private bool MayBeJudgedAgain(ClientCertificate judged) => judged.Principal is not null || _options.ClientRevocation == X509RevocationMode.NoCheck;
+
+    /// <summary>
     /// Judges what was shown in a handshake once more when the authorities have changed since, and never else. The handshake's own certificates are
     /// gone by then: copies are kept.
     /// </summary>
@@ -137,10 +143,11 @@ internal sealed class ClientCertificates : IDisposable
         {
             if (version != _authorities.Version)
             {
-                version = _authorities.Version;
+                long asked = _authorities.Version;
                 using var again = new X509Chain { ChainPolicy = Policy(X509RevocationMode.NoCheck) }; // the handshake asked; here nobody can wait for an answer
                 again.ChainPolicy.ExtraStore.AddRange(between);
                 judged = Judge(certificate, again, again.Build(certificate) ? SslPolicyErrors.None : SslPolicyErrors.RemoteCertificateChainErrors);
+                version = asked;
             }
 
             return judged;

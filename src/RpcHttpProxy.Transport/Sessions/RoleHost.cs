@@ -182,12 +182,12 @@ public sealed partial class RoleHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends each connection that may no longer go on.</summary>
-    public void EndRevoked()
+    /// <summary>Ends each connection that may no longer go on. One is asked after another: it takes its time, and reactors have other work.</summary>
+    public async Task EndRevokedAsync()
     {
         foreach (RpcSession session in Table.Sessions)
         {
-            session.EndIfRevoked();
+            await session.EndIfRevokedAsync();
         }
     }
 

@@ -56,14 +56,26 @@ internal sealed partial class RpcSession : Session, ISession
     /// <summary>Ends the connection in order. Any thread.</summary>
     public void Close(CloseReason reason, string detail) => Reactor.Post(() => Handle(new Input.CloseRequested(reason, detail)));
 
-    /// <summary>Ends the connection if what it was granted is no longer so. Any thread.</summary>
-    public void EndIfRevoked() => Reactor.Post(() =>
+    /// <summary>Ends the connection if what it was granted is no longer so. Any thread; completes when it was asked, in the pool.</summary>
+    public Task EndIfRevokedAsync()
     {
-        if (!IsOver && _grant is not null && Host.Revokes(Connection, _grant, Server()) is { } why)
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Reactor.Post(() =>
         {
-            Handle(new Input.CloseRequested(CloseReason.TargetDenied, why));
-        }
-    });
+            try
+            {
+                if (!IsOver && _grant is not null && Host.Revokes(Connection, _grant, Server()) is { } why)
+                {
+                    Handle(new Input.CloseRequested(CloseReason.TargetDenied, why));
+                }
+            }
+            finally
+            {
+                asked.SetResult();
+            }
+        });
+        return asked.Task;
+    }
 
     /// <summary>A client's connection begins: its higher layer is in this process, there at once or not at all. Any thread.</summary>
     public void Open() => Reactor.Post(() =>

@@ -109,7 +109,7 @@ public class RequestAuthenticatorTests
             : [];
         return new RequestAuthenticator(
             options, schemes, store, new AuthenticationCounters(),
-            new UntrustedFrontEnds(NullLogger<UntrustedFrontEnds>.Instance), NullLogger<RequestAuthenticator>.Instance);
+            new UntrustedFrontEnds(NullLogger<UntrustedFrontEnds>.Instance), TimeProvider.System, NullLogger<RequestAuthenticator>.Instance);
     }
 
     private sealed class CountingStore : IUserStore

@@ -39,6 +39,36 @@ public class StandingIdentityTests
     }
 
     [Fact]
+    public void A_certificate_that_was_judged_again_can_be_judged_once_more()
+    {
+        bool isTrusted = true;
+        Principal alice = Principal.OfCertificate("CN=Lab CA", "alice");
+        var shown = new ClientCertificate(alice, "") { Judge = () => isTrusted ? new ClientCertificate(alice, "") : new ClientCertificate(null, "gone") };
+
+        ClientCertificate ofTheRequest = shown.Now();
+        isTrusted = false;
+
+        Assert.Null(ofTheRequest.Now().Principal);
+    }
+
+    [Fact]
+    public async Task A_store_that_fails_lets_nobody_go_on()
+    {
+        var connection = new EdgeConnection();
+        connection.MakeIdentity().End(Of("NTLM", "alice"));
+        var store = new Store();
+        var options = new ProxyOptions { Authentication = { Schemes = [AuthenticationScheme.Ntlm] } };
+        options.AllowedTargets.Add("server:1");
+        using var rules = new RulesUnderTest(options, store);
+        var carry = (EdgeDecision.Carry)await rules.Rules.DecideAsync(RulesUnderTest.Request("RPC_IN_DATA", 1 << 30, "server:1", connection: connection), default);
+        Assert.Null(carry.Grant.Revoked(null));
+
+        store.IsBroken = true;
+
+        Assert.Equal("nobody can say who its principal is now: IOException", carry.Grant.Revoked(null));
+    }
+
+    [Fact]
     public void Nobody_stays_nobody() => Assert.Same(PrincipalIdentity.Anonymous, StandingIdentity.Now(PrincipalIdentity.Anonymous, null, new Store()));
 
     [Fact]
@@ -68,6 +98,8 @@ public class StandingIdentityTests
 
         public ValueTask<StoredUser?> VerifyAsync(string name, string password, CancellationToken cancellation) => ValueTask.FromResult<StoredUser?>(null);
 
-        public StoredUser? Find(Principal principal) => principal.Name == "alice" ? new StoredUser("alice", ["new"]) : null;
+        public bool IsBroken { get; set; }
+
+        public StoredUser? Find(Principal principal) => IsBroken ? throw new IOException() : principal.Name == "alice" ? new StoredUser("alice", ["new"]) : null;
     }
 }

@@ -78,6 +78,6 @@ internal sealed class RulesUnderTest : IDisposable
 
         return new RequestAuthenticator(
             options, schemes, users, new AuthenticationCounters(), new UntrustedFrontEnds(NullLogger<UntrustedFrontEnds>.Instance),
-            NullLogger<RequestAuthenticator>.Instance);
+            time, NullLogger<RequestAuthenticator>.Instance);
     }
 }

@@ -86,6 +86,19 @@ public sealed class ProxyProtocolTests : IDisposable
         await EchoAsync(client);
     }
 
+    [Fact]
+    public async Task Behind_a_header_without_a_client_nobody_names_one_by_X_Forwarded_For()
+    {
+        await using (RunningProxy proxy = await StartAsync("http://127.0.0.1:0?proxy=v1"))
+        {
+            using Stream client = await ConnectAsync(proxy, "http", Encoding.ASCII.GetBytes("PROXY UNKNOWN\r\n"));
+            await client.WriteAsync(Encoding.ASCII.GetBytes(Channel.Replace("Host: p\r\n", "Host: p\r\nX-Forwarded-For: 10.9.9.9\r\n", StringComparison.Ordinal)));
+            Assert.StartsWith("HTTP/1.0 503 RPC Error: 5", await ReadLineAsync(client), StringComparison.Ordinal);
+        }
+
+        Assert.Contains("anonymous at 127.0.0.1 was refused denied:135", Log(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("v1", Echo)]
     [InlineData("v2", Echo)]

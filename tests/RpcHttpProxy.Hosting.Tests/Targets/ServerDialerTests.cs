@@ -24,6 +24,7 @@ public sealed class ServerDialerTests : IDisposable
     private readonly VirtualConnection _connection = new InboundProxyRole(new ProxyVariables()).Create(RtsCookie.CreateRandom());
 
     private ReactorSet? _reactors;
+    private string? _revoked;
 
     public ServerDialerTests() => _listener.Start();
 
@@ -62,6 +63,20 @@ public sealed class ServerDialerTests : IDisposable
         Assert.Equal($"127.0.0.1:{Port}", channel.Peer);
         Assert.Equal(
             $"Information TargetReached: InboundProxy: alice at 203.0.113.9 reached dc1.lab:{Port} at 127.0.0.1:{Port} ", Assert.Single(_log.Lines));
+    }
+
+    [Fact]
+    public async Task What_was_taken_away_since_the_request_was_decided_on_is_not_connected_to()
+    {
+        _revoked = "its principal is none any more";
+
+        var e = await Assert.ThrowsAsync<ChannelOpenException>(
+            () => OpenAsync(new ScriptedResolver("127.0.0.1"), $"dc1.lab:{Port}", "127.0.0.0/8"));
+
+        Assert.Equal((CloseReason.TargetDenied, "its principal is none any more"), (e.Reason, e.Message));
+        using Socket begun = await _listener.AcceptSocketAsync();
+        Assert.Equal(0, await begun.ReceiveAsync(new byte[1], SocketFlags.None)); // closed with nothing sent
+        Assert.Contains("TargetRefused", Assert.Single(_log.Lines), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -137,7 +152,8 @@ public sealed class ServerDialerTests : IDisposable
     {
         using ILoggerFactory loggers = Loggers();
         var dialer = new ServerDialer(new TcpDialer(TimeSpan.FromSeconds(5), TimeProvider.System, resolver, reactors: _reactors), new Audit(loggers));
-        return await dialer.OpenAsync(new Channel(ChannelLeg.ServerIn), _connection, Grant(server, networks), CancellationToken.None);
+        return await dialer.OpenAsync(
+            new Channel(ChannelLeg.ServerIn), _connection, Grant(server, networks) with { Revoked = _ => _revoked }, CancellationToken.None);
     }
 
     private ILoggerFactory Loggers() => LoggerFactory.Create(logging => logging.AddProvider(_log));

@@ -27,6 +27,11 @@ public sealed class CertificateNamesTests : IDisposable
     [InlineData(CertificateName.Upn, "CN=x", "bob@lab.example alice@lab.example", "", null, "it has 2 of Upn")]
     [InlineData(CertificateName.Upn, "CN=alice", "", "alice@lab.example", null, "it has no Upn")]
     [InlineData(CertificateName.Upn, "CN=x", "al\u0000ice@lab.example", "", null, "there are control characters in its Upn")]
+    [InlineData(CertificateName.Upn, "CN=x", "alice", "", null, "its Upn has no domain")] // else it would be what a rule's bare name says
+    [InlineData(CertificateName.Upn, "CN=x", "LAB\\alice", "", null, "its Upn has no domain")]
+    [InlineData(CertificateName.Email, "E=alice", "", "", null, "its Email has no domain")]
+    [InlineData(CertificateName.Email, "CN=x", "", "alice@", null, "its Email has no domain")]
+    [InlineData(CertificateName.Email, "CN=x", "", "@lab.example", null, "its Email has no domain")]
     [InlineData(CertificateName.Email, "CN=x", "", "alice@lab.example", "alice@lab.example", "")]
     [InlineData(CertificateName.Email, "E=alice@lab.example", "", "", "alice@lab.example", "")]
     [InlineData(CertificateName.Email, "E=alice@lab.example", "", "bob@lab.example", null, "it has 2 of Email")]

@@ -109,6 +109,24 @@ public sealed class ClientCertificateTests : IDisposable
         Assert.StartsWith("HTTP/1.0 503 RPC Error: 5,", await client.ReadToAsync("\r\n\r\n"), StringComparison.Ordinal); // ERROR_ACCESS_DENIED
     }
 
+    [Fact]
+    [Trait(Category.Name, Category.Slow)]
+    public async Task An_open_connection_ends_when_its_authority_is_withdrawn_where_that_is_wanted()
+    {
+        using var server = new ListeningServer();
+        var rule = new TargetRuleOptions { Targets = [$"127.0.0.1:{server.Port}"], Principals = ["certificate:alice@lab.example"] };
+        await using RunningProxy proxy = await StartAsync(CertificateName.Upn, rule, OnRevocationChoice.Close);
+        using X509Certificate2 alice = _ours.Client("CN=Alice", upn: "alice@lab.example");
+        using RawClient client = await RawClient.ConnectAsync(proxy.EndPoint, wire: WireKind.Tls13, certificate: alice);
+        await client.SendAsync($"RPC_IN_DATA /rpcwithcert/rpcproxy.dll?127.0.0.1:{server.Port} HTTP/1.1\r\nHost: p\r\nContent-Length: 1073741824\r\n\r\n");
+        await client.SendAsync(Vectors.Load("CONN_B1"));
+        await server.AcceptAsync();
+
+        File.WriteAllText(_folder["ca.pem"], _theirs.AuthorityPem); // looked at every two seconds
+
+        Assert.StartsWith("HTTP/1.0 503 RPC Error: 5", await client.ReadToAsync("\r\n\r\n"), StringComparison.Ordinal);
+    }
+
     private static async Task<string> EchoAsync(RawClient client)
     {
         await client.SendAsync("RPC_IN_DATA /rpcwithcert/rpcproxy.dll HTTP/1.1\r\nHost: p\r\nContent-Length: 0\r\n\r\n");
@@ -126,13 +144,14 @@ public sealed class ClientCertificateTests : IDisposable
         return int.Parse(head.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
     }
 
-    private Task<RunningProxy> StartAsync(CertificateName name, TargetRuleOptions? rule = null) => RunningProxy.StartAsync(settings =>
+    private Task<RunningProxy> StartAsync(CertificateName name, TargetRuleOptions? rule = null, OnRevocationChoice revocation = OnRevocationChoice.Recycle) => RunningProxy.StartAsync(settings =>
     {
         settings.Proxy.Listen[0] = "https://127.0.0.1:0";
         settings.Proxy.Tls.Certificate = _folder["proxy.pem"];
         settings.Proxy.Tls.Key = _folder["proxy.key"];
         settings.Proxy.Tls.ClientAuthorities = _folder["ca.pem"];
         settings.Proxy.Tls.ClientName = name;
+        settings.Proxy.OnRevocation = revocation;
         settings.Proxy.Authentication.Schemes.Add(AuthenticationScheme.Basic);
         File.AppendAllText(_folder["users"], "");
         settings.Proxy.Authentication.UsersFile = _folder["users"];

@@ -89,11 +89,11 @@ public sealed class PrincipalTests
     public async Task A_connection_that_may_no_longer_go_on_ends_at_once_where_that_is_wanted(RoleName name)
     {
         await using OpenedRole resident = await OpenedRole.OpenAsync(name);
-        resident.Role.Host.EndRevoked();
+        await resident.Role.Host.EndRevokedAsync();
         Assert.Equal("Opened", Assert.Single(resident.Role.Counters.ByState).Key);
 
         resident.Role.Opener.Revocation = "no rule allows it any more";
-        resident.Role.Host.EndRevoked();
+        await resident.Role.Host.EndRevokedAsync();
 
         await resident.EndsCleanAsync(CloseReason.TargetDenied);
     }
