@@ -35,6 +35,7 @@ public sealed partial class OutboundProxyConnection
         }
     }
 
+    // [rpch 2.2.3.5.15/2] bytes that the outbound proxy added
     // [rpch 3.2.4.6/1] a Ping on the default channel, unless something was sent within the interval
     // [rpch 3.2.4.6/2] the server is told by Ping Traffic Sent Notify
     /// <summary>Pings take from the OUT channel's lifetime: the server, which counts it, is told when they come to more than 1 031 bytes.</summary>

@@ -160,7 +160,6 @@ public sealed partial class OutboundProxyConnection(RtsCookie cookie, ProxyVaria
     public override Channel? NextHop(Channel from) =>
         from == ServerOut && (IsOpened || State == OutboundProxyState.A11W) ? _clientOut : null;
 
-    // [rpch 2.2.3.5.15/2] bytes that the outbound proxy added
     /// <inheritdoc/>
     protected override Channel? Expiring => _clientOut;
 

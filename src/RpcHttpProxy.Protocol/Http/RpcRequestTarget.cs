@@ -81,7 +81,7 @@ public sealed record RpcRequestTarget(string Server, int Port)
         if (!TryParsePort(decoded.AsSpan(colon + 1), out int port)) return "The port is not a decimal number from 1 to 65535.";
         if (colon > MaxServerLength) return "The server name is not below 1024 characters.";
         if (!RpcServerName.TryNormalize(decoded[..colon], out string? server))
-            return "The server is no DNS name, IPv4 address, IPv6 address, NetBIOS name or mailbox@domain.";
+            return "The server is no DNS name, IPv4 address, IPv6 address or NetBIOS name.";
 
         target = new RpcRequestTarget(server, port);
         return null;

@@ -44,8 +44,8 @@ internal static class Mutations
             4,
             new Edit(
                 Core + "OutboundProxy/OutboundProxyConnection.cs",
-                "from == ServerOut && (IsOpened || State == OutboundProxyState.A11W) ? _clientOut : null;\n\n    /// <summary>Pings",
-                "from == ServerOut && (IsOpened || State == OutboundProxyState.A11W) ? Predecessor ?? _clientOut : null;\n\n    /// <summary>Pings")),
+                "NextHop(Channel from) =>\n        from == ServerOut && (IsOpened || State == OutboundProxyState.A11W) ? _clientOut : null;",
+                "NextHop(Channel from) =>\n        from == ServerOut && (IsOpened || State == OutboundProxyState.A11W) ? Predecessor ?? _clientOut : null;")),
         new(
             "B1 before the queued PDUs",
             36,
@@ -104,8 +104,8 @@ internal static class Mutations
                 "        if (_principal is not null"),
             new Edit(
                 Transport + "Sessions/RpcSession.cs",
-                "refusal = BelongsTo(newcomer.Principal)\n",
-                "refusal = IsOver ? CloseReason.CookieTaken : BelongsTo(newcomer.Principal)\n"),
+                "refusal = BelongsTo(incoming)\n",
+                "refusal = IsOver ? CloseReason.CookieTaken : BelongsTo(incoming)\n"),
             new Edit(
                 Transport + "Sessions/ChannelLink.cs",
                 "    protected override void OnEnded() => _host.Forget(this);\n",
