@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using RpcHttpProxy.Tool;
 using RpcHttpProxy.Tool.CommandLine;
 
-NativeHeap.Bound();
+using NativeHeap heap = new();
 
 // What a socket's readiness sets off goes on where it was noticed, not in the pool: nothing here blocks. And not on every processor: a relay
 // shares them with what it relays between; a thread for each did no work faster on two and took a tenth of the set-ups (specs/performance.md).
