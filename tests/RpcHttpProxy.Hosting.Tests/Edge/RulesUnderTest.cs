@@ -38,17 +38,17 @@ internal sealed class RulesUnderTest : IDisposable
     public static EdgeRequest Request(
         string method, long? contentLength, string? query = null, string path = "/rpc/rpcproxy.dll", SentHeaders? headers = null,
         IEdgeConnection? connection = null, string peer = "127.0.0.1") => new()
-    {
-        Method = method,
-        Path = path,
-        Query = query,
-        ContentLength = contentLength,
-        Headers = headers ?? new SentHeaders(),
-        Connection = connection ?? new EdgeConnection(),
-        PeerAddress = IPAddress.Parse(peer),
-        PeerPort = 50_000,
-        LocalAddress = IPAddress.Loopback,
-    };
+        {
+            Method = method,
+            Path = path,
+            Query = query,
+            ContentLength = contentLength,
+            Headers = headers ?? new SentHeaders(),
+            Connection = connection ?? new EdgeConnection(),
+            PeerAddress = IPAddress.Parse(peer),
+            PeerPort = 50_000,
+            LocalAddress = IPAddress.Loopback,
+        };
 
     /// <summary>What the rules decide without waiting for anybody; fails when they wait.</summary>
     public EdgeDecision Decide(EdgeRequest request)

@@ -26,7 +26,8 @@ internal static class TimeOutCases
                         Leg leg = await script.ConnectAsync("client", Role.HurriedProxies, tls);
                         await leg.SendAsync(begun.Replace("SERVER", script.Servers.Server, StringComparison.Ordinal));
                         await script.ReadToEndsAsync();
-                    }) with { BothAtOnce = true };
+                    }) with
+                    { BothAtOnce = true };
                 }
             }
 
@@ -49,7 +50,8 @@ internal static class TimeOutCases
                 Leg leg = await Openings.BackendLegAsync(script, "server", Role.HurriedBackend);
                 await leg.SendAsync(begun);
                 await script.ReadToEndsAsync();
-            }) with { BothAtOnce = true };
+            }) with
+            { BothAtOnce = true };
         }
     }
 }
