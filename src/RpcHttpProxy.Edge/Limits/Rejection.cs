@@ -9,6 +9,12 @@ internal enum Rejection
     /// <summary>A PROXY protocol header is missing, malformed, late, or from a peer that isn't trusted.</summary>
     ProxyHeader,
 
+    /// <summary>A TLS handshake that failed.</summary>
+    TlsHandshake,
+
+    /// <summary>Something else than TLS on a listener with TLS: nearly always HTTP.</summary>
+    PlainHttpOnTls,
+
     /// <summary>A request that is no HTTP/1.x; answered by the HTTP server itself.</summary>
     MalformedRequest,
 

@@ -2,8 +2,8 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Connections.Features;
 using RpcHttpProxy.Edge.Limits;
+using RpcHttpProxy.Hosting.Limits;
 using RpcHttpProxy.Protocol;
 using RpcHttpProxy.Transport.Sockets;
 
@@ -60,15 +60,13 @@ internal sealed class ProxyProtocolListener(
             return Reject(peer, "the listener takes the PROXY protocol, and this peer isn't in Proxy:TrustedProxies");
         }
 
-        using var late = new CancellationTokenSource(timeout, time);
-        CancellationToken stopping = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, stopping, connection.ConnectionClosed);
+        using var deadline = new PreambleDeadline(connection, timeout, time);
         PipeReader input = connection.Transport.Input;
         try
         {
             while (true)
             {
-                ReadResult read = await input.ReadAsync(either.Token);
+                ReadResult read = await input.ReadAsync(deadline.Token);
                 ReadOnlySequence<byte> buffer = read.Buffer;
                 switch (ProxyHeaderReader.TryRead(version, ref buffer, out ProxyHeader header))
                 {
@@ -91,7 +89,7 @@ internal sealed class ProxyProtocolListener(
         }
         catch (OperationCanceledException)
         {
-            return late.IsCancellationRequested ? Reject(peer, "its PROXY protocol header didn't come in time") : null;
+            return deadline.IsOver ? Reject(peer, "its PROXY protocol header didn't come in time") : null;
         }
         catch (Exception e) when (e is IOException or ConnectionAbortedException)
         {

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 using RpcHttpProxy.Edge;
 using RpcHttpProxy.Edge.Authentication;
-using RpcHttpProxy.Hosting.Limits;
+using RpcHttpProxy.Hosting.FrontEnds;
 using RpcHttpProxy.Hosting.Tls;
 
 namespace RpcHttpProxy.Hosting.Proxy;

@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.DependencyInjection;
+using RpcHttpProxy.Edge.Limits;
 using RpcHttpProxy.Transport.Channels;
 
 namespace RpcHttpProxy.Hosting.Tls;
@@ -18,6 +20,10 @@ internal static class TlsListener
     public static void UseTls(
         this ListenOptions endpoint, ServerCertificate certificate, ClientCertificates? clients, SslProtocols versions, TimeSpan handshakeTimeout)
     {
+        IServiceProvider services = endpoint.ApplicationServices;
+        var rejections = new HandshakeRejections(
+            services.GetRequiredService<RejectionLog>(), services.GetRequiredService<LimitCounters>(), handshakeTimeout, services.GetRequiredService<TimeProvider>());
+        endpoint.Use(next => connection => rejections.ServeAsync(connection, next));
         endpoint.KeepWireForRpcHttp();
         endpoint.UseHttps(new TlsHandshakeCallbackOptions
         {
@@ -34,6 +40,7 @@ internal static class TlsListener
                 return ValueTask.FromResult(options);
             },
         });
+        endpoint.Use(next => connection => HandshakeRejections.CompleteAsync(connection, next));
         if (clients is not null)
         {
             endpoint.Use(next => async connection =>

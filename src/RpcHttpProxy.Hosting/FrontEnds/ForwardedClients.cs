@@ -2,9 +2,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using RpcHttpProxy.Edge.Limits;
-using RpcHttpProxy.Hosting.FrontEnds;
 
-namespace RpcHttpProxy.Hosting.Limits;
+namespace RpcHttpProxy.Hosting.FrontEnds;
 
 /// <summary>Takes a client's address from X-Forwarded-For where a trusted front end says it; from nobody else.</summary>
 internal static class ForwardedClients
