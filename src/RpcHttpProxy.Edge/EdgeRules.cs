@@ -174,7 +174,7 @@ internal sealed class EdgeRules(
 
             if (now is null)
             {
-                return "its principal is none any more";
+                return "its user or certificate is not valid any more";
             }
 
             return policy().Grant(now, grant.Target, grant.ClientAddress) switch

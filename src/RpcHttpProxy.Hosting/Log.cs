@@ -54,21 +54,21 @@ internal static partial class Log
         EventName = "AdminIsOpen")]
     public static partial void AdminIsOpen(ILogger logger, string url);
 
-    [LoggerMessage(1213, LogLevel.Information, "{File} has changed: {Count} users", EventName = "UsersReloaded")]
+    [LoggerMessage(1213, LogLevel.Information, "{File} was read again: {Count} users", EventName = "UsersReloaded")]
     public static partial void UsersReloaded(ILogger logger, string file, int count);
 
     [LoggerMessage(1214, LogLevel.Warning, "{File} contains secrets, and users other than its owner can read or change it: chmod 600",
         EventName = "SecretReadable")]
     public static partial void SecretReadable(ILogger logger, string file);
 
-    [LoggerMessage(1215, LogLevel.Information, "{File} has changed: new connections get {Subject}, valid until {Until:u}",
+    [LoggerMessage(1215, LogLevel.Information, "{File} was read again: new connections get {Subject}, valid until {Until:u}",
         EventName = "CertificateReloaded")]
     public static partial void CertificateReloaded(ILogger logger, string file, string subject, DateTime until);
 
-    [LoggerMessage(1216, LogLevel.Error, "{File} has changed and can't be used; its old content stays in use: {Fault}", EventName = "ReloadFailed")]
+    [LoggerMessage(1216, LogLevel.Error, "{File} was read again and can't be used; its old content stays in use: {Fault}", EventName = "ReloadFailed")]
     public static partial void ReloadFailed(ILogger logger, string file, string fault);
 
-    [LoggerMessage(1219, LogLevel.Information, "{File} has changed: {Count} certificates of authorities", EventName = "AuthoritiesReloaded")]
+    [LoggerMessage(1219, LogLevel.Information, "{File} was read again: {Count} certificates of authorities", EventName = "AuthoritiesReloaded")]
     public static partial void AuthoritiesReloaded(ILogger logger, string file, int count);
 
     [LoggerMessage(1226, LogLevel.Debug, "{Peer}: TLS handshake failed: {Fault}", EventName = "HandshakeFailed")]

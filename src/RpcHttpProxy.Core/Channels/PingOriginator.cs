@@ -24,7 +24,7 @@ public sealed class PingOriginator
 
     /// <summary>
     /// Begins again with another interval if that is shorter, and not zero, which is none; true when it did, and then the timer is to be set to
-    /// <see cref="Due"/>.
+    /// <see cref="Due"/>. Before <see cref="Start"/> there is nothing to shorten.
     /// </summary>
     public bool TryShorten(uint intervalMilliseconds, Channel channel)
     {

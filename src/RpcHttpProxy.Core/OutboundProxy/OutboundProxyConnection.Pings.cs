@@ -1,5 +1,4 @@
 using RpcHttpProxy.Core.Channels;
-using RpcHttpProxy.Core.Inputs;
 using RpcHttpProxy.Protocol;
 
 namespace RpcHttpProxy.Core.OutboundProxy;
@@ -19,7 +18,11 @@ public sealed partial class OutboundProxyConnection
     internal void StartPings(bool isSuccessor)
     {
         Pings.Start(ConnectionTimeout, ClientOut);
-        _ = isSuccessor && Pings.TryShorten(Variables.PingInterval, ClientOut);
+        if (isSuccessor)
+        {
+            Pings.TryShorten(Variables.PingInterval, ClientOut);
+        }
+
         SetTimer(TimerKind.Ping, Pings.Due);
     }
 

@@ -3,8 +3,8 @@ using System.Net.Security;
 namespace RpcHttpProxy.Edge.Authentication;
 
 /// <summary>
-/// One call of GSSAPI. It blocks, and may be given up: then nobody uses its context any more but the call itself, which disposes of it when it
-/// returns.
+/// One call of GSSAPI. It blocks, and may be abandoned at its deadline: from then on only the call itself uses its context, and disposes of it
+/// when it returns.
 /// </summary>
 internal sealed class GssCall(string package, NegotiateAuthentication? begun, byte[] token)
 {

@@ -133,11 +133,11 @@ internal sealed class GssScheme(
                 call.Leave();
                 decision?.Fail();
                 connection.End(null);
-                return new SchemeOutcome.Refused(user is not null && users.Find(user) is not null ? user.ToString() : null);
+                return new SchemeOutcome.Refused(user is not null && users.Find(user) is not null ? user.ToString() : null, IsCounted: decision is not null);
         }
     }
 
-    /// <summary>What comes of a call that wasn't made, or failed: whatever the system's libraries make of a hostile message, it lets nobody in.</summary>
+    /// <summary>The outcome of a call that wasn't made, or failed. Nothing that the system's libraries throw lets anybody in.</summary>
     private SchemeOutcome OutcomeOf(Exception failure, ThrottleDecision? decision, CancellationToken aborted)
     {
         if (failure is BlockingRefusedException)
@@ -153,11 +153,11 @@ internal sealed class GssScheme(
         Log.GssFailed(logger, name, failure.GetType().Name, failure.Message);
         if (failure is TimeoutException)
         {
-            return new SchemeOutcome.Busy(); // nobody has looked at what it proves
+            return new SchemeOutcome.Busy(); // what it would prove was not looked at
         }
 
         decision?.Fail();
-        return new SchemeOutcome.Refused(null);
+        return new SchemeOutcome.Refused(null, IsCounted: decision is not null);
     }
 
     private string Header(byte[] answer) => $"{name} {Convert.ToBase64String(answer)}";

@@ -4,7 +4,7 @@ namespace RpcHttpProxy.Edge.Authentication;
 
 /// <summary>
 /// Knows users. The file of <see cref="AuthenticationOptions.UsersFile"/> is one; an application that embeds the proxies may register
-/// another. Called from the pool, for so many users at once as <see cref="AuthenticationOptions.ConcurrentVerifications"/> says.
+/// another. Passwords are verified on threads of their own, so many at once as <see cref="AuthenticationOptions.ConcurrentVerifications"/> says.
 /// </summary>
 public interface IUserStore
 {

@@ -17,7 +17,7 @@ internal sealed record Refusal(HttpStatusCode Status, string Phrase, string Sent
     public static Refusal NotAsked { get; } = Forbidden("This proxy asks nobody who he is, and so serves its own machine only.");
 
     /// <summary>Nobody is asked, and it is another machine's name that it comes under.</summary>
-    public static Refusal ForeignHost { get; } = Forbidden("This proxy asks nobody who he is, and so takes its own machine's names only in Host.");
+    public static Refusal ForeignHost { get; } = Forbidden("No authentication is configured here, so only requests whose Host names this machine are answered.");
 
     /// <summary>Nothing but passwords, and no TLS.</summary>
     public static Refusal Plaintext { get; } = Forbidden("Passwords are taken over https only.");

@@ -90,7 +90,7 @@ internal sealed class RequestAuthenticator
             case SchemeOutcome.Continued continued:
                 return Refuse(Refusal.Unauthorized([continued.Challenge]));
             case SchemeOutcome.Refused refused:
-                _log.Failed(request.Peer, scheme.Name, refused.Name ?? "an unknown user");
+                _log.Failed(request.Peer, scheme.Name, refused.Name ?? "an unknown user", refused.IsCounted);
                 return Ask(request);
             case SchemeOutcome.Throttled throttled:
                 var refusal = Refusal.Throttled(throttled.RetryAfter);

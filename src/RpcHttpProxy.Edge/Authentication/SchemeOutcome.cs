@@ -8,8 +8,11 @@ internal abstract record SchemeOutcome
     /// <summary>The client is who it says. <paramref name="Proof"/> goes back with the answer, and proves who the proxy is; null for none.</summary>
     public sealed record Accepted(ClaimsPrincipal User, string? Proof = null) : SchemeOutcome;
 
-    /// <summary>It isn't. <paramref name="Name"/> is whom it said, where that is known and somebody.</summary>
-    public sealed record Refused(string? Name) : SchemeOutcome;
+    /// <summary>
+    /// It isn't. <paramref name="Name"/> is whom it said, where that is known and somebody. <paramref name="IsCounted"/>: it took a turn, and counts as a
+    /// failed attempt.
+    /// </summary>
+    public sealed record Refused(string? Name, bool IsCounted = true) : SchemeOutcome;
 
     /// <summary>It is to go on with this challenge, on this connection.</summary>
     public sealed record Continued(string Challenge) : SchemeOutcome;

@@ -4,7 +4,7 @@ namespace RpcHttpProxy.Engine.Blocking;
 
 /// <summary>
 /// Makes calls of one kind that block and can't be interrupted, on a few threads of its own: whatever hangs there, hangs nothing else. A call
-/// that is still running at its deadline is given up: its caller hears so, another thread takes the place of its own, and it keeps
+/// that is still running at its deadline is abandoned: its caller gets an error, another thread takes the place of its own, and it keeps
 /// its requester's share until it returns. When too many hang, every further call is refused at once, until some have returned.
 /// </summary>
 public sealed class BlockingScheduler : IDisposable
@@ -51,7 +51,7 @@ public sealed class BlockingScheduler : IDisposable
     }
 
     /// <summary>
-    /// Makes a call, or waits for the one of its key that is being made. Throws <see cref="BlockingRefusedException"/> when it isn't made,
+    /// Makes a call, or waits for the one of its key that is being made. Throws <see cref="BlockingRefusedException"/> when it isn't made, or has no thread in time,
     /// <see cref="TimeoutException"/> at its deadline, and what the call throws. Cancelled, it completes at once, whatever the call does.
     /// </summary>
     /// <param name="call">What blocks; calls of one key have one type.</param>
@@ -63,6 +63,11 @@ public sealed class BlockingScheduler : IDisposable
         BlockingCall<T> joined;
         lock (_lock)
         {
+            if (_isEnded)
+            {
+                throw new BlockingRefusedException($"no more {_kind}: the process ends");
+            }
+
             if (_abandoned >= _bounds.MaxAbandoned)
             {
                 throw Wedged();
@@ -76,6 +81,10 @@ public sealed class BlockingScheduler : IDisposable
         try
         {
             return await joined.Answer.WaitAsync(_bounds.Deadline, _time, cancellation);
+        }
+        catch (TimeoutException) when (!joined.Answer.IsCompleted)
+        {
+            throw WhyLate(joined);
         }
         finally
         {
@@ -107,6 +116,17 @@ public sealed class BlockingScheduler : IDisposable
             Monitor.PulseAll(_lock);
         }
     }
+
+    /// <summary>A call that never had a thread says nothing of whom it would have asked.</summary>
+    private Exception WhyLate(BlockingCall call)
+    {
+        lock (_lock)
+        {
+            return call.RunsFor is null ? new BlockingRefusedException($"no thread was free for {_kind} within {_bounds.Deadline.TotalSeconds:0.###} s") : Late();
+        }
+    }
+
+    private TimeoutException Late() => new($"not done within {_bounds.Deadline.TotalSeconds:0.###} s");
 
     private BlockingRefusedException Wedged() => new($"{_bounds.MaxAbandoned} {_kind} hang and don't return");
 
@@ -208,7 +228,7 @@ public sealed class BlockingScheduler : IDisposable
             }
         }
 
-        call.Fail(new TimeoutException($"not done within {_bounds.Deadline.TotalSeconds:0.###} s"));
+        call.Fail(Late());
         foreach (BlockingCall one in refused)
         {
             one.Fail(Wedged());

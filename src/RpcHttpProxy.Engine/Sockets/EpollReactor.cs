@@ -21,7 +21,7 @@ public sealed class EpollReactor : Reactor, IDisposable
     /* Ours: the pause after a fault of the loop itself, so that one that stays doesn't fill the log. */
     private static readonly TimeSpan s_afterFault = TimeSpan.FromMilliseconds(100);
 
-    /* Ours. */
+    /* Ours: a turn takes less than a millisecond; one that takes this long has hung. */
     private static readonly TimeSpan s_longestEnd = TimeSpan.FromSeconds(2);
 
     private readonly Epoll _epoll = new();
@@ -137,6 +137,11 @@ public sealed class EpollReactor : Reactor, IDisposable
             {
                 EndTurn();
                 OnFault(e);
+                if (_isStopping)
+                {
+                    break; // A fault that stays would keep it from its end.
+                }
+
                 _stopped.Wait(s_afterFault); // It may come again at once.
             }
         }

@@ -72,7 +72,7 @@ internal sealed class AdminServer : IHostedService, IAsyncDisposable
                 }
 
                 context.Response.StatusCode = StatusCodes.Status403Forbidden; // a web page's, by a name that leads here
-                return context.Response.WriteAsync("Only this machine's own names are taken in Host.\n");
+                return context.Response.WriteAsync("Only requests whose Host names this machine are answered: use 127.0.0.1 or localhost.\n");
             });
         }
 

@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RpcHttpProxy.Edge.Authentication;
-using RpcHttpProxy.Edge.Limits;
 using RpcHttpProxy.Engine.Blocking;
 
 namespace RpcHttpProxy.Hosting.Authentication;

@@ -75,7 +75,7 @@ internal sealed class ProxyProtocolListener(
                         return header;
                     case FrameResult.Invalid:
                         input.AdvanceTo(buffer.End);
-                        return Reject(peer, $"it doesn't begin with a header of the PROXY protocol, version {(version == ProxyProtocolVersion.V1 ? 1 : 2)}");
+                        return Reject(peer, $"it doesn't begin with a header of the PROXY protocol, version {(version == ProxyProtocolVersion.V1 ? 1 : 2)}: have the front end send it, or take ?proxy= off the listener");
                     default:
                         input.AdvanceTo(buffer.Start, buffer.End);
                         break;

@@ -27,7 +27,7 @@ internal static class EdgeFaults
 
         if (listeners.Exists(listener => listener.ProxyProtocol is not null) && options.TrustedProxies.Count == 0)
         {
-            yield return (nameof(options.TrustedProxies), "?proxy= takes the word of nobody else: name the networks of the front ends, such as 10.0.0.5/32.");
+            yield return (nameof(options.TrustedProxies), "a listener with ?proxy= needs the networks of its front ends, such as 10.0.0.5/32: nobody else may send the header.");
         }
 
         foreach (string fault in TlsFaults(options.Tls, listeners.Exists(listener => listener.IsEncrypted)))

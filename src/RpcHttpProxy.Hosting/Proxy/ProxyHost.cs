@@ -22,7 +22,6 @@ using RpcHttpProxy.Hosting.Health;
 using RpcHttpProxy.Hosting.Limits;
 using RpcHttpProxy.Hosting.Logging;
 using RpcHttpProxy.Hosting.Proxy;
-using RpcHttpProxy.Hosting.Targets;
 using RpcHttpProxy.Hosting.Tls;
 using RpcHttpProxy.Hosting.Tracing;
 using RpcHttpProxy.Transport.Channels;

@@ -16,7 +16,6 @@ using RpcHttpProxy.Hosting.Engine;
 using RpcHttpProxy.Hosting.Http1;
 using RpcHttpProxy.Hosting.Limits;
 using RpcHttpProxy.Hosting.Proxy;
-using RpcHttpProxy.Hosting.Targets;
 using RpcHttpProxy.Hosting.Tls;
 using RpcHttpProxy.Hosting.Tracing;
 using RpcHttpProxy.Transport.Channels;

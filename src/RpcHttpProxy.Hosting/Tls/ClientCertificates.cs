@@ -11,7 +11,6 @@ using RpcHttpProxy.Edge.Authentication;
 using RpcHttpProxy.Edge.Limits;
 using RpcHttpProxy.Edge.Principals;
 using RpcHttpProxy.Engine.Blocking;
-using RpcHttpProxy.Hosting.Files;
 
 namespace RpcHttpProxy.Hosting.Tls;
 
@@ -138,19 +137,20 @@ internal sealed class ClientCertificates : IDisposable
             between.Add(X509CertificateLoader.LoadCertificate(sent.RawData));
         }
 
-        long version = _authorities.Version;
+        var last = new Judgement(_authorities.Version, judged); // one reference: read and replaced as a whole, by any thread
         return () =>
         {
-            if (version != _authorities.Version)
+            long asked = _authorities.Version;
+            if (Volatile.Read(ref last) is var known && known.Version == asked)
             {
-                long asked = _authorities.Version;
-                using var again = new X509Chain { ChainPolicy = Policy(X509RevocationMode.NoCheck) }; // the handshake asked; here nobody can wait for an answer
-                again.ChainPolicy.ExtraStore.AddRange(between);
-                judged = Judge(certificate, again, again.Build(certificate) ? SslPolicyErrors.None : SslPolicyErrors.RemoteCertificateChainErrors);
-                version = asked;
+                return known.Certificate;
             }
 
-            return judged;
+            using var again = new X509Chain { ChainPolicy = Policy(X509RevocationMode.NoCheck) }; // the handshake asked; here nobody can wait for an answer
+            again.ChainPolicy.ExtraStore.AddRange(between);
+            ClientCertificate now = Judge(certificate, again, again.Build(certificate) ? SslPolicyErrors.None : SslPolicyErrors.RemoteCertificateChainErrors);
+            Volatile.Write(ref last, new Judgement(asked, now));
+            return now;
         };
     }
 
@@ -166,4 +166,7 @@ internal sealed class ClientCertificates : IDisposable
         _authorities.Trust(policy);
         return policy;
     }
+
+    /// <summary>What was found by the authorities of a version.</summary>
+    private sealed record Judgement(long Version, ClientCertificate Certificate);
 }

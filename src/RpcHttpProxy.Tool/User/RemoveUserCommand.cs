@@ -13,7 +13,7 @@ internal sealed class RemoveUserCommand : ToolCommand
     public RemoveUserCommand()
         : base(
             "remove",
-            "Removes a user. A running proxy takes it over within seconds; connections that are open stay so.",
+            "Removes a user. A running proxy refuses new channels within seconds; open connections end when a channel of theirs is replaced, or at once with Proxy:OnRevocation=Close.",
             new Example("rpchttp user remove --users users alice", "Alice opens no connection any more."))
     {
         Options.Add(_file);

@@ -187,6 +187,11 @@ public sealed partial class RoleHost : IAsyncDisposable
     {
         foreach (RpcSession session in Table.Sessions)
         {
+            if (_isStopping)
+            {
+                return; // All of them end.
+            }
+
             await session.EndIfRevokedAsync();
         }
     }

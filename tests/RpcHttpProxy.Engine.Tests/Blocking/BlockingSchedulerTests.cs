@@ -45,7 +45,6 @@ public sealed class BlockingSchedulerTests : IDisposable
     {
         BlockingScheduler calls = Make(s_bounds with { Threads = 1 });
         Task hanging = await HangAsync(calls, "mallory");
-        Task<int> behind = calls.RunAsync(() => 1, "alice", CancellationToken.None);
 
         _time.Advance(s_bounds.Deadline - TimeSpan.FromTicks(1));
         Assert.False(hanging.IsCompleted);
@@ -53,9 +52,31 @@ public sealed class BlockingSchedulerTests : IDisposable
         _time.Advance(TimeSpan.FromTicks(1));
 
         await Assert.ThrowsAsync<TimeoutException>(() => hanging.WaitAsync(s_patience));
-        await Assert.ThrowsAsync<TimeoutException>(() => behind.WaitAsync(s_patience)); // it has waited as long
         Assert.Equal(2, await later.WaitAsync(s_patience));
         Assert.Equal((0, 1), (calls.Report().Running, calls.Report().Abandoned));
+    }
+
+    [Fact]
+    public async Task A_call_that_had_no_thread_in_time_was_not_late_but_never_made()
+    {
+        BlockingScheduler calls = Make(s_bounds with { ThreadsPerRequester = 1 });
+        Task hanging = await HangAsync(calls, "mallory");
+        Task<int> behind = calls.RunAsync(() => 1, "mallory", CancellationToken.None); // whose share of the threads is used
+
+        _time.Advance(s_bounds.Deadline);
+
+        await Assert.ThrowsAsync<TimeoutException>(() => hanging.WaitAsync(s_patience));
+        await Assert.ThrowsAsync<BlockingRefusedException>(() => behind.WaitAsync(s_patience));
+    }
+
+    [Fact]
+    public async Task When_it_has_ended_calls_are_refused_at_once()
+    {
+        BlockingScheduler calls = Make();
+        calls.StartThreads();
+        calls.Dispose();
+
+        await Assert.ThrowsAsync<BlockingRefusedException>(() => calls.RunAsync(() => 1, "alice", CancellationToken.None).WaitAsync(s_patience));
     }
 
     [Fact]

@@ -28,6 +28,22 @@ public sealed class ReactorLoopTests
         Assert.All(faults, fault => Assert.IsType<InvalidTimeZoneException>(fault));
     }
 
+    [Fact]
+    public void A_fault_that_stays_does_not_keep_a_reactor_from_its_end()
+    {
+        var time = new Faulty("reactor");
+        var faults = new ConcurrentQueue<Exception>();
+        var reactor = new EpollReactor("reactor", time, faults.Enqueue, _ => { });
+        time.Left = int.MaxValue;
+        reactor.Post(static () => { });
+
+        reactor.Dispose(); // waits for the thread
+
+        int count = faults.Count;
+        Assert.InRange(count, 0, 10);
+        Assert.Equal(count, faults.Count);
+    }
+
     private static Task AllTurnAsync(EpollReactor[] reactors) => Task.WhenAll(reactors.Select(async reactor =>
     {
         var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -22,9 +22,10 @@ public sealed class AuthenticationLogTests
             lines.MechanismRefused("192.0.2.7:1", "Negotiate");
             lines.CertificateRefused("192.0.2.7:1", "its authority isn't trusted");
             lines.Throttled("192.0.2.7:1", "Basic", 3);
+            lines.Failed("192.0.2.7:1", "Negotiate", "an unknown user", isCounted: false);
         }
 
-        Assert.Equal(50, log.Lines.Count);
+        Assert.Equal(60, log.Lines.Count);
         time.Advance(TimeSpan.FromSeconds(10));
         lines.Undecodable("192.0.2.7:1", "Basic");
         Assert.Contains("990 more since the last message", log.Lines.Last(), StringComparison.Ordinal);

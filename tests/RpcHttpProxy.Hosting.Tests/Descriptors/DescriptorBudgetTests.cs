@@ -39,12 +39,10 @@ public class DescriptorBudgetTests
         using var revocation = new RevocationChecks(TimeProvider.System);
         int bare = DescriptorReserve.Of(hasAdmin: false, gss: null, revocation: null);
 
-        Assert.True(bare > (2 * MostOf(SystemNameResolver.Instance.Calls)) + (2 * Environment.ProcessorCount));
+        Assert.True(bare > (2 * (SystemNameResolver.Instance.Calls.Bounds.Threads + 32)) + (2 * Environment.ProcessorCount));
         Assert.Equal(AdminOptions.MaxConnections, DescriptorReserve.Of(hasAdmin: true, gss: null, revocation: null) - bare);
-        Assert.Equal(2 * MostOf(gss.Scheduler), DescriptorReserve.Of(hasAdmin: false, gss.Scheduler, revocation: null) - bare);
-        Assert.Equal(2 * MostOf(revocation.Calls), DescriptorReserve.Of(hasAdmin: false, gss: null, revocation.Calls) - bare);
-
-        static int MostOf(BlockingScheduler calls) => calls.Bounds.Threads + calls.Bounds.MaxAbandoned;
+        Assert.Equal(2 * ((4 * Environment.ProcessorCount) + 32), DescriptorReserve.Of(hasAdmin: false, gss.Scheduler, revocation: null) - bare);
+        Assert.Equal(2 * (8 + 32), DescriptorReserve.Of(hasAdmin: false, gss: null, revocation.Calls) - bare);
     }
 
     [Fact]

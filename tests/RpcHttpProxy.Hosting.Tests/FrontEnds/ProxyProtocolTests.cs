@@ -66,8 +66,11 @@ public sealed class ProxyProtocolTests : IDisposable
 
         Assert.Equal(1, await RejectedAsync(proxy, "ConnectionLimit"));
         await first.DisposeAsync();
+        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(10));
         while (true)
         {
+            late.Token.ThrowIfCancellationRequested();
+
             // As soon as the first one's end has been noticed.
             using Stream again = await ConnectAsync(proxy, "http", V2("192.0.2.7"));
             await again.WriteAsync(Encoding.ASCII.GetBytes(Echo));

@@ -25,7 +25,7 @@ public sealed class RevocationTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("user", "its principal is none any more")]
+    [InlineData("user", "its user or certificate is not valid any more")]
     [InlineData("group", "no rule allows 127.0.0.1:")]
     [InlineData("target", "no rule allows 127.0.0.1:")]
     public async Task An_open_connection_ends_at_once_where_that_is_wanted_and_leaves_its_audit_line(string what, string why)
@@ -59,7 +59,7 @@ public sealed class RevocationTests : IDisposable
         await server.AcceptAsync();
 
         TakeAway(what);
-        await UntilAsync(() => Log() is var log && (log.Contains("users has changed", StringComparison.Ordinal) || log.Contains("Access rules reloaded", StringComparison.Ordinal)));
+        await UntilAsync(() => Log() is var log && (log.Contains("users was read again", StringComparison.Ordinal) || log.Contains("Access rules reloaded", StringComparison.Ordinal)));
 
         using RawClient again = await OpenAsync(proxy, server);
         Assert.Equal(answer, Encoding.ASCII.GetString(await again.ReadAsync(answer.Length)));

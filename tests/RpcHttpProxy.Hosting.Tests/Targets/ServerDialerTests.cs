@@ -68,12 +68,12 @@ public sealed class ServerDialerTests : IDisposable
     [Fact]
     public async Task What_was_taken_away_since_the_request_was_decided_on_is_not_connected_to()
     {
-        _revoked = "its principal is none any more";
+        _revoked = "its user or certificate is not valid any more";
 
         var e = await Assert.ThrowsAsync<ChannelOpenException>(
             () => OpenAsync(new ScriptedResolver("127.0.0.1"), $"dc1.lab:{Port}", "127.0.0.0/8"));
 
-        Assert.Equal((CloseReason.TargetDenied, "its principal is none any more"), (e.Reason, e.Message));
+        Assert.Equal((CloseReason.TargetDenied, "its user or certificate is not valid any more"), (e.Reason, e.Message));
         using Socket begun = await _listener.AcceptSocketAsync();
         Assert.Equal(0, await begun.ReceiveAsync(new byte[1], SocketFlags.None)); // closed with nothing sent
         Assert.Contains("TargetRefused", Assert.Single(_log.Lines), StringComparison.Ordinal);

@@ -16,7 +16,7 @@ public sealed class ContentReaderTests
         ContentReader[] bodies = [.. wires.Select(wire => new ContentReader(wire.Reader, long.MaxValue))];
         var reads = new ValueTask<ReadResult>[Bodies];
         byte[] bytes = new byte[100];
-        long least = long.MaxValue;
+        int allocating = 0;
         for (int round = 0; round < Rounds; round++)
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
@@ -36,10 +36,10 @@ public sealed class ContentReaderTests
                 bodies[i].AdvanceTo((await reads[i]).Buffer.End);
             }
 
-            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before); // the runtime's own come now and then
+            allocating += GC.GetAllocatedBytesForCurrentThread() > before ? 1 : 0;
         }
 
-        Assert.Equal(0, least);
+        Assert.InRange(allocating, 0, Rounds / 10); // the first rounds, and the runtime's own now and then
     }
 
     [Fact]
