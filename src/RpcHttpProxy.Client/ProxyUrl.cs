@@ -57,13 +57,35 @@ public sealed record ProxyUrl
 
     private static string? FaultOf(Uri url)
     {
-        if (!url.IsAbsoluteUri) return $"{url} is no absolute URL; http://host:port is expected.";
-        if (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps) return $"{url} is no http or https URL.";
-        if (url.Host.Length == 0) return $"{url} names no host.";
-        if (url.UserInfo.Length > 0) return "A proxy URL carries no user name or password.";
-        if (url.Fragment.Length > 0) return $"{url}: a fragment means nothing to a proxy.";
+        if (!url.IsAbsoluteUri)
+        {
+            return $"{url} is no absolute URL; http://host:port is expected.";
+        }
+
+        if (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps)
+        {
+            return $"{url} is no http or https URL.";
+        }
+
+        if (url.Host.Length == 0)
+        {
+            return $"{url} names no host.";
+        }
+
+        if (url.UserInfo.Length > 0)
+        {
+            return "A proxy URL carries no user name or password.";
+        }
+
+        if (url.Fragment.Length > 0)
+        {
+            return $"{url}: a fragment means nothing to a proxy.";
+        }
+
         if (url.AbsolutePath != "/" && !RpcRequestTarget.IsRpcPath(Uri.UnescapeDataString(url.AbsolutePath), out _))
+        {
             return $"{url}: the path is neither /rpc/rpcproxy.dll nor /rpcwithcert/rpcproxy.dll.";
+        }
 
         return null;
     }

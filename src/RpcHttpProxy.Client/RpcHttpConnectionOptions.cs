@@ -89,27 +89,59 @@ public sealed record RpcHttpConnectionOptions
         List<string> faults = [];
         foreach (Uri url in (IEnumerable<Uri>)[InboundProxy, .. MoreInboundProxies, OutboundProxy, .. MoreOutboundProxies])
         {
-            if (!ProxyUrl.TryCreate(url, out ProxyUrl? proxy, out string? fault)) faults.Add(fault);
+            if (!ProxyUrl.TryCreate(url, out ProxyUrl? proxy, out string? fault))
+            {
+                faults.Add(fault);
+            }
             else if (proxy.IsOverheard && Credentials?.Scheme == ProxyAuthentication.Basic)
+            {
                 faults.Add($"{url}: Basic would show the password to everybody on the way; https:// is needed.");
-            else if (url.Query.Length > 0) faults.Add($"{url}: the server is named by {nameof(Server)}, not by the proxy's URL.");
+            }
+            else if (url.Query.Length > 0)
+            {
+                faults.Add($"{url}: the server is named by {nameof(Server)}, not by the proxy's URL.");
+            }
         }
 
-        if (!TryReadServer(out _, out string? serverFault)) faults.Add($"{nameof(Server)} \"{Server}\" isn't HOST:PORT: {serverFault}");
+        if (!TryReadServer(out _, out string? serverFault))
+        {
+            faults.Add($"{nameof(Server)} \"{Server}\" isn't HOST:PORT: {serverFault}");
+        }
+
         if (ReceiveWindowSize is < ReceiveWindowSizeCommand.Minimum or > ReceiveWindowSizeCommand.Maximum)
+        {
             faults.Add($"{nameof(ReceiveWindowSize)} is {ReceiveWindowSize}; 8,192–262,144 bytes are valid (2.2.3.5.1).");
+        }
+
         if (ChannelLifetime is < ChannelLifetimeCommand.Minimum or > ChannelLifetimeCommand.Maximum)
+        {
             faults.Add($"{nameof(ChannelLifetime)} is {ChannelLifetime}; 128 KiB–2 GiB are valid (2.2.3.5.4).");
+        }
+
         if (ClientKeepalive is > 0 and < ClientKeepaliveCommand.Minimum)
+        {
             faults.Add($"{nameof(ClientKeepalive)} is {ClientKeepalive}; 0 or at least 60,000 ms are valid (2.2.3.5.6).");
+        }
+
         if (KeepAliveInterval is > 0 and < MinKeepAliveInterval)
+        {
             faults.Add($"{nameof(KeepAliveInterval)} is {KeepAliveInterval}; 0 or at least 1,000 ms are valid (3.2.2.1.1).");
+        }
+
         if (InChannelReserve is < 1_024 or > SendingChannel.LargestReserve)
+        {
             faults.Add($"{nameof(InChannelReserve)} is {InChannelReserve}; 1,024–32,768 bytes are valid.");
+        }
+
         if (AcknowledgmentGrace <= TimeSpan.Zero)
+        {
             faults.Add($"{nameof(AcknowledgmentGrace)} is {AcknowledgmentGrace}; it must be positive.");
+        }
+
         if (SetupTimeout <= TimeSpan.Zero)
+        {
             faults.Add($"{nameof(SetupTimeout)} is {SetupTimeout}; it must be positive.");
+        }
 
         return faults;
     }

@@ -1,4 +1,3 @@
-using RpcHttpProxy.Protocol;
 using static RpcHttpProxy.Core.CloseReason;
 using static RpcHttpProxy.Protocol.Win32RpcError;
 

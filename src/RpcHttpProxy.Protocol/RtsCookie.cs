@@ -36,7 +36,10 @@ public readonly record struct RtsCookie
     public static bool TryParse(string? text, out RtsCookie cookie)
     {
         cookie = default;
-        if (!Guid.TryParse(text, out Guid guid)) return false;
+        if (!Guid.TryParse(text, out Guid guid))
+        {
+            return false;
+        }
 
         Span<byte> bytes = stackalloc byte[Length];
         guid.TryWriteBytes(bytes);

@@ -8,9 +8,16 @@ internal sealed class Arrows
     /// <summary>An arrow, and what it is there for; none from a room to itself.</summary>
     public void Add(Room from, Room to, string because)
     {
-        if (from == to) return;
+        if (from == to)
+        {
+            return;
+        }
 
-        if (!_from.TryGetValue(from, out Dictionary<Room, string>? arrows)) _from[from] = arrows = [];
+        if (!_from.TryGetValue(from, out Dictionary<Room, string>? arrows))
+        {
+            _from[from] = arrows = [];
+        }
+
         arrows.TryAdd(to, because);
     }
 
@@ -41,9 +48,15 @@ internal sealed class Arrows
         var next = new Queue<Room>(_from[from].Keys);
         while (next.TryDequeue(out Room room))
         {
-            if (!reached.Add(room) || !_from.TryGetValue(room, out Dictionary<Room, string>? further)) continue;
+            if (!reached.Add(room) || !_from.TryGetValue(room, out Dictionary<Room, string>? further))
+            {
+                continue;
+            }
 
-            foreach (Room one in further.Keys) next.Enqueue(one);
+            foreach (Room one in further.Keys)
+            {
+                next.Enqueue(one);
+            }
         }
 
         return reached;

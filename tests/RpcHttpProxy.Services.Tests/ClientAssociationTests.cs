@@ -22,7 +22,11 @@ public class ClientAssociationTests
         byte[] octets = Pdu.Counting(length);
         client.StartRequest(1, EchoStubs.Array(octets));
         _sent.ResetWrittenCount();
-        while (client.HasMoreFragments) client.WriteNextFragment(_sent);
+        while (client.HasMoreFragments)
+        {
+            client.WriteNextFragment(_sent);
+        }
+
         List<byte[]> fragments = Pdu.Split(_sent.WrittenSpan);
         Assert.All(fragments, fragment => Assert.InRange(fragment.Length, 25, Math.Min(serverMaxFragment, 5840)));
         List<byte[]> replies = [.. fragments.SelectMany(server.Send)];

@@ -39,7 +39,10 @@ public class EchoInterfaceTests
     {
         IRpcStub stub = _echo.Invoke(3, Pdu.UInt32s(10_000)).Stub!;
         byte[] whole = Copy(stub, stub.Length);
-        foreach (int size in new[] { 1, 3, 7, 255, 256, 257, 4095, 4096, 4097 }) Assert.Equal(whole, Copy(stub, size));
+        foreach (int size in new[] { 1, 3, 7, 255, 256, 257, 4095, 4096, 4097 })
+        {
+            Assert.Equal(whole, Copy(stub, size));
+        }
     }
 
     [Theory]
@@ -77,7 +80,11 @@ public class EchoInterfaceTests
     private static byte[] Copy(IRpcStub stub, int size)
     {
         var copy = new byte[stub.Length];
-        for (int at = 0; at < copy.Length; at += size) stub.CopyTo(at, copy.AsSpan(at, Math.Min(size, copy.Length - at)));
+        for (int at = 0; at < copy.Length; at += size)
+        {
+            stub.CopyTo(at, copy.AsSpan(at, Math.Min(size, copy.Length - at)));
+        }
+
         return copy;
     }
 }

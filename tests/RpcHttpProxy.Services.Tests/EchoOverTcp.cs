@@ -31,7 +31,11 @@ internal static class EchoOverTcp
         }
         finally
         {
-            if (!python.HasExited) python.Kill();
+            if (!python.HasExited)
+            {
+                python.Kill();
+            }
+
             await stop.CancelAsync();
             await serving.WaitAsync(_patience);
         }
@@ -43,7 +47,10 @@ internal static class EchoOverTcp
         var sessions = new List<Task>();
         try
         {
-            while (true) sessions.Add(ServeOneAsync(await listener.AcceptSocketAsync(stop), service));
+            while (true)
+            {
+                sessions.Add(ServeOneAsync(await listener.AcceptSocketAsync(stop), service));
+            }
         }
         catch (OperationCanceledException)
         {

@@ -82,6 +82,9 @@ public class GoldenPduTests
     private static byte[] Answer(RpcServerAssociation association, byte[] pdu) => Pdu.Written(output =>
     {
         Assert.Equal(RpcVerdict.Continue, association.Receive(pdu, output));
-        while (association.HasMoreReplies) association.WriteNextReply(output);
+        while (association.HasMoreReplies)
+        {
+            association.WriteNextReply(output);
+        }
     });
 }

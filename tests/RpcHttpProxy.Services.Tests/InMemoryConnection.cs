@@ -2,7 +2,7 @@ using System.IO.Pipelines;
 
 namespace RpcHttpProxy.Services.Tests;
 
-/// <summary>Two ends of a connection, joined by pipes that hold <paramref name="pauseAt"/> octets before a writer has to wait.</summary>
+/// <summary>Two ends of a connection, joined by pipes that hold <c>pauseAt</c> octets before a writer has to wait.</summary>
 internal sealed class InMemoryConnection
 {
     public InMemoryConnection(int pauseAt = 65_536, int minimumSegment = 4096)

@@ -65,7 +65,11 @@ internal static class Pdu
     public static byte[] UInt32s(params uint[] values)
     {
         var stub = new byte[4 * values.Length];
-        for (int i = 0; i < values.Length; i++) BinaryPrimitives.WriteUInt32LittleEndian(stub.AsSpan(4 * i), values[i]);
+        for (int i = 0; i < values.Length; i++)
+        {
+            BinaryPrimitives.WriteUInt32LittleEndian(stub.AsSpan(4 * i), values[i]);
+        }
+
         return stub;
     }
 

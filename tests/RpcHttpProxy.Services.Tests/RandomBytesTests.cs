@@ -38,12 +38,18 @@ public class RandomBytesTests
             Assert.False(server.HasMoreReplies && verdict != RpcVerdict.Continue);
             for (int fragments = 0; server.HasMoreReplies; fragments++)
             {
-                if (fragments < 3) server.WriteNextReply(replies);
+                if (fragments < 3)
+                {
+                    server.WriteNextReply(replies);
+                }
                 else { server = new RpcServerAssociation(RpcService.Echo(), 1); }    // a client that goes away in the middle
             }
 
             _ = Pdu.Split(replies.WrittenSpan);    // throws unless the replies are whole PDUs
-            if (verdict != RpcVerdict.Continue) server = Renewed(random);
+            if (verdict != RpcVerdict.Continue)
+            {
+                server = Renewed(random);
+            }
         }
 
         Assert.Superset(
@@ -71,7 +77,10 @@ public class RandomBytesTests
                 client.WriteNextFragment(sent);
             }
 
-            for (int pdus = random.Next(1, 4); pdus > 0; pdus--) events.Add(client.Receive(Mutated(random)));
+            for (int pdus = random.Next(1, 4); pdus > 0; pdus--)
+            {
+                events.Add(client.Receive(Mutated(random)));
+            }
         }
 
         Assert.Equal(Enum.GetValues<RpcClientEvent>().Order(), events.Order());
@@ -118,9 +127,16 @@ public class RandomBytesTests
         for (int i = 0; i < Inputs; i++)
         {
             byte[] stub = [.. GoldenPdus.InqIfIdsStub];
-            for (int changes = random.Next(4); changes > 0; changes--) stub[random.Next(stub.Length)] = (byte)random.Next(256);
+            for (int changes = random.Next(4); changes > 0; changes--)
+            {
+                stub[random.Next(stub.Length)] = (byte)random.Next(256);
+            }
+
             int length = random.Next(2) == 0 ? stub.Length : random.Next(stub.Length);
-            if (ManagementStubs.ReadInterfaceIds(stub.AsSpan(0, length)) is not null) read++;
+            if (ManagementStubs.ReadInterfaceIds(stub.AsSpan(0, length)) is not null)
+            {
+                read++;
+            }
         }
 
         Assert.InRange(read, 1, Inputs - 1);
@@ -137,8 +153,16 @@ public class RandomBytesTests
         }
 
         byte[] pdu = [.. _pdus[random.Next(_pdus.Length)]];
-        if (random.Next(4) == 0) Array.Resize(ref pdu, random.Next(16, pdu.Length + 40));
-        for (int changes = random.Next(4); changes > 0; changes--) pdu[random.Next(pdu.Length)] = (byte)random.Next(256);
+        if (random.Next(4) == 0)
+        {
+            Array.Resize(ref pdu, random.Next(16, pdu.Length + 40));
+        }
+
+        for (int changes = random.Next(4); changes > 0; changes--)
+        {
+            pdu[random.Next(pdu.Length)] = (byte)random.Next(256);
+        }
+
         if (random.Next(8) > 0)
         {
             (byte low, byte high) = ((byte)pdu.Length, (byte)(pdu.Length >> 8));
@@ -153,7 +177,11 @@ public class RandomBytesTests
     private static RpcServerAssociation Renewed(bool bound)
     {
         var server = new RpcServerAssociation(RpcService.Echo(), 1);
-        if (bound) Assert.Equal(RpcVerdict.Continue, server.Receive(GoldenPdus.Bind, new ArrayBufferWriter<byte>()));
+        if (bound)
+        {
+            Assert.Equal(RpcVerdict.Continue, server.Receive(GoldenPdus.Bind, new ArrayBufferWriter<byte>()));
+        }
+
         return server;
     }
 }

@@ -102,7 +102,11 @@ public class ServerCallTests
             Assert.Equal((i == 0 ? Pdu.First : 0) | (isLast ? Pdu.Last : 0), reply[3]);
             Assert.InRange(reply.Length, 24, maxFragment);
             Assert.Equal((uint)remaining, BinaryPrimitives.ReadUInt32LittleEndian(reply.AsSpan(16)));
-            if (!isLast) Assert.Equal((maxFragment - 24) / 8 * 8, body);
+            if (!isLast)
+            {
+                Assert.Equal((maxFragment - 24) / 8 * 8, body);
+            }
+
             remaining -= body;
         }
     }
@@ -147,7 +151,11 @@ public class ServerCallTests
         Assert.Empty(server.Send(fragments[0]));
         Assert.Empty(server.Send(fragments[1]));
         Assert.Equal(RpcFaultStatus.rpc_s_access_denied, server.FaultOf(fragments[2]));
-        foreach (byte[] rest in fragments[3..]) Assert.Empty(server.Send(rest));
+        foreach (byte[] rest in fragments[3..])
+        {
+            Assert.Empty(server.Send(rest));
+        }
+
         Assert.Equal(RpcVerdict.Continue, server.Verdict);
         Assert.Equal(Pdu.UInt32s(2), server.Call(0, Pdu.UInt32s(1), callId: 3));
     }
@@ -228,13 +236,21 @@ public class ServerCallTests
         using var association = new RpcServerAssociation(RpcService.Echo(), 1);
         var output = new ArrayBufferWriter<byte>();
         association.Receive(GoldenPdus.Bind, output);
-        foreach (byte[] fragment in Pdu.Fragments(2, 1, Pdu.ArrayRequest(octets), 4000)) association.Receive(fragment, output);
+        foreach (byte[] fragment in Pdu.Fragments(2, 1, Pdu.ArrayRequest(octets), 4000))
+        {
+            association.Receive(fragment, output);
+        }
+
         output.ResetWrittenCount();
         association.WriteNextReply(output);
 
         byte[] others = ArrayPool<byte>.Shared.Rent(16_384);    // what the call would get back had it given its memory away too early
         others.AsSpan().Fill(0xEE);
-        while (association.HasMoreReplies) association.WriteNextReply(output);
+        while (association.HasMoreReplies)
+        {
+            association.WriteNextReply(output);
+        }
+
         ArrayPool<byte>.Shared.Return(others);
 
         Assert.Equal(octets, Pdu.Split(output.WrittenSpan).SelectMany(reply => reply[24..]).Skip(4).ToArray());

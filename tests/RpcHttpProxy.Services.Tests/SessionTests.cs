@@ -150,7 +150,11 @@ public class SessionTests
         do
         {
             read = await connection.Client.Input.ReadAsync();
-            foreach (ReadOnlyMemory<byte> segment in read.Buffer) received.Write(segment.Span);
+            foreach (ReadOnlyMemory<byte> segment in read.Buffer)
+            {
+                received.Write(segment.Span);
+            }
+
             connection.Client.Input.AdvanceTo(read.Buffer.End);
         }
         while (!read.IsCompleted);

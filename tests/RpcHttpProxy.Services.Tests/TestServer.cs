@@ -26,7 +26,11 @@ internal sealed class TestServer : IDisposable
     {
         var replies = new ArrayBufferWriter<byte>();
         Verdict = _association.Receive(pdu, replies);
-        while (_association.HasMoreReplies) _association.WriteNextReply(replies);
+        while (_association.HasMoreReplies)
+        {
+            _association.WriteNextReply(replies);
+        }
+
         return Pdu.Split(replies.WrittenSpan);
     }
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using RpcHttpProxy.Simulation.Parties;
-using RpcHttpProxy.Simulation.Reports;
 using RpcHttpProxy.TestKit;
 using Xunit.Abstractions;
 

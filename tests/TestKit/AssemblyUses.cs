@@ -17,12 +17,18 @@ public static class AssemblyUses
             uses.Add(metadata.GetString(metadata.GetAssemblyReference(handle).Name));
         }
 
-        foreach (TypeReferenceHandle handle in metadata.TypeReferences) uses.Add(NameOf(metadata, handle));
+        foreach (TypeReferenceHandle handle in metadata.TypeReferences)
+        {
+            uses.Add(NameOf(metadata, handle));
+        }
 
         foreach (MemberReferenceHandle handle in metadata.MemberReferences)
         {
             MemberReference member = metadata.GetMemberReference(handle);
-            if (ParentOf(metadata, member.Parent) is { } parent) uses.Add($"{parent}.{metadata.GetString(member.Name)}");
+            if (ParentOf(metadata, member.Parent) is { } parent)
+            {
+                uses.Add($"{parent}.{metadata.GetString(member.Name)}");
+            }
         }
 
         return uses;
@@ -48,7 +54,10 @@ public static class AssemblyUses
     private static string? GenericOf(MetadataReader metadata, TypeSpecificationHandle handle)
     {
         BlobReader signature = metadata.GetBlobReader(metadata.GetTypeSpecification(handle).Signature);
-        if (signature.ReadSignatureTypeCode() != SignatureTypeCode.GenericTypeInstance) return null;
+        if (signature.ReadSignatureTypeCode() != SignatureTypeCode.GenericTypeInstance)
+        {
+            return null;
+        }
 
         signature.ReadByte();
         EntityHandle type = signature.ReadTypeHandle();

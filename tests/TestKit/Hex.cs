@@ -10,8 +10,15 @@ public static class Hex
     {
         var digits = new StringBuilder();
         foreach (string line in text.Split('\n'))
+        {
             foreach (char c in line.Split('#')[0])
-                if (!char.IsWhiteSpace(c)) digits.Append(c);
+            {
+                if (!char.IsWhiteSpace(c))
+                {
+                    digits.Append(c);
+                }
+            }
+        }
 
         return Convert.FromHexString(digits.ToString());
     }
@@ -22,7 +29,11 @@ public static class Hex
         var text = new StringBuilder();
         for (int i = 0; i < bytes.Length; i++)
         {
-            if (i > 0) text.Append(i % 16 == 0 ? '\n' : ' ');
+            if (i > 0)
+            {
+                text.Append(i % 16 == 0 ? '\n' : ' ');
+            }
+
             text.Append(Convert.ToHexStringLower(bytes.Slice(i, 1)));
         }
 

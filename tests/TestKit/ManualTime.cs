@@ -56,7 +56,10 @@ public sealed class ManualTime : FakeTimeProvider
 
         private void Count(bool isSet)
         {
-            if (Interlocked.Exchange(ref _isSet, isSet) != isSet) Interlocked.Add(ref time._runningTimers, isSet ? 1 : -1);
+            if (Interlocked.Exchange(ref _isSet, isSet) != isSet)
+            {
+                Interlocked.Add(ref time._runningTimers, isSet ? 1 : -1);
+            }
         }
     }
 }

@@ -25,7 +25,10 @@ public sealed record MarkdownTable(string[] Header, string[][] Rows)
         for (int i = 0; i < lines.Length; i++)
         {
             bool isHeader = i + 1 < lines.Length && lines[i + 1].StartsWith("|-", StringComparison.Ordinal);
-            if (lines[i].StartsWith('|') && !isHeader && !lines[i].StartsWith("|-", StringComparison.Ordinal)) yield return Cells(lines[i]);
+            if (lines[i].StartsWith('|') && !isHeader && !lines[i].StartsWith("|-", StringComparison.Ordinal))
+            {
+                yield return Cells(lines[i]);
+            }
         }
     }
 

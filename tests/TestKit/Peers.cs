@@ -17,7 +17,10 @@ public static class Peers
     /// <summary>Why a test that needs these peers cannot run here, or null when it can or must.</summary>
     public static string? ReasonToSkip(params string[] peers)
     {
-        if (Environment.GetEnvironmentVariable(RequireVariable) == "1") return null;
+        if (Environment.GetEnvironmentVariable(RequireVariable) == "1")
+        {
+            return null;
+        }
 
         string[] missing = [.. peers.Where(peer => !_found.GetOrAdd(peer, IsThere))];
         return missing.Length == 0 ? null : $"not found on this machine: {string.Join(", ", missing)}";

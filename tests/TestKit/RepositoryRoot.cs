@@ -9,7 +9,12 @@ public static class RepositoryRoot
     private static string Find()
     {
         for (DirectoryInfo? directory = new(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
-            if (File.Exists(System.IO.Path.Combine(directory.FullName, "RpcHttpProxy.sln"))) return directory.FullName;
+        {
+            if (File.Exists(System.IO.Path.Combine(directory.FullName, "RpcHttpProxy.sln")))
+            {
+                return directory.FullName;
+            }
+        }
 
         throw new DirectoryNotFoundException($"No RpcHttpProxy.sln above {AppContext.BaseDirectory}.");
     }

@@ -60,7 +60,11 @@ public static class Tshark
             throw new TimeoutException("tshark did not end.");
         }
 
-        if (process.ExitCode != 0) throw new InvalidOperationException($"tshark: {errors.GetAwaiter().GetResult()}");
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"tshark: {errors.GetAwaiter().GetResult()}");
+        }
+
         return output.GetAwaiter().GetResult();
     }
 

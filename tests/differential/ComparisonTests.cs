@@ -28,7 +28,10 @@ public class ComparisonTests(ITestOutputHelper output)
             TheoryData<string, string, int> classes = [];
             foreach (Variant variant in Variant.All)
             {
-                foreach (CaseClass of in Enum.GetValues<CaseClass>()) classes.Add(variant.Name, of.ToString(), Case.Of(of).Count);
+                foreach (CaseClass of in Enum.GetValues<CaseClass>())
+                {
+                    classes.Add(variant.Name, of.ToString(), Case.Of(of).Count);
+                }
             }
 
             return classes;
@@ -61,8 +64,16 @@ public class ComparisonTests(ITestOutputHelper output)
         IReadOnlyList<string> faults = List.Faults([.. chosen.Select(one => one.Name), stop], comparing.Differences);
         output.WriteLine($"{of}, {variant}: {chosen.Count} of {cases} cases, {comparing.Differences.Count} differ, {comparing.Races.Count} race, "
             + $"{Stopwatch.GetElapsedTime(begun).TotalSeconds:0} s");
-        foreach ((string name, TimeSpan time) in comparing.Slowest.Take(Slowest)) output.WriteLine($"{time.TotalMilliseconds,6:0} ms {name}");
-        foreach (string race in comparing.Races) output.WriteLine($"race: {race}");
+        foreach ((string name, TimeSpan time) in comparing.Slowest.Take(Slowest))
+        {
+            output.WriteLine($"{time.TotalMilliseconds,6:0} ms {name}");
+        }
+
+        foreach (string race in comparing.Races)
+        {
+            output.WriteLine($"race: {race}");
+        }
+
         Assert.True(faults.Count == 0, $"{faults.Count} faults:\n{string.Join('\n', faults)}");
     }
 }

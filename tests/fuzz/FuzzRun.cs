@@ -40,11 +40,17 @@ internal sealed class FuzzRun(FuzzTarget target, int seed)
             long since = Stopwatch.GetTimestamp();
             Volatile.Write(ref _current, input);
             Volatile.Write(ref _since, since);
-            if (Feed(input) is { } failure) return Result(i + 1, failure, input);
+            if (Feed(input) is { } failure)
+            {
+                return Result(i + 1, failure, input);
+            }
 
             TimeSpan took = Stopwatch.GetElapsedTime(since);
             slowest = took > slowest ? took : slowest;
-            if ((i + 1) % progress == 0) OnProgress(i + 1, _outcomes.Count);
+            if ((i + 1) % progress == 0)
+            {
+                OnProgress(i + 1, _outcomes.Count);
+            }
         }
 
         return Result(inputs);
@@ -58,7 +64,11 @@ internal sealed class FuzzRun(FuzzTarget target, int seed)
     {
         try
         {
-            if (_outcomes.Add(target.Run(input)) && _corpus.Count < MaxCorpus) _corpus.Add(input);
+            if (_outcomes.Add(target.Run(input)) && _corpus.Count < MaxCorpus)
+            {
+                _corpus.Add(input);
+            }
+
             return null;
         }
         catch (BrokenPromiseException broken) when (broken.IsMeasured && measurements > 1)
@@ -77,6 +87,9 @@ internal sealed class FuzzRun(FuzzTarget target, int seed)
 
     private void Watch()
     {
-        if (Stopwatch.GetElapsedTime(Volatile.Read(ref _since)) > s_patience) OnHang(Volatile.Read(ref _current));
+        if (Stopwatch.GetElapsedTime(Volatile.Read(ref _since)) > s_patience)
+        {
+            OnHang(Volatile.Read(ref _current));
+        }
     }
 }

@@ -30,7 +30,11 @@ internal abstract class FuzzTarget
     public void WarmUp()
     {
         _isCold = true;
-        foreach (byte[] input in Seeds) Run([.. input]);
+        foreach (byte[] input in Seeds)
+        {
+            Run([.. input]);
+        }
+
         _isCold = false;
     }
 
@@ -46,14 +50,21 @@ internal abstract class FuzzTarget
     protected static IReadOnlyList<byte[]> Texts(params ReadOnlySpan<string> words)
     {
         var bytes = new byte[words.Length][];
-        for (int i = 0; i < words.Length; i++) bytes[i] = Encoding.Latin1.GetBytes(words[i]);
+        for (int i = 0; i < words.Length; i++)
+        {
+            bytes[i] = Encoding.Latin1.GetBytes(words[i]);
+        }
+
         return bytes;
     }
 
     /// <summary>Says that a promise isn't kept, unless it is.</summary>
     protected static void Promise(bool isKept, string promise)
     {
-        if (!isKept) throw new BrokenPromiseException($"that {promise}");
+        if (!isKept)
+        {
+            throw new BrokenPromiseException($"that {promise}");
+        }
     }
 
     /// <summary>How many bytes this thread has allocated; to be handed to <see cref="PromiseAllocated"/> behind the call that is watched.</summary>
@@ -63,9 +74,16 @@ internal abstract class FuzzTarget
     protected void PromiseAllocated(long since, long limit)
     {
         long bytes = GC.GetAllocatedBytesForCurrentThread() - since;
-        if (_isCold) return;
+        if (_isCold)
+        {
+            return;
+        }
 
-        if (bytes > limit) throw new BrokenPromiseException($"to allocate no more than {limit} bytes, and took {bytes}", isMeasured: true);
+        if (bytes > limit)
+        {
+            throw new BrokenPromiseException($"to allocate no more than {limit} bytes, and took {bytes}", isMeasured: true);
+        }
+
         MostAllocated = Math.Max(MostAllocated, bytes);
     }
 
@@ -76,7 +94,11 @@ internal abstract class FuzzTarget
     protected static ulong Outcome(params ReadOnlySpan<long> parts)
     {
         ulong hash = 0xCBF2_9CE4_8422_2325; // FNV-1a
-        foreach (long part in parts) hash = (hash ^ (ulong)part) * 0x100_0000_01B3;
+        foreach (long part in parts)
+        {
+            hash = (hash ^ (ulong)part) * 0x100_0000_01B3;
+        }
+
         return hash;
     }
 

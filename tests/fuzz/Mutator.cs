@@ -11,9 +11,16 @@ internal sealed class Mutator(Random random, FuzzTarget target)
     public byte[] Next(IReadOnlyList<byte[]> corpus)
     {
         List<byte> bytes = [.. corpus[random.Next(corpus.Count)]];
-        for (int changes = 1 << random.Next(4); changes > 0; changes--) Change(bytes, corpus);
+        for (int changes = 1 << random.Next(4); changes > 0; changes--)
+        {
+            Change(bytes, corpus);
+        }
 
-        if (bytes.Count > target.MaxLength) bytes.RemoveRange(target.MaxLength, bytes.Count - target.MaxLength);
+        if (bytes.Count > target.MaxLength)
+        {
+            bytes.RemoveRange(target.MaxLength, bytes.Count - target.MaxLength);
+        }
+
         return [.. bytes];
     }
 
@@ -61,11 +68,17 @@ internal sealed class Mutator(Random random, FuzzTarget target)
     /// <summary>An edge of some range, in either byte order, mostly where numbers are aligned.</summary>
     private void SetNumber(List<byte> bytes, int at, int size)
     {
-        if (random.Next(4) != 0) at -= at % size;
+        if (random.Next(4) != 0)
+        {
+            at -= at % size;
+        }
+
         uint number = random.Next(3) == 0 ? (uint)bytes.Count : s_numbers[random.Next(s_numbers.Length)];
         bool isBigEndian = random.Next(8) == 0;
         for (int i = 0; i < size && at + i < bytes.Count; i++)
+        {
             bytes[at + i] = (byte)(number >> 8 * (isBigEndian ? size - 1 - i : i));
+        }
     }
 
     private byte[] RandomBytes(int length)

@@ -64,8 +64,15 @@ internal static class HttpResponseHeadParser
     {
         head = null;
         string[] lines = text.Split("\r\n");
-        if (lines.Any(line => line.AsSpan().ContainsAny('\0', '\n', '\r'))) return "its head contains a NUL or a bare line end";
-        if (!TryParseStatusLine(lines[0], out int status, out string? reasonPhrase)) return $"its status line is \"{Shown(lines[0])}\"";
+        if (lines.Any(line => line.AsSpan().ContainsAny('\0', '\n', '\r')))
+        {
+            return "its head contains a NUL or a bare line end";
+        }
+
+        if (!TryParseStatusLine(lines[0], out int status, out string? reasonPhrase))
+        {
+            return $"its status line is \"{Shown(lines[0])}\"";
+        }
 
         long? contentLength = null;
         bool hasTransferEncoding = false;
@@ -74,14 +81,25 @@ internal static class HttpResponseHeadParser
         foreach (string line in lines.AsSpan(1))
         {
             int colon = line.IndexOf(':', StringComparison.Ordinal);
-            if (colon <= 0 || line.AsSpan(0, colon).ContainsAnyExcept(s_tokenCharacters)) return $"a header field is \"{Shown(line)}\"";
+            if (colon <= 0 || line.AsSpan(0, colon).ContainsAnyExcept(s_tokenCharacters))
+            {
+                return $"a header field is \"{Shown(line)}\"";
+            }
 
             ReadOnlySpan<char> name = line.AsSpan(0, colon);
             ReadOnlySpan<char> value = line.AsSpan(colon + 1).Trim(" \t");
             if (name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))
             {
-                if (!long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out long length)) return $"its {Shown(line)}";
-                if (contentLength is not null && contentLength != length) return "it has two different Content-Lengths";
+                if (!long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out long length))
+                {
+                    return $"its {Shown(line)}";
+                }
+
+                if (contentLength is not null && contentLength != length)
+                {
+                    return "it has two different Content-Lengths";
+                }
+
                 contentLength = length;
             }
             else if (name.Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase))
@@ -111,10 +129,25 @@ internal static class HttpResponseHeadParser
     private static bool TryParseStatusLine(string line, out int status, [NotNullWhen(true)] out string? reasonPhrase)
     {
         (status, reasonPhrase) = (0, null);
-        if (line.Length < ReasonPhraseOffset - 1 || line is not ['H', 'T', 'T', 'P', '/', '1', '.', >= '0' and <= '9', ' ', ..]) return false;
-        if (!int.TryParse(line.AsSpan(StatusCodeOffset, 3), NumberStyles.None, CultureInfo.InvariantCulture, out status)) return false;
-        if (status is < 100 or > 599) return false;
-        if (line.Length >= ReasonPhraseOffset && line[ReasonPhraseOffset - 1] != ' ') return false;
+        if (line.Length < ReasonPhraseOffset - 1 || line is not ['H', 'T', 'T', 'P', '/', '1', '.', >= '0' and <= '9', ' ', ..])
+        {
+            return false;
+        }
+
+        if (!int.TryParse(line.AsSpan(StatusCodeOffset, 3), NumberStyles.None, CultureInfo.InvariantCulture, out status))
+        {
+            return false;
+        }
+
+        if (status is < 100 or > 599)
+        {
+            return false;
+        }
+
+        if (line.Length >= ReasonPhraseOffset && line[ReasonPhraseOffset - 1] != ' ')
+        {
+            return false;
+        }
 
         reasonPhrase = line.Length > ReasonPhraseOffset ? line[ReasonPhraseOffset..] : "";
         return true;

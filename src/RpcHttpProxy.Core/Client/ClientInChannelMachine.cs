@@ -1,6 +1,5 @@
 using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Core.Machines;
-using RpcHttpProxy.Core.VirtualConnections;
 using RpcHttpProxy.Protocol;
 using static RpcHttpProxy.Core.Client.ClientInChannelState;
 using static RpcHttpProxy.Core.Client.ClientInChannelTrigger;

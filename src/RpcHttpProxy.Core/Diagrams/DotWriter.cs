@@ -29,7 +29,10 @@ internal sealed class DotWriter(MachinePicture picture)
         Line(1, $"node [{StateStyle}]");
         Line(1, $"edge [{ArrowStyle}]");
         Line(1, $"label={Quoted(title)}");
-        foreach (PictureState state in picture.Outermost) WriteState(1, state);
+        foreach (PictureState state in picture.Outermost)
+        {
+            WriteState(1, state);
+        }
 
         if (picture.Initial is { } initial)
         {
@@ -37,7 +40,11 @@ internal sealed class DotWriter(MachinePicture picture)
             Line(1, $"\"(start)\" -> {Node(initial)}");
         }
 
-        foreach (PictureArrow arrow in picture.Arrows) WriteArrow(arrow);
+        foreach (PictureArrow arrow in picture.Arrows)
+        {
+            WriteArrow(arrow);
+        }
+
         Line(0, "}");
         return _dot.ToString();
     }
@@ -71,11 +78,18 @@ internal sealed class DotWriter(MachinePicture picture)
     {
         Line(depth, $"subgraph {Cluster(state)} {{");
         Line(depth + 1, $"label={Box(state)}; {BorderStyle}");
-        foreach (PictureState inside in state.Inside) WriteState(depth + 1, inside);
+        foreach (PictureState inside in state.Inside)
+        {
+            WriteState(depth + 1, inside);
+        }
 
         // An arrow of the border needs a node to hang on; it lies below all that is inside, and the arrow is clipped at the border.
         Line(depth + 1, $"{Node(state)} [shape=point, style=invis, width=0.01]");
-        foreach (PictureState inside in state.Inside) Line(depth + 1, $"{Node(inside)} -> {Node(state)} [style=invis, weight=0]");
+        foreach (PictureState inside in state.Inside)
+        {
+            Line(depth + 1, $"{Node(inside)} -> {Node(state)} [style=invis, weight=0]");
+        }
+
         Line(depth, "}");
     }
 
@@ -90,7 +104,10 @@ internal sealed class DotWriter(MachinePicture picture)
     private static string Box(PictureState state)
     {
         string name = $"<B>{Escaped(state.Name)}</B>";
-        if (state.Lines.Count == 0) return $"<{name}>";
+        if (state.Lines.Count == 0)
+        {
+            return $"<{name}>";
+        }
 
         string lines = string.Concat(state.Lines.SelectMany(Wrapped).Select(line => $"{Escaped(line)}<BR ALIGN=\"LEFT\"/>"));
         return $"<<TABLE BORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"2\"><TR><TD>{name}</TD></TR>" +

@@ -97,7 +97,11 @@ internal sealed class MachinePicture
     {
         string guards = string.Join(", ", rule.GuardConditionsMethodDescriptions.Where(IsTold).Select(guard => guard.Description));
         string guarded = $"{rule.Trigger.UnderlyingTrigger}{(guards.Length == 0 ? "" : $" [{guards}]")}";
-        if (rule.IsInternalTransition) return $"{guarded} (stays)";
+        if (rule.IsInternalTransition)
+        {
+            return $"{guarded} (stays)";
+        }
+
         return rule is FixedTransitionInfo toSomewhere && LeadsTo(state, toSomewhere) ? $"{guarded} (again)" : guarded;
     }
 

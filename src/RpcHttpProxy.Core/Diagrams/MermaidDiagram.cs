@@ -16,13 +16,27 @@ public static class MermaidDiagram
         StringBuilder mermaid = new();
         mermaid.Append($"---\ntitle: \"{title.Replace("\\", "\\\\").Replace("\"", "\\\"")}\"\n---\n");
         mermaid.Append("stateDiagram-v2\n");
-        foreach (PictureState state in picture.Outermost) AppendState(mermaid, state, "    ");
+        foreach (PictureState state in picture.Outermost)
+        {
+            AppendState(mermaid, state, "    ");
+        }
 
         mermaid.Append('\n');
-        if (picture.Initial is { } initial) mermaid.Append($"    [*] --> {Id(initial)}\n");
+        if (picture.Initial is { } initial)
+        {
+            mermaid.Append($"    [*] --> {Id(initial)}\n");
+        }
+
         foreach (PictureArrow arrow in picture.Arrows)
+        {
             mermaid.Append($"    {Id(arrow.From)} --> {Id(arrow.To)} : {string.Join("<br/>", arrow.Labels.Select(Escaped))}\n");
-        foreach (PictureState state in picture.Finals) mermaid.Append($"    {Id(state)} --> [*]\n");
+        }
+
+        foreach (PictureState state in picture.Finals)
+        {
+            mermaid.Append($"    {Id(state)} --> [*]\n");
+        }
+
         return mermaid.ToString();
     }
 
@@ -33,12 +47,19 @@ public static class MermaidDiagram
         {
             mermaid.Append($"{indent}state \"{label}\" as {Id(state)}\n");
             if (state.Ignored.Count > 0)
+            {
                 mermaid.Append($"{indent}note right of {Id(state)} : {string.Join("<br/>", state.Ignored.Prepend("ignores").Select(Escaped))}\n");
+            }
+
             return;
         }
 
         mermaid.Append($"{indent}state \"{label}\" as {Id(state)} {{\n");
-        foreach (PictureState inside in state.Inside) AppendState(mermaid, inside, indent + "    ");
+        foreach (PictureState inside in state.Inside)
+        {
+            AppendState(mermaid, inside, indent + "    ");
+        }
+
         mermaid.Append($"{indent}}}\n");
     }
 
@@ -51,8 +72,14 @@ public static class MermaidDiagram
         StringBuilder escaped = new();
         foreach (char c in text)
         {
-            if (char.IsLetterOrDigit(c) || " _-/.,'()[]=+".Contains(c, StringComparison.Ordinal)) escaped.Append(c);
-            else escaped.Append(CultureInfo.InvariantCulture, $"#{(int)c};");
+            if (char.IsLetterOrDigit(c) || " _-/.,'()[]=+".Contains(c, StringComparison.Ordinal))
+            {
+                escaped.Append(c);
+            }
+            else
+            {
+                escaped.Append(CultureInfo.InvariantCulture, $"#{(int)c};");
+            }
         }
 
         return escaped.ToString();

@@ -135,7 +135,9 @@ internal abstract class RoleMachine<TState, TTrigger, TConnection>
     private void OnUnhandled(TState state, TTrigger trigger)
     {
         if (EqualityComparer<TTrigger>.Default.Equals(trigger, _out.ProtocolError))
+        {
             throw new InvalidOperationException($"Nothing leads out of state {state} of {Name}.");
+        }
 
         string came = _pdu is null ? trigger.ToString() : $"{_pdu.Name} on {_from!.Leg}";
         string accepted = string.Join(", ", Enum.GetValues<TTrigger>().Where(Machine.CanFire));

@@ -1,7 +1,6 @@
 using System.Net;
 using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Core.Inputs;
-using RpcHttpProxy.Core.Machines;
 using RpcHttpProxy.Core.Requests;
 using RpcHttpProxy.Core.VirtualConnections;
 using RpcHttpProxy.Protocol;

@@ -1,5 +1,4 @@
 using RpcHttpProxy.Core.Machines;
-using RpcHttpProxy.Core.VirtualConnections;
 using RpcHttpProxy.Protocol;
 using static RpcHttpProxy.Core.Server.ServerInChannelState;
 using static RpcHttpProxy.Core.Server.ServerInChannelTrigger;

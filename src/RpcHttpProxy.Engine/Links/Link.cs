@@ -1,4 +1,3 @@
-using System.Buffers;
 using RpcHttpProxy.Engine.Reactors;
 using RpcHttpProxy.Engine.Timers;
 

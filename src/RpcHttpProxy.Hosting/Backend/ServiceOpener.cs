@@ -3,7 +3,6 @@ using System.IO.Pipelines;
 using Microsoft.Extensions.Logging;
 using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Core.VirtualConnections;
-using RpcHttpProxy.Protocol;
 using RpcHttpProxy.Services;
 using RpcHttpProxy.Transport.Channels;
 

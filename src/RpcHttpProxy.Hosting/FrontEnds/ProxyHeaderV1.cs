@@ -20,10 +20,16 @@ internal static class ProxyHeaderV1
         header = ProxyHeader.Own;
         length = 0;
         int begin = Math.Min(bytes.Length, Begin.Length);
-        if (!bytes[..begin].SequenceEqual(Begin[..begin])) return FrameResult.Invalid;
+        if (!bytes[..begin].SequenceEqual(Begin[..begin]))
+        {
+            return FrameResult.Invalid;
+        }
 
         int end = bytes.IndexOf("\r\n"u8);
-        if (end < 0) return bytes.Length < MaxLength ? FrameResult.NeedMoreData : FrameResult.Invalid;
+        if (end < 0)
+        {
+            return bytes.Length < MaxLength ? FrameResult.NeedMoreData : FrameResult.Invalid;
+        }
 
         length = end + 2;
         return Parse(Encoding.Latin1.GetString(bytes[Begin.Length..end]), out header) ? FrameResult.Complete : FrameResult.Invalid;
@@ -33,7 +39,10 @@ internal static class ProxyHeaderV1
     {
         header = ProxyHeader.Own;
         string[] words = line.Split(' ');
-        if (words[0] == "UNKNOWN") return true; // 2.1: what stands behind it is to be ignored
+        if (words[0] == "UNKNOWN")
+        {
+            return true; // 2.1: what stands behind it is to be ignored
+        }
 
         AddressFamily? family = words[0] switch { "TCP4" => AddressFamily.InterNetwork, "TCP6" => AddressFamily.InterNetworkV6, _ => null };
         if (words.Length != 5

@@ -30,14 +30,32 @@ internal static class ProxyHeaderV2
         header = ProxyHeader.Own;
         length = 0;
         int begin = Math.Min(bytes.Length, Signature.Length);
-        if (!bytes[..begin].SequenceEqual(Signature[..begin])) return FrameResult.Invalid;
-        if (bytes.Length < FixedLength) return FrameResult.NeedMoreData;
+        if (!bytes[..begin].SequenceEqual(Signature[..begin]))
+        {
+            return FrameResult.Invalid;
+        }
+
+        if (bytes.Length < FixedLength)
+        {
+            return FrameResult.NeedMoreData;
+        }
 
         length = FixedLength + BinaryPrimitives.ReadUInt16BigEndian(bytes[LengthOffset..]);
         byte command = bytes[CommandOffset];
-        if (length > MaxLength || command is not (0x20 or 0x21)) return FrameResult.Invalid;
-        if (bytes.Length < length) return FrameResult.NeedMoreData;
-        if (command == 0x20) return FrameResult.Complete; // LOCAL: the rest is to be ignored
+        if (length > MaxLength || command is not (0x20 or 0x21))
+        {
+            return FrameResult.Invalid;
+        }
+
+        if (bytes.Length < length)
+        {
+            return FrameResult.NeedMoreData;
+        }
+
+        if (command == 0x20)
+        {
+            return FrameResult.Complete; // LOCAL: the rest is to be ignored
+        }
 
         ReadOnlySpan<byte> addresses = bytes[FixedLength..length];
         switch (bytes[FamilyOffset])
@@ -56,7 +74,10 @@ internal static class ProxyHeaderV2
     private static FrameResult TryReadAddresses(ReadOnlySpan<byte> bytes, int addressLength, out ProxyHeader header)
     {
         header = ProxyHeader.Own;
-        if (bytes.Length < 2 * (addressLength + sizeof(ushort))) return FrameResult.Invalid;
+        if (bytes.Length < 2 * (addressLength + sizeof(ushort)))
+        {
+            return FrameResult.Invalid;
+        }
 
         ReadOnlySpan<byte> ports = bytes[(2 * addressLength)..];
         header = new ProxyHeader(

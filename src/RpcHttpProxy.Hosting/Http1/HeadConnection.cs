@@ -1,6 +1,5 @@
 using System.Net;
 using RpcHttpProxy.Edge;
-using RpcHttpProxy.Edge.Authentication;
 using RpcHttpProxy.Edge.Limits;
 
 namespace RpcHttpProxy.Hosting.Http1;

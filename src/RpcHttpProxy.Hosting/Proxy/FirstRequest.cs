@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Pipelines;
 using RpcHttpProxy.Edge;
 using RpcHttpProxy.Engine.Reactors;
 using RpcHttpProxy.Engine.Timers;

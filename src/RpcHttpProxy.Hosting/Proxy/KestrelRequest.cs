@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 using RpcHttpProxy.Edge;
-using RpcHttpProxy.Edge.Authentication;
 using RpcHttpProxy.Hosting.FrontEnds;
 using RpcHttpProxy.Hosting.Tls;
 

@@ -27,12 +27,18 @@ internal sealed record ListenUrl(IPEndPoint Address, bool IsEncrypted, SslProtoc
     {
         url = null;
         bool isEncrypted = text.StartsWith(Https, StringComparison.OrdinalIgnoreCase);
-        if (!isEncrypted && !text.StartsWith(Http, StringComparison.OrdinalIgnoreCase)) return false;
+        if (!isEncrypted && !text.StartsWith(Http, StringComparison.OrdinalIgnoreCase))
+        {
+            return false;
+        }
 
         string rest = text[(isEncrypted ? Https : Http).Length..];
         int question = rest.IndexOf('?', StringComparison.Ordinal);
         string address = question < 0 ? rest : rest[..question];
-        if (!ListenAddress.TryParse(address.TrimEnd('/'), out IPEndPoint? where)) return false;
+        if (!ListenAddress.TryParse(address.TrimEnd('/'), out IPEndPoint? where))
+        {
+            return false;
+        }
 
         var plain = new ListenUrl(where, isEncrypted, Versions: null, ProxyProtocol: null);
         url = question < 0 ? plain : plain.With(rest[(question + 1)..].Split('&'));

@@ -96,7 +96,10 @@ public static class RtsPduCatalog
     {
         foreach (RtsPduDescription form in _forms)
         {
-            if (form.Flags != flags || !form.Commands.AsSpan().SequenceEqual(commands)) continue;
+            if (form.Flags != flags || !form.Commands.AsSpan().SequenceEqual(commands))
+            {
+                continue;
+            }
 
             shape = form.Shape;
             return true;

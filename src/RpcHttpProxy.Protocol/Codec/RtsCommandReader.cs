@@ -13,7 +13,10 @@ internal static class RtsCommandReader
     public static RtsFault Read(ref ReadOnlySpan<byte> rest, out RtsCommand? command)
     {
         command = null;
-        if (rest.Length < RtsCommand.TypeLength) return RtsFault.CommandTruncated;
+        if (rest.Length < RtsCommand.TypeLength)
+        {
+            return RtsFault.CommandTruncated;
+        }
 
         var type = (RtsCommandType)BinaryPrimitives.ReadUInt32LittleEndian(rest);
         rest = rest[RtsCommand.TypeLength..];
@@ -28,8 +31,15 @@ internal static class RtsCommandReader
     private static RtsFault ReadFixed(RtsCommandType type, ref ReadOnlySpan<byte> rest, out RtsCommand? command)
     {
         command = null;
-        if (FixedBodyLength(type) is not { } length) return RtsFault.CommandType;
-        if (rest.Length < length) return RtsFault.CommandTruncated;
+        if (FixedBodyLength(type) is not { } length)
+        {
+            return RtsFault.CommandType;
+        }
+
+        if (rest.Length < length)
+        {
+            return RtsFault.CommandTruncated;
+        }
 
         command = ReadBody(type, rest[..length]);
         rest = rest[length..];
@@ -73,13 +83,22 @@ internal static class RtsCommandReader
     private static RtsFault ReadPadding(ref ReadOnlySpan<byte> rest, out RtsCommand? command)
     {
         command = null;
-        if (rest.Length < PaddingCommand.CountLength) return RtsFault.CommandTruncated;
+        if (rest.Length < PaddingCommand.CountLength)
+        {
+            return RtsFault.CommandTruncated;
+        }
 
         uint count = BinaryPrimitives.ReadUInt32LittleEndian(rest);
-        if (count > PaddingCommand.Maximum) return RtsFault.CommandRange;
+        if (count > PaddingCommand.Maximum)
+        {
+            return RtsFault.CommandRange;
+        }
 
         var padding = new PaddingCommand((int)count);
-        if (rest.Length < padding.BodyLength) return RtsFault.CommandTruncated;
+        if (rest.Length < padding.BodyLength)
+        {
+            return RtsFault.CommandTruncated;
+        }
 
         command = padding;
         rest = rest[padding.BodyLength..];
@@ -89,13 +108,22 @@ internal static class RtsCommandReader
     private static RtsFault ReadClientAddress(ref ReadOnlySpan<byte> rest, out RtsCommand? command)
     {
         command = null;
-        if (rest.Length < ClientAddressCommand.AddressTypeLength) return RtsFault.CommandTruncated;
+        if (rest.Length < ClientAddressCommand.AddressTypeLength)
+        {
+            return RtsFault.CommandTruncated;
+        }
 
         uint addressType = BinaryPrimitives.ReadUInt32LittleEndian(rest);
-        if (addressType > ClientAddressCommand.AddressTypeIPv6) return RtsFault.CommandRange;
+        if (addressType > ClientAddressCommand.AddressTypeIPv6)
+        {
+            return RtsFault.CommandRange;
+        }
 
         int length = ClientAddressCommand.EncodedBodyLength(addressType);
-        if (rest.Length < length) return RtsFault.CommandTruncated;
+        if (rest.Length < length)
+        {
+            return RtsFault.CommandTruncated;
+        }
 
         command = ClientAddressCommand.ReadBody(rest);
         rest = rest[length..];

@@ -27,13 +27,22 @@ public static class RtsPduReader
     {
         result = null;
         RtsFault fault = CheckHeader(pdu);
-        if (fault != RtsFault.None) return fault;
+        if (fault != RtsFault.None)
+        {
+            return fault;
+        }
 
         fault = ReadCommands(pdu, out RtsCommand[]? commands);
-        if (fault != RtsFault.None) return fault;
+        if (fault != RtsFault.None)
+        {
+            return fault;
+        }
 
         var flags = (RtsFlags)BinaryPrimitives.ReadUInt16LittleEndian(pdu[FlagsOffset..]);
-        if (!TryFindShape(flags, commands!, out RtsPduShape shape)) return RtsFault.UnknownShape;
+        if (!TryFindShape(flags, commands!, out RtsPduShape shape))
+        {
+            return RtsFault.UnknownShape;
+        }
 
         ImmutableArray<RtsPduKind> kinds = RtsPduCatalog.KindsOf(shape);
         result = new RtsPdu(shape, kinds.Length == 1 ? kinds[0] : null, flags, ImmutableCollectionsMarshal.AsImmutableArray(commands));
@@ -42,15 +51,51 @@ public static class RtsPduReader
 
     private static RtsFault CheckHeader(ReadOnlySpan<byte> pdu)
     {
-        if (pdu.Length < RtsPdu.HeaderLength) return RtsFault.TooShort;
-        if (pdu[PduHeader.VersionOffset] != PduHeader.RpcVersion) return RtsFault.Version; // [rpch 2.2.3.6.1/5] version 5.0
-        if (pdu[PduHeader.VersionMinorOffset] != PduHeader.RpcVersionMinor) return RtsFault.Version;
-        if (PduHeader.PacketType(pdu) != PduHeader.RtsPacketType) return RtsFault.PacketType; // [rpch 2.2.3.6.1/6] PTYPE 20
-        if (pdu[PduHeader.PfcFlagsOffset] != PfcFlags) return RtsFault.PfcFlags; // [rpch 2.2.3.6.1/2-4] one fragment: PFC_FIRST_FRAG and PFC_LAST_FRAG, no other flag
-        if (ReadUInt32(pdu, PduHeader.DataRepresentationOffset) != DataRepresentation) return RtsFault.DataRepresentation; // [rpch 2.2.3.6.1/1, 2.2.3.6.1/7] little-endian, ASCII, IEEE
-        if (PduHeader.FragLength(pdu) != pdu.Length) return RtsFault.FragLength; // [rpch 2.2.3.6.1/9] the whole PDU
-        if (BinaryPrimitives.ReadUInt16LittleEndian(pdu[PduHeader.AuthLengthOffset..]) != 0) return RtsFault.AuthLength; // [rpch 2.2.3.6.1/8] no authentication
-        if (ReadUInt32(pdu, PduHeader.CallIdOffset) != 0) return RtsFault.CallId; // [rpch 2.2.3.6.1/10-11] 0
+        if (pdu.Length < RtsPdu.HeaderLength)
+        {
+            return RtsFault.TooShort;
+        }
+
+        if (pdu[PduHeader.VersionOffset] != PduHeader.RpcVersion)
+        {
+            return RtsFault.Version; // [rpch 2.2.3.6.1/5] version 5.0
+        }
+
+        if (pdu[PduHeader.VersionMinorOffset] != PduHeader.RpcVersionMinor)
+        {
+            return RtsFault.Version;
+        }
+
+        if (PduHeader.PacketType(pdu) != PduHeader.RtsPacketType)
+        {
+            return RtsFault.PacketType; // [rpch 2.2.3.6.1/6] PTYPE 20
+        }
+
+        if (pdu[PduHeader.PfcFlagsOffset] != PfcFlags)
+        {
+            return RtsFault.PfcFlags; // [rpch 2.2.3.6.1/2-4] one fragment: PFC_FIRST_FRAG and PFC_LAST_FRAG, no other flag
+        }
+
+        if (ReadUInt32(pdu, PduHeader.DataRepresentationOffset) != DataRepresentation)
+        {
+            return RtsFault.DataRepresentation; // [rpch 2.2.3.6.1/1, 2.2.3.6.1/7] little-endian, ASCII, IEEE
+        }
+
+        if (PduHeader.FragLength(pdu) != pdu.Length)
+        {
+            return RtsFault.FragLength; // [rpch 2.2.3.6.1/9] the whole PDU
+        }
+
+        if (BinaryPrimitives.ReadUInt16LittleEndian(pdu[PduHeader.AuthLengthOffset..]) != 0)
+        {
+            return RtsFault.AuthLength; // [rpch 2.2.3.6.1/8] no authentication
+        }
+
+        if (ReadUInt32(pdu, PduHeader.CallIdOffset) != 0)
+        {
+            return RtsFault.CallId; // [rpch 2.2.3.6.1/10-11] 0
+        }
+
         return RtsFault.None;
     }
 
@@ -65,15 +110,29 @@ public static class RtsPduReader
         var read = new RtsCommand[Math.Min(count, RtsPduCatalog.MaxCommands)];
         for (int i = 0; i < read.Length; i++)
         {
-            if (rest.IsEmpty) return RtsFault.NumberOfCommands;
+            if (rest.IsEmpty)
+            {
+                return RtsFault.NumberOfCommands;
+            }
 
             RtsFault fault = RtsCommandReader.Read(ref rest, out RtsCommand? command);
-            if (fault != RtsFault.None) return fault;
+            if (fault != RtsFault.None)
+            {
+                return fault;
+            }
+
             read[i] = command!;
         }
 
-        if (count > read.Length) return rest.IsEmpty ? RtsFault.NumberOfCommands : RtsFault.UnknownShape;
-        if (!rest.IsEmpty) return RtsFault.NumberOfCommands;
+        if (count > read.Length)
+        {
+            return rest.IsEmpty ? RtsFault.NumberOfCommands : RtsFault.UnknownShape;
+        }
+
+        if (!rest.IsEmpty)
+        {
+            return RtsFault.NumberOfCommands;
+        }
 
         commands = read;
         return RtsFault.None;
@@ -82,7 +141,11 @@ public static class RtsPduReader
     private static bool TryFindShape(RtsFlags flags, RtsCommand[] commands, out RtsPduShape shape)
     {
         Span<RtsCommandType> types = stackalloc RtsCommandType[commands.Length];
-        for (int i = 0; i < commands.Length; i++) types[i] = commands[i].Type;
+        for (int i = 0; i < commands.Length; i++)
+        {
+            types[i] = commands[i].Type;
+        }
+
         return RtsPduCatalog.TryFindShape(flags, types, out shape);
     }
 

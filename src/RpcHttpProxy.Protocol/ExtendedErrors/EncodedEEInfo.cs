@@ -25,7 +25,10 @@ public static class EncodedEEInfo
     public static ExtendedErrorFault Decode(ReadOnlySpan<char> encoded, out ImmutableArray<ExtendedErrorInfo> sequence)
     {
         sequence = [];
-        if (encoded.IsEmpty || encoded.Length > MaxBodyLength) return ExtendedErrorFault.Encoding;
+        if (encoded.IsEmpty || encoded.Length > MaxBodyLength)
+        {
+            return ExtendedErrorFault.Encoding;
+        }
 
         byte[] blob = new byte[encoded.Length / 4 * 3 + 3];
         return Convert.TryFromBase64Chars(encoded, blob, out int length)
@@ -37,10 +40,16 @@ public static class EncodedEEInfo
     public static ExtendedErrorFault DecodeBody(in ReadOnlySequence<byte> body, out ImmutableArray<ExtendedErrorInfo> sequence)
     {
         sequence = [];
-        if (body.Length < BodyPrefix.Length || body.Length > MaxBodyLength) return ExtendedErrorFault.Encoding;
+        if (body.Length < BodyPrefix.Length || body.Length > MaxBodyLength)
+        {
+            return ExtendedErrorFault.Encoding;
+        }
 
         ReadOnlySpan<char> text = Encoding.Latin1.GetString(body);
-        if (!text.StartsWith(BodyPrefix, StringComparison.OrdinalIgnoreCase)) return ExtendedErrorFault.Encoding;
+        if (!text.StartsWith(BodyPrefix, StringComparison.OrdinalIgnoreCase))
+        {
+            return ExtendedErrorFault.Encoding;
+        }
 
         return Decode(text[BodyPrefix.Length..].TrimEnd("\r\n"), out sequence);
     }

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
-using System.Text;
 
 namespace RpcHttpProxy.Protocol;
 
@@ -22,32 +21,53 @@ public static class ExtendedErrorReader
     {
         sequence = [];
         ExtendedErrorFault fault = CheckHeaders(blob);
-        if (fault != ExtendedErrorFault.None) return fault;
+        if (fault != ExtendedErrorFault.None)
+        {
+            return fault;
+        }
 
         bool isBigEndian = blob[TypeSerialization.EndiannessOffset] == TypeSerialization.BigEndian;
         var ndr = new NdrReader(blob[TypeSerialization.HeadersLength..], isBigEndian);
         var drafts = new List<RecordDraft>(1);
         fault = ReadRecords(ref ndr, drafts);
-        if (fault != ExtendedErrorFault.None) return fault;
+        if (fault != ExtendedErrorFault.None)
+        {
+            return fault;
+        }
 
         // What records point to comes when all of them are over, the last one's first: Next is the first pointer of each.
         var records = new ExtendedErrorInfo[drafts.Count];
         for (int i = records.Length - 1; i >= 0; i--)
         {
             fault = Complete(drafts[i], ref ndr, isBigEndian, out ExtendedErrorInfo? record);
-            if (fault != ExtendedErrorFault.None) return fault;
+            if (fault != ExtendedErrorFault.None)
+            {
+                return fault;
+            }
+
             records[i] = record!;
         }
 
-        if (ndr.Remaining >= TypeSerialization.Alignment) return ExtendedErrorFault.BytesBehind;
+        if (ndr.Remaining >= TypeSerialization.Alignment)
+        {
+            return ExtendedErrorFault.BytesBehind;
+        }
+
         sequence = ImmutableArray.Create(records);
         return ExtendedErrorFault.None;
     }
 
     private static ExtendedErrorFault CheckHeaders(ReadOnlySpan<byte> blob)
     {
-        if (blob.Length > MaxLength) return ExtendedErrorFault.TooLong;
-        if (blob.Length < TypeSerialization.HeadersLength) return ExtendedErrorFault.Truncated;
+        if (blob.Length > MaxLength)
+        {
+            return ExtendedErrorFault.TooLong;
+        }
+
+        if (blob.Length < TypeSerialization.HeadersLength)
+        {
+            return ExtendedErrorFault.Truncated;
+        }
 
         if (blob[0] != TypeSerialization.Version
             || blob[TypeSerialization.EndiannessOffset] is not (TypeSerialization.LittleEndian or TypeSerialization.BigEndian)
@@ -65,13 +85,24 @@ public static class ExtendedErrorReader
     private static ExtendedErrorFault ReadRecords(ref NdrReader ndr, List<RecordDraft> drafts)
     {
         bool isNext = ndr.UInt32() != 0;
-        if (ndr.IsOverrun) return ExtendedErrorFault.Truncated;
-        if (!isNext) return ExtendedErrorFault.NoRecord;
+        if (ndr.IsOverrun)
+        {
+            return ExtendedErrorFault.Truncated;
+        }
+
+        if (!isNext)
+        {
+            return ExtendedErrorFault.NoRecord;
+        }
 
         while (isNext)
         {
             ExtendedErrorFault fault = ReadRecord(ref ndr, out RecordDraft draft, out isNext);
-            if (fault != ExtendedErrorFault.None) return fault;
+            if (fault != ExtendedErrorFault.None)
+            {
+                return fault;
+            }
+
             drafts.Add(draft);
         }
 
@@ -86,10 +117,17 @@ public static class ExtendedErrorReader
         ndr.Align(sizeof(long));
         isNext = ndr.UInt32() != 0;
         ExtendedErrorFault fault = ReadUnionHead(ref ndr, out ushort nameType);
-        if (fault != ExtendedErrorFault.None) return fault;
-        if (nameType is not (NamePresent or NameNotPresent)) return ExtendedErrorFault.Discriminant;
+        if (fault != ExtendedErrorFault.None)
+        {
+            return fault;
+        }
 
-        Pointee? name = nameType == NamePresent ? ReadPointer(ref ndr) : null;
+        if (nameType is not (NamePresent or NameNotPresent))
+        {
+            return ExtendedErrorFault.Discriminant;
+        }
+
+        Pointee? name = nameType == NamePresent ? Pointee.Read(ref ndr) : null;
         var record = new ExtendedErrorInfo
         {
             ProcessID = ndr.UInt32(),
@@ -100,14 +138,24 @@ public static class ExtendedErrorReader
             Flags = (ExtendedErrorFlags)ndr.UInt16(),
         };
         ushort count = ndr.UInt16();
-        if (ndr.IsOverrun) return ExtendedErrorFault.Truncated;
-        if (count > ExtendedErrorInfo.MaxParams || count != maxCount) return ExtendedErrorFault.Count;
+        if (ndr.IsOverrun)
+        {
+            return ExtendedErrorFault.Truncated;
+        }
+
+        if (count > ExtendedErrorInfo.MaxParams || count != maxCount)
+        {
+            return ExtendedErrorFault.Count;
+        }
 
         var parameters = new ParamDraft[count];
         for (int i = 0; i < count; i++)
         {
             fault = ReadParam(ref ndr, out parameters[i]);
-            if (fault != ExtendedErrorFault.None) return fault;
+            if (fault != ExtendedErrorFault.None)
+            {
+                return fault;
+            }
         }
 
         draft = new RecordDraft(record, name, parameters);
@@ -119,14 +167,17 @@ public static class ExtendedErrorReader
         draft = default;
         ndr.Align(sizeof(long)); // the alignment of the widest arm, PVal
         ExtendedErrorFault fault = ReadUnionHead(ref ndr, out ushort type);
-        if (fault != ExtendedErrorFault.None) return fault;
+        if (fault != ExtendedErrorFault.None)
+        {
+            return fault;
+        }
 
         switch ((ExtendedErrorParamType)type)
         {
             case ExtendedErrorParamType.AnsiString:
             case ExtendedErrorParamType.UnicodeString:
             case ExtendedErrorParamType.Binary:
-                draft = new ParamDraft((ExtendedErrorParamType)type, ReadPointer(ref ndr), null);
+                draft = new ParamDraft((ExtendedErrorParamType)type, Pointee.Read(ref ndr), null);
                 break;
             case ExtendedErrorParamType.LongVal:
                 draft = new ParamDraft(default, default, new ExtendedErrorParam.LVal((int)ndr.UInt32()));
@@ -157,28 +208,28 @@ public static class ExtendedErrorReader
             : ExtendedErrorFault.None;
     }
 
-    /// <summary>EEAString, EEUString or BinaryEEInfo: a short that counts, and a pointer.</summary>
-    private static Pointee ReadPointer(ref NdrReader ndr)
-    {
-        short count = (short)ndr.UInt16();
-        return new Pointee(count, IsNull: ndr.UInt32() == 0);
-    }
-
     private static ExtendedErrorFault Complete(RecordDraft draft, ref NdrReader ndr, bool isBigEndian, out ExtendedErrorInfo? record)
     {
         record = null;
         string? name = null;
         if (draft.Name is { } pointee)
         {
-            ExtendedErrorFault fault = ReadText(pointee, sizeof(char), ref ndr, isBigEndian, out name);
-            if (fault != ExtendedErrorFault.None) return fault;
+            ExtendedErrorFault fault = pointee.ReadText(sizeof(char), ref ndr, isBigEndian, out name);
+            if (fault != ExtendedErrorFault.None)
+            {
+                return fault;
+            }
         }
 
         var parameters = new ExtendedErrorParam[draft.Params.Length];
         for (int i = 0; i < parameters.Length; i++)
         {
             ExtendedErrorFault fault = Complete(draft.Params[i], ref ndr, isBigEndian, out ExtendedErrorParam? parameter);
-            if (fault != ExtendedErrorFault.None) return fault;
+            if (fault != ExtendedErrorFault.None)
+            {
+                return fault;
+            }
+
             parameters[i] = parameter!;
         }
 
@@ -189,58 +240,22 @@ public static class ExtendedErrorReader
     private static ExtendedErrorFault Complete(ParamDraft draft, ref NdrReader ndr, bool isBigEndian, out ExtendedErrorParam? parameter)
     {
         parameter = draft.Value;
-        if (parameter is not null) return ExtendedErrorFault.None;
+        if (parameter is not null)
+        {
+            return ExtendedErrorFault.None;
+        }
 
         if (draft.Type == ExtendedErrorParamType.Binary)
         {
-            ExtendedErrorFault blobFault = ReadArray(draft.Pointee, sizeof(byte), ref ndr, out ReadOnlySpan<byte> bytes);
+            ExtendedErrorFault blobFault = draft.Pointee.ReadArray(sizeof(byte), ref ndr, out ReadOnlySpan<byte> bytes);
             parameter = new ExtendedErrorParam.Blob(ImmutableArray.Create(bytes));
             return blobFault;
         }
 
         bool isAnsi = draft.Type == ExtendedErrorParamType.AnsiString;
-        ExtendedErrorFault fault = ReadText(draft.Pointee, isAnsi ? sizeof(byte) : sizeof(char), ref ndr, isBigEndian, out string? text);
+        ExtendedErrorFault fault = draft.Pointee.ReadText(isAnsi ? sizeof(byte) : sizeof(char), ref ndr, isBigEndian, out string? text);
         parameter = isAnsi ? new ExtendedErrorParam.AnsiString(text ?? "") : new ExtendedErrorParam.UnicodeString(text ?? "");
         return fault;
-    }
-
-    /// <summary>Text up to its first NUL. That it is there is demanded, unless there is no text at all.</summary>
-    private static ExtendedErrorFault ReadText(Pointee pointee, int unit, ref NdrReader ndr, bool isBigEndian, out string? text)
-    {
-        text = null;
-        ExtendedErrorFault fault = ReadArray(pointee, unit, ref ndr, out ReadOnlySpan<byte> bytes);
-        if (fault != ExtendedErrorFault.None) return fault;
-
-        string all = unit == sizeof(byte) ? Encoding.Latin1.GetString(bytes) : Utf16(bytes, isBigEndian);
-        int end = all.IndexOf('\0', StringComparison.Ordinal);
-        if (end < 0 && !pointee.IsNull) return ExtendedErrorFault.Text;
-
-        text = end < 0 ? "" : all[..end];
-        return ExtendedErrorFault.None;
-    }
-
-    /// <summary>Unit by unit, since a decoder would replace what isn't well formed.</summary>
-    private static string Utf16(ReadOnlySpan<byte> bytes, bool isBigEndian) => string.Create(bytes.Length / sizeof(char), bytes, (text, source) =>
-    {
-        for (int i = 0; i < text.Length; i++)
-        {
-            ReadOnlySpan<byte> unit = source[(i * sizeof(char))..];
-            text[i] = (char)(isBigEndian ? BinaryPrimitives.ReadUInt16BigEndian(unit) : BinaryPrimitives.ReadUInt16LittleEndian(unit));
-        }
-    });
-
-    /// <summary>The conformant array behind a pointer; none behind null, which must then have been counted as empty.</summary>
-    private static ExtendedErrorFault ReadArray(Pointee pointee, int unit, ref NdrReader ndr, out ReadOnlySpan<byte> bytes)
-    {
-        bytes = default;
-        if (pointee.IsNull) return pointee.Count == 0 ? ExtendedErrorFault.None : ExtendedErrorFault.Count;
-
-        uint maxCount = ndr.UInt32();
-        if (ndr.IsOverrun) return ExtendedErrorFault.Truncated;
-        if (maxCount != pointee.Count) return ExtendedErrorFault.Count; // one below zero is unlike any
-
-        bytes = ndr.Take(pointee.Count * unit);
-        return ndr.IsOverrun ? ExtendedErrorFault.Truncated : ExtendedErrorFault.None;
     }
 
     private static ushort ReadUInt16(ReadOnlySpan<byte> bytes, int offset) => BinaryPrimitives.ReadUInt16LittleEndian(bytes[offset..]);
@@ -250,7 +265,4 @@ public static class ExtendedErrorReader
 
     /// <summary>A parameter: its value, or the type and length of what it points to.</summary>
     private readonly record struct ParamDraft(ExtendedErrorParamType Type, Pointee Pointee, ExtendedErrorParam? Value);
-
-    /// <summary>How long the array is that will come behind all records, in its units.</summary>
-    private readonly record struct Pointee(short Count, bool IsNull);
 }

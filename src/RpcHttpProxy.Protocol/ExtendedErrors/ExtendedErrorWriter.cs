@@ -13,13 +13,23 @@ public static class ExtendedErrorWriter
     /// <exception cref="ArgumentException">No record, more than four parameters in one, or text or bytes longer than a short can count.</exception>
     public static byte[] Write(params ReadOnlySpan<ExtendedErrorInfo> sequence)
     {
-        if (sequence.IsEmpty) throw new ArgumentException("An error sequence has one record at least.", nameof(sequence));
+        if (sequence.IsEmpty)
+        {
+            throw new ArgumentException("An error sequence has one record at least.", nameof(sequence));
+        }
 
         var ndr = new NdrWriter();
         uint referent = FirstReferent;
         WriteReferent(ndr, ref referent);
-        for (int i = 0; i < sequence.Length; i++) WriteRecord(ndr, sequence[i], i < sequence.Length - 1, ref referent);
-        for (int i = sequence.Length - 1; i >= 0; i--) WritePointees(ndr, sequence[i]);
+        for (int i = 0; i < sequence.Length; i++)
+        {
+            WriteRecord(ndr, sequence[i], i < sequence.Length - 1, ref referent);
+        }
+
+        for (int i = sequence.Length - 1; i >= 0; i--)
+        {
+            WritePointees(ndr, sequence[i]);
+        }
 
         ndr.Align(TypeSerialization.Alignment);
         return [.. Headers(ndr.Written.Length), .. ndr.Written];
@@ -40,12 +50,20 @@ public static class ExtendedErrorWriter
     private static void WriteRecord(NdrWriter ndr, ExtendedErrorInfo record, bool hasNext, ref uint referent)
     {
         if (record.Params.Length > ExtendedErrorInfo.MaxParams)
+        {
             throw new ArgumentException($"An error record has {ExtendedErrorInfo.MaxParams} parameters at most.", nameof(record));
+        }
 
         ndr.UInt32((uint)record.Params.Length); // the conformance of Params precedes the structure
         ndr.Align(sizeof(long));
-        if (hasNext) WriteReferent(ndr, ref referent);
-        else ndr.UInt32(0);
+        if (hasNext)
+        {
+            WriteReferent(ndr, ref referent);
+        }
+        else
+        {
+            ndr.UInt32(0);
+        }
 
         WriteName(ndr, record.ComputerName, ref referent);
         ndr.UInt32(record.ProcessID);
@@ -55,7 +73,10 @@ public static class ExtendedErrorWriter
         ndr.UInt16(record.DetectionLocation);
         ndr.UInt16((ushort)record.Flags);
         ndr.UInt16((ushort)record.Params.Length);
-        foreach (ExtendedErrorParam parameter in record.Params) WriteParam(ndr, parameter, ref referent);
+        foreach (ExtendedErrorParam parameter in record.Params)
+        {
+            WriteParam(ndr, parameter, ref referent);
+        }
     }
 
     private static void WriteName(NdrWriter ndr, string? name, ref uint referent)
@@ -63,7 +84,10 @@ public static class ExtendedErrorWriter
         ushort type = name is null ? ExtendedErrorReader.NameNotPresent : ExtendedErrorReader.NamePresent;
         ndr.UInt16(type);
         ndr.UInt16(type);
-        if (name is not null) WritePointer(ndr, name.Length + 1, ref referent);
+        if (name is not null)
+        {
+            WritePointer(ndr, name.Length + 1, ref referent);
+        }
     }
 
     private static void WriteParam(NdrWriter ndr, ExtendedErrorParam parameter, ref uint referent)
@@ -108,7 +132,10 @@ public static class ExtendedErrorWriter
 
     private static void WritePointer(NdrWriter ndr, int count, ref uint referent)
     {
-        if (count > short.MaxValue) throw new ArgumentException($"No more than {short.MaxValue} units can be counted.", nameof(count));
+        if (count > short.MaxValue)
+        {
+            throw new ArgumentException($"No more than {short.MaxValue} units can be counted.", nameof(count));
+        }
 
         ndr.UInt16((ushort)count);
         WriteReferent(ndr, ref referent);
@@ -122,7 +149,11 @@ public static class ExtendedErrorWriter
 
     private static void WritePointees(NdrWriter ndr, ExtendedErrorInfo record)
     {
-        if (record.ComputerName is not null) WriteUtf16(ndr, record.ComputerName);
+        if (record.ComputerName is not null)
+        {
+            WriteUtf16(ndr, record.ComputerName);
+        }
+
         foreach (ExtendedErrorParam parameter in record.Params)
         {
             switch (parameter)
@@ -145,14 +176,22 @@ public static class ExtendedErrorWriter
     private static void WriteLatin1(NdrWriter ndr, string text)
     {
         ndr.UInt32((uint)text.Length + 1);
-        foreach (char unit in text) ndr.Byte(unit <= byte.MaxValue ? (byte)unit : (byte)'?');
+        foreach (char unit in text)
+        {
+            ndr.Byte(unit <= byte.MaxValue ? (byte)unit : (byte)'?');
+        }
+
         ndr.Byte(0);
     }
 
     private static void WriteUtf16(NdrWriter ndr, string text)
     {
         ndr.UInt32((uint)text.Length + 1);
-        foreach (char unit in text) ndr.UInt16(unit);
+        foreach (char unit in text)
+        {
+            ndr.UInt16(unit);
+        }
+
         ndr.UInt16(0);
     }
 }

@@ -38,7 +38,10 @@ public static class RpcErrorText
     {
         error = 0;
         encodedEEInfo = default;
-        if (reasonPhrase is null || !reasonPhrase.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)) return false;
+        if (reasonPhrase is null || !reasonPhrase.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+        {
+            return false;
+        }
 
         ReadOnlySpan<char> digits = reasonPhrase.AsSpan(Prefix.Length);
         int end = digits.IndexOf(ExtendedErrorPrefix, StringComparison.OrdinalIgnoreCase);

@@ -71,17 +71,37 @@ public sealed record RpcRequestTarget(string Server, int Port)
     private static string? ParseQuery(string query, out RpcRequestTarget? target)
     {
         target = null;
-        if (query.Length == 0) return "The query is missing; server:port is expected.";
-        if (query.Length > MaxQueryLength) return "The query is too long.";
+        if (query.Length == 0)
+        {
+            return "The query is missing; server:port is expected.";
+        }
+
+        if (query.Length > MaxQueryLength)
+        {
+            return "The query is too long.";
+        }
 
         string decoded = Uri.UnescapeDataString(query);
         int colon = decoded.LastIndexOf(':'); // the last one, so that IPv6 needs no brackets
-        if (colon < 0) return "There is no port; server:port is expected.";
+        if (colon < 0)
+        {
+            return "There is no port; server:port is expected.";
+        }
 
-        if (!TryParsePort(decoded.AsSpan(colon + 1), out int port)) return "The port is not a decimal number from 1 to 65535.";
-        if (colon > MaxServerLength) return "The server name is not below 1024 characters.";
+        if (!TryParsePort(decoded.AsSpan(colon + 1), out int port))
+        {
+            return "The port is not a decimal number from 1 to 65535.";
+        }
+
+        if (colon > MaxServerLength)
+        {
+            return "The server name is not below 1024 characters.";
+        }
+
         if (!RpcServerName.TryNormalize(decoded[..colon], out string? server))
+        {
             return "The server is no DNS name, IPv4 address, IPv6 address or NetBIOS name.";
+        }
 
         target = new RpcRequestTarget(server, port);
         return null;

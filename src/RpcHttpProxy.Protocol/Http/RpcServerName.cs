@@ -53,11 +53,26 @@ internal static class RpcServerName
     public static bool TryNormalize(string name, [NotNullWhen(true)] out string? server)
     {
         server = null;
-        if (name.Contains(':', StringComparison.Ordinal)) return TryNormalizeIPv6(WithoutBrackets(name), out server);
-        if (name.Length == 0) return false;
-        if (LooksNumeric(name)) return IsDottedDecimal(name) && (server = name) is not null;
+        if (name.Contains(':', StringComparison.Ordinal))
+        {
+            return TryNormalizeIPv6(WithoutBrackets(name), out server);
+        }
 
-        if (!IsDnsName(name) && !IsMailbox(name) && !IsNetBiosName(name)) return false;
+        if (name.Length == 0)
+        {
+            return false;
+        }
+
+        if (LooksNumeric(name))
+        {
+            return IsDottedDecimal(name) && (server = name) is not null;
+        }
+
+        if (!IsDnsName(name) && !IsMailbox(name) && !IsNetBiosName(name))
+        {
+            return false;
+        }
+
         server = name;
         return true;
     }
@@ -67,8 +82,15 @@ internal static class RpcServerName
     private static bool TryNormalizeIPv6(string text, [NotNullWhen(true)] out string? server)
     {
         server = null;
-        if (text.AsSpan().ContainsAnyExcept(_ipv6Characters)) return false; // no scope, no prefix length, no second pair of brackets
-        if (!IPAddress.TryParse(text, out IPAddress? address) || address.AddressFamily != AddressFamily.InterNetworkV6) return false;
+        if (text.AsSpan().ContainsAnyExcept(_ipv6Characters))
+        {
+            return false; // no scope, no prefix length, no second pair of brackets
+        }
+
+        if (!IPAddress.TryParse(text, out IPAddress? address) || address.AddressFamily != AddressFamily.InterNetworkV6)
+        {
+            return false;
+        }
 
         server = ClientAddressCommand.Normalize(address).ToString();
         return true;
@@ -95,7 +117,12 @@ internal static class RpcServerName
     private static bool IsDnsName(string name)
     {
         foreach (string label in (name.EndsWith('.') ? name[..^1] : name).Split('.'))
-            if (!IsDnsLabel(label)) return false;
+        {
+            if (!IsDnsLabel(label))
+            {
+                return false;
+            }
+        }
 
         return true;
     }

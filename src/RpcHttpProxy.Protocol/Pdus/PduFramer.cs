@@ -23,7 +23,10 @@ public static class PduFramer
     {
         pdu = default;
         FrameResult result = Judge(in buffer, maxLength, isEnd, out int length);
-        if (result != FrameResult.Complete) return result;
+        if (result != FrameResult.Complete)
+        {
+            return result;
+        }
 
         pdu = buffer.Slice(0, length);
         buffer = buffer.Slice(pdu.End);
@@ -36,7 +39,10 @@ public static class PduFramer
     {
         pdu = default;
         FrameResult result = Judge(buffer, buffer.Length, maxLength, isEnd, out int length);
-        if (result != FrameResult.Complete) return result;
+        if (result != FrameResult.Complete)
+        {
+            return result;
+        }
 
         pdu = buffer[..length];
         buffer = buffer[length..];
@@ -47,7 +53,9 @@ public static class PduFramer
     {
         ReadOnlySpan<byte> first = buffer.FirstSpan;
         if (buffer.IsSingleSegment || first.Length >= PduHeader.Length)
+        {
             return Judge(first, buffer.Length, maxLength, isEnd, out length);
+        }
 
         Span<byte> header = stackalloc byte[PduHeader.Length];
         ReadOnlySequence<byte> start = buffer.Slice(0, Math.Min(buffer.Length, PduHeader.Length));
@@ -59,13 +67,23 @@ public static class PduFramer
     private static FrameResult Judge(ReadOnlySpan<byte> start, long available, int maxLength, bool isEnd, out int length)
     {
         length = 0;
-        if (!CanBegin(start)) return FrameResult.Invalid;
+        if (!CanBegin(start))
+        {
+            return FrameResult.Invalid;
+        }
 
         if (start.Length >= FragLengthEnd)
         {
             length = PduHeader.FragLength(start);
-            if (length < ShortestOf(start) || length > maxLength) return FrameResult.Invalid;
-            if (available >= length) return FrameResult.Complete;
+            if (length < ShortestOf(start) || length > maxLength)
+            {
+                return FrameResult.Invalid;
+            }
+
+            if (available >= length)
+            {
+                return FrameResult.Complete;
+            }
         }
 
         return isEnd && available > 0 ? FrameResult.Truncated : FrameResult.NeedMoreData;
@@ -74,8 +92,15 @@ public static class PduFramer
     /// <summary>Whether a PDU can begin with these bytes, however few they are.</summary>
     private static bool CanBegin(ReadOnlySpan<byte> start)
     {
-        if (start.Length > PduHeader.VersionOffset && start[PduHeader.VersionOffset] != PduHeader.RpcVersion) return false;
-        if (start.Length <= PduHeader.DataRepresentationOffset) return true;
+        if (start.Length > PduHeader.VersionOffset && start[PduHeader.VersionOffset] != PduHeader.RpcVersion)
+        {
+            return false;
+        }
+
+        if (start.Length <= PduHeader.DataRepresentationOffset)
+        {
+            return true;
+        }
 
         return IsRts(start) ? PduHeader.IsLittleEndian(start) : PduHeader.HasKnownByteOrder(start); // RTS: 2.2.3.6.1
     }

@@ -62,7 +62,12 @@ public sealed partial class RtsPdu
         where TCommand : RtsCommand
     {
         foreach (RtsCommand command in Commands)
-            if (command is TCommand wanted) return wanted;
+        {
+            if (command is TCommand wanted)
+            {
+                return wanted;
+            }
+        }
 
         return null;
     }
@@ -70,7 +75,10 @@ public sealed partial class RtsPdu
     private RtsCookie Cookie(Index index, params ReadOnlySpan<int> countsWithThisField)
     {
         RtsCookie[] cookies = [.. Commands.OfType<CookieCommand>().Select(command => command.Cookie)];
-        if (countsWithThisField.Contains(cookies.Length)) return cookies[index];
+        if (countsWithThisField.Contains(cookies.Length))
+        {
+            return cookies[index];
+        }
 
         throw new InvalidOperationException($"{Name} has no such cookie.");
     }

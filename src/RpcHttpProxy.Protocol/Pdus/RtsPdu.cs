@@ -18,7 +18,10 @@ public sealed partial class RtsPdu : IEquatable<RtsPdu>
         Flags = flags;
         Commands = commands;
         Length = HeaderLength;
-        foreach (RtsCommand command in commands) Length += command.Length; // no LINQ: acknowledgments come and go with the data
+        foreach (RtsCommand command in commands)
+        {
+            Length += command.Length; // no LINQ: acknowledgments come and go with the data
+        }
     }
 
     /// <summary>What the bytes alone tell.</summary>
@@ -43,7 +46,9 @@ public sealed partial class RtsPdu : IEquatable<RtsPdu>
     public RtsPdu Named(RtsPduKind kind)
     {
         if (RtsPduCatalog.Describe(kind).Shape != Shape)
+        {
             throw new ArgumentException($"{kind.Name()} has not the shape {Shape}.", nameof(kind));
+        }
 
         return kind == Kind ? this : new RtsPdu(Shape, kind, Flags, Commands);
     }
@@ -71,7 +76,11 @@ public sealed partial class RtsPdu : IEquatable<RtsPdu>
     {
         var hash = new HashCode();
         hash.Add(Flags);
-        foreach (RtsCommand command in Commands) hash.Add(command);
+        foreach (RtsCommand command in Commands)
+        {
+            hash.Add(command);
+        }
+
         return hash.ToHashCode();
     }
 

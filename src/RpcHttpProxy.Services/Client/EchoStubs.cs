@@ -23,7 +23,10 @@ internal static class EchoStubs
     /// <summary>The answer of EchoData and of SourceData: max_count, the octets.</summary>
     public static ReadOnlyMemory<byte>? ReadArray(ReadOnlyMemory<byte> stub)
     {
-        if (ReadUInt32(stub.Span) is not { } count || count > stub.Length - sizeof(uint)) return null;
+        if (ReadUInt32(stub.Span) is not { } count || count > stub.Length - sizeof(uint))
+        {
+            return null;
+        }
 
         return stub.Slice(sizeof(uint), (int)count);
     }

@@ -34,7 +34,9 @@ public sealed class RpcCallChannel : IAsyncDisposable
         _association.WriteBind(syntax, _output);
         await FlushAsync(cancellation);
         if (await ReceiveAsync(cancellation) == RpcClientEvent.BindRejected)
+        {
             throw new RpcBindRejectedException(syntax, _association.Rejection);
+        }
     });
 
     /// <summary>Calls an operation and returns the stub of its response, whose memory is good until the next call.</summary>
@@ -75,8 +77,15 @@ public sealed class RpcCallChannel : IAsyncDisposable
     /// <summary>Lets one exchange happen at a time, and none after one that was left in its middle.</summary>
     private async Task ExclusivelyAsync(Func<Task> exchange)
     {
-        if (_isBroken) throw new RpcConnectionLostException("The connection ended, or an earlier call was left in its middle.");
-        if (Interlocked.Exchange(ref _isBusy, 1) != 0) throw new InvalidOperationException("Another call is under way on this channel.");
+        if (_isBroken)
+        {
+            throw new RpcConnectionLostException("The connection ended, or an earlier call was left in its middle.");
+        }
+
+        if (Interlocked.Exchange(ref _isBusy, 1) != 0)
+        {
+            throw new InvalidOperationException("Another call is under way on this channel.");
+        }
 
         try
         {
@@ -103,7 +112,10 @@ public sealed class RpcCallChannel : IAsyncDisposable
         while (_association.HasMoreFragments)
         {
             _association.WriteNextFragment(_output);
-            if (_output.IsFlushDue) await FlushAsync(cancellation);
+            if (_output.IsFlushDue)
+            {
+                await FlushAsync(cancellation);
+            }
         }
 
         await FlushAsync(cancellation);
@@ -112,7 +124,9 @@ public sealed class RpcCallChannel : IAsyncDisposable
     private async Task FlushAsync(CancellationToken cancellation)
     {
         if (!await _output.FlushAsync(cancellation))
+        {
             throw new RpcConnectionLostException("The server closed the connection before the request was sent.");
+        }
     }
 
     /// <summary>Reads until an answer is whole; a fault and whatever ends the connection are thrown.</summary>
@@ -131,10 +145,20 @@ public sealed class RpcCallChannel : IAsyncDisposable
             }
 
             _pipe.Input.AdvanceTo(rest.Start, received == RpcClientEvent.NeedMore ? rest.End : rest.Start);
-            if (received != RpcClientEvent.NeedMore) return Judge(received);
+            if (received != RpcClientEvent.NeedMore)
+            {
+                return Judge(received);
+            }
+
             if (framed == FrameResult.Invalid)
+            {
                 throw new RpcProtocolException($"The server sent what is no RPC PDU of at most {_maxFragment} octets.");
-            if (read.IsCompleted) throw new RpcConnectionLostException("The server closed the connection before its answer was whole.");
+            }
+
+            if (read.IsCompleted)
+            {
+                throw new RpcConnectionLostException("The server closed the connection before its answer was whole.");
+            }
         }
     }
 

@@ -78,7 +78,10 @@ public sealed class RpcClientAssociation : IDisposable
     public void StartRequest(ushort opnum, IRpcStub stub)
     {
         ExpectIdle();
-        if (!_isBound) throw new InvalidOperationException("No interface is bound.");
+        if (!_isBound)
+        {
+            throw new InvalidOperationException("No interface is bound.");
+        }
 
         _awaited = Awaited.CallAnswer;
         _response.Release();
@@ -92,7 +95,9 @@ public sealed class RpcClientAssociation : IDisposable
     public RpcClientEvent Receive(ReadOnlySpan<byte> pdu)
     {
         if (!RpcPduHeader.TryRead(pdu, out RpcPduHeader header) || header.Version != RpcPduHeader.ProtocolVersion || !header.IsLittleEndian)
+        {
             return RpcClientEvent.ProtocolError;
+        }
 
         return header.Type switch
         {
@@ -111,7 +116,10 @@ public sealed class RpcClientAssociation : IDisposable
 
     private RpcClientEvent OnBindAck(in RpcPduHeader header, ReadOnlySpan<byte> pdu)
     {
-        if (BindAckPdu.Read(header, pdu) is not { Results: [PresentationResult result] } answer) return RpcClientEvent.ProtocolError;
+        if (BindAckPdu.Read(header, pdu) is not { Results: [PresentationResult result] } answer)
+        {
+            return RpcClientEvent.ProtocolError;
+        }
 
         _awaited = Awaited.Nothing;
         if (!_isBound)
@@ -133,7 +141,10 @@ public sealed class RpcClientAssociation : IDisposable
 
     private RpcClientEvent OnBindNak(in RpcPduHeader header, ReadOnlySpan<byte> pdu)
     {
-        if (BindNakPdu.Read(header, pdu) is not { } nak) return RpcClientEvent.ProtocolError;
+        if (BindNakPdu.Read(header, pdu) is not { } nak)
+        {
+            return RpcClientEvent.ProtocolError;
+        }
 
         _awaited = Awaited.Nothing;
         Rejection = $"bind_nak: {nak.Reason}";
@@ -142,15 +153,32 @@ public sealed class RpcClientAssociation : IDisposable
 
     private RpcClientEvent OnResponse(in RpcPduHeader header, ReadOnlySpan<byte> pdu)
     {
-        if (_awaited != Awaited.CallAnswer || header.CallId != _callId || HasMoreFragments) return RpcClientEvent.ProtocolError;
+        if (_awaited != Awaited.CallAnswer || header.CallId != _callId || HasMoreFragments)
+        {
+            return RpcClientEvent.ProtocolError;
+        }
 
         bool continues = !header.Flags.HasFlag(PfcFlags.FirstFrag);
-        if (continues != _isAssembling) return RpcClientEvent.ProtocolError;
-        if (!ResponsePdu.TryReadStub(header, pdu, out ReadOnlySpan<byte> stub)) return RpcClientEvent.ProtocolError;
-        if (!_response.TryAppend(stub)) return RpcClientEvent.ProtocolError;
+        if (continues != _isAssembling)
+        {
+            return RpcClientEvent.ProtocolError;
+        }
+
+        if (!ResponsePdu.TryReadStub(header, pdu, out ReadOnlySpan<byte> stub))
+        {
+            return RpcClientEvent.ProtocolError;
+        }
+
+        if (!_response.TryAppend(stub))
+        {
+            return RpcClientEvent.ProtocolError;
+        }
 
         _isAssembling = !header.Flags.HasFlag(PfcFlags.LastFrag);
-        if (_isAssembling) return RpcClientEvent.NeedMore;
+        if (_isAssembling)
+        {
+            return RpcClientEvent.NeedMore;
+        }
 
         _awaited = Awaited.Nothing;
         return RpcClientEvent.Response;
@@ -158,7 +186,10 @@ public sealed class RpcClientAssociation : IDisposable
 
     private RpcClientEvent OnFault(in RpcPduHeader header, ReadOnlySpan<byte> pdu)
     {
-        if (header.CallId != _callId || FaultPdu.Read(header, pdu) is not { } fault) return RpcClientEvent.ProtocolError;
+        if (header.CallId != _callId || FaultPdu.Read(header, pdu) is not { } fault)
+        {
+            return RpcClientEvent.ProtocolError;
+        }
 
         _awaited = Awaited.Nothing;
         _isAssembling = false;
@@ -169,6 +200,9 @@ public sealed class RpcClientAssociation : IDisposable
 
     private void ExpectIdle()
     {
-        if (_awaited != Awaited.Nothing) throw new InvalidOperationException("The last bind or call has not been answered.");
+        if (_awaited != Awaited.Nothing)
+        {
+            throw new InvalidOperationException("The last bind or call has not been answered.");
+        }
     }
 }

@@ -58,7 +58,10 @@ internal sealed class RpcPipeline(IDuplexPipe pipe, CountedOutput output, RpcCli
             while (_request.HasMore)
             {
                 _request.WriteNext(output);
-                if (output.IsFlushDue) await FlushAsync(cancellation);
+                if (output.IsFlushDue)
+                {
+                    await FlushAsync(cancellation);
+                }
             }
 
             await FlushAsync(cancellation);
@@ -70,7 +73,10 @@ internal sealed class RpcPipeline(IDuplexPipe pipe, CountedOutput output, RpcCli
 
     private async Task FlushAsync(CancellationToken cancellation)
     {
-        if (!await output.FlushAsync(cancellation)) throw new RpcConnectionLostException("The server closed the connection in the middle of the calls.");
+        if (!await output.FlushAsync(cancellation))
+        {
+            throw new RpcConnectionLostException("The server closed the connection in the middle of the calls.");
+        }
     }
 
     private async Task ReceiveAsync(Task<uint> total, Action<ReadOnlyMemory<byte>> onResponse, CancellationToken cancellation)
@@ -86,16 +92,30 @@ internal sealed class RpcPipeline(IDuplexPipe pipe, CountedOutput output, RpcCli
             }
 
             pipe.Input.AdvanceTo(rest.Start, rest.End);
-            if (framed == FrameResult.Invalid) throw new RpcProtocolException($"The server sent what is no RPC PDU of at most {maxFragment} octets.");
-            if (read.IsCompleted) throw new RpcConnectionLostException("The server closed the connection before its answers were whole.");
+            if (framed == FrameResult.Invalid)
+            {
+                throw new RpcProtocolException($"The server sent what is no RPC PDU of at most {maxFragment} octets.");
+            }
+
+            if (read.IsCompleted)
+            {
+                throw new RpcConnectionLostException("The server closed the connection before its answers were whole.");
+            }
         }
     }
 
     private void Receive(in ReadOnlySequence<byte> bytes, Action<ReadOnlyMemory<byte>> onResponse)
     {
         using var pdu = new JoinedPdu(bytes);
-        if (!RpcPduHeader.TryRead(pdu.Octets, out RpcPduHeader header) || !header.IsLittleEndian) throw NoAnswer();
-        if (header.Type == RpcPduType.Fault && FaultPdu.Read(header, pdu.Octets) is { } fault) throw new RpcFaultException(fault.Fault);
+        if (!RpcPduHeader.TryRead(pdu.Octets, out RpcPduHeader header) || !header.IsLittleEndian)
+        {
+            throw NoAnswer();
+        }
+
+        if (header.Type == RpcPduType.Fault && FaultPdu.Read(header, pdu.Octets) is { } fault)
+        {
+            throw new RpcFaultException(fault.Fault);
+        }
 
         bool continues = !header.Flags.HasFlag(PfcFlags.FirstFrag);
         if (header.Type != RpcPduType.Response || _answered == Volatile.Read(ref _sent) || header.CallId != _answered + 1

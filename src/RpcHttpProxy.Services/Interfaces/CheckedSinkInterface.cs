@@ -20,8 +20,15 @@ public sealed class CheckedSinkInterface : IRpcInterface
 
     public RpcReply Invoke(ushort opnum, ReadOnlyMemory<byte> stub)
     {
-        if (opnum != SinkOpnum) return RpcReply.Failed(RpcFaultStatus.nca_s_op_rng_error);
-        if (!EchoInterface.TryMeasureArray(stub.Span, out int length, out RpcFaultStatus fault)) return RpcReply.Failed(fault);
+        if (opnum != SinkOpnum)
+        {
+            return RpcReply.Failed(RpcFaultStatus.nca_s_op_rng_error);
+        }
+
+        if (!EchoInterface.TryMeasureArray(stub.Span, out int length, out RpcFaultStatus fault))
+        {
+            return RpcReply.Failed(fault);
+        }
 
         var reply = new byte[sizeof(uint)];
         BinaryPrimitives.WriteInt32LittleEndian(reply, Counting(stub.Span.Slice(EchoInterface.OctetsOffset, length)));
@@ -36,7 +43,10 @@ public sealed class CheckedSinkInterface : IRpcInterface
             ReadOnlySpan<byte> run = octets.Slice(right, Math.Min(Run, octets.Length - right));
             int same = run.CommonPrefixLength(_counting);
             right += same;
-            if (same < run.Length) break;
+            if (same < run.Length)
+            {
+                break;
+            }
         }
 
         return right;

@@ -33,7 +33,10 @@ public sealed class EchoInterface : IRpcInterface
 
     private static RpcReply AddOne(ReadOnlySpan<byte> stub)
     {
-        if (!BinaryPrimitives.TryReadUInt32LittleEndian(stub, out uint value)) return RpcReply.Failed(RpcFaultStatus.rpc_x_bad_stub_data);
+        if (!BinaryPrimitives.TryReadUInt32LittleEndian(stub, out uint value))
+        {
+            return RpcReply.Failed(RpcFaultStatus.rpc_x_bad_stub_data);
+        }
 
         var reply = new byte[sizeof(uint)];
         BinaryPrimitives.WriteUInt32LittleEndian(reply, unchecked(value + 1));
@@ -50,8 +53,15 @@ public sealed class EchoInterface : IRpcInterface
 
     private static RpcReply SourceData(ReadOnlySpan<byte> stub)
     {
-        if (!BinaryPrimitives.TryReadUInt32LittleEndian(stub, out uint length)) return RpcReply.Failed(RpcFaultStatus.rpc_x_bad_stub_data);
-        if (length > MaxOctets) return RpcReply.Failed(RpcFaultStatus.nca_s_fault_invalid_bound);
+        if (!BinaryPrimitives.TryReadUInt32LittleEndian(stub, out uint length))
+        {
+            return RpcReply.Failed(RpcFaultStatus.rpc_x_bad_stub_data);
+        }
+
+        if (length > MaxOctets)
+        {
+            return RpcReply.Failed(RpcFaultStatus.nca_s_fault_invalid_bound);
+        }
 
         return RpcReply.Of(new SourcePattern((int)length));
     }
@@ -61,10 +71,16 @@ public sealed class EchoInterface : IRpcInterface
     {
         length = 0;
         fault = RpcFaultStatus.rpc_x_bad_stub_data;
-        if (stub.Length < OctetsOffset) return false;
+        if (stub.Length < OctetsOffset)
+        {
+            return false;
+        }
 
         uint announced = BinaryPrimitives.ReadUInt32LittleEndian(stub);
-        if (announced != BinaryPrimitives.ReadUInt32LittleEndian(stub[MaxCountOffset..])) return false;
+        if (announced != BinaryPrimitives.ReadUInt32LittleEndian(stub[MaxCountOffset..]))
+        {
+            return false;
+        }
 
         if (announced > MaxOctets)
         {

@@ -46,7 +46,11 @@ public sealed class ManagementInterface : IRpcInterface
         Put(ref rest, referent);
         Put(ref rest, (uint)count);
         Put(ref rest, (uint)count);
-        for (int i = 0; i < count; i++) Put(ref rest, referent += ReferentIdStep);
+        for (int i = 0; i < count; i++)
+        {
+            Put(ref rest, referent += ReferentIdStep);
+        }
+
         foreach (RpcSyntaxId id in _interfaces)
         {
             id.Write(rest);
@@ -59,7 +63,10 @@ public sealed class ManagementInterface : IRpcInterface
     /* count(4) as asked for, at most 4  max_count(4)  calls_in, calls_out, pkts_in, pkts_out(4 each)  status(4) */
     private RpcReply InqStats(ReadOnlySpan<byte> stub)
     {
-        if (!BinaryPrimitives.TryReadUInt32LittleEndian(stub, out uint asked)) return RpcReply.Failed(RpcFaultStatus.rpc_x_bad_stub_data);
+        if (!BinaryPrimitives.TryReadUInt32LittleEndian(stub, out uint asked))
+        {
+            return RpcReply.Failed(RpcFaultStatus.rpc_x_bad_stub_data);
+        }
 
         ReadOnlySpan<uint> all = [_statistics.CallsIn, 0, _statistics.PacketsIn, _statistics.PacketsOut];    // this server makes no calls
         ReadOnlySpan<uint> told = all[..(int)Math.Min(asked, (uint)all.Length)];
@@ -67,7 +74,11 @@ public sealed class ManagementInterface : IRpcInterface
         Span<byte> rest = reply;
         Put(ref rest, (uint)told.Length);
         Put(ref rest, (uint)told.Length);
-        foreach (uint value in told) Put(ref rest, value);
+        foreach (uint value in told)
+        {
+            Put(ref rest, value);
+        }
+
         return RpcReply.Of(reply);
     }
 

@@ -17,7 +17,10 @@ internal sealed class SourcePattern(int octets) : IRpcStub
 
     public void CopyTo(int offset, Span<byte> destination)
     {
-        if (offset < MaxCountLength) CopyMaxCount(ref offset, ref destination);
+        if (offset < MaxCountLength)
+        {
+            CopyMaxCount(ref offset, ref destination);
+        }
 
         int position = offset - MaxCountLength;
         while (!destination.IsEmpty)

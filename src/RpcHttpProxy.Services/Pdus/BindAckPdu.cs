@@ -27,18 +27,30 @@ internal sealed record BindAckPdu(
     public static BindAckPdu? Read(in RpcPduHeader header, ReadOnlySpan<byte> pdu)
     {
         ReadOnlySpan<byte> body = pdu[..header.BodyEnd];
-        if (body.Length < AddressOffset || !header.IsWhole) return null;
+        if (body.Length < AddressOffset || !header.IsWhole)
+        {
+            return null;
+        }
 
         int addressLength = BinaryPrimitives.ReadUInt16LittleEndian(body[AddressLengthOffset..]);
         int resultsAt = AlignedToFour(AddressOffset + addressLength);
-        if (body.Length < resultsAt + ResultsHeaderLength) return null;
+        if (body.Length < resultsAt + ResultsHeaderLength)
+        {
+            return null;
+        }
 
         int count = body[resultsAt];
         ReadOnlySpan<byte> rest = body[(resultsAt + ResultsHeaderLength)..];
-        if (rest.Length < count * PresentationResult.Length) return null;
+        if (rest.Length < count * PresentationResult.Length)
+        {
+            return null;
+        }
 
         var results = new PresentationResult[count];
-        for (int i = 0; i < count; i++) results[i] = ReadResult(rest[(i * PresentationResult.Length)..]);
+        for (int i = 0; i < count; i++)
+        {
+            results[i] = ReadResult(rest[(i * PresentationResult.Length)..]);
+        }
 
         return new BindAckPdu(
             header.CallId,
@@ -66,7 +78,11 @@ internal sealed record BindAckPdu(
         Encoding.ASCII.GetBytes(SecondaryAddress, pdu[AddressOffset..]);
         pdu[resultsAt] = (byte)Results.Count;
         Span<byte> rest = pdu[(resultsAt + ResultsHeaderLength)..];
-        for (int i = 0; i < Results.Count; i++) WriteResult(rest[(i * PresentationResult.Length)..], Results[i]);
+        for (int i = 0; i < Results.Count; i++)
+        {
+            WriteResult(rest[(i * PresentationResult.Length)..], Results[i]);
+        }
+
         output.Advance(length);
     }
 

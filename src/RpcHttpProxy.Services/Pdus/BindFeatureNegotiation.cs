@@ -15,11 +15,17 @@ internal static class BindFeatureNegotiation
     public static bool TryAnswer(PresentationContext proposal, out BindFeatures features)
     {
         features = BindFeatures.None;
-        if (proposal.TransferSyntaxes is not [{ Major: 1, Minor: 0 } syntax]) return false;
+        if (proposal.TransferSyntaxes is not [{ Major: 1, Minor: 0 } syntax])
+        {
+            return false;
+        }
 
         Span<byte> uuid = stackalloc byte[16];
         _ = syntax.Uuid.TryWriteBytes(uuid);
-        if (!uuid.StartsWith(Prefix)) return false;
+        if (!uuid.StartsWith(Prefix))
+        {
+            return false;
+        }
 
         features = (BindFeatures)BinaryPrimitives.ReadUInt16LittleEndian(uuid[Prefix.Length..]) & Supported;
         return true;

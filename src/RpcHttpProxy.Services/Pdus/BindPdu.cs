@@ -21,16 +21,26 @@ internal sealed record BindPdu(
     public static BindPdu? Read(in RpcPduHeader header, ReadOnlySpan<byte> pdu)
     {
         ReadOnlySpan<byte> body = pdu[..header.BodyEnd];
-        if (body.Length < ContextsOffset || !header.IsWhole) return null;
+        if (body.Length < ContextsOffset || !header.IsWhole)
+        {
+            return null;
+        }
 
         int count = body[ContextCountOffset];
-        if (count == 0) return null;
+        if (count == 0)
+        {
+            return null;
+        }
 
         var contexts = new List<PresentationContext>();
         ReadOnlySpan<byte> rest = body[ContextsOffset..];
         for (int i = 0; i < count; i++)
         {
-            if (!TryReadContext(ref rest, out PresentationContext? context)) return null;
+            if (!TryReadContext(ref rest, out PresentationContext? context))
+            {
+                return null;
+            }
+
             contexts.Add(context);
         }
 
@@ -55,21 +65,35 @@ internal sealed record BindPdu(
         BinaryPrimitives.WriteUInt32LittleEndian(pdu[AssocGroupIdOffset..], AssocGroupId);
         pdu[ContextCountOffset] = (byte)Contexts.Count;
         Span<byte> rest = pdu[ContextsOffset..];
-        foreach (PresentationContext context in Contexts) WriteContext(ref rest, context);
+        foreach (PresentationContext context in Contexts)
+        {
+            WriteContext(ref rest, context);
+        }
+
         output.Advance(length);
     }
 
     private static bool TryReadContext(ref ReadOnlySpan<byte> rest, [NotNullWhen(true)] out PresentationContext? context)
     {
         context = null;
-        if (rest.Length < ContextHeaderLength) return false;
+        if (rest.Length < ContextHeaderLength)
+        {
+            return false;
+        }
 
         int syntaxCount = rest[2];
         int length = ContextHeaderLength + syntaxCount * RpcSyntaxId.Length;
-        if (rest.Length < length) return false;
+        if (rest.Length < length)
+        {
+            return false;
+        }
 
         var syntaxes = new RpcSyntaxId[syntaxCount];
-        for (int i = 0; i < syntaxCount; i++) syntaxes[i] = RpcSyntaxId.Read(rest[(ContextHeaderLength + i * RpcSyntaxId.Length)..]);
+        for (int i = 0; i < syntaxCount; i++)
+        {
+            syntaxes[i] = RpcSyntaxId.Read(rest[(ContextHeaderLength + i * RpcSyntaxId.Length)..]);
+        }
+
         context = new PresentationContext(BinaryPrimitives.ReadUInt16LittleEndian(rest), RpcSyntaxId.Read(rest[4..]), syntaxes);
         rest = rest[length..];
         return true;

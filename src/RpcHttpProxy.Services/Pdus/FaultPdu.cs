@@ -15,7 +15,10 @@ internal readonly record struct FaultPdu(uint CallId, ushort ContextId, RpcFault
     /// <summary>Reads a whole little-endian PDU; null when no status is in it.</summary>
     public static FaultPdu? Read(in RpcPduHeader header, ReadOnlySpan<byte> pdu)
     {
-        if (header.BodyEnd < StatusEnd) return null;
+        if (header.BodyEnd < StatusEnd)
+        {
+            return null;
+        }
 
         var status = (RpcFaultStatus)BinaryPrimitives.ReadUInt32LittleEndian(pdu[StatusOffset..]);
         return new FaultPdu(

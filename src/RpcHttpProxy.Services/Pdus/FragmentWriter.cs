@@ -49,8 +49,15 @@ internal sealed class FragmentWriter
         int body = Math.Min(remaining, _maxBody);
         int length = HeaderLength + body;
         PfcFlags flags = PfcFlags.None;
-        if (_offset == 0) flags |= PfcFlags.FirstFrag;
-        if (body == remaining) flags |= PfcFlags.LastFrag;
+        if (_offset == 0)
+        {
+            flags |= PfcFlags.FirstFrag;
+        }
+
+        if (body == remaining)
+        {
+            flags |= PfcFlags.LastFrag;
+        }
 
         Span<byte> pdu = output.GetSpan(length)[..length];
         RpcPduHeader.Write(pdu, _type, flags, length, _callId);
@@ -61,6 +68,9 @@ internal sealed class FragmentWriter
         output.Advance(length);
 
         _offset += body;
-        if (body == remaining) _stub = null;
+        if (body == remaining)
+        {
+            _stub = null;
+        }
     }
 }

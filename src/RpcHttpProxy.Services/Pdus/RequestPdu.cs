@@ -22,7 +22,10 @@ internal readonly ref struct RequestPdu
     {
         request = default;
         int stubAt = header.Flags.HasFlag(PfcFlags.ObjectUuid) ? ObjectOffset + ObjectLength : ObjectOffset;
-        if (header.BodyEnd < stubAt) return false;
+        if (header.BodyEnd < stubAt)
+        {
+            return false;
+        }
 
         request = new RequestPdu
         {

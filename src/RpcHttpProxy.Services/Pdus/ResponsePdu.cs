@@ -10,7 +10,10 @@ internal static class ResponsePdu
     public static bool TryReadStub(in RpcPduHeader header, ReadOnlySpan<byte> pdu, out ReadOnlySpan<byte> stub)
     {
         stub = default;
-        if (header.BodyEnd < StubOffset) return false;
+        if (header.BodyEnd < StubOffset)
+        {
+            return false;
+        }
 
         stub = pdu[StubOffset..header.BodyEnd];
         return true;

@@ -35,7 +35,10 @@ internal readonly record struct RpcPduHeader(
     public static bool TryRead(ReadOnlySpan<byte> pdu, out RpcPduHeader header)
     {
         header = default;
-        if (pdu.Length < Length) return false;
+        if (pdu.Length < Length)
+        {
+            return false;
+        }
 
         bool little = PduHeader.IsLittleEndian(pdu);    // characters and floats never travel here, so their representation does not matter
         header = new RpcPduHeader(

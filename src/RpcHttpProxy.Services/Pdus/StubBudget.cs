@@ -12,7 +12,10 @@ internal sealed class StubBudget(long max)
     /// <summary>Takes some; false, and none taken, when there are too few.</summary>
     public bool TryTake(int octets)
     {
-        if (Interlocked.Add(ref _used, octets) <= max) return true;
+        if (Interlocked.Add(ref _used, octets) <= max)
+        {
+            return true;
+        }
 
         Return(octets);
         return false;

@@ -20,8 +20,15 @@ internal sealed class StubBuffer(int maxLength, StubBudget? budget = null)
     /// <summary>Appends a fragment's octets; false, and nothing appended, when the bound or the budget would be exceeded.</summary>
     public bool TryAppend(ReadOnlySpan<byte> fragment)
     {
-        if (!IsWithinBound(fragment.Length)) return false;
-        if (fragment.Length > _octets.Length - _length && !TryGrow(_length + fragment.Length)) return false;
+        if (!IsWithinBound(fragment.Length))
+        {
+            return false;
+        }
+
+        if (fragment.Length > _octets.Length - _length && !TryGrow(_length + fragment.Length))
+        {
+            return false;
+        }
 
         fragment.CopyTo(_octets.AsSpan(_length));
         _length += fragment.Length;
@@ -54,7 +61,10 @@ internal sealed class StubBuffer(int maxLength, StubBudget? budget = null)
 
     private void GiveBack()
     {
-        if (_octets.Length == 0) return;
+        if (_octets.Length == 0)
+        {
+            return;
+        }
 
         ArrayPool<byte>.Shared.Return(_octets);
         budget?.Return(_octets.Length);

@@ -20,12 +20,21 @@ internal sealed class PresentationContexts(IReadOnlyList<IRpcInterface> interfac
 
     private PresentationResult Answer(PresentationContext proposal)
     {
-        if (BindFeatureNegotiation.TryAnswer(proposal, out BindFeatures features)) return PresentationResult.Negotiated(features);
+        if (BindFeatureNegotiation.TryAnswer(proposal, out BindFeatures features))
+        {
+            return PresentationResult.Negotiated(features);
+        }
 
         IRpcInterface? served = interfaces.FirstOrDefault(candidate => candidate.Id.Serves(proposal.AbstractSyntax));
-        if (served is null) return PresentationResult.Rejected(ProviderReason.abstract_syntax_not_supported);
+        if (served is null)
+        {
+            return PresentationResult.Rejected(ProviderReason.abstract_syntax_not_supported);
+        }
+
         if (!proposal.TransferSyntaxes.Contains(RpcSyntaxId.Ndr))
+        {
             return PresentationResult.Rejected(ProviderReason.proposed_transfer_syntaxes_not_supported);
+        }
 
         _ = _accepted.TryAdd(proposal.Id, served);
         return _accepted[proposal.Id] == served

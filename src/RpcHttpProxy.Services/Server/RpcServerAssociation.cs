@@ -21,7 +21,6 @@ public sealed class RpcServerAssociation : IDisposable
     private ushort _maxRecvFrag = FragmentSize.Minimum;
     private uint _associationGroup;
     private bool _isBound;
-
     private bool _isAssembling;
     private uint _callId;
     private ushort _contextId;
@@ -53,14 +52,26 @@ public sealed class RpcServerAssociation : IDisposable
     /// </summary>
     public RpcVerdict Receive(ReadOnlySpan<byte> pdu, IBufferWriter<byte> replies)
     {
-        if (HasMoreReplies) throw new InvalidOperationException("The response to the last request has not been written to its end.");
+        if (HasMoreReplies)
+        {
+            throw new InvalidOperationException("The response to the last request has not been written to its end.");
+        }
 
         _service.Statistics.CountPacketIn();
-        if (!RpcPduHeader.TryRead(pdu, out RpcPduHeader header)) return RpcVerdict.MalformedPdu;
+        if (!RpcPduHeader.TryRead(pdu, out RpcPduHeader header))
+        {
+            return RpcVerdict.MalformedPdu;
+        }
+
         if (header.Version != RpcPduHeader.ProtocolVersion)
+        {
             return Refuse(header, BindNakReason.protocol_version_not_specified, RpcVerdict.UnsupportedVersion, replies);
+        }
+
         if (!header.IsLittleEndian)
+        {
             return Refuse(header, BindNakReason.reason_not_specified, RpcVerdict.UnsupportedDataRepresentation, replies);
+        }
 
         return header.Type switch
         {
@@ -79,7 +90,10 @@ public sealed class RpcServerAssociation : IDisposable
     {
         _response.WriteNext(replies);
         _service.Statistics.CountPacketOut();
-        if (!_response.HasMore) _requestStub.Release();    // not earlier: the reply may be a slice of it
+        if (!_response.HasMore)
+        {
+            _requestStub.Release();    // not earlier: the reply may be a slice of it
+        }
     }
 
     /// <summary>Gives the memory of an unfinished call back.</summary>
@@ -87,26 +101,56 @@ public sealed class RpcServerAssociation : IDisposable
 
     private RpcVerdict OnBind(in RpcPduHeader header, ReadOnlySpan<byte> pdu, IBufferWriter<byte> replies)
     {
-        if (_isBound) return RejectBind(header, BindNakReason.reason_not_specified, replies);
-        if (header.AuthLength != 0) return RejectBind(header, BindNakReason.authentication_type_not_recognized, replies);
-        if (BindPdu.Read(header, pdu) is not { } bind) return RejectBind(header, BindNakReason.protocol_version_not_specified, replies);
-        if (!_contexts.HasRoomFor(bind.Contexts)) return RejectBind(header, BindNakReason.local_limit_exceeded, replies);
+        if (_isBound)
+        {
+            return RejectBind(header, BindNakReason.reason_not_specified, replies);
+        }
+
+        if (header.AuthLength != 0)
+        {
+            return RejectBind(header, BindNakReason.authentication_type_not_recognized, replies);
+        }
+
+        if (BindPdu.Read(header, pdu) is not { } bind)
+        {
+            return RejectBind(header, BindNakReason.protocol_version_not_specified, replies);
+        }
+
+        if (!_contexts.HasRoomFor(bind.Contexts))
+        {
+            return RejectBind(header, BindNakReason.local_limit_exceeded, replies);
+        }
 
         _isBound = true;
         _maxXmitFrag = FragmentSize.Agreed(_service.MaxFragment, bind.MaxRecvFrag);
         _maxRecvFrag = FragmentSize.Agreed(_service.MaxFragment, bind.MaxXmitFrag);
 
         // A group ties context handles of several connections together. No interface here has any, so a client may join whichever it names.
-        if (bind.AssocGroupId != 0) _associationGroup = bind.AssocGroupId;
+        if (bind.AssocGroupId != 0)
+        {
+            _associationGroup = bind.AssocGroupId;
+        }
+
         Acknowledge(bind, RpcPduType.BindAck, _service.SecondaryAddress, replies);
         return RpcVerdict.Continue;
     }
 
     private RpcVerdict OnAlterContext(in RpcPduHeader header, ReadOnlySpan<byte> pdu, IBufferWriter<byte> replies)
     {
-        if (!_isBound || BindPdu.Read(header, pdu) is not { } alter) return ProtocolError(header, replies);
-        if (header.AuthLength != 0) return Fault(header.CallId, 0, RpcFaultStatus.authentication_type_not_recognized, replies);
-        if (!_contexts.HasRoomFor(alter.Contexts)) return RejectBind(header, BindNakReason.local_limit_exceeded, replies);
+        if (!_isBound || BindPdu.Read(header, pdu) is not { } alter)
+        {
+            return ProtocolError(header, replies);
+        }
+
+        if (header.AuthLength != 0)
+        {
+            return Fault(header.CallId, 0, RpcFaultStatus.authentication_type_not_recognized, replies);
+        }
+
+        if (!_contexts.HasRoomFor(alter.Contexts))
+        {
+            return RejectBind(header, BindNakReason.local_limit_exceeded, replies);
+        }
 
         Acknowledge(alter, RpcPduType.AlterContextResponse, secondaryAddress: "", replies);
         return RpcVerdict.Continue;
@@ -116,21 +160,50 @@ public sealed class RpcServerAssociation : IDisposable
     {
         bool isFirst = header.Flags.HasFlag(PfcFlags.FirstFrag);
         if (!_isBound || isFirst == _isAssembling || !RequestPdu.TryRead(header, pdu, out RequestPdu request))
+        {
             return !isFirst && IsOfAnOldCall(header) ? RpcVerdict.Continue : ProtocolError(header, replies);
+        }
 
-        if (isFirst) BeginCall(header, request);
-        if (header.CallId != _callId) return ProtocolError(header, replies);
-        if (_contexts.Find(_contextId) is not { } called) return GiveUpCall(RpcFaultStatus.nca_s_unk_if, replies);
-        if (header.AuthLength != 0 || !_requestStub.IsWithinBound(request.Stub.Length)) return GiveUpCall(RpcFaultStatus.rpc_s_access_denied, replies);
-        if (!_requestStub.TryAppend(request.Stub)) return GiveUpCall(RpcFaultStatus.nca_s_fault_remote_no_memory, replies);
+        if (isFirst)
+        {
+            BeginCall(header, request);
+        }
 
-        if (header.Flags.HasFlag(PfcFlags.LastFrag)) Dispatch(called, replies);
+        if (header.CallId != _callId)
+        {
+            return ProtocolError(header, replies);
+        }
+
+        if (_contexts.Find(_contextId) is not { } called)
+        {
+            return GiveUpCall(RpcFaultStatus.nca_s_unk_if, replies);
+        }
+
+        if (header.AuthLength != 0 || !_requestStub.IsWithinBound(request.Stub.Length))
+        {
+            return GiveUpCall(RpcFaultStatus.rpc_s_access_denied, replies);
+        }
+
+        if (!_requestStub.TryAppend(request.Stub))
+        {
+            return GiveUpCall(RpcFaultStatus.nca_s_fault_remote_no_memory, replies);
+        }
+
+        if (header.Flags.HasFlag(PfcFlags.LastFrag))
+        {
+            Dispatch(called, replies);
+        }
+
         return RpcVerdict.Continue;
     }
 
     private RpcVerdict OnOrphaned(in RpcPduHeader header)
     {
-        if (_isAssembling && header.CallId == _callId) EndCall();
+        if (_isAssembling && header.CallId == _callId)
+        {
+            EndCall();
+        }
+
         return RpcVerdict.Continue;
     }
 
@@ -187,8 +260,16 @@ public sealed class RpcServerAssociation : IDisposable
     /// <summary>Answers what cannot be understood as its type allows; types other than these three have no negative answer.</summary>
     private RpcVerdict Refuse(in RpcPduHeader header, BindNakReason reason, RpcVerdict verdict, IBufferWriter<byte> replies)
     {
-        if (header.Type == RpcPduType.Bind) RejectBind(header, reason, replies);
-        if (header.Type is RpcPduType.AlterContext or RpcPduType.Request) ProtocolError(header, replies);
+        if (header.Type == RpcPduType.Bind)
+        {
+            RejectBind(header, reason, replies);
+        }
+
+        if (header.Type is RpcPduType.AlterContext or RpcPduType.Request)
+        {
+            ProtocolError(header, replies);
+        }
+
         return verdict;
     }
 

@@ -67,14 +67,25 @@ public sealed class RpcServiceSession
         {
             if (!_input.TryRead(out ReadResult read))
             {
-                if (!await _output.FlushAsync(cancellation)) break;    // all that could be answered is: let it go before waiting
-                if (await ReadAsync(cancellation) is not { } more) return RpcVerdict.RequestTimedOut;
+                if (!await _output.FlushAsync(cancellation))
+                {
+                    break;    // all that could be answered is: let it go before waiting
+                }
+
+                if (await ReadAsync(cancellation) is not { } more)
+                {
+                    return RpcVerdict.RequestTimedOut;
+                }
+
                 read = more;
             }
 
             RpcVerdict verdict = Take(read);
             peerReads = await WriteRepliesAsync(cancellation);
-            if (verdict == RpcVerdict.Continue) continue;
+            if (verdict == RpcVerdict.Continue)
+            {
+                continue;
+            }
 
             await _output.FlushAsync(cancellation);
             return verdict;
@@ -86,7 +97,10 @@ public sealed class RpcServiceSession
     /// <summary>Waits for more; null when the rest of a request that has begun doesn't come in time.</summary>
     private async ValueTask<ReadResult?> ReadAsync(CancellationToken cancellation)
     {
-        if (!_association.IsAssembling) return await _input.ReadAsync(cancellation);
+        if (!_association.IsAssembling)
+        {
+            return await _input.ReadAsync(cancellation);
+        }
 
         if (_request != _association.RequestsBegun)
         {
@@ -95,7 +109,10 @@ public sealed class RpcServiceSession
         }
 
         TimeSpan left = _requestTimeout - _time.GetElapsedTime(_requestBegan);
-        if (left <= TimeSpan.Zero) return null;
+        if (left <= TimeSpan.Zero)
+        {
+            return null;
+        }
 
         await using ITimer late = _time.CreateTimer(
             static input => ((PipeReader)input!).CancelPendingRead(), _input, left, Timeout.InfiniteTimeSpan);
@@ -115,7 +132,10 @@ public sealed class RpcServiceSession
         while (framed == FrameResult.Complete && verdict == RpcVerdict.Continue && !_association.HasMoreReplies && !_output.IsFlushDue)
         {
             framed = PduFramer.TryRead(ref rest, _maxFragment, read.IsCompleted, out ReadOnlySequence<byte> pdu);
-            if (framed == FrameResult.Complete) verdict = Receive(pdu);
+            if (framed == FrameResult.Complete)
+            {
+                verdict = Receive(pdu);
+            }
         }
 
         _input.AdvanceTo(rest.Start, framed == FrameResult.Complete ? rest.Start : rest.End);
@@ -140,8 +160,14 @@ public sealed class RpcServiceSession
         bool peerReads = true;
         while (peerReads && (_association.HasMoreReplies || _output.IsFlushDue))
         {
-            if (_output.IsFlushDue) peerReads = await _output.FlushAsync(cancellation);
-            else _association.WriteNextReply(_output);
+            if (_output.IsFlushDue)
+            {
+                peerReads = await _output.FlushAsync(cancellation);
+            }
+            else
+            {
+                _association.WriteNextReply(_output);
+            }
         }
 
         return peerReads;

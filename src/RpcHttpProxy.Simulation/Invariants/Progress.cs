@@ -1,5 +1,4 @@
 using RpcHttpProxy.Simulation.Parties;
-using RpcHttpProxy.Tracing;
 
 namespace RpcHttpProxy.Simulation.Invariants;
 

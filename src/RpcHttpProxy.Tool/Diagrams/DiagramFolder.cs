@@ -19,14 +19,27 @@ internal static class DiagramFolder
     {
         List<string> undrawn = [];
         Directory.CreateDirectory(dir);
-        foreach ((string file, string text) in Texts(machines)) File.WriteAllText(Path.Combine(dir, file), text);
+        foreach ((string file, string text) in Texts(machines))
+        {
+            File.WriteAllText(Path.Combine(dir, file), text);
+        }
+
         foreach ((string file, string dot) in Drawings(machines))
         {
             string path = Path.Combine(dir, file);
-            if (IsFresh(path, dot)) continue;
+            if (IsFresh(path, dot))
+            {
+                continue;
+            }
 
-            if (SvgDiagram.TryRender(dot) is { } svg) File.WriteAllText(path, svg);
-            else undrawn.Add(file);
+            if (SvgDiagram.TryRender(dot) is { } svg)
+            {
+                File.WriteAllText(path, svg);
+            }
+            else
+            {
+                undrawn.Add(file);
+            }
         }
 
         return undrawn;
@@ -40,15 +53,27 @@ internal static class DiagramFolder
         foreach ((string file, string text) in Texts(machines))
         {
             string path = Path.Combine(dir, file);
-            if (!File.Exists(path)) faults.Add($"{file} is missing");
-            else if (File.ReadAllText(path) != text) faults.Add($"{file} is stale");
+            if (!File.Exists(path))
+            {
+                faults.Add($"{file} is missing");
+            }
+            else if (File.ReadAllText(path) != text)
+            {
+                faults.Add($"{file} is stale");
+            }
         }
 
         foreach ((string file, string dot) in Drawings(machines))
         {
             string path = Path.Combine(dir, file);
-            if (!File.Exists(path)) faults.Add($"{file} is missing");
-            else if (!IsFresh(path, dot)) faults.Add($"{file} is stale");
+            if (!File.Exists(path))
+            {
+                faults.Add($"{file} is missing");
+            }
+            else if (!IsFresh(path, dot))
+            {
+                faults.Add($"{file} is stale");
+            }
         }
 
         HashSet<string> names = [.. machines.Select(machine => machine.Name)];

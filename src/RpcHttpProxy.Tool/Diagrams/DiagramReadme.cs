@@ -26,10 +26,14 @@ internal static class DiagramReadme
     {
         StringBuilder markdown = new(Head.ReplaceLineEndings("\n"));
         foreach (var (name, figure, summary) in machines)
+        {
             markdown.Append($"| [{name}](#{Anchor(name)}) | {Cell(figure)} | {Cell(summary)} | [{name}.md](../specs/machines/{name}.md) | [DOT]({name}.dot), [Mermaid]({name}.mmd), [SVG]({name}.svg) |\n");
+        }
 
         foreach (var (name, figure, summary) in machines)
+        {
             markdown.Append($"\n## {name}\n\n{figure}. {summary} [Its table, and its code](../specs/machines/{name}.md).\n\n![{name}]({name}.svg)\n");
+        }
 
         return markdown.ToString();
     }

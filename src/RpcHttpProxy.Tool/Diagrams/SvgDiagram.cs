@@ -17,11 +17,18 @@ internal static class SvgDiagram
     /// <exception cref="InvalidOperationException">Graphviz refused the text, or did not end within 30 seconds.</exception>
     public static string? TryRender(string dot)
     {
-        if (Run(dot) is not { } svg) return null;
+        if (Run(dot) is not { } svg)
+        {
+            return null;
+        }
 
         svg = svg.ReplaceLineEndings("\n");
         int root = svg.IndexOf("<svg", StringComparison.Ordinal);
-        if (root < 0) throw new InvalidOperationException("dot -Tsvg gave no SVG.");
+        if (root < 0)
+        {
+            throw new InvalidOperationException("dot -Tsvg gave no SVG.");
+        }
+
         return svg.Insert(root, Mark(dot) + "\n");
     }
 

@@ -3,7 +3,6 @@ using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using RpcHttpProxy.Engine.Reactors;
 using RpcHttpProxy.Transport.Sockets;
 

@@ -1,4 +1,3 @@
-using RpcHttpProxy.Core;
 using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Core.Requests;
 

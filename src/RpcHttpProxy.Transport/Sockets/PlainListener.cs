@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Connections;
-using RpcHttpProxy.Engine.Reactors;
 using RpcHttpProxy.Engine.Sockets;
 
 namespace RpcHttpProxy.Transport.Sockets;

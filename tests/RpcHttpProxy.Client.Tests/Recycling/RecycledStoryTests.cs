@@ -1,6 +1,5 @@
 using RpcHttpProxy.Services;
 using RpcHttpProxy.Tool;
-using RpcHttpProxy.Tool.CommandLine;
 using RpcHttpProxy.Tracing;
 
 namespace RpcHttpProxy.Client.Tests.Recycling;
@@ -44,7 +43,10 @@ public sealed class RecycledStoryTests : IDisposable
         foreach (string[] sequence in s_sequences)
         {
             int at = -1;
-            foreach (string pdu in sequence) Assert.True((at = Array.IndexOf(order, pdu, at + 1)) >= 0, $"{pdu} isn't where {string.Join(", ", sequence)} has it");
+            foreach (string pdu in sequence)
+            {
+                Assert.True((at = Array.IndexOf(order, pdu, at + 1)) >= 0, $"{pdu} isn't where {string.Join(", ", sequence)} has it");
+            }
         }
     }
 
@@ -56,7 +58,11 @@ public sealed class RecycledStoryTests : IDisposable
         Assert.Equal(0, await ToolRoot.RunAsync(["trace", _directory], output, error));
 
         string ladder = output.ToString();
-        if (Environment.GetEnvironmentVariable("RPCHTTP_SHOW") is { } path) File.WriteAllText(path, ladder);
+        if (Environment.GetEnvironmentVariable("RPCHTTP_SHOW") is { } path)
+        {
+            File.WriteAllText(path, ladder);
+        }
+
         Assert.Equal((2, 2), (Count(Head(ladder), "Outbound Proxy"), Count(Head(ladder), "Inbound Proxy")));
         Assert.DoesNotContain("no trace", ladder, StringComparison.Ordinal);
         Assert.All(s_sequences.SelectMany(pdus => pdus), pdu => Assert.Contains($"─ {pdu} ─", ladder, StringComparison.Ordinal));
@@ -86,7 +92,10 @@ public sealed class RecycledStoryTests : IDisposable
     {
         for (int i = 0; i < story.Events.Count; i++)
         {
-            if (ReferenceEquals(story.Events[i], message.Shown)) return i;
+            if (ReferenceEquals(story.Events[i], message.Shown))
+            {
+                return i;
+            }
         }
 
         return -1;

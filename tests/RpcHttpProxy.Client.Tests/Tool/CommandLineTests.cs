@@ -1,6 +1,5 @@
 using RpcHttpProxy.Protocol;
 using RpcHttpProxy.Tool;
-using RpcHttpProxy.Tool.CommandLine;
 
 namespace RpcHttpProxy.Client.Tests.Tool;
 

@@ -1,6 +1,5 @@
 using RpcHttpProxy.Simulation;
 using RpcHttpProxy.Tool;
-using RpcHttpProxy.Tool.CommandLine;
 
 namespace RpcHttpProxy.Client.Tests.Tool;
 

@@ -1,5 +1,4 @@
 using RpcHttpProxy.Tool;
-using RpcHttpProxy.Tool.CommandLine;
 using RpcHttpProxy.Tracing;
 
 namespace RpcHttpProxy.Client.Tests.Tool;

@@ -36,7 +36,11 @@ public class AllocationTests
         AssertAllocatesNothing(() =>
         {
             channel.Plug();
-            for (int i = 0; i < 8; i++) channel.SendRpc(pdu);
+            for (int i = 0; i < 8; i++)
+            {
+                channel.SendRpc(pdu);
+            }
+
             channel.Unplug();
             channel.Outbox.Written(channel.Outbox.Take());
         });
@@ -51,10 +55,17 @@ public class AllocationTests
 
     private static void AssertAllocatesNothing(Action round)
     {
-        for (int i = 0; i < Rounds; i++) round();
+        for (int i = 0; i < Rounds; i++)
+        {
+            round();
+        }
 
         long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < Rounds; i++) round();
+        for (int i = 0; i < Rounds; i++)
+        {
+            round();
+        }
+
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
         // No object is smaller than 24 bytes. A collection may empty the pool meanwhile, which then makes a buffer of 16 KiB anew.

@@ -254,7 +254,11 @@ public class FlowControlTests
         var channel = new SendingChannel();
         channel.Window.Open(131_072);
         channel.LimitToRecycle(131_072, 8_192);
-        for (int i = 0; i < 12; i++) channel.SendRpc(Bytes(5_840));
+        for (int i = 0; i < 12; i++)
+        {
+            channel.SendRpc(Bytes(5_840));
+        }
+
         Assert.True(channel.IsBlocked);
         Assert.True(channel.Window.IsHeldByBound);
 
@@ -265,11 +269,19 @@ public class FlowControlTests
 
         // From now on it is known to acknowledge that late: on this leg, whose lifetime begins anew in OUT_R2, the bound stays lifted.
         channel.LimitToRecycle(131_072, 8_192);
-        for (int i = 0; i < 12; i++) channel.SendRpc(Bytes(5_840));
+        for (int i = 0; i < 12; i++)
+        {
+            channel.SendRpc(Bytes(5_840));
+        }
+
         Assert.Equal(0, channel.Queue.Count);
 
         // Its window is heeded all the same, and one that owes an acknowledgment is waited for.
-        for (int i = 0; i < 5; i++) channel.SendRpc(Bytes(16_384));
+        for (int i = 0; i < 5; i++)
+        {
+            channel.SendRpc(Bytes(16_384));
+        }
+
         Assert.True(channel.Queue.Count > 0);
         Assert.InRange(channel.Window.AvailableWindow, 0, 16_384);
         Assert.False(channel.Window.IsHeldByBound);
@@ -301,7 +313,10 @@ public class FlowControlTests
         {
             channel.SendRpc(Bytes(5_840));
             Assert.False(channel.IsBlocked);
-            if (channel.Window.BytesSent - received <= SendWindow.AlwaysAcknowledged) continue;
+            if (channel.Window.BytesSent - received <= SendWindow.AlwaysAcknowledged)
+            {
+                continue;
+            }
 
             received = channel.Window.BytesSent;
             Assert.True(channel.Window.TryAcknowledge(new FlowControlAcknowledgment(received, 262_144, s_cookie)));

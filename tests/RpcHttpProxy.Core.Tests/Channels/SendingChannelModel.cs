@@ -25,7 +25,11 @@ internal sealed class SendingChannelModel
     public void Unplug()
     {
         _isPlugged = false;
-        foreach (byte[] pdu in _queue) Put(pdu);
+        foreach (byte[] pdu in _queue)
+        {
+            Put(pdu);
+        }
+
         _queue.Clear();
     }
 
@@ -37,8 +41,14 @@ internal sealed class SendingChannelModel
 
     public void SendRpc(byte[] pdu)
     {
-        if (_isPlugged) _queue.Add(pdu);
-        else Put(pdu);
+        if (_isPlugged)
+        {
+            _queue.Add(pdu);
+        }
+        else
+        {
+            Put(pdu);
+        }
     }
 
     public void Take()

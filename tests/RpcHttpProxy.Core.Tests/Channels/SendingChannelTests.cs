@@ -116,7 +116,11 @@ public class SendingChannelTests
     public void A_channel_answers_to_the_eight_names_it_had_before()
     {
         var channel = new Channel(ChannelLeg.ServerIn) { Cookie = SamplePdus.CookieOf(0) };
-        for (int i = 1; i <= 8; i++) channel.Rename(SamplePdus.CookieOf(i));
+        for (int i = 1; i <= 8; i++)
+        {
+            channel.Rename(SamplePdus.CookieOf(i));
+        }
+
         Assert.All(Enumerable.Range(0, 9), i => Assert.True(channel.IsNamed(SamplePdus.CookieOf(i))));
 
         channel.Rename(SamplePdus.CookieOf(9));

@@ -1,10 +1,9 @@
 using RpcHttpProxy.Core.Channels;
-using RpcHttpProxy.Core.Requests;
 using RpcHttpProxy.Core.InboundProxy;
 using RpcHttpProxy.Core.Inputs;
 using RpcHttpProxy.Core.OutboundProxy;
+using RpcHttpProxy.Core.Requests;
 using RpcHttpProxy.Core.Server;
-using RpcHttpProxy.Core.Tests.Machines;
 using RpcHttpProxy.Core.Tests.Roles;
 using RpcHttpProxy.Core.VirtualConnections;
 using RpcHttpProxy.Protocol;
@@ -35,7 +34,10 @@ public class BadInputTests(ITestOutputHelper output)
                 {
                     foreach (Mutation mutation in Mutation.Of(pdu))
                     {
-                        if (mutation.Off == Off.ConnectionCookie) continue; // It is about another connection, and never comes to this one: see below.
+                        if (mutation.Off == Off.ConnectionCookie)
+                        {
+                            continue; // It is about another connection, and never comes to this one: see below.
+                        }
 
                         string outcome = Try(place, label, mutation);
                         counts[$"{role}: {outcome}"] = counts.GetValueOrDefault($"{role}: {outcome}") + 1;
@@ -45,7 +47,11 @@ public class BadInputTests(ITestOutputHelper output)
         }
 
         output.WriteLine($"{counts.Values.Sum():N0} combinations of role, state, channel, PDU and field");
-        foreach ((string outcome, int count) in counts) output.WriteLine($"{count,8:N0}  {outcome}");
+        foreach ((string outcome, int count) in counts)
+        {
+            output.WriteLine($"{count,8:N0}  {outcome}");
+        }
+
         Assert.True(counts.Values.Sum() > 60_000);
     }
 
@@ -92,9 +98,21 @@ public class BadInputTests(ITestOutputHelper output)
     private static (bool IsHere, CloseReason? Refusal) Admit(Role role, VirtualConnection living, ChannelLeg leg, RtsPdu first)
     {
         Admission admission = role.Admit(leg, first);
-        if (admission.Kind == AdmissionKind.Refused) return (false, CloseReason.FirstPduUnexpected);
-        if (admission.Cookie != living.Cookie) return (false, admission.Kind == AdmissionKind.Join ? CloseReason.CookieUnknown : null);
-        if (admission.Kind == AdmissionKind.New) return (true, CloseReason.CookieTaken);
+        if (admission.Kind == AdmissionKind.Refused)
+        {
+            return (false, CloseReason.FirstPduUnexpected);
+        }
+
+        if (admission.Cookie != living.Cookie)
+        {
+            return (false, admission.Kind == AdmissionKind.Join ? CloseReason.CookieUnknown : null);
+        }
+
+        if (admission.Kind == AdmissionKind.New)
+        {
+            return (true, CloseReason.CookieTaken);
+        }
+
         return (true, living.Refuses(new Channel(admission.Leg), first));
     }
 
@@ -112,11 +130,22 @@ public class BadInputTests(ITestOutputHelper output)
             (RoleName.Server, RtsPduShape.OUT_R1_A4) => parts.ElementAtOrDefault(2) == "Opened_A4W",
             _ => null,
         };
-        if (isRightState is null) return (false, CloseReason.FirstPduUnexpected);
+        if (isRightState is null)
+        {
+            return (false, CloseReason.FirstPduUnexpected);
+        }
 
         bool isSuccessorOnly = first is RtsPduShape.IN_R1_A2 or RtsPduShape.OUT_R1_A4;
-        if (off == Off.ConnectionCookie) return (false, isSuccessorOnly ? CloseReason.CookieUnknown : null);
-        if (!isRightState.Value) return (true, CloseReason.CookieTaken);
+        if (off == Off.ConnectionCookie)
+        {
+            return (false, isSuccessorOnly ? CloseReason.CookieUnknown : null);
+        }
+
+        if (!isRightState.Value)
+        {
+            return (true, CloseReason.CookieTaken);
+        }
+
         return (true, off == Off.PredecessorCookie ? CloseReason.PredecessorMismatch : null);
     }
 
@@ -207,7 +236,10 @@ public class BadInputTests(ITestOutputHelper output)
             foreach (string trigger in kinds.Select(kind => kind.ToString()).Intersect(table.Triggers))
             {
                 string cell = table[parts[part], trigger];
-                if (cell is MachineTable.NoRule or MachineTable.Ignored) continue;
+                if (cell is MachineTable.NoRule or MachineTable.Ignored)
+                {
+                    continue;
+                }
 
                 string next = cell == MachineTable.Internal ? parts[part] : cell;
                 yield return (machine, next) switch
@@ -222,13 +254,23 @@ public class BadInputTests(ITestOutputHelper output)
     /// <summary>What is specified: an end with a reason, or a fate.</summary>
     private static Outcome Expect(Place place, string label, Mutation mutation)
     {
-        if (mutation.Off == Off.Bytes) return CloseReason.MalformedRtsPdu;                                 // 2.2.3, 2.2.4
-        if (mutation.Off == Off.Destination) return CloseReason.UnexpectedPdu;                             // 2.2.4.12 and others
+        if (mutation.Off == Off.Bytes)
+        {
+            return CloseReason.MalformedRtsPdu;                                 // 2.2.3, 2.2.4
+        }
+
+        if (mutation.Off == Off.Destination)
+        {
+            return CloseReason.UnexpectedPdu;                             // 2.2.4.12 and others
+        }
 
         Accepted? row = AcceptedPdus.All.SingleOrDefault(
             accepted => accepted.Role == place.Role && accepted.Leg == place.Leg && accepted.Pdus.Contains(label) && accepted.States.Contains(place.State)
                 && (accepted.Which == Which.Any || accepted.Which == (place.IsSuccessor ? Which.Successor : Which.First)));
-        if (row is null) return CloseReason.UnexpectedPdu;                                                 // 3.2.2.5, 3.2.3.5, 3.2.4.5, 3.2.5.5
+        if (row is null)
+        {
+            return CloseReason.UnexpectedPdu;                                                 // 3.2.2.5, 3.2.3.5, 3.2.4.5, 3.2.5.5
+        }
 
         string[] parts = place.State.Split('/');
         return (place.Role, mutation.Off, label) switch

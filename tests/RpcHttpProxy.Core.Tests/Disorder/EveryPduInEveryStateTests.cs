@@ -13,7 +13,11 @@ public class EveryPduInEveryStateTests
         get
         {
             var places = new TheoryData<RoleName, string, ChannelLeg, bool>();
-            foreach (Place place in Enum.GetValues<RoleName>().SelectMany(Place.All)) places.Add(place.Role, place.State, place.Leg, place.IsSuccessor);
+            foreach (Place place in Enum.GetValues<RoleName>().SelectMany(Place.All))
+            {
+                places.Add(place.Role, place.State, place.Leg, place.IsSuccessor);
+            }
+
             return places;
         }
     }

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Collections.Immutable;
 using RpcHttpProxy.Protocol;
 
 namespace RpcHttpProxy.Core.Tests.Disorder;
@@ -52,10 +51,18 @@ internal sealed record Mutation(string Label, Off Off, byte[] Bytes)
         byte[] bytes = pdu.ToArray();
         yield return new Mutation("as it is", Off.Nothing, bytes);
 
-        foreach ((string field, int offset, byte value) in _header) yield return new Mutation(field, Off.Bytes, With(bytes, offset, [value]));
+        foreach ((string field, int offset, byte value) in _header)
+        {
+            yield return new Mutation(field, Off.Bytes, With(bytes, offset, [value]));
+        }
+
         yield return new Mutation("frag_length", Off.Bytes, With(bytes, 8, [(byte)(bytes.Length + 1)]));
         yield return new Mutation("NumberOfCommands + 1", Off.Bytes, With(bytes, 18, [(byte)(pdu.Commands.Length + 1)]));
-        if (pdu.Commands.Length > 0) yield return new Mutation("NumberOfCommands - 1", Off.Bytes, With(bytes, 18, [(byte)(pdu.Commands.Length - 1)]));
+        if (pdu.Commands.Length > 0)
+        {
+            yield return new Mutation("NumberOfCommands - 1", Off.Bytes, With(bytes, 18, [(byte)(pdu.Commands.Length - 1)]));
+        }
+
         yield return new Mutation("a byte more", Off.Bytes, With([.. bytes, 0], 8, [(byte)(bytes.Length + 1)]));
         yield return new Mutation("a byte less", Off.Bytes, With(bytes[..^1], 8, [(byte)(bytes.Length - 1)]));
 
@@ -64,7 +71,11 @@ internal sealed record Mutation(string Label, Off Off, byte[] Bytes)
         {
             string name = $"{command.Type} at {at}";
             yield return new Mutation($"{name}: CommandType", Off.Bytes, With(bytes, at, [0x0F]));
-            foreach ((Off off, byte[] body) in Bodies(command, pdu, cookies, cookie)) yield return new Mutation($"{name}: {off}", off, With(bytes, at + 4, body));
+            foreach ((Off off, byte[] body) in Bodies(command, pdu, cookies, cookie))
+            {
+                yield return new Mutation($"{name}: {off}", off, With(bytes, at + 4, body));
+            }
+
             cookie += command is CookieCommand ? 1 : 0;
             at += command.Length;
         }

@@ -14,7 +14,10 @@ internal sealed record Place(RoleName Role, string State, ChannelLeg Leg, bool I
             foreach (ChannelLeg leg in Roles.Stage.Legs(role))
             {
                 yield return new Place(role, state, leg, false);
-                if (Roles.Stage.At(role, state).FindSuccessor(leg) is not null) yield return new Place(role, state, leg, true);
+                if (Roles.Stage.At(role, state).FindSuccessor(leg) is not null)
+                {
+                    yield return new Place(role, state, leg, true);
+                }
             }
         }
     }

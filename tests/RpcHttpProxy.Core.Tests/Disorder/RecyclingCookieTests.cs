@@ -1,6 +1,6 @@
 using RpcHttpProxy.Core.Channels;
-using RpcHttpProxy.Core.Requests;
 using RpcHttpProxy.Core.Inputs;
+using RpcHttpProxy.Core.Requests;
 using RpcHttpProxy.Core.Tests.Roles;
 using RpcHttpProxy.Core.Tests.Sequences;
 using RpcHttpProxy.Protocol;
@@ -45,7 +45,10 @@ public class RecyclingCookieTests
         {
             // The server's two halves don't hinder each other.
             int half = leg == ChannelLeg.ServerIn ? 1 : 2;
-            if (other == state || (role == RoleName.Server && other.Split('/').ElementAtOrDefault(half) == state.Split('/')[half])) continue;
+            if (other == state || (role == RoleName.Server && other.Split('/').ElementAtOrDefault(half) == state.Split('/')[half]))
+            {
+                continue;
+            }
 
             Stage stage = Stage.At(role, other);
             CloseReason? refusal = stage.Connection.Refuses(new Channel(leg), SamplePdus.Of(first));
@@ -88,9 +91,15 @@ public class RecyclingCookieTests
         var run = new RecyclingPair();
         RtsCookie connection = run.Client.Cookie;
         foreach (Node proxy in (Node[])[run.Pair.InboundProxy, run.Pair.InboundProxy2])
+        {
             SendFirst(run.Pair, proxy, ChannelLeg.ClientIn, RtsPdus.IN_R1_A1(connection, _foreign, SamplePdus.CookieOf(98)));
+        }
+
         foreach (Node proxy in (Node[])[run.Pair.OutboundProxy, run.Pair.OutboundProxy2])
+        {
             SendFirst(run.Pair, proxy, ChannelLeg.ClientOut, RtsPdus.OUT_R1_A3(connection, _foreign, SamplePdus.CookieOf(98), 65_536));
+        }
+
         run.Pair.Run();
 
         Assert.Equal([CloseReason.PredecessorMismatch], run.Pair.InboundProxy.Refusals);

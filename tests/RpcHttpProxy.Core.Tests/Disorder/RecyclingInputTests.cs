@@ -1,7 +1,7 @@
 using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Core.Client;
-using RpcHttpProxy.Core.Requests;
 using RpcHttpProxy.Core.Inputs;
+using RpcHttpProxy.Core.Requests;
 using RpcHttpProxy.Core.Tests.Roles;
 using RpcHttpProxy.Core.Tests.Sequences;
 using RpcHttpProxy.Protocol;
@@ -16,17 +16,39 @@ public class RecyclingInputTests
         get
         {
             var states = new TheoryData<RoleName, string, TimerKind>();
-            foreach (string state in (string[])["Opened_A5W", "Draining"]) states.Add(RoleName.InboundProxy, state, TimerKind.InRecycling);
-            foreach (string state in (string[])["Wait_B2_Connecting", "Wait_B2"]) states.Add(RoleName.InboundProxy, state, TimerKind.ConnectionSetup);
+            foreach (string state in (string[])["Opened_A5W", "Draining"])
+            {
+                states.Add(RoleName.InboundProxy, state, TimerKind.InRecycling);
+            }
+
+            foreach (string state in (string[])["Wait_B2_Connecting", "Wait_B2"])
+            {
+                states.Add(RoleName.InboundProxy, state, TimerKind.ConnectionSetup);
+            }
+
             foreach (string state in (string[])["B1OrC1W", "B1W", "R2C1W_Draining", "Opened_Draining", "R2C1W", "Draining"])
+            {
                 states.Add(RoleName.OutboundProxy, state, TimerKind.OutRecycling);
-            foreach (string state in (string[])["A11W_Connecting", "A11W"]) states.Add(RoleName.OutboundProxy, state, TimerKind.ConnectionSetup);
+            }
+
+            foreach (string state in (string[])["A11W_Connecting", "A11W"])
+            {
+                states.Add(RoleName.OutboundProxy, state, TimerKind.ConnectionSetup);
+            }
+
             foreach (RoleName role in (RoleName[])[RoleName.Client, RoleName.Server])
             {
                 foreach (string state in Stage.LivingStates(role).Where(state => state.Contains('/', StringComparison.Ordinal)))
                 {
-                    if (state.Split('/')[1] != "Opened") states.Add(role, state, TimerKind.InRecycling);
-                    if (state.Split('/')[2] != "Opened") states.Add(role, state, TimerKind.OutRecycling);
+                    if (state.Split('/')[1] != "Opened")
+                    {
+                        states.Add(role, state, TimerKind.InRecycling);
+                    }
+
+                    if (state.Split('/')[2] != "Opened")
+                    {
+                        states.Add(role, state, TimerKind.OutRecycling);
+                    }
                 }
             }
 
@@ -110,7 +132,11 @@ public class RecyclingInputTests
         Stage stage = Stage.At(RoleName.OutboundProxy, state is "Draining" ? "Opened" : "B1OrC1W");
         Channel predecessor = stage.On(ChannelLeg.ClientOut);
         FillWindow(stage, stage.On(ChannelLeg.ServerOut), predecessor);
-        if (state == "Opened_Draining") stage.ReceiveOnSuccessor(ChannelLeg.ClientOut, RtsPduKind.OUT_R2_C1);
+        if (state == "Opened_Draining")
+        {
+            stage.ReceiveOnSuccessor(ChannelLeg.ClientOut, RtsPduKind.OUT_R2_C1);
+        }
+
         stage.Receive(ChannelLeg.ServerOut, state == "Draining" ? RtsPduKind.OUT_R1_A9 : RtsPduKind.OUT_R2_B1);
         Assert.Equal(state, stage.Connection.StateName);
 
@@ -126,7 +152,11 @@ public class RecyclingInputTests
     {
         Stage stage = Stage.At(RoleName.InboundProxy, "Opened");
         Channel server = stage.On(ChannelLeg.ServerIn);
-        if (waits) FillWindow(stage, stage.On(ChannelLeg.ClientIn), server);
+        if (waits)
+        {
+            FillWindow(stage, stage.On(ChannelLeg.ClientIn), server);
+        }
+
         stage.Receive(ChannelLeg.ClientIn, RtsPduKind.IN_R1_A5);
 
         stage.Handle(new Input.ChannelClosed(server, CloseReason.ClosedByServer, ""));
@@ -135,7 +165,10 @@ public class RecyclingInputTests
 
     private static void FillWindow(Stage stage, Channel from, Channel to)
     {
-        for (int i = 0; to.Sending.Queue.Count == 0; i++) stage.Connection.ReceiveRpc(from, RpcPdus.Make(5_840, i).AsSequence());
+        for (int i = 0; to.Sending.Queue.Count == 0; i++)
+        {
+            stage.Connection.ReceiveRpc(from, RpcPdus.Make(5_840, i).AsSequence());
+        }
     }
 
     [Fact]

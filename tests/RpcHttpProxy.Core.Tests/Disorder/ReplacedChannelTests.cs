@@ -1,7 +1,7 @@
 using System.Buffers;
 using RpcHttpProxy.Core.Channels;
-using RpcHttpProxy.Core.Requests;
 using RpcHttpProxy.Core.Inputs;
+using RpcHttpProxy.Core.Requests;
 using RpcHttpProxy.Core.Tests.Roles;
 using RpcHttpProxy.Protocol;
 
@@ -142,7 +142,11 @@ public class ReplacedChannelTests
         };
         while (!stage.Connection.IsFinished)
         {
-            if (role == RoleName.Client) sending.SendRts(SamplePdus.AckFor(ForwardDestination.FDOutProxy));
+            if (role == RoleName.Client)
+            {
+                sending.SendRts(SamplePdus.AckFor(ForwardDestination.FDOutProxy));
+            }
+
             stage.Receive(from, pdu);
             Assert.True(sending.LifetimeSent <= sending.Lifetime);
         }

@@ -1,5 +1,4 @@
 using RpcHttpProxy.Core.Channels;
-using RpcHttpProxy.Core.Requests;
 using RpcHttpProxy.Core.Tests.Roles;
 using RpcHttpProxy.Protocol;
 
@@ -49,9 +48,15 @@ public class RtsFloodTests
         for (int i = 0; i < 10_000; i++)
         {
             stage.Receive(from, pdu);
-            if (i % 100 != 99) continue;
+            if (i % 100 != 99)
+            {
+                continue;
+            }
 
-            foreach (Outbox outbox in outboxes) outbox.Written(outbox.Take());
+            foreach (Outbox outbox in outboxes)
+            {
+                outbox.Written(outbox.Take());
+            }
         }
 
         Assert.False(stage.Connection.IsFinished);

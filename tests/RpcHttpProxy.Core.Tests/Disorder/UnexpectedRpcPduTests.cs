@@ -24,8 +24,13 @@ public class UnexpectedRpcPduTests
         {
             var states = new TheoryData<RoleName, string>();
             foreach (RoleName role in Enum.GetValues<RoleName>())
+            {
                 foreach (string state in Stage.LivingStates(role))
+                {
                     states.Add(role, state);
+                }
+            }
+
             return states;
         }
     }
@@ -39,7 +44,10 @@ public class UnexpectedRpcPduTests
         foreach (ChannelLeg leg in Stage.Legs(role).Append(ChannelLeg.Upper))
         {
             Stage stage = Stage.At(role, state);
-            if (stage.Find(leg) is not { } from) continue;
+            if (stage.Find(leg) is not { } from)
+            {
+                continue;
+            }
 
             int open = stage.Connection.Channels.Count(channel => !channel.IsClosed);
             stage.Connection.ClearRequests();

@@ -60,7 +60,10 @@ public partial class ContributingTests
     private static Dictionary<string, string> Types()
     {
         var types = new Dictionary<string, string>(SourceTypes.Below("tests"), StringComparer.Ordinal);
-        foreach ((string name, string text) in SourceTypes.Below("src")) types[name] = text;
+        foreach ((string name, string text) in SourceTypes.Below("src"))
+        {
+            types[name] = text;
+        }
 
         return types;
     }

@@ -29,7 +29,10 @@ public partial class FrontDoorTests
         foreach (Match link in Link().Matches(WithoutCode(page)))
         {
             string[] parts = link.Groups[1].Value.Split('#');
-            if (parts[0].Contains("://", StringComparison.Ordinal) || parts[0].StartsWith("mailto:", StringComparison.Ordinal)) continue;
+            if (parts[0].Contains("://", StringComparison.Ordinal) || parts[0].StartsWith("mailto:", StringComparison.Ordinal))
+            {
+                continue;
+            }
 
             string target = parts[0].Length == 0 ? Path.Combine(RepositoryRoot.Path, page) : Path.GetFullPath(Path.Combine(folder, parts[0]));
             Assert.True(Path.Exists(target), $"{page} links to {link.Groups[1].Value}: there is no such file");
@@ -43,7 +46,10 @@ public partial class FrontDoorTests
     {
         string[] languages = [.. Fence().Matches(TextOf(page)).Where((_, i) => i % 2 == 0).Select(match => match.Groups[1].Value)];
         Assert.Empty(languages.Intersect(["bash", "shell", "console"]));
-        if (!IsRunByCi(page)) Assert.DoesNotContain("sh", languages);
+        if (!IsRunByCi(page))
+        {
+            Assert.DoesNotContain("sh", languages);
+        }
     }
 
     private static bool IsRunByCi(string page) => page == "README.md" || page.StartsWith("specs/commands/", StringComparison.Ordinal);

@@ -1,6 +1,5 @@
-using RpcHttpProxy.TestKit;
-
 using System.Text.RegularExpressions;
+using RpcHttpProxy.TestKit;
 
 namespace RpcHttpProxy.Core.Tests.Documents;
 
@@ -26,7 +25,10 @@ public partial class GlossaryTests
         foreach (string[] row in _rows)
         {
             // A number behind RFC, [C706] or another document's name is a section of that one.
-            if (row[2].StartsWith("RFC", StringComparison.Ordinal) || row[2].StartsWith('[') || row[2].StartsWith("ITU", StringComparison.Ordinal)) continue;
+            if (row[2].StartsWith("RFC", StringComparison.Ordinal) || row[2].StartsWith('[') || row[2].StartsWith("ITU", StringComparison.Ordinal))
+            {
+                continue;
+            }
 
             Assert.All(Section().Matches(row[2]), match => Assert.Contains(traced, section => section == match.Value || section.StartsWith(match.Value + ".", StringComparison.Ordinal)));
         }

@@ -41,7 +41,10 @@ internal sealed partial record RequirementMark(string File, string Place, string
     {
         Match match = Id().Match(id);
         Assert.True(match.Success, $"'{id}' is no id of a requirement");
-        if (!match.Groups[2].Success) return [id];
+        if (!match.Groups[2].Success)
+        {
+            return [id];
+        }
 
         int first = int.Parse(match.Groups[2].Value), last = match.Groups[3].Success ? int.Parse(match.Groups[3].Value) : first;
         return Enumerable.Range(first, last - first + 1).Select(ordinal => $"{match.Groups[1].Value}/{ordinal}");
@@ -51,7 +54,10 @@ internal sealed partial record RequirementMark(string File, string Place, string
     private static string PlaceOf(string file, string[] lines, int line)
     {
         string type = Path.GetFileName(file).Split('.')[0];
-        if (!lines[line].TrimStart().StartsWith("//", StringComparison.Ordinal)) return type;
+        if (!lines[line].TrimStart().StartsWith("//", StringComparison.Ordinal))
+        {
+            return type;
+        }
 
         string declaration = lines.Skip(line).First(next => !CommentOrAttribute().IsMatch(next));
         Match member = Member().Match(declaration);

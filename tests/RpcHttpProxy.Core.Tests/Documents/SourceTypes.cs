@@ -11,7 +11,10 @@ internal static partial class SourceTypes
         var types = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (string file in Directory.EnumerateFiles(Path.Combine(RepositoryRoot.Path, folder), "*.cs", SearchOption.AllDirectories))
         {
-            if (file.Contains("/obj/", StringComparison.Ordinal)) continue;
+            if (file.Contains("/obj/", StringComparison.Ordinal))
+            {
+                continue;
+            }
 
             string text = File.ReadAllText(file);
             foreach (Match match in Declaration().Matches(text))

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using RpcHttpProxy.Core.Tests.Machines;
 using RpcHttpProxy.Core.Tests.Roles;
 using RpcHttpProxy.TestKit;
 
@@ -19,7 +18,11 @@ public class TimeoutTests
         get
         {
             var rows = new TheoryData<string, string, string>();
-            foreach (string[] row in _table.Rows) rows.Add($"{row[0]}, {row[1]}", row[4], row[5].Trim('`'));
+            foreach (string[] row in _table.Rows)
+            {
+                rows.Add($"{row[0]}, {row[1]}", row[4], row[5].Trim('`'));
+            }
+
             return rows;
         }
     }

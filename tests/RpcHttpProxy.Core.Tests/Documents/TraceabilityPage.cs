@@ -33,7 +33,10 @@ internal sealed class TraceabilityPage(Requirements requirements, RequirementMar
         foreach ((string prefix, string title) in s_chapters)
         {
             page.Append($"\n## {title} ({prefix})\n\n| section | MUST | what | code | tests |\n|---|---|---|---|---|\n");
-            foreach (RequiredSection section in SectionsOf(prefix)) Append(page, section);
+            foreach (RequiredSection section in SectionsOf(prefix))
+            {
+                Append(page, section);
+            }
         }
 
         return page.Append("\n[MS-RPCH]: https://learn.microsoft.com/openspecs/windows_protocols/ms-rpch/\n").ToString();
@@ -43,7 +46,11 @@ internal sealed class TraceabilityPage(Requirements requirements, RequirementMar
     public string Coverage()
     {
         var table = new StringBuilder("| section | MUST | with code | with a test | not tested, with a reason |\n|---|---|---|---|---|\n");
-        foreach ((string prefix, string title) in s_chapters) AppendCounts(table, $"{prefix} {title}", SectionsOf(prefix));
+        foreach ((string prefix, string title) in s_chapters)
+        {
+            AppendCounts(table, $"{prefix} {title}", SectionsOf(prefix));
+        }
+
         AppendCounts(table, "**all**", requirements.Sections);
         return table.ToString();
     }
@@ -65,7 +72,11 @@ internal sealed class TraceabilityPage(Requirements requirements, RequirementMar
         for (int first = 0, next; first < rows.Length; first = next)
         {
             next = first + 1;
-            while (next < rows.Length && rows[next] == rows[first]) next++;
+            while (next < rows.Length && rows[next] == rows[first])
+            {
+                next++;
+            }
+
             string ordinals = section.Count == 0 ? "" : next == first + 1 ? $"{next}" : $"{first + 1}–{next}";
             page.Append($"| {section.Number} | {ordinals} | {rows[first]}\n");
         }

@@ -45,7 +45,10 @@ public class TraceabilityTests(ITestOutputHelper output)
     {
         var made = new TraceabilityPage(s_requirements, s_marks);
         string path = Path.Combine(RepositoryRoot.Path, TraceabilityPage.Path), page = made.Render();
-        if (Environment.GetEnvironmentVariable(TroubleshootingPage.UpdateVariable) == "1") File.WriteAllText(path, page);
+        if (Environment.GetEnvironmentVariable(TroubleshootingPage.UpdateVariable) == "1")
+        {
+            File.WriteAllText(path, page);
+        }
 
         output.WriteLine(made.Coverage());
         Assert.Equal(page, File.ReadAllText(path));

@@ -16,7 +16,10 @@ public partial class TroubleshootingTests
     public void The_page_is_what_the_rows_make()
     {
         string path = Path.Combine(RepositoryRoot.Path, TroubleshootingPage.Path), page = TroubleshootingPage.Render(_sections);
-        if (Environment.GetEnvironmentVariable(TroubleshootingPage.UpdateVariable) == "1") File.WriteAllText(path, page);
+        if (Environment.GetEnvironmentVariable(TroubleshootingPage.UpdateVariable) == "1")
+        {
+            File.WriteAllText(path, page);
+        }
 
         Assert.Equal(page, File.ReadAllText(path));
     }

@@ -20,7 +20,10 @@ public class MachineTableTests
                 {
                     foreach (string trigger in machine.Triggers)
                     {
-                        if (table.Has(state, trigger)) cells.Add(machine.Name, state, trigger);
+                        if (table.Has(state, trigger))
+                        {
+                            cells.Add(machine.Name, state, trigger);
+                        }
                     }
                 }
             }
@@ -82,7 +85,10 @@ public class MachineTableTests
         foreach (Arc arc in table.Arcs)
         {
             Assert.Matches(@"^(ours|(\[rpch [\d./, -]+\]|3\.2\.[1-5](\.\d+)*)(, (\[rpch [\d./, -]+\]|3\.2\.[1-5](\.\d+)*))*)$", arc.Section);
-            if (arc.Trigger == MachineTable.NoRule) continue;
+            if (arc.Trigger == MachineTable.NoRule)
+            {
+                continue;
+            }
 
             string[] states = table.States.Contains(arc.State)
                 ? [arc.State]

@@ -1,10 +1,10 @@
-using RpcHttpProxy.Core.Client;
 using RpcHttpProxy.Core.Channels;
-using RpcHttpProxy.Core.Requests;
+using RpcHttpProxy.Core.Client;
 using RpcHttpProxy.Core.InboundProxy;
 using RpcHttpProxy.Core.Machines;
 using RpcHttpProxy.Core.OutboundProxy;
 using RpcHttpProxy.Core.ProxyUse;
+using RpcHttpProxy.Core.Requests;
 using RpcHttpProxy.Core.Server;
 using RpcHttpProxy.Core.Tests.Roles;
 using RpcHttpProxy.Core.VirtualConnections;
@@ -56,8 +56,14 @@ internal abstract class MachineUnderTest(string name, Type states, Type triggers
         where TTrigger : struct, Enum
         where TConnection : VirtualConnection
     {
-        if (pdu is null) machine.Fire(connection, trigger);
-        else machine.Fire(connection, trigger, connection.Channels[^1], pdu);
+        if (pdu is null)
+        {
+            machine.Fire(connection, trigger);
+        }
+        else
+        {
+            machine.Fire(connection, trigger, connection.Channels[^1], pdu);
+        }
     }
 }
 
@@ -77,9 +83,20 @@ internal sealed class RoleMachineUnderTest<TState, TTrigger, TConnection>(
         Prepare(stage, state, trigger);
 
         // The three ways out are fired behind the reason that leads to them.
-        if (trigger == "CONN_CLOSE") stage.Connection.TrySetCloseReason(CloseReason.Shutdown, "");
-        if (trigger == "CONN_ERROR") stage.Connection.TrySetCloseReason(CloseReason.SetupTimeout, "");
-        if (trigger == "PROTOCOL_ERROR") stage.Connection.TrySetCloseReason(CloseReason.MalformedRtsPdu, "");
+        if (trigger == "CONN_CLOSE")
+        {
+            stage.Connection.TrySetCloseReason(CloseReason.Shutdown, "");
+        }
+
+        if (trigger == "CONN_ERROR")
+        {
+            stage.Connection.TrySetCloseReason(CloseReason.SetupTimeout, "");
+        }
+
+        if (trigger == "PROTOCOL_ERROR")
+        {
+            stage.Connection.TrySetCloseReason(CloseReason.MalformedRtsPdu, "");
+        }
 
         string[] open = [.. stage.Connection.Channels.Where(channel => !channel.IsClosed).Select(channel => channel.Leg.ToString())];
         stage.Connection.ClearRequests();
@@ -141,7 +158,11 @@ internal sealed class ProxyUseUnderTest() : MachineUnderTest("ProxyUse", typeof(
     {
         var determination = new ProxyUseDetermination(
             ProxyUseDetermination.DefaultTimer, ProxyUseDetermination.DefaultDeadline);
-        foreach (ProxyUseTrigger step in WayTo(Enum.Parse<ProxyUseState>(state))) determination.Fire(step);
+        foreach (ProxyUseTrigger step in WayTo(Enum.Parse<ProxyUseState>(state)))
+        {
+            determination.Fire(step);
+        }
+
         Assert.Equal(state, determination.State.ToString());
 
         determination.ClearRequests();

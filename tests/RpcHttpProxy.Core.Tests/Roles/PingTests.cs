@@ -1,8 +1,8 @@
 using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Core.Client;
-using RpcHttpProxy.Core.Requests;
 using RpcHttpProxy.Core.InboundProxy;
 using RpcHttpProxy.Core.Inputs;
+using RpcHttpProxy.Core.Requests;
 using RpcHttpProxy.Protocol;
 
 namespace RpcHttpProxy.Core.Tests.Roles;
@@ -31,7 +31,11 @@ public class PingTests
         Channel predecessor = new(ChannelLeg.ClientOut), successor = new(ChannelLeg.ClientOut);
         var pings = new PingOriginator();
         pings.Start(SamplePdus.Timeout, predecessor);
-        foreach (Channel channel in (Channel[])[predecessor, successor]) channel.Sending.SendRts(RtsPdus.Ping());
+        foreach (Channel channel in (Channel[])[predecessor, successor])
+        {
+            channel.Sending.SendRts(RtsPdus.Ping());
+        }
+
         Assert.False(pings.IsPingDue(predecessor));
         Assert.False(pings.IsPingDue(successor)); // Its PDU went a moment ago.
         Assert.True(pings.IsPingDue(successor));
@@ -118,7 +122,10 @@ public class PingTests
         {
             string[] effects = Elapse(stage);
             sent += effects.Count(effect => effect.StartsWith("send Ping on", StringComparison.Ordinal)) * RtsPdus.Ping().Length;
-            if (!effects.Contains("send Ping Traffic Sent Notify on ServerOut")) continue;
+            if (!effects.Contains("send Ping Traffic Sent Notify on ServerOut"))
+            {
+                continue;
+            }
 
             told++;
             Assert.InRange(sent, 1_032, 1_060);

@@ -103,7 +103,10 @@ internal static class SamplePdus
     {
         foreach (RtsPduKind kind in Enum.GetValues<RtsPduKind>())
         {
-            if (kind != RtsPduKind.FlowControlAckWithDestination) yield return (kind.ToString(), Of(kind));
+            if (kind != RtsPduKind.FlowControlAckWithDestination)
+            {
+                yield return (kind.ToString(), Of(kind));
+            }
         }
 
         foreach (ForwardDestination destination in Enum.GetValues<ForwardDestination>())

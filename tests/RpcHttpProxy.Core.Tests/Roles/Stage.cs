@@ -1,9 +1,9 @@
 using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Core.Client;
-using RpcHttpProxy.Core.Requests;
 using RpcHttpProxy.Core.InboundProxy;
 using RpcHttpProxy.Core.Inputs;
 using RpcHttpProxy.Core.OutboundProxy;
+using RpcHttpProxy.Core.Requests;
 using RpcHttpProxy.Core.Server;
 using RpcHttpProxy.Core.VirtualConnections;
 using RpcHttpProxy.Protocol;
@@ -135,8 +135,15 @@ internal sealed class Stage
     public Stage StartRecycle()
     {
         Connection.ClearRequests();
-        if (Connection is ClientConnection client) ClientInChannelMachine.ForThisThread.Fire(client, ClientInChannelTrigger.StartRecycle);
-        else ServerOutChannelMachine.ForThisThread.Fire((ServerConnection)Connection, ServerOutChannelTrigger.StartRecycle);
+        if (Connection is ClientConnection client)
+        {
+            ClientInChannelMachine.ForThisThread.Fire(client, ClientInChannelTrigger.StartRecycle);
+        }
+        else
+        {
+            ServerOutChannelMachine.ForThisThread.Fire((ServerConnection)Connection, ServerOutChannelTrigger.StartRecycle);
+        }
+
         return this;
     }
 
@@ -147,21 +154,40 @@ internal sealed class Stage
     {
         var stage = new Stage(new ClientConnection(
             SamplePdus.Connection, SamplePdus.ChannelCookies(), new ClientVariables { AssociationGroupId = SamplePdus.Group }));
-        if (state == "Start") return stage;
+        if (state == "Start")
+        {
+            return stage;
+        }
 
         stage.Handle(new Input.OpenRequested()).Connect(ChannelLeg.ClientIn).Connect(ChannelLeg.ClientOut);
-        if (state == "OUT_Channel_Wait") return stage;
+        if (state == "OUT_Channel_Wait")
+        {
+            return stage;
+        }
 
         stage.Handle(new Input.OutChannelResponse(stage.On(ChannelLeg.ClientOut)));
-        if (state == "Wait_A3W") return stage;
+        if (state == "Wait_A3W")
+        {
+            return stage;
+        }
 
         stage.Receive(ChannelLeg.ClientOut, RtsPduKind.CONN_A3);
-        if (state == "Wait_C2") return stage;
+        if (state == "Wait_C2")
+        {
+            return stage;
+        }
 
         stage.Receive(ChannelLeg.ClientOut, RtsPduKind.CONN_C2);
         string[] states = state.Split('/');
-        if (states[1] == "Opened_A4W") stage.StartRecycle().Handle(new Input.Connected(stage.OnSuccessor(ChannelLeg.ClientIn)));
-        if (states[2] == "Opened") return stage;
+        if (states[1] == "Opened_A4W")
+        {
+            stage.StartRecycle().Handle(new Input.Connected(stage.OnSuccessor(ChannelLeg.ClientIn)));
+        }
+
+        if (states[2] == "Opened")
+        {
+            return stage;
+        }
 
         stage.Receive(ChannelLeg.ClientOut, RtsPduKind.OUT_R1_A2).Handle(new Input.Connected(stage.OnSuccessor(ChannelLeg.ClientOut)));
         return states[2] switch
@@ -176,7 +202,10 @@ internal sealed class Stage
     {
         var stage = new Stage(new InboundProxyRole(new ProxyVariables()).Create(SamplePdus.Connection));
         stage.OnOrNew(ChannelLeg.ClientIn);
-        if (state == "Open_Start") return stage;
+        if (state == "Open_Start")
+        {
+            return stage;
+        }
 
         if (state is "Wait_B2_Connecting" or "Wait_B2")
         {
@@ -185,10 +214,16 @@ internal sealed class Stage
         }
 
         stage.Receive(ChannelLeg.ClientIn, RtsPduKind.CONN_B1);
-        if (state == "B3W_Connecting") return stage;
+        if (state == "B3W_Connecting")
+        {
+            return stage;
+        }
 
         stage.Connect(ChannelLeg.ServerIn);
-        if (state == "B3W") return stage;
+        if (state == "B3W")
+        {
+            return stage;
+        }
 
         stage.Receive(ChannelLeg.ServerIn, RtsPduKind.CONN_B3);
         return state switch
@@ -203,7 +238,10 @@ internal sealed class Stage
     {
         var stage = new Stage(new OutboundProxyRole(new ProxyVariables()).Create(SamplePdus.Connection));
         stage.OnOrNew(ChannelLeg.ClientOut);
-        if (state == "Open_Start") return stage;
+        if (state == "Open_Start")
+        {
+            return stage;
+        }
 
         if (state is "A11W_Connecting" or "A11W")
         {
@@ -212,13 +250,22 @@ internal sealed class Stage
         }
 
         stage.Receive(ChannelLeg.ClientOut, RtsPduKind.CONN_A1);
-        if (state == "C1W_Connecting") return stage;
+        if (state == "C1W_Connecting")
+        {
+            return stage;
+        }
 
         stage.Connect(ChannelLeg.ServerOut);
-        if (state == "C1W") return stage;
+        if (state == "C1W")
+        {
+            return stage;
+        }
 
         stage.Receive(ChannelLeg.ServerOut, RtsPduKind.CONN_C1);
-        if (state == "Draining") return stage.Receive(ChannelLeg.ServerOut, RtsPduKind.OUT_R1_A9);
+        if (state == "Draining")
+        {
+            return stage.Receive(ChannelLeg.ServerOut, RtsPduKind.OUT_R1_A9);
+        }
 
         return state == "Opened" ? stage : OutR2(stage, state);
     }
@@ -226,8 +273,15 @@ internal sealed class Stage
     private static Stage OutR2(Stage stage, string state)
     {
         stage.TakeIn(ChannelLeg.ClientOut, RtsPduKind.OUT_R2_A3);
-        if (state is "B1W" or "Opened_Draining") stage.ReceiveOnSuccessor(ChannelLeg.ClientOut, RtsPduKind.OUT_R2_C1);
-        if (state is "B1OrC1W" or "B1W") return stage;
+        if (state is "B1W" or "Opened_Draining")
+        {
+            stage.ReceiveOnSuccessor(ChannelLeg.ClientOut, RtsPduKind.OUT_R2_C1);
+        }
+
+        if (state is "B1OrC1W" or "B1W")
+        {
+            return stage;
+        }
 
         stage.Receive(ChannelLeg.ServerOut, RtsPduKind.OUT_R2_B1);
         return state == "R2C1W" ? stage.Handle(new Input.Drained(stage.On(ChannelLeg.ClientOut))) : stage;
@@ -236,21 +290,45 @@ internal sealed class Stage
     private static Stage Server(string state)
     {
         var stage = new Stage(new ServerRole(new ServerVariables()).Create(SamplePdus.Connection));
-        if (state == "Open_Start") return stage;
+        if (state == "Open_Start")
+        {
+            return stage;
+        }
 
-        if (state == "A2W") return stage.Receive(ChannelLeg.ServerIn, RtsPduKind.CONN_B2);
+        if (state == "A2W")
+        {
+            return stage.Receive(ChannelLeg.ServerIn, RtsPduKind.CONN_B2);
+        }
 
         stage.Receive(ChannelLeg.ServerOut, RtsPduKind.CONN_A2);
-        if (state == "B2W") return stage;
+        if (state == "B2W")
+        {
+            return stage;
+        }
 
         stage.Receive(ChannelLeg.ServerIn, RtsPduKind.CONN_B2);
-        if (state == "ServiceW") return stage;
+        if (state == "ServiceW")
+        {
+            return stage;
+        }
 
         stage.Connect(ChannelLeg.Upper);
         string[] states = state.Split('/');
-        if (states[1] != "Opened") stage.TakeIn(ChannelLeg.ServerIn, RtsPduKind.IN_R1_A2);
-        if (states[1] == "Opened_B1W") stage.Receive(ChannelLeg.ServerIn, RtsPduKind.IN_R1_A6);
-        if (states[2] != "Opened") stage.StartRecycle();
+        if (states[1] != "Opened")
+        {
+            stage.TakeIn(ChannelLeg.ServerIn, RtsPduKind.IN_R1_A2);
+        }
+
+        if (states[1] == "Opened_B1W")
+        {
+            stage.Receive(ChannelLeg.ServerIn, RtsPduKind.IN_R1_A6);
+        }
+
+        if (states[2] != "Opened")
+        {
+            stage.StartRecycle();
+        }
+
         return states[2] switch
         {
             "Opened_A8W" => stage.TakeIn(ChannelLeg.ServerOut, RtsPduKind.OUT_R1_A4),

@@ -1,6 +1,6 @@
 using RpcHttpProxy.Core.Channels;
-using RpcHttpProxy.Core.OutboundProxy;
 using RpcHttpProxy.Core.InboundProxy;
+using RpcHttpProxy.Core.OutboundProxy;
 using RpcHttpProxy.Core.Server;
 using RpcHttpProxy.Protocol;
 
@@ -79,7 +79,11 @@ public class SuccessorVariablesTests
     public void A_server_counts_all_ping_traffic_of_four_minutes()
     {
         Stage stage = Stage.At(RoleName.Server, "Opened");
-        for (int i = 0; i < 8; i++) stage.Receive(ChannelLeg.ServerOut, RtsPdus.PingTrafficSentNotify(1_024));
+        for (int i = 0; i < 8; i++)
+        {
+            stage.Receive(ChannelLeg.ServerOut, RtsPdus.PingTrafficSentNotify(1_024));
+        }
+
         Assert.False(((ServerConnection)stage.Connection).IsFinished);
         stage.Receive(ChannelLeg.ServerOut, RtsPdus.PingTrafficSentNotify(1));
         Assert.Equal(CloseReason.PingTrafficExceeded, stage.Connection.Reason);

@@ -1,4 +1,3 @@
-using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Core.Client;
 using RpcHttpProxy.Core.InboundProxy;
 using RpcHttpProxy.Core.OutboundProxy;

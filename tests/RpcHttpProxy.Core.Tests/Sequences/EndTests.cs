@@ -54,7 +54,10 @@ public class EndTests
             {
                 Pair pair = After(steps);
                 Node node = pair.Nodes.Single(node => node.Name == role);
-                if (node.Connections.Count == 0) continue;
+                if (node.Connections.Count == 0)
+                {
+                    continue;
+                }
 
                 node.Handle(node.Connections[0], new Input.CloseRequested(CloseReason.Shutdown, "SIGTERM"));
                 Assert.Equal(CloseReason.Shutdown, node.Connections[0].Reason);
@@ -156,7 +159,11 @@ public class EndTests
     {
         var pair = new Pair();
         pair.Open();
-        for (int i = 0; i < steps; i++) pair.Step();
+        for (int i = 0; i < steps; i++)
+        {
+            pair.Step();
+        }
+
         return pair;
     }
 

@@ -63,7 +63,10 @@ internal sealed class Link(Pair pair, Node node, Channel channel, VirtualConnect
     public void Send(byte[] bytes)
     {
         BytesSent += bytes.Length;
-        foreach (byte[] piece in bytes.Chunk(pair.PieceLength)) pair.Send(_lane!, () => _peer!.Arrived(piece));
+        foreach (byte[] piece in bytes.Chunk(pair.PieceLength))
+        {
+            pair.Send(_lane!, () => _peer!.Arrived(piece));
+        }
     }
 
     /// <summary>Sends the OUT channel response header.</summary>
@@ -77,26 +80,39 @@ internal sealed class Link(Pair pair, Node node, Channel channel, VirtualConnect
     public void End(CloseReason asSeenByPeer, bool cut)
     {
         _isOver = true;
-        if (cut) _lane!.Cut();
+        if (cut)
+        {
+            _lane!.Cut();
+        }
+
         pair.Send(_lane!, () => _peer!.Closed(asSeenByPeer));
     }
 
     /// <summary>Looks at what came while the channel was parked, if it is no longer.</summary>
     public void Unpark()
     {
-        if (IsToBeParked) return;
+        if (IsToBeParked)
+        {
+            return;
+        }
 
         IsParked = false;
         pair.Send(_wake ??= pair.NewLane($"wake {node.Label}"), () =>
         {
             Arrived([]);
-            if (_closedWhileParked is { } reason) Closed(reason);
+            if (_closedWhileParked is { } reason)
+            {
+                Closed(reason);
+            }
         });
     }
 
     private void Arrived(byte[] bytes)
     {
-        if (_isOver) return;
+        if (_isOver)
+        {
+            return;
+        }
 
         _arrived.AddRange(bytes);
         if (IsToBeParked)
@@ -105,7 +121,10 @@ internal sealed class Link(Pair pair, Node node, Channel channel, VirtualConnect
             return;
         }
 
-        if (_mayBeLegacy && !DropLegacyResponse()) return;
+        if (_mayBeLegacy && !DropLegacyResponse())
+        {
+            return;
+        }
 
         ReadOnlySpan<byte> rest = _arrived.ToArray();
         int length = rest.Length;
@@ -143,7 +162,10 @@ internal sealed class Link(Pair pair, Node node, Channel channel, VirtualConnect
 
     private void Responded()
     {
-        if (_isOver) return;
+        if (_isOver)
+        {
+            return;
+        }
 
         _hasResponse = true;
         Note("OUT channel response");
@@ -152,7 +174,10 @@ internal sealed class Link(Pair pair, Node node, Channel channel, VirtualConnect
 
     private void Closed(CloseReason reason)
     {
-        if (_isOver) return;
+        if (_isOver)
+        {
+            return;
+        }
 
         // A request that ends without an answer is no parked stream.
         if (_hasResponse && (IsParked || IsToBeParked))
@@ -169,14 +194,20 @@ internal sealed class Link(Pair pair, Node node, Channel channel, VirtualConnect
             RoleName.Server => CloseReason.ClosedByServer,
             _ => CloseReason.ClosedByProxy,
         };
-        if (Owner is not null) node.Handle(Owner, new Input.ChannelClosed(Channel, mine, "the other end closed"));
+        if (Owner is not null)
+        {
+            node.Handle(Owner, new Input.ChannelClosed(Channel, mine, "the other end closed"));
+        }
     }
 
     /// <summary>False while it may still be coming.</summary>
     private bool DropLegacyResponse()
     {
         int alike = _arrived.Zip(Pair.LegacyResponse).TakeWhile(both => both.First == both.Second).Count();
-        if (alike == _arrived.Count && alike < Pair.LegacyResponse.Length) return false;
+        if (alike == _arrived.Count && alike < Pair.LegacyResponse.Length)
+        {
+            return false;
+        }
 
         _mayBeLegacy = false;
         if (alike == Pair.LegacyResponse.Length)

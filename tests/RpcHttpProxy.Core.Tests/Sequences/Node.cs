@@ -1,6 +1,6 @@
 using RpcHttpProxy.Core.Channels;
-using RpcHttpProxy.Core.Requests;
 using RpcHttpProxy.Core.Inputs;
+using RpcHttpProxy.Core.Requests;
 using RpcHttpProxy.Core.Tests.Roles;
 using RpcHttpProxy.Core.VirtualConnections;
 using RpcHttpProxy.Engine.Sessions;
@@ -130,7 +130,11 @@ internal sealed class Node(Pair pair, RoleName name, Role? role, string label)
             return null;
         }
 
-        if (!isThere) Start(connection = role.Create(admission.Cookie));
+        if (!isThere)
+        {
+            Start(connection = role.Create(admission.Cookie));
+        }
+
         link.Channel.Leg = admission.Leg;
         CloseReason? refusal = isThere && admission.Kind == AdmissionKind.New
             ? CloseReason.CookieTaken
@@ -151,22 +155,37 @@ internal sealed class Node(Pair pair, RoleName name, Role? role, string label)
         _isBusy = true;
         connection.IsLogged = true;
         input();
-        foreach (Request request in connection.Requests.ToArray()) CarryOut(connection, request);
+        foreach (Request request in connection.Requests.ToArray())
+        {
+            CarryOut(connection, request);
+        }
 
         connection.ClearRequests();
 
-        foreach (Channel channel in _touched.Concat(connection.Channels).Distinct().ToArray()) Flush(connection, channel);
+        foreach (Channel channel in _touched.Concat(connection.Channels).Distinct().ToArray())
+        {
+            Flush(connection, channel);
+        }
 
         _touched.Clear();
         _isBusy = false;
-        foreach (Link link in _links.Values.Where(link => link.Owner == connection && link.IsParked).ToArray()) link.Unpark();
+        foreach (Link link in _links.Values.Where(link => link.Owner == connection && link.IsParked).ToArray())
+        {
+            link.Unpark();
+        }
 
-        if (_written.TryDequeue(out Action? written)) written();
+        if (_written.TryDequeue(out Action? written))
+        {
+            written();
+        }
     }
 
     private void CarryOut(VirtualConnection connection, Request request)
     {
-        if (new[] { request }.Done().Length > 0) Log.Add(request.ToString());
+        if (new[] { request }.Done().Length > 0)
+        {
+            Log.Add(request.ToString());
+        }
 
         switch (request)
         {
@@ -209,14 +228,21 @@ internal sealed class Node(Pair pair, RoleName name, Role? role, string label)
             case Request.Ended ended:
                 Ended.Add((connection, ended.Reason));
                 Table.Remove(connection.Cookie, connection);
-                foreach ((VirtualConnection, TimerKind) timer in _timers.Keys.Where(key => key.Item1 == connection).ToArray()) _timers.Remove(timer);
+                foreach ((VirtualConnection, TimerKind) timer in _timers.Keys.Where(key => key.Item1 == connection).ToArray())
+                {
+                    _timers.Remove(timer);
+                }
+
                 break;
         }
     }
 
     private void EndOf(Channel channel, CloseReason asSeenByPeer, bool cut)
     {
-        if (!_links.TryGetValue(channel, out Link? link)) return; // Never connected, or not yet: the dialing is given up.
+        if (!_links.TryGetValue(channel, out Link? link))
+        {
+            return; // Never connected, or not yet: the dialing is given up.
+        }
 
         if (cut || link.IsHeadAwaited)
         {
@@ -233,16 +259,29 @@ internal sealed class Node(Pair pair, RoleName name, Role? role, string label)
     private void Flush(VirtualConnection connection, Channel channel)
     {
         Outbox outbox = channel.Sending.Outbox;
-        if (_links.TryGetValue(channel, out Link? link) && link.IsHeadDue) link.Respond();
-        if (_flushing.Contains(channel) || WriterOf(channel) is not { } write) return;
+        if (_links.TryGetValue(channel, out Link? link) && link.IsHeadDue)
+        {
+            link.Respond();
+        }
+
+        if (_flushing.Contains(channel) || WriterOf(channel) is not { } write)
+        {
+            return;
+        }
 
         if (outbox.Length > 0)
         {
             ArraySegment<byte> taken = outbox.Take();
             _flushing.Add(channel);
             write([.. taken]);
-            if (pair.FlushesLate) pair.Send(FlushesOf(channel), () => Written(connection, channel, taken));
-            else _written.Enqueue(() => Written(connection, channel, taken));
+            if (pair.FlushesLate)
+            {
+                pair.Send(FlushesOf(channel), () => Written(connection, channel, taken));
+            }
+            else
+            {
+                _written.Enqueue(() => Written(connection, channel, taken));
+            }
         }
         else if (link?.EndsAs is { } reason)
         {
@@ -266,7 +305,11 @@ internal sealed class Node(Pair pair, RoleName name, Role? role, string label)
 
     private Lane FlushesOf(Channel channel)
     {
-        if (!_flushes.TryGetValue(channel, out Lane? lane)) _flushes.Add(channel, lane = pair.NewLane($"flush {Label} {channel.Leg}"));
+        if (!_flushes.TryGetValue(channel, out Lane? lane))
+        {
+            _flushes.Add(channel, lane = pair.NewLane($"flush {Label} {channel.Leg}"));
+        }
+
         return lane;
     }
 }

@@ -143,7 +143,10 @@ internal sealed class Pair
     public bool StepAnywhere(Random random)
     {
         Lane[] busy = [.. _lanes.Where(lane => !lane.IsEmpty && !_held.Contains(lane.Name))];
-        if (busy.Length == 0) return false;
+        if (busy.Length == 0)
+        {
+            return false;
+        }
 
         busy[random.Next(busy.Length)].Arrive();
         return true;
@@ -152,7 +155,11 @@ internal sealed class Pair
     /// <summary>Steps until nothing is under way but what is held back.</summary>
     public Pair Run()
     {
-        for (int steps = 0; Step(); steps++) Assert.True(steps < 1_000_000, "the pair doesn't come to rest");
+        for (int steps = 0; Step(); steps++)
+        {
+            Assert.True(steps < 1_000_000, "the pair doesn't come to rest");
+        }
+
         return this;
     }
 
@@ -160,7 +167,10 @@ internal sealed class Pair
     public void Wait(TimeSpan time)
     {
         Now += time;
-        foreach (Node node in AllNodes) node.Elapse(Now);
+        foreach (Node node in AllNodes)
+        {
+            node.Elapse(Now);
+        }
     }
 
     public Lane NewLane(string name)
@@ -177,7 +187,10 @@ internal sealed class Pair
     /// <summary>Establishes what <see cref="Requests.Request.Open"/> asks for, one step later.</summary>
     public void Dial(Node node, VirtualConnection connection, Channel channel) => Send(NewLane($"connect {channel.Leg}"), () =>
     {
-        if (connection.IsFinished) return;
+        if (connection.IsFinished)
+        {
+            return;
+        }
 
         if (Unreachable.Contains(channel.Leg))
         {
@@ -185,8 +198,15 @@ internal sealed class Pair
             return;
         }
 
-        if (channel.Leg == ChannelLeg.Upper) Service = new Endpoint(node, connection, channel);
-        else Join(node, connection, channel);
+        if (channel.Leg == ChannelLeg.Upper)
+        {
+            Service = new Endpoint(node, connection, channel);
+        }
+        else
+        {
+            Join(node, connection, channel);
+        }
+
         node.Handle(connection, new Input.Connected(channel));
     });
 
@@ -202,7 +222,13 @@ internal sealed class Pair
         var there = new Link(this, far, answering, owner: null);
         Link.Join(new Link(this, node, channel, connection), there);
 
-        if (far != Server) Note(node, far, channel.Leg == ChannelLeg.ClientIn ? "IN channel request" : "OUT channel request");
-        else if (SendsLegacyResponse) there.Send(LegacyResponse);
+        if (far != Server)
+        {
+            Note(node, far, channel.Leg == ChannelLeg.ClientIn ? "IN channel request" : "OUT channel request");
+        }
+        else if (SendsLegacyResponse)
+        {
+            there.Send(LegacyResponse);
+        }
     }
 }

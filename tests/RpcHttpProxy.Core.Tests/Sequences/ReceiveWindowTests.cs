@@ -1,6 +1,6 @@
 using RpcHttpProxy.Core.Channels;
-using RpcHttpProxy.Core.Requests;
 using RpcHttpProxy.Core.Inputs;
+using RpcHttpProxy.Core.Requests;
 using RpcHttpProxy.Core.Tests.Roles;
 using RpcHttpProxy.Protocol;
 using RpcHttpProxy.TestKit;
@@ -36,7 +36,10 @@ public class ReceiveWindowTests
                 bool isUp = random.Next(2) == 0;
                 (isUp ? up : down).AddRange(pdu);
                 (isUp ? pair.Program! : pair.Service!).Send(pdu);
-                for (int steps = random.Next(6); steps > 0; steps--) pair.Step();
+                for (int steps = random.Next(6); steps > 0; steps--)
+                {
+                    pair.Step();
+                }
             }
 
             pair.Run();
@@ -58,7 +61,11 @@ public class ReceiveWindowTests
         for (int i = 0; i < 500; i++)
         {
             (random.Next(2) == 0 ? pair.Program! : pair.Service!).Send(RpcPdus.Make(random.Next(16, 32_769), seed: i));
-            for (int steps = random.Next(6); steps > 0; steps--) pair.Step();
+            for (int steps = random.Next(6); steps > 0; steps--)
+            {
+                pair.Step();
+            }
+
             Assert.All(
                 pair.Nodes.SelectMany(node => node.OpenChannels),
                 open => Assert.True(open.Channel.Sending.Window.AvailableWindow >= 0 && open.Channel.Receiving.Overruns == 0, open.Channel.ToString()));
@@ -71,7 +78,11 @@ public class ReceiveWindowTests
         Stage stage = Stage.At(RoleName.InboundProxy, "B3W");
         stage.WritesAtOnce = false;
         Channel client = stage.On(ChannelLeg.ClientIn), server = stage.On(ChannelLeg.ServerIn);
-        for (int i = 0; i < 20; i++) stage.Connection.ReceiveRpc(client, RpcPdus.Make(5_840, i).AsSequence());
+        for (int i = 0; i < 20; i++)
+        {
+            stage.Connection.ReceiveRpc(client, RpcPdus.Make(5_840, i).AsSequence());
+        }
+
         stage.Receive(ChannelLeg.ServerIn, RtsPduKind.CONN_B3);
         Assert.True(server.Sending.IsBlocked);
         Assert.Contains(stage.Requests, effect => effect is Request.SetTimer { Timer: TimerKind.AcknowledgmentGrace });
@@ -85,8 +96,15 @@ public class ReceiveWindowTests
         Stage stage = Stage.At(RoleName.InboundProxy, "Opened");
         stage.WritesAtOnce = false;
         Channel server = stage.On(ChannelLeg.ServerIn);
-        for (int i = 0; i < 10; i++) stage.Connection.ReceiveRpc(stage.On(ChannelLeg.ClientIn), RpcPdus.Make(5_840, i).AsSequence());
-        if (isReplaced) stage.TakeIn(ChannelLeg.ClientIn, RtsPduKind.IN_R2_A1).Receive(ChannelLeg.ClientIn, RtsPduKind.IN_R2_A5);
+        for (int i = 0; i < 10; i++)
+        {
+            stage.Connection.ReceiveRpc(stage.On(ChannelLeg.ClientIn), RpcPdus.Make(5_840, i).AsSequence());
+        }
+
+        if (isReplaced)
+        {
+            stage.TakeIn(ChannelLeg.ClientIn, RtsPduKind.IN_R2_A1).Receive(ChannelLeg.ClientIn, RtsPduKind.IN_R2_A5);
+        }
 
         stage.Connection.ClearRequests();
         stage.Connection.Written(server, server.Sending.Outbox.Take());
@@ -98,7 +116,11 @@ public class ReceiveWindowTests
     {
         Stage stage = Stage.At(RoleName.InboundProxy, "Opened");
         Channel client = stage.On(ChannelLeg.ClientIn), server = stage.On(ChannelLeg.ServerIn);
-        for (int i = 0; i < 11; i++) stage.Connection.ReceiveRpc(client, RpcPdus.Make(5_840, i).AsSequence());
+        for (int i = 0; i < 11; i++)
+        {
+            stage.Connection.ReceiveRpc(client, RpcPdus.Make(5_840, i).AsSequence());
+        }
+
         Assert.False(server.Sending.IsBlocked);
         stage.TakeIn(ChannelLeg.ClientIn, RtsPduKind.IN_R2_A1);
         stage.Connection.ReceiveRpc(stage.OnSuccessor(ChannelLeg.ClientIn), RpcPdus.Make(5_840, 12).AsSequence());
@@ -114,7 +136,11 @@ public class ReceiveWindowTests
     {
         Stage stage = Stage.At(RoleName.Client, "Opened");
         SendingChannel sending = stage.On(ChannelLeg.ClientIn).Sending;
-        for (int i = 0; i < 6; i++) stage.Connection.ReceiveRpc(stage.On(ChannelLeg.Upper), RpcPdus.Make(5_840, i).AsSequence());
+        for (int i = 0; i < 6; i++)
+        {
+            stage.Connection.ReceiveRpc(stage.On(ChannelLeg.Upper), RpcPdus.Make(5_840, i).AsSequence());
+        }
+
         sending.Spend(sending.Lifetime - sending.Reserve - sending.LifetimeSent + 1);
 
         stage.Receive(ChannelLeg.ClientOut, RtsPduKind.Ping);
@@ -149,7 +175,10 @@ public class ReceiveWindowTests
 
         void SendUntilBlocked(Channel channel)
         {
-            for (int i = 0; !channel.Sending.IsBlocked; i++) stage.Connection.ReceiveRpc(upper, RpcPdus.Make(5_840, i).AsSequence());
+            for (int i = 0; !channel.Sending.IsBlocked; i++)
+            {
+                stage.Connection.ReceiveRpc(upper, RpcPdus.Make(5_840, i).AsSequence());
+            }
         }
     }
 

@@ -1,4 +1,3 @@
-using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.TestKit;
 
 namespace RpcHttpProxy.Core.Tests.Sequences;
@@ -22,7 +21,10 @@ public class RecyclingDisorderTests
     [Trait(Category.Name, Category.Slow)]
     public void Every_RPC_PDU_arrives_once_and_in_order_however_the_channels_are_recycled(int hundred)
     {
-        for (int seed = hundred * 100; seed < (hundred + 1) * 100; seed++) Play(seed);
+        for (int seed = hundred * 100; seed < (hundred + 1) * 100; seed++)
+        {
+            Play(seed);
+        }
     }
 
     [Theory]
@@ -52,10 +54,16 @@ public class RecyclingDisorderTests
                 down += length;
             }
 
-            for (int steps = random.Next(12); steps > 0; steps--) run.Pair.StepAnywhere(random);
+            for (int steps = random.Next(12); steps > 0; steps--)
+            {
+                run.Pair.StepAnywhere(random);
+            }
         }
 
-        for (int steps = 0; run.Pair.StepAnywhere(random); steps++) Assert.True(steps < 1_000_000, $"seed {seed} doesn't come to rest");
+        for (int steps = 0; run.Pair.StepAnywhere(random); steps++)
+        {
+            Assert.True(steps < 1_000_000, $"seed {seed} doesn't come to rest");
+        }
 
         run.AssertAllArrived($"seed {seed}, window {window}");
         Assert.All(run.Pair.AllNodes, node => Assert.Empty(node.Refusals));

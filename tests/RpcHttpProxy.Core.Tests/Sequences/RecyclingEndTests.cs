@@ -29,11 +29,20 @@ public class RecyclingEndTests
                         .SelectMany(node => node.OpenChannels.Select(open => (node, open.Connection, open.Channel))).ElementAt(which);
                     node.Handle(connection, new Input.ChannelClosed(channel, reason, ""));
                     node.LinkOf(channel).End(CloseReason.ClosedByProxy, cut: false);
-                    if (run.AssertLivesOrIsGone($"{channel.Leg} of {node.Label} after {steps} steps: {reason}")) survived++;
-                    else ended++;
+                    if (run.AssertLivesOrIsGone($"{channel.Leg} of {node.Label} after {steps} steps: {reason}"))
+                    {
+                        survived++;
+                    }
+                    else
+                    {
+                        ended++;
+                    }
                 }
 
-                if (isOver) break;
+                if (isOver)
+                {
+                    break;
+                }
             }
         }
 
@@ -61,7 +70,10 @@ public class RecyclingEndTests
                 run.AssertLivesOrIsGone($"shutdown of {node.Label} after {steps} steps");
             }
 
-            if (isOver) break;
+            if (isOver)
+            {
+                break;
+            }
         }
     }
 
@@ -82,7 +94,10 @@ public class RecyclingEndTests
         {
             RecyclingPair run = After(0, isIn, isOther, out _);
             run.Pair.Hold(held).Run();
-            if (!run.IsBeingRecycled) continue;
+            if (!run.IsBeingRecycled)
+            {
+                continue;
+            }
 
             stalled++;
             run.Pair.Wait(TimeSpan.FromSeconds(60));
@@ -98,11 +113,26 @@ public class RecyclingEndTests
     private static RecyclingPair After(int steps, bool isIn, bool isOther, out bool isOver)
     {
         var run = new RecyclingPair();
-        if (isOther) run.ToTheOtherNode();
-        if (isIn) run.FillIn().Up();
-        else run.FillOut().Down();
+        if (isOther)
+        {
+            run.ToTheOtherNode();
+        }
+
+        if (isIn)
+        {
+            run.FillIn().Up();
+        }
+        else
+        {
+            run.FillOut().Down();
+        }
+
         isOver = false;
-        for (int i = 0; i < steps && !isOver; i++) isOver = !run.Pair.Step();
+        for (int i = 0; i < steps && !isOver; i++)
+        {
+            isOver = !run.Pair.Step();
+        }
+
         return run;
     }
 }

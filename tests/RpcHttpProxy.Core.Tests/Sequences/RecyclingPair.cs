@@ -113,8 +113,14 @@ internal sealed class RecyclingPair
     {
         foreach (Link link in Pair.Client.Links)
         {
-            if (link.Channel.Leg == ChannelLeg.ClientIn) Assert.True(link.BytesSent <= Lifetime, $"{where}: {link.BytesSent} bytes on an IN channel");
-            else Assert.True(link.Peer.BytesSent <= Lifetime, $"{where}: {link.Peer.BytesSent} bytes on an OUT channel");
+            if (link.Channel.Leg == ChannelLeg.ClientIn)
+            {
+                Assert.True(link.BytesSent <= Lifetime, $"{where}: {link.BytesSent} bytes on an IN channel");
+            }
+            else
+            {
+                Assert.True(link.Peer.BytesSent <= Lifetime, $"{where}: {link.Peer.BytesSent} bytes on an OUT channel");
+            }
         }
 
         // Those that were used to the end or are in use; one that was given up may have sent less.
@@ -167,7 +173,11 @@ internal sealed class RecyclingPair
     private static void AssertSame(List<byte> sent, byte[] received, string where)
     {
         int alike = 0;
-        while (alike < Math.Min(sent.Count, received.Length) && sent[alike] == received[alike]) alike++;
+        while (alike < Math.Min(sent.Count, received.Length) && sent[alike] == received[alike])
+        {
+            alike++;
+        }
+
         Assert.True(alike == sent.Count && alike == received.Length, $"{where}: {sent.Count} bytes sent, {received.Length} received, alike up to {alike}");
     }
 }

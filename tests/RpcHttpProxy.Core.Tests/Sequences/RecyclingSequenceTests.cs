@@ -1,6 +1,3 @@
-using RpcHttpProxy.Core.Channels;
-using RpcHttpProxy.Core.VirtualConnections;
-
 namespace RpcHttpProxy.Core.Tests.Sequences;
 
 /// <summary>Figures 18 to 21: the four ways in which a channel is recycled, line by line.</summary>

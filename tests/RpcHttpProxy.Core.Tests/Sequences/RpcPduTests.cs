@@ -41,14 +41,22 @@ public class RpcPduTests
         Assert.Equal("B3W", Assert.Single(pair.InboundProxy.Connections).StateName);
         byte[][] early = RpcPdus.Several(10, seed: 5);
 
-        foreach (byte[] pdu in early) pair.Program!.Send(pdu);
+        foreach (byte[] pdu in early)
+        {
+            pair.Program!.Send(pdu);
+        }
+
         pair.Run();
         Assert.Empty(pair.Service!.Received);
         Assert.DoesNotContain(pair.Transcript, line => line.StartsWith("InboundProxy -> Server: RPC", StringComparison.Ordinal));
 
         pair.Release("Server -> InboundProxy").Run();
         byte[][] later = RpcPdus.Several(3, seed: 50);
-        foreach (byte[] pdu in later) pair.Program!.Send(pdu);
+        foreach (byte[] pdu in later)
+        {
+            pair.Program!.Send(pdu);
+        }
+
         pair.Run();
         Assert.Equal(early.Concat(later).SelectMany(pdu => pdu), pair.Service!.Received);
     }
@@ -64,7 +72,11 @@ public class RpcPduTests
 
         // Not by way of our client, which sends in the state opened only (3.2.2.4.2).
         byte[][] early = RpcPdus.Several(10, seed: 6);
-        foreach (byte[] pdu in early) pair.Client.SendPastTheCore(client.InChannel, pdu);
+        foreach (byte[] pdu in early)
+        {
+            pair.Client.SendPastTheCore(client.InChannel, pdu);
+        }
+
         pair.Run();
         Assert.Equal("B3W_Connecting", inbound.StateName);
 

@@ -1,4 +1,3 @@
-using RpcHttpProxy.Engine.Links;
 using RpcHttpProxy.Tracing;
 
 namespace RpcHttpProxy.Engine.Tests.LineEcho;

@@ -30,7 +30,10 @@ public sealed class ConnectionTableTests
             int added = 0;
             Parallel.For(0, 8, _ =>
             {
-                if (table.TryAdd("a", new object())) Interlocked.Increment(ref added);
+                if (table.TryAdd("a", new object()))
+                {
+                    Interlocked.Increment(ref added);
+                }
             });
             Assert.Equal(1, added);
             Assert.Equal(1, table.Count);

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
-using RpcHttpProxy.Engine.Reactors;
 using RpcHttpProxy.Engine.Sockets;
 using RpcHttpProxy.Engine.Timers;
 

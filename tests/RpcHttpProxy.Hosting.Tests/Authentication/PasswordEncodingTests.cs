@@ -1,6 +1,5 @@
 using System.Text;
 using RpcHttpProxy.Edge.Authentication;
-using RpcHttpProxy.Edge.Text;
 using RpcHttpProxy.Hosting.Authentication;
 using RpcHttpProxy.Hosting.Tests.Wire;
 

@@ -6,7 +6,6 @@ using Microsoft.Extensions.Time.Testing;
 using RpcHttpProxy.Edge;
 using RpcHttpProxy.Edge.Authentication;
 using RpcHttpProxy.Edge.Principals;
-using RpcHttpProxy.Edge.Limits;
 using RpcHttpProxy.Hosting.Authentication;
 using RpcHttpProxy.Hosting.Tests.Edge;
 using RpcHttpProxy.Hosting.Tests.Wire;

@@ -1,5 +1,4 @@
 using RpcHttpProxy.Edge.Authentication;
-using RpcHttpProxy.Engine.Blocking;
 using RpcHttpProxy.Hosting.Descriptors;
 using RpcHttpProxy.Hosting.Tls;
 using RpcHttpProxy.Transport.Channels;

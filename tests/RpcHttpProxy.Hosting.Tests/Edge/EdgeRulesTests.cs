@@ -1,10 +1,8 @@
 using System.Text;
 using RpcHttpProxy.Core;
-using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Edge;
 using RpcHttpProxy.Edge.Authentication;
 using RpcHttpProxy.Edge.Principals;
-using RpcHttpProxy.Protocol;
 using RpcHttpProxy.TestKit;
 
 namespace RpcHttpProxy.Hosting.Tests.Edge;

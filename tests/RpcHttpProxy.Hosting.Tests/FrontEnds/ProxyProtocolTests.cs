@@ -74,7 +74,10 @@ public sealed class ProxyProtocolTests : IDisposable
             // As soon as the first one's end has been noticed.
             using Stream again = await ConnectAsync(proxy, "http", V2("192.0.2.7"));
             await again.WriteAsync(Encoding.ASCII.GetBytes(Echo));
-            if ((await ReadLineAsync(again)).StartsWith("HTTP/1.1 200", StringComparison.Ordinal)) break;
+            if ((await ReadLineAsync(again)).StartsWith("HTTP/1.1 200", StringComparison.Ordinal))
+            {
+                break;
+            }
         }
     }
 

@@ -59,12 +59,27 @@ public class FuzzTests
 
         public override ulong Run(byte[] input)
         {
-            if (input.Length < 2 || input[0] != 5) return 0;
-            if (input[1] != 7) return 1;
-            if (Throws) throw new FormatException();
+            if (input.Length < 2 || input[0] != 5)
+            {
+                return 0;
+            }
+
+            if (input[1] != 7)
+            {
+                return 1;
+            }
+
+            if (Throws)
+            {
+                throw new FormatException();
+            }
 
             long before = Allocated();
-            if (Allocates) GC.KeepAlive(new byte[10_000]);
+            if (Allocates)
+            {
+                GC.KeepAlive(new byte[10_000]);
+            }
+
             PromiseAllocated(before, 100);
             Promise(false, "seven is never second");
             return 2;

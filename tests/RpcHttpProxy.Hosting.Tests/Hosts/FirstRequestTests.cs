@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using System.Text;
 using RpcHttpProxy.Edge.Authentication;
 using RpcHttpProxy.Hosting.Tests.Wire;

@@ -26,10 +26,17 @@ public partial class SettingDefaultsTests
             string[] names = [.. SettingsPageTests.Names(row[0])], defaults = row[2].Split(", ");
             for (int i = 0; i < names.Length; i++)
             {
-                if (DefaultOf(names[i]) is not { } value) continue;
+                if (DefaultOf(names[i]) is not { } value)
+                {
+                    continue;
+                }
 
                 string told = defaults.Length == names.Length ? defaults[i] : defaults[0];
-                if (value is 0 && !told.Any(char.IsDigit)) continue; // 0 has it found out at the start
+                if (value is 0 && !told.Any(char.IsDigit))
+                {
+                    continue; // 0 has it found out at the start
+                }
+
                 Assert.True(Equals(value, Parse(told, value.GetType())), $"{names[i]} is {value} by default; the page says {told}");
                 compared++;
             }
@@ -45,7 +52,11 @@ public partial class SettingDefaultsTests
         object? value = s_sections[path[0]];
         foreach (string name in path.Skip(1))
         {
-            if (value?.GetType().GetProperty(name) is not { } property) return null;
+            if (value?.GetType().GetProperty(name) is not { } property)
+            {
+                return null;
+            }
+
             value = property.GetValue(value);
         }
 
@@ -54,8 +65,15 @@ public partial class SettingDefaultsTests
 
     private static object? Parse(string text, Type type)
     {
-        if (type == typeof(bool)) return text.Trim('`') is "true" or "on";
-        if (Number().Match(text) is not { Success: true } match) return null;
+        if (type == typeof(bool))
+        {
+            return text.Trim('`') is "true" or "on";
+        }
+
+        if (Number().Match(text) is not { Success: true } match)
+        {
+            return null;
+        }
 
         long number = long.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
         return (match.Groups[2].Value, type == typeof(TimeSpan)) switch

@@ -25,8 +25,15 @@ public partial class SettingsPageTests
 
     private static IEnumerable<string> Settings(string path, Type type)
     {
-        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IList<>)) return Settings($"{path}:0", type.GetGenericArguments()[0]);
-        if (type == typeof(string) || type.IsValueType) return [path];
+        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IList<>))
+        {
+            return Settings($"{path}:0", type.GetGenericArguments()[0]);
+        }
+
+        if (type == typeof(string) || type.IsValueType)
+        {
+            return [path];
+        }
 
         return type.GetProperties(BindingFlags.Public | BindingFlags.Instance).SelectMany(setting => Settings($"{path}:{setting.Name}", setting.PropertyType));
     }

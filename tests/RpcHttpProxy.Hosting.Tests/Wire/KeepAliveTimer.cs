@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Net;
-using RpcHttpProxy.TestKit;
 
 namespace RpcHttpProxy.Hosting.Tests.Wire;
 

@@ -48,11 +48,13 @@ public class EncodedEEInfoTests
         string body = EncodedEEInfo.FormatBody(_encoded);
         Assert.Equal($"RPC EEInfo:{_encoded}\r\n", body);
         foreach (string variant in new[] { body, body + "\r\n", body.TrimEnd() })
+        {
             foreach (ReadOnlySequence<byte> split in SplitSequences.InTwo(Encoding.ASCII.GetBytes(variant)))
             {
                 Assert.Equal(ExtendedErrorFault.None, EncodedEEInfo.DecodeBody(split, out ImmutableArray<ExtendedErrorInfo> sequence));
                 Assert.Equal(_sample, sequence);
             }
+        }
     }
 
     [Theory]

@@ -34,7 +34,11 @@ public class ExtendedErrorTests
             Assert.Empty(none);
 
             // And when the header agrees that it ends there, as far as it can.
-            if (length < 16 || length % 8 != 0) continue;
+            if (length < 16 || length % 8 != 0)
+            {
+                continue;
+            }
+
             BinaryPrimitives.WriteInt32LittleEndian(cut.AsSpan(8), length - 16);
             Assert.NotEqual(ExtendedErrorFault.None, ExtendedErrorReader.Read(cut, out _));
         }

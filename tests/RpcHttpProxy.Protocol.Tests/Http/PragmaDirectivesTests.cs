@@ -1,5 +1,3 @@
-using RpcHttpProxy.Protocol;
-
 namespace RpcHttpProxy.Protocol.Tests.Http;
 
 public class PragmaDirectivesTests

@@ -139,7 +139,11 @@ public class PduFramerTests
     private static int CutAll(ReadOnlySequence<byte> buffer)
     {
         int count = 0;
-        while (PduFramer.TryRead(ref buffer, Max, isEnd: false, out _) == FrameResult.Complete) count++;
+        while (PduFramer.TryRead(ref buffer, Max, isEnd: false, out _) == FrameResult.Complete)
+        {
+            count++;
+        }
+
         return count;
     }
 

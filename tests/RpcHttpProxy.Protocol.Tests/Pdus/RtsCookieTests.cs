@@ -56,7 +56,11 @@ public class RtsCookieTests
         Span<byte> bytes = stackalloc byte[RtsCookie.Length];
         for (int i = 0; i < 1_000; i++)
         {
-            for (int word = 0; word < RtsCookie.Length; word += sizeof(int)) BinaryPrimitives.WriteInt32LittleEndian(bytes[word..], i);
+            for (int word = 0; word < RtsCookie.Length; word += sizeof(int))
+            {
+                BinaryPrimitives.WriteInt32LittleEndian(bytes[word..], i);
+            }
+
             hashes.Add(RtsCookie.Read(bytes).GetHashCode());
         }
 

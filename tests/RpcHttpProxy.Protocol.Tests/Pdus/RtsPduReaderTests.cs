@@ -53,7 +53,9 @@ public class RtsPduReaderTests
     {
         byte[] pdu = TestKit.Vectors.Load("CONN_B2");
         for (int length = 0; length < pdu.Length; length++)
+        {
             AssertFault(length < RtsPdu.HeaderLength ? RtsFault.TooShort : RtsFault.FragLength, pdu[..length]);
+        }
     }
 
     // [rpch 2.2.3.6/1, 2.2.3.6.2/1-4]

@@ -105,7 +105,13 @@ public class RtsPdusTests
 
     private static void AssertFactory(bool allowed, string parameter, Func<RtsPdu> make)
     {
-        if (allowed) Assert.Equal(RtsFault.None, RtsPduReader.Read(make().ToArray(), out _));
-        else Assert.Throws<ArgumentOutOfRangeException>(parameter, make);
+        if (allowed)
+        {
+            Assert.Equal(RtsFault.None, RtsPduReader.Read(make().ToArray(), out _));
+        }
+        else
+        {
+            Assert.Throws<ArgumentOutOfRangeException>(parameter, make);
+        }
     }
 }

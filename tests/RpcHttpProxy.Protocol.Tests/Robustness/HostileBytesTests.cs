@@ -20,7 +20,10 @@ public class HostileBytesTests
     public void Random_bytes_behind_a_valid_header_neither_throw_nor_cost()
     {
         var random = new Random(Seed);
-        for (int i = 0; i < Inputs; i++) Judge(WithHeader(random, RandomCommands(random)));
+        for (int i = 0; i < Inputs; i++)
+        {
+            Judge(WithHeader(random, RandomCommands(random)));
+        }
     }
 
     [Fact]
@@ -29,7 +32,12 @@ public class HostileBytesTests
         var random = new Random(Seed);
         int survivors = 0;
         for (int i = 0; i < Inputs; i++)
-            if (Judge(Mutate(random, AnyVector(random)))) survivors++;
+        {
+            if (Judge(Mutate(random, AnyVector(random))))
+            {
+                survivors++;
+            }
+        }
 
         Assert.InRange(survivors, Inputs / 100, Inputs - 1); // a mutation that nothing survives, or everything, tests nothing
     }
@@ -64,7 +72,10 @@ public class HostileBytesTests
 
         Assert.InRange(allocated, 0, MaxAllocationPerRead);
         Assert.Equal(fault == RtsFault.None, pdu is not null);
-        if (pdu is null) return false;
+        if (pdu is null)
+        {
+            return false;
+        }
 
         Assert.Equal(WithoutIgnoredBytes(input, pdu), pdu.ToArray());
         Assert.Equal(input.Length, pdu.Length);
@@ -81,8 +92,15 @@ public class HostileBytesTests
         foreach (RtsCommand command in pdu.Commands)
         {
             offset += command.Length;
-            if (command is PaddingCommand padding) expected.AsSpan(offset - padding.ConformanceCount, padding.ConformanceCount).Clear();
-            if (command is ClientAddressCommand) expected.AsSpan(offset - 12, 12).Clear();
+            if (command is PaddingCommand padding)
+            {
+                expected.AsSpan(offset - padding.ConformanceCount, padding.ConformanceCount).Clear();
+            }
+
+            if (command is ClientAddressCommand)
+            {
+                expected.AsSpan(offset - 12, 12).Clear();
+            }
         }
 
         return expected;
@@ -97,7 +115,12 @@ public class HostileBytesTests
 
         // Mostly plausible types, else nothing gets beyond the first command.
         for (int offset = 0; offset + 4 <= bytes.Length; offset += random.Next(1, 6) * 4)
-            if (random.Next(4) != 0) BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(offset), (uint)random.Next(0x11));
+        {
+            if (random.Next(4) != 0)
+            {
+                BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(offset), (uint)random.Next(0x11));
+            }
+        }
 
         return bytes;
     }

@@ -69,7 +69,9 @@ public class TsharkTests
         ILookup<string, string> expected = Read(name).Commands.SelectMany(FieldsOf).ToLookup(field => field.Field, field => field.Value);
 
         foreach (string field in _commandFields)
+        {
             Assert.Equal(expected[field], Values(seen, field));
+        }
     }
 
     [PeerTheory("tshark")]
@@ -81,7 +83,10 @@ public class TsharkTests
 
         // Blind spot: without commands the dissector runs off the end, though it has shown every field before.
         Assert.Equal(kind is RtsPduKind.Echo or RtsPduKind.Ping, seen.ContainsKey(TestKit.Tshark.Malformed));
-        if (kind is RtsPduKind.Echo or RtsPduKind.Ping) return;
+        if (kind is RtsPduKind.Echo or RtsPduKind.Ping)
+        {
+            return;
+        }
 
         Assert.Equal(NamesThatTsharkKnows(RtsPduCatalog.Describe(kind)), string.Concat(seen[TestKit.Tshark.Info]).TrimEnd(',', ' '));
     }
@@ -123,12 +128,19 @@ public class TsharkTests
             PingTrafficSentNotifyCommand c => [($"{Command}.pingtrafficsentnotify", Text(c.PingTrafficSent))],
             _ => [],
         };
-        foreach ((string Field, string Value) value in values) yield return value;
+        foreach ((string Field, string Value) value in values)
+        {
+            yield return value;
+        }
     }
 
     private static IEnumerable<string> Values(IReadOnlyDictionary<string, string[]> seen, string field)
     {
-        if (!seen.TryGetValue(field, out string[]? values)) return [];
+        if (!seen.TryGetValue(field, out string[]? values))
+        {
+            return [];
+        }
+
         return _textFields.Contains(field) ? values : values.Select(value => Text(TestKit.Tshark.Number(value)));
     }
 

@@ -71,9 +71,18 @@ public class GoldenVectorTests
 
         foreach ((string field, Func<RtsPdu, object?> read, object expected) in FieldsOf(golden))
         {
-            if (present.Contains(field)) Assert.Equal(expected, read(pdu!));
-            else if (field == nameof(RtsPdu.Destination)) Assert.Null(read(pdu!));
-            else Assert.Throws<InvalidOperationException>(() => read(pdu!));
+            if (present.Contains(field))
+            {
+                Assert.Equal(expected, read(pdu!));
+            }
+            else if (field == nameof(RtsPdu.Destination))
+            {
+                Assert.Null(read(pdu!));
+            }
+            else
+            {
+                Assert.Throws<InvalidOperationException>(() => read(pdu!));
+            }
         }
     }
 

@@ -4,7 +4,6 @@ using System.Threading.Channels;
 using RpcHttpProxy.Core;
 using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Core.VirtualConnections;
-using RpcHttpProxy.Protocol;
 using RpcHttpProxy.Transport.Channels;
 using Channel = RpcHttpProxy.Core.Channels.Channel;
 

@@ -1,6 +1,5 @@
 using System.IO.Pipelines;
 using RpcHttpProxy.Core;
-using RpcHttpProxy.Protocol;
 using RpcHttpProxy.Tracing;
 using RpcHttpProxy.Transport.Sessions;
 using RpcHttpProxy.Transport.Tests.Kit;

@@ -6,7 +6,6 @@ using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Core.InboundProxy;
 using RpcHttpProxy.Core.VirtualConnections;
 using RpcHttpProxy.Engine.Reactors;
-using RpcHttpProxy.Protocol;
 using RpcHttpProxy.TestKit;
 using RpcHttpProxy.Transport.Channels;
 using RpcHttpProxy.Transport.Sessions;

@@ -2,7 +2,6 @@ using System.Net.Sockets;
 using RpcHttpProxy.Core;
 using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Protocol;
-using RpcHttpProxy.Transport.Sessions;
 using RpcHttpProxy.Transport.Tests.Kit;
 
 namespace RpcHttpProxy.Transport.Tests.Sessions;

@@ -44,8 +44,15 @@ public sealed class SuccessorTests : IAsyncDisposable
     {
         (ISession session, _, _, ScriptedPeer outPeer) = await OpenAsync();
         ScriptedPeer successor = await SuccessorAsync(outPeer);
-        if (isBroken) successor.Break();
-        else successor.Close();
+        if (isBroken)
+        {
+            successor.Break();
+        }
+        else
+        {
+            successor.Close();
+        }
+
         await session.Ended.WaitAsync(ScriptedPeer.Patience);
         Assert.Equal(isBroken ? CloseReason.ConnectionError : CloseReason.ClosedByProxy, session.Reason);
         await _role.EndsCleanAsync();

@@ -1,5 +1,3 @@
-using RpcHttpProxy.Differential.Tests.Comparison;
-
 namespace RpcHttpProxy.Differential.Tests.Cases;
 
 /// <summary>One thing that is done to both builds.</summary>

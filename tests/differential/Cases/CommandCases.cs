@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -107,7 +106,10 @@ internal static partial class CommandCases
                 await client.ReceiveAsync(new byte[65_536], over);
                 await client.SendAsync(Encoding.ASCII.GetBytes(answer), over);
                 client.Shutdown(SocketShutdown.Send);
-                while (await client.ReceiveAsync(new byte[65_536], over) > 0) ;
+                while (await client.ReceiveAsync(new byte[65_536], over) > 0)
+                {
+                    ;
+                }
             }
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException)
@@ -124,7 +126,14 @@ internal static partial class CommandCases
     private static void Note(Script script, Command command)
     {
         script.Note($"exit code {command.ExitCode}");
-        foreach (string line in Anonymous(command.Output).TrimEnd('\n').Split('\n')) script.Note($"output: {line}");
-        foreach (string line in Anonymous(command.Errors).TrimEnd('\n').Split('\n')) script.Note($"errors: {line}");
+        foreach (string line in Anonymous(command.Output).TrimEnd('\n').Split('\n'))
+        {
+            script.Note($"output: {line}");
+        }
+
+        foreach (string line in Anonymous(command.Errors).TrimEnd('\n').Split('\n'))
+        {
+            script.Note($"errors: {line}");
+        }
     }
 }

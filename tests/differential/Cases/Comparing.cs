@@ -51,7 +51,10 @@ internal sealed class Comparing(Side baseline, Side ours, Servers servers)
     public async Task StopAsync(string name)
     {
         IReadOnlyList<string> lines = Observation.Difference(new Observation(await baseline.StopAsync()), new Observation(await ours.StopAsync()));
-        if (lines.Count > 0) _differences.Add(new Difference(name, lines));
+        if (lines.Count > 0)
+        {
+            _differences.Add(new Difference(name, lines));
+        }
     }
 
     private async Task<string> CompareAsync(Case one)
@@ -60,10 +63,16 @@ internal sealed class Comparing(Side baseline, Side ours, Servers servers)
         Observation? first = one.BothAtOnce ? null : await running;
         Observation seen = await ObserveAsync(one, ours, first), expected = await running;
         Observed?.Invoke(one, expected);
-        if (expected.Equals(seen)) return "same";
+        if (expected.Equals(seen))
+        {
+            return "same";
+        }
 
         bool isNoRace = one.BothAtOnce && one.Class == CaseClass.CommandLine;      // arguments in, text out
-        if (!isNoRace) return await JudgeAsync(one, expected, seen);
+        if (!isNoRace)
+        {
+            return await JudgeAsync(one, expected, seen);
+        }
 
         _differences.Add(new Difference(one.Name, Observation.Difference(expected, seen)));
         return "differs";
@@ -82,11 +91,21 @@ internal sealed class Comparing(Side baseline, Side ours, Servers servers)
         }
 
         bool isRace = allowed.Count > 1 || outcomes.Count > 1;
-        for (int i = 0; i < AtMost && isRace && HasTime() && !outcomes.IsSubsetOf(allowed); i++) allowed.Add(await ObserveAsync(one, baseline, null));
+        for (int i = 0; i < AtMost && isRace && HasTime() && !outcomes.IsSubsetOf(allowed); i++)
+        {
+            allowed.Add(await ObserveAsync(one, baseline, null));
+        }
 
-        if (isRace) _races.Add(one.Name);
+        if (isRace)
+        {
+            _races.Add(one.Name);
+        }
+
         Observation? other = outcomes.FirstOrDefault(outcome => !allowed.Contains(outcome));
-        if (other is null) return "race";
+        if (other is null)
+        {
+            return "race";
+        }
 
         _differences.Add(new Difference(one.Name, Observation.Difference(expected, other)));
         return "differs";
@@ -97,7 +116,10 @@ internal sealed class Comparing(Side baseline, Side ours, Servers servers)
     /// <summary>Where something is lost that all later cases need, whatever they would show is no comparison: it ends here.</summary>
     private async Task<Observation> ObserveAsync(Case one, Side side, Observation? expected)
     {
-        if (side.Lost() is { } before) throw new InvalidOperationException(Stopped(one, side, before));
+        if (side.Lost() is { } before)
+        {
+            throw new InvalidOperationException(Stopped(one, side, before));
+        }
 
         await using var script = new Script(side, servers);
         try

@@ -132,7 +132,10 @@ internal static class HostileCases
                         await server.SendAsync(Vectors.Read("CONN_B3"));
                         await Openings.InStateAsync(script, Role.Inbound, "Opened");
                     }
-                    else script.ForgetEnd("server");
+                    else
+                    {
+                        script.ForgetEnd("server");
+                    }
 
                     Task sending = @in.SendAsync(new byte[Megabyte]);
                     await script.ReadToEndsAsync();
@@ -174,7 +177,11 @@ internal static class HostileCases
                 await @in.SendByteByByteAsync(Rts.Request(100));
                 await serverIn.ReadPduAsync();
                 await @out.ReadHeadAsync();
-                for (int i = 0; i < 3; i++) await @out.ReadPduAsync();
+                for (int i = 0; i < 3; i++)
+                {
+                    await @out.ReadPduAsync();
+                }
+
                 await script.FinishAsync(@in);
             });
         }
@@ -246,7 +253,10 @@ internal static class HostileCases
 
     private static Task EndAsync(Leg leg, bool resets)
     {
-        if (!resets) return leg.FinishAsync();
+        if (!resets)
+        {
+            return leg.FinishAsync();
+        }
 
         leg.Reset();
         return Task.CompletedTask;
@@ -278,7 +288,11 @@ internal static class HostileCases
             byte[] acknowledgment = Rts.At(Vectors.Read("FlowControlAckWithDestination"), 24, 0);      // FDClient
             byte[] many = [.. Enumerable.Repeat(acknowledgment, Chunk).SelectMany(pdu => pdu)];
             int sent = 0;
-            while (sent < Enough && await server.SendAsync(many)) sent += many.Length;
+            while (sent < Enough && await server.SendAsync(many))
+            {
+                sent += many.Length;
+            }
+
             script.Note(sent < Enough ? "cut off" : "all was taken");
             await server.ReadToEndAsync();
             script.Forget("out");

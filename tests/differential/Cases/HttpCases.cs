@@ -184,8 +184,15 @@ internal static class HttpCases
         await client.SendAsync(request.Replace("SERVER", script.Servers.Server, StringComparison.Ordinal));
         bool isWhole = request.Contains("\r\n\r\n", StringComparison.Ordinal);      // to half a request there may be no answer
         string head = await client.ReadHeadAsync(isWhole ? null : Patience.Quiet);
-        if (head.Length == 0) await client.FinishAsync();
-        else if (!head.Contains("Connection: close", StringComparison.OrdinalIgnoreCase)) await client.SendAsync(Last);
+        if (head.Length == 0)
+        {
+            await client.FinishAsync();
+        }
+        else if (!head.Contains("Connection: close", StringComparison.OrdinalIgnoreCase))
+        {
+            await client.SendAsync(Last);
+        }
+
         await script.ReadToEndsAsync();
     });
 

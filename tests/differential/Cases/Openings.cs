@@ -243,6 +243,9 @@ internal static class Openings
     public static async Task InStateAsync(Script script, Role role, string state)
     {
         RoleProcess process = await script.UseAsync(role);
-        if (!await Patience.UntilAsync(async () => (await process.Counters.StatesAsync()).Any(name => name.Split('/').Contains(state)), Patience.Settling)) script.Note($"{state} was never reached");
+        if (!await Patience.UntilAsync(async () => (await process.Counters.StatesAsync()).Any(name => name.Split('/').Contains(state)), Patience.Settling))
+        {
+            script.Note($"{state} was never reached");
+        }
     }
 }

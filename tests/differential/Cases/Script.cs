@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using RpcHttpProxy.Differential.Tests.Comparison;
 using RpcHttpProxy.Differential.Tests.Roles;
-using RpcHttpProxy.Differential.Tests.Tools;
 using RpcHttpProxy.Differential.Tests.Wire;
 
 namespace RpcHttpProxy.Differential.Tests.Cases;
@@ -63,7 +62,11 @@ internal sealed class Script(Side side, Servers servers) : IAsyncDisposable
     public async Task<RoleProcess> UseAsync(Role role)
     {
         RoleProcess process = await side.RoleAsync(role);
-        if (!_roles.Exists(one => one.Process == process)) _roles.Add((process, process.Last ?? await process.Counters.ReadAsync()));
+        if (!_roles.Exists(one => one.Process == process))
+        {
+            _roles.Add((process, process.Last ?? await process.Counters.ReadAsync()));
+        }
+
         return process;
     }
 
@@ -111,7 +114,11 @@ internal sealed class Script(Side side, Servers servers) : IAsyncDisposable
     /// <param name="expected">What another build did: the roles are given time to come to the same.</param>
     public async Task<Observation> ObserveAsync(Observation? expected)
     {
-        foreach (Leg leg in _legs) await leg.DisposeAsync();
+        foreach (Leg leg in _legs)
+        {
+            await leg.DisposeAsync();
+        }
+
         var normalization = new Normalization(Known(), ProcessId);
         var lines = new List<string>();
         foreach (Leg leg in _legs.Where(leg => !_forgotten.Contains(leg.Name)))
@@ -131,7 +138,10 @@ internal sealed class Script(Side side, Servers servers) : IAsyncDisposable
         foreach ((RoleProcess process, CounterReading before) in _roles)
         {
             IReadOnlyList<string> counted = await process.SettleAsync(before, _withoutCounters ? null : expected?.Lines);
-            if (!_withoutCounters) lines.AddRange(counted);
+            if (!_withoutCounters)
+            {
+                lines.AddRange(counted);
+            }
         }
 
         return new Observation(lines);
@@ -139,7 +149,10 @@ internal sealed class Script(Side side, Servers servers) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (Leg leg in _legs) await leg.DisposeAsync();
+        foreach (Leg leg in _legs)
+        {
+            await leg.DisposeAsync();
+        }
     }
 
     private IReadOnlyList<(string Text, string Name)> Known() =>

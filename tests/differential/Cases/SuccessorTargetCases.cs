@@ -39,6 +39,9 @@ internal static class SuccessorTargetCases
     {
         await successor.SendAsync(Vectors.Read(vector));
         string head = await successor.ReadHeadAsync(Patience.Quiet);
-        if (head.Length == 0) await server.ReadPduAsync(Patience.Settling);
+        if (head.Length == 0)
+        {
+            await server.ReadPduAsync(Patience.Settling);
+        }
     }
 }

@@ -34,14 +34,22 @@ internal static class TranscriptCases
             await server.SendAsync(Openings.LegacyServerResponse);
             await @in.SendAsync(Rts.Request(200), Vectors.Read("Keep_Alive"), Rts.Request(300), Vectors.Read("Ping"));
             await server.SendAsync(Vectors.Read("CONN_B3"));
-            for (int i = 0; i < 2; i++) await server.ReadPduAsync();
+            for (int i = 0; i < 2; i++)
+            {
+                await server.ReadPduAsync();
+            }
+
             await EndAsync(script, by is EndBy.Client or EndBy.ClientReset ? @in : server, by);
         });
         yield return Transcript($"outbound CONN, RPC down{how}", async script =>
         {
             (Leg @out, Leg server) = await Openings.OutboundAsync(script, tls: tls);
             await server.SendAsync(Rts.Request(200), Rts.Request(65_000));
-            for (int i = 0; i < 2; i++) await @out.ReadPduAsync();
+            for (int i = 0; i < 2; i++)
+            {
+                await @out.ReadPduAsync();
+            }
+
             await server.ReadPduAsync();        // the acknowledgment
             await EndAsync(script, by is EndBy.Client or EndBy.ClientReset ? @out : server, by);
         });
@@ -67,7 +75,10 @@ internal static class TranscriptCases
 
     private static Task EndAsync(Script script, Leg leg, EndBy by)
     {
-        if (by is EndBy.Client or EndBy.Server) return script.FinishAsync(leg);
+        if (by is EndBy.Client or EndBy.Server)
+        {
+            return script.FinishAsync(leg);
+        }
 
         leg.Reset();
         return script.ReadToEndsAsync();
@@ -107,8 +118,7 @@ internal static class TranscriptCases
             (Leg @in, Leg successor, _, Leg service) = await Openings.BackendB1WAsync(script);
             await successor.SendAsync(Rts.Request(300));
             await @in.SendAsync(Rts.Request(200), Vectors.Read("IN_R1_B1"));
-            for (int i = 0; i < 2; i++) await service.ReadPduAsync();
-            await script.FinishAsync(successor);
+            for (int i = 0; i < 2; i++) { await service.ReadPduAsync(); } await script.FinishAsync(successor);
         }),
     ];
 
@@ -129,8 +139,7 @@ internal static class TranscriptCases
             (Leg @in, Leg successor, Leg server) = await Openings.InboundA5WAsync(script);
             await successor.SendAsync(Rts.Request(300));
             await @in.SendAsync(Rts.Request(200), Vectors.Read("IN_R2_A5"));
-            for (int i = 0; i < 2; i++) await server.ReadPduAsync();
-            await script.FinishAsync(successor);
+            for (int i = 0; i < 2; i++) { await server.ReadPduAsync(); } await script.FinishAsync(successor);
         }),
         Transcript("IN_R2, inbound proxy, A5 names another", async script =>
         {
@@ -233,8 +242,8 @@ internal static class TranscriptCases
             await @in.SendAsync(Vectors.Read("OUT_R2_A7"));
             await @out.ReadPduAsync();
             await service.SendAsync(Rts.Request(300));
-            for (int i = 0; i < 2; i++) await @out.ReadPduAsync();      // what waited, too
-            await script.FinishAsync(@in);
+            for (int i = 0; i < 2; i++) { await @out.ReadPduAsync();      // what waited, too
+} await script.FinishAsync(@in);
         }),
         Transcript("OUT_R2, backend, A7 names another", async script =>
         {
@@ -262,11 +271,9 @@ internal static class TranscriptCases
         {
             Leg @out = await script.ConnectToEchoAsync("server out");
             Leg @in = await script.ConnectToEchoAsync("server in");
-            foreach (Leg leg in (Leg[])[@out, @in]) await leg.ReadAsync(Openings.LegacyServerResponse.Length);
-            await @out.SendAsync(Rts.A2);
+            foreach (Leg leg in (Leg[])[@out, @in]) { await leg.ReadAsync(Openings.LegacyServerResponse.Length); } await @out.SendAsync(Rts.A2);
             await @in.SendAsync(Rts.B2);
-            foreach (Leg leg in (Leg[])[@in, @out]) await leg.ReadPduAsync();
-            await @in.SendAsync(s_bind);
+            foreach (Leg leg in (Leg[])[@in, @out]) { await leg.ReadPduAsync(); } await @in.SendAsync(s_bind);
             await @out.ReadPduAsync();
             await @in.SendAsync(s_addOne);
             await @out.ReadPduAsync();
@@ -278,11 +285,9 @@ internal static class TranscriptCases
         {
             Leg @out = await script.ConnectToEchoAsync("server out");
             Leg @in = await script.ConnectToEchoAsync("server in");
-            foreach (Leg leg in (Leg[])[@out, @in]) await leg.ReadAsync(Openings.LegacyServerResponse.Length);
-            await @out.SendAsync(Rts.A2);
+            foreach (Leg leg in (Leg[])[@out, @in]) { await leg.ReadAsync(Openings.LegacyServerResponse.Length); } await @out.SendAsync(Rts.A2);
             await @in.SendAsync(Rts.B2);
-            foreach (Leg leg in (Leg[])[@in, @out]) await leg.ReadPduAsync();
-            await @in.SendAsync(s_addOne);
+            foreach (Leg leg in (Leg[])[@in, @out]) { await leg.ReadPduAsync(); } await @in.SendAsync(s_addOne);
             await script.ReadToEndsAsync();   // no FIN of ours: whether it is found before the service's end would be chance
         }),
     ];

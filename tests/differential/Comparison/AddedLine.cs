@@ -18,7 +18,10 @@ internal sealed record AddedLine(string Behind, string Line)
         {
             lines.Add(line);
             int leg = line.IndexOf(LegEnd, StringComparison.Ordinal) + LegEnd.Length;
-            if (leg >= LegEnd.Length && line[leg..] == Behind) lines.Add(line[..leg] + Line);
+            if (leg >= LegEnd.Length && line[leg..] == Behind)
+            {
+                lines.Add(line[..leg] + Line);
+            }
         }
 
         return new Observation(lines);

@@ -28,12 +28,22 @@ internal sealed class DifferenceList(IReadOnlyList<ListedDifference> listed, IRe
             int everywhere = Array.IndexOf(lines, Fence + "everywhere");
             int fence = everywhere >= 0 ? everywhere : Array.IndexOf(lines, Fence + "diff");
             int end = fence < 0 ? -1 : Array.IndexOf(lines, Fence, fence + 1);
-            if (end < 0) throw new FormatException($"\"{lines[0]}\" in differences.md has no block of diff.");
+            if (end < 0)
+            {
+                throw new FormatException($"\"{lines[0]}\" in differences.md has no block of diff.");
+            }
 
             string[] patterns = [.. lines[1..fence].Where(line => line.StartsWith(Item, StringComparison.Ordinal)).Select(line => line[Item.Length..].TrimEnd('`'))];
             string reason = string.Join(' ', lines[1..fence].Where(line => !line.StartsWith(Item, StringComparison.Ordinal))).Trim();
-            if (patterns.Length == 0 && everywhere < 0) throw new FormatException($"\"{lines[0]}\" in differences.md names no case.");
-            if (reason.Length == 0) throw new FormatException($"\"{lines[0]}\" in differences.md gives no reason.");
+            if (patterns.Length == 0 && everywhere < 0)
+            {
+                throw new FormatException($"\"{lines[0]}\" in differences.md names no case.");
+            }
+
+            if (reason.Length == 0)
+            {
+                throw new FormatException($"\"{lines[0]}\" in differences.md gives no reason.");
+            }
 
             if (everywhere >= 0)
             {
@@ -68,7 +78,10 @@ internal sealed class DifferenceList(IReadOnlyList<ListedDifference> listed, IRe
         foreach (ListedDifference entry in listed)
         {
             string[] gone = [.. cases.Where(name => IsIn(entry, name) && !differing.Contains((name, entry.Text)))];
-            if (gone.Length > 0) faults.Add($"listed in differences.md as \"{entry.Title}\", and not so any more:\n{string.Join('\n', gone)}\n");
+            if (gone.Length > 0)
+            {
+                faults.Add($"listed in differences.md as \"{entry.Title}\", and not so any more:\n{string.Join('\n', gone)}\n");
+            }
         }
 
         return faults;

@@ -30,7 +30,11 @@ internal sealed partial record Normalization(IReadOnlyList<(string Text, string 
         line = ExtendedErrors().Replace(line, one => one.Value.Replace(one.Groups[1].Value, Encoded(one.Groups[1].Value), StringComparison.Ordinal));
         line = PrintedTime().Replace(line, one => DateTimeOffset.TryParse(one.Value, CultureInfo.InvariantCulture, out DateTimeOffset time) && IsPresent(time) ? "(now)" : one.Value);
         line = Version().Replace(line, "+(commit)");
-        foreach ((string text, string name) in Known) line = line.Replace(text, name, StringComparison.Ordinal);
+        foreach ((string text, string name) in Known)
+        {
+            line = line.Replace(text, name, StringComparison.Ordinal);
+        }
+
         return line;
     }
 
@@ -67,7 +71,10 @@ internal sealed partial record Normalization(IReadOnlyList<(string Text, string 
     private string Encoded(string base64)
     {
         byte[] bytes = new byte[base64.Length];
-        if (!Convert.TryFromBase64String(base64, bytes, out int length)) return base64;
+        if (!Convert.TryFromBase64String(base64, bytes, out int length))
+        {
+            return base64;
+        }
 
         string hex = Convert.ToHexStringLower(bytes.AsSpan(0, length));
         if (length >= FixedLength && bytes[NameTypeOffset] == 1)

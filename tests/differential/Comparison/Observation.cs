@@ -23,9 +23,18 @@ internal sealed record Observation(IReadOnlyList<string> Lines)
         var lines = new List<string>();
         for (int i = 0, j = 0; i < a.Length || j < b.Length;)
         {
-            if (i < a.Length && j < b.Length && a[i] == b[j]) (i, j) = (i + 1, j + 1);
-            else if (j == b.Length || (i < a.Length && common[i + 1, j] >= common[i, j + 1])) lines.Add("- " + a[i++]);
-            else lines.Add("+ " + b[j++]);
+            if (i < a.Length && j < b.Length && a[i] == b[j])
+            {
+                (i, j) = (i + 1, j + 1);
+            }
+            else if (j == b.Length || (i < a.Length && common[i + 1, j] >= common[i, j + 1]))
+            {
+                lines.Add("- " + a[i++]);
+            }
+            else
+            {
+                lines.Add("+ " + b[j++]);
+            }
         }
 
         return lines;

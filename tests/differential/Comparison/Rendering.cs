@@ -37,7 +37,10 @@ internal static class Rendering
 
     private static int PduLength(ReadOnlySpan<byte> rest)
     {
-        if (rest.Length < HeaderLength || rest[0] != 5 || rest[1] != 0) return 0;
+        if (rest.Length < HeaderLength || rest[0] != 5 || rest[1] != 0)
+        {
+            return 0;
+        }
 
         int length = BinaryPrimitives.ReadUInt16LittleEndian(rest[FragLengthOffset..]);
         return length >= HeaderLength && length <= rest.Length ? length : 0;
@@ -47,7 +50,10 @@ internal static class Rendering
     {
         int length = rest.IndexOfAnyExceptInRange((byte)' ', (byte)'~');
         length = length < 0 ? rest.Length : length;
-        if (rest[length..] is [(byte)'\r', (byte)'\n', ..]) return length + 2;
+        if (rest[length..] is [(byte)'\r', (byte)'\n', ..])
+        {
+            return length + 2;
+        }
 
         return rest[length..] is [(byte)'\n', ..] ? length + 1 : length;
     }
@@ -56,7 +62,11 @@ internal static class Rendering
     private static int OtherLength(ReadOnlySpan<byte> rest)
     {
         int length = 1;
-        while (length < rest.Length && PduLength(rest[length..]) == 0) length++;
+        while (length < rest.Length && PduLength(rest[length..]) == 0)
+        {
+            length++;
+        }
+
         return length;
     }
 
@@ -66,7 +76,10 @@ internal static class Rendering
 
     private static string Hexadecimal(ReadOnlySpan<byte> piece)
     {
-        if (piece.Length > ShownInFull) return string.Create(CultureInfo.InvariantCulture, $"{piece.Length} with SHA-256 {Convert.ToHexStringLower(SHA256.HashData(piece))}");
+        if (piece.Length > ShownInFull)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"{piece.Length} with SHA-256 {Convert.ToHexStringLower(SHA256.HashData(piece))}");
+        }
 
         var text = new StringBuilder();
         for (int i = 0; i < piece.Length; i++)

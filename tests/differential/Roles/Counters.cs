@@ -25,7 +25,10 @@ internal sealed class Counters(IPEndPoint admin) : IDisposable
 
         foreach (string section in (string[])["limits", "authentication"])
         {
-            if (document.RootElement.TryGetProperty(section, out JsonElement element) && element.ValueKind == JsonValueKind.Object) Flatten(element, section, counted, held);
+            if (document.RootElement.TryGetProperty(section, out JsonElement element) && element.ValueKind == JsonValueKind.Object)
+            {
+                Flatten(element, section, counted, held);
+            }
         }
 
         return new CounterReading(counted, held);
@@ -45,7 +48,10 @@ internal sealed class Counters(IPEndPoint admin) : IDisposable
         foreach (JsonProperty property in element.EnumerateObject())
         {
             string path = $"{name}.{property.Name}";
-            if (property.Value.ValueKind == JsonValueKind.Object && property.Name != "byState") Flatten(property.Value, path, counted, held);
+            if (property.Value.ValueKind == JsonValueKind.Object && property.Name != "byState")
+            {
+                Flatten(property.Value, path, counted, held);
+            }
             else if (property.Value.ValueKind == JsonValueKind.Number)
             {
                 (s_held.Contains(property.Name) || property.Name == "bufferedBytes" ? held : counted)[path] = property.Value.GetInt64();

@@ -14,9 +14,17 @@ internal sealed record RolePorts(IPEndPoint Plain, IPEndPoint Tls, IPEndPoint Ad
     public static RolePorts Take()
     {
         TcpListener[] listeners = [.. Enumerable.Range(0, 3).Select(_ => new TcpListener(IPAddress.Loopback, 0))];
-        foreach (TcpListener listener in listeners) listener.Start();
+        foreach (TcpListener listener in listeners)
+        {
+            listener.Start();
+        }
+
         IPEndPoint[] ports = [.. listeners.Select(listener => (IPEndPoint)listener.LocalEndpoint)];
-        foreach (TcpListener listener in listeners) listener.Dispose();
+        foreach (TcpListener listener in listeners)
+        {
+            listener.Dispose();
+        }
+
         return new RolePorts(ports[0], ports[1], ports[2]);
     }
 }

@@ -48,7 +48,10 @@ internal sealed class RoleProcess : IAsyncDisposable
     {
         get
         {
-            lock (_said) return _said.ToString();
+            lock (_said)
+            {
+                return _said.ToString();
+            }
         }
     }
 
@@ -62,7 +65,10 @@ internal sealed class RoleProcess : IAsyncDisposable
             WorkingDirectory = Path.GetTempPath(),      // no appsettings.json of anybody's, which the baseline reads
         })!, traceFolder);
         bool isThere = await Patience.UntilAsync(() => Task.FromResult(process._process.HasExited || process.Listens()), Patience.Limit * 2);
-        if (isThere && !process._process.HasExited) return process;
+        if (isThere && !process._process.HasExited)
+        {
+            return process;
+        }
 
         await process.DisposeAsync();
         throw new InvalidOperationException($"{tool} {string.Join(' ', arguments)} doesn't listen:\n{process.Said}");
@@ -115,7 +121,11 @@ internal sealed class RoleProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Counters.Dispose();
-        if (!_process.HasExited) _process.Kill();
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
         await _process.WaitForExitAsync();
         _process.Dispose();
     }
@@ -126,7 +136,10 @@ internal sealed class RoleProcess : IAsyncDisposable
 
     private void Keep(string? line)
     {
-        lock (_said) _said.AppendLine(line);
+        lock (_said)
+        {
+            _said.AppendLine(line);
+        }
     }
 
     /// <summary>Looks without connecting: a backend counts a connection that says nothing, some time later, when a case may be at work.</summary>

@@ -28,17 +28,31 @@ internal sealed class Side(string name, string tool, IPEndPoint service, params 
 
     public async Task<RoleProcess> RoleAsync(Role role)
     {
-        if (_running.TryGetValue(role, out RoleProcess? running)) return running;
+        if (_running.TryGetValue(role, out RoleProcess? running))
+        {
+            return running;
+        }
 
-        if (role == Role.Guarded) await AddUserAsync();
+        if (role == Role.Guarded)
+        {
+            await AddUserAsync();
+        }
+
         return _running[role] = await StartAsync(role);
     }
 
     /// <summary>What is gone that cases need: the build, the folder of this run, a process. Null when all is there.</summary>
     public string? Lost()
     {
-        if (!File.Exists(tool)) return $"the build {tool} is gone.";
-        if (!Directory.Exists(Folder)) return $"the folder {Folder} with its certificate and traces is gone.";
+        if (!File.Exists(tool))
+        {
+            return $"the build {tool} is gone.";
+        }
+
+        if (!Directory.Exists(Folder))
+        {
+            return $"the folder {Folder} with its certificate and traces is gone.";
+        }
 
         RoleProcess? ended = _running.Values.FirstOrDefault(one => one.HasExited);
         return ended is null ? null : $"the process {ended.Role} has ended with {ended.ExitCode}, and nobody had ended it. Its last words:\n{ended.Said}";
@@ -60,7 +74,11 @@ internal sealed class Side(string name, string tool, IPEndPoint service, params 
 
     public async ValueTask DisposeAsync()
     {
-        foreach (RoleProcess process in _running.Values) await process.DisposeAsync();
+        foreach (RoleProcess process in _running.Values)
+        {
+            await process.DisposeAsync();
+        }
+
         _scratch.Dispose();
     }
 
@@ -85,6 +103,9 @@ internal sealed class Side(string name, string tool, IPEndPoint service, params 
     {
         Command added = await Command.RunAsync(
             tool, ["user", "add", "--users", _scratch.Users, RoleArguments.User, "--password-stdin"], RoleArguments.Password + "\n");
-        if (added.ExitCode != 0) throw new InvalidOperationException(added.Errors);
+        if (added.ExitCode != 0)
+        {
+            throw new InvalidOperationException(added.Errors);
+        }
     }
 }

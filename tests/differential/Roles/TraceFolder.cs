@@ -32,7 +32,10 @@ internal sealed class TraceFolder(string folder)
             stream.ReadExactly(bytes);
             int whole = bytes.AsSpan().LastIndexOf((byte)'\n') + 1;     // the last line may still be under way
             _read[file] = _read.GetValueOrDefault(file) + whole;
-            foreach (string line in Encoding.UTF8.GetString(bytes, 0, whole).Split('\n', StringSplitOptions.RemoveEmptyEntries)) Add(line);
+            foreach (string line in Encoding.UTF8.GetString(bytes, 0, whole).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            {
+                Add(line);
+            }
         }
     }
 
@@ -41,7 +44,10 @@ internal sealed class TraceFolder(string folder)
         using JsonDocument document = JsonDocument.Parse(line);
         JsonElement root = document.RootElement;
         string kind = root.GetProperty("kind").GetString()!;
-        if (kind is not ("closed" or "channel-closed")) return;
+        if (kind is not ("closed" or "channel-closed"))
+        {
+            return;
+        }
 
         Closed += kind == "closed" ? 1 : 0;
         string channel = root.TryGetProperty("channel", out JsonElement name) ? " " + name.GetString()!.Split(' ')[0] : "";     // the leg, without digits of the cookie

@@ -36,7 +36,11 @@ public class HarnessTests
         {
             Through = port =>
             {
-                if (!relays.TryGetValue(port, out TamperingRelay? relay)) relays[port] = relay = new TamperingRelay(port, Enum.Parse<Tampering>(tampering));
+                if (!relays.TryGetValue(port, out TamperingRelay? relay))
+                {
+                    relays[port] = relay = new TamperingRelay(port, Enum.Parse<Tampering>(tampering));
+                }
+
                 return relay.EndPoint;
             },
         };
@@ -44,7 +48,11 @@ public class HarnessTests
 
         await comparing.RunAsync(Case.All.Where(one => one.Name is Refused or NotFound or Unclear or Aborted or Carried));
 
-        foreach (TamperingRelay relay in relays.Values) relay.Dispose();
+        foreach (TamperingRelay relay in relays.Values)
+        {
+            relay.Dispose();
+        }
+
         Assert.Equal(differing.Order(StringComparer.Ordinal), comparing.Differences.Select(one => one.Case).Order(StringComparer.Ordinal));
     }
 

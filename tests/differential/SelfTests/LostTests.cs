@@ -36,7 +36,10 @@ public sealed class LostTests : IAsyncLifetime
     public Task A_process_that_ends_in_a_case() => Stops("the process Inbound has ended with 137", () => Task.CompletedTask, async script =>
     {
         RoleProcess running = await script.UseAsync(Role.Inbound);
-        if (script.Side != _other) return;
+        if (script.Side != _other)
+        {
+            return;
+        }
 
         using Process process = Process.GetProcessById(running.ProcessId);
         process.Kill();

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using System.Text;
 using RpcHttpProxy.Differential.Tests.Comparison;
 using RpcHttpProxy.Differential.Tests.Wire;
 
@@ -52,13 +51,20 @@ public class NormalizationTests
         for (int i = 0; i < bytes.Length; i++)
         {
             // The low half of a time is less than eight minutes: there the present stays the present.
-            if (i is >= TimeStampOffset and < TimeStampOffset + 4) continue;
+            if (i is >= TimeStampOffset and < TimeStampOffset + 4)
+            {
+                continue;
+            }
 
             for (int bit = 0; bit < 8; bit++)
             {
                 byte[] changed = [.. bytes];
                 changed[i] ^= (byte)(1 << bit);
-                if (i == TimeStampOffset + 4 && bit == 0) continue;     // seven minutes: may be the present still or not
+                if (i == TimeStampOffset + 4 && bit == 0)
+                {
+                    continue;     // seven minutes: may be the present still or not
+                }
+
                 Assert.True(expected != Applied(changed), $"bit {bit} of byte {i} is hidden");
             }
         }

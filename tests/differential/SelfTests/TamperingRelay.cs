@@ -35,7 +35,10 @@ internal sealed partial class TamperingRelay : IDisposable
     {
         try
         {
-            while (true) _ = CarryAsync(await _listener.AcceptSocketAsync(_over.Token));
+            while (true)
+            {
+                _ = CarryAsync(await _listener.AcceptSocketAsync(_over.Token));
+            }
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
         {
@@ -65,13 +68,25 @@ internal sealed partial class TamperingRelay : IDisposable
                 await to.SendAsync(Tampered(buffer[..read], tampering), _over.Token);
             }
 
-            if (tampering == Tampering.ResetsInsteadOfFinishing) to.Close(0);
-            else to.Shutdown(SocketShutdown.Send);
+            if (tampering == Tampering.ResetsInsteadOfFinishing)
+            {
+                to.Close(0);
+            }
+            else
+            {
+                to.Shutdown(SocketShutdown.Send);
+            }
         }
         catch (SocketException)
         {
-            if (tampering == Tampering.FinishesInsteadOfResetting) to.Close();
-            else to.Close(0);
+            if (tampering == Tampering.FinishesInsteadOfResetting)
+            {
+                to.Close();
+            }
+            else
+            {
+                to.Close(0);
+            }
         }
         catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
         {

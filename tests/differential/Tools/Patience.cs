@@ -26,7 +26,11 @@ internal static class Patience
         using var glances = new PeriodicTimer(s_glance);
         while (!await isSo())
         {
-            if (Stopwatch.GetElapsedTime(begun) > limit) return false;
+            if (Stopwatch.GetElapsedTime(begun) > limit)
+            {
+                return false;
+            }
+
             await glances.WaitForNextTickAsync();
         }
 

@@ -13,7 +13,10 @@ internal static class Progress
 
     public static void Append(Case one, TimeSpan took, string outcome)
     {
-        if (s_file is null) return;
+        if (s_file is null)
+        {
+            return;
+        }
 
         File.AppendAllText(s_file, string.Create(CultureInfo.InvariantCulture, $"{took.TotalMilliseconds,6:0} ms  {outcome,-7}  {one.Name}\n"));
     }

@@ -11,7 +11,10 @@ internal static class Repository
     {
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            if (File.Exists(Path.Combine(folder.FullName, "RpcHttpProxy.sln"))) return folder.FullName;
+            if (File.Exists(Path.Combine(folder.FullName, "RpcHttpProxy.sln")))
+            {
+                return folder.FullName;
+            }
         }
 
         throw new DirectoryNotFoundException($"No RpcHttpProxy.sln above {AppContext.BaseDirectory}.");

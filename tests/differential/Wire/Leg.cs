@@ -42,13 +42,20 @@ internal sealed class Leg : IAsyncDisposable
     public static async Task<Leg> ConnectAsync(string name, IPEndPoint server, bool tls = false, int? receiveBuffer = null)
     {
         var socket = new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        if (receiveBuffer is { } size) socket.ReceiveBufferSize = size;
+        if (receiveBuffer is { } size)
+        {
+            socket.ReceiveBufferSize = size;
+        }
+
         try
         {
             using var late = new CancellationTokenSource(Patience.Limit);
             await socket.ConnectAsync(server, late.Token);
             var wire = new EndNotingStream(new NetworkStream(socket));
-            if (!tls) return new Leg(name, socket, wire, wire);
+            if (!tls)
+            {
+                return new Leg(name, socket, wire, wire);
+            }
 
             var inside = new SslStream(wire);
             await inside.AuthenticateAsClientAsync(
@@ -85,7 +92,10 @@ internal sealed class Leg : IAsyncDisposable
     /// <returns>Whether it was taken.</returns>
     public async Task<bool> SendAsync(params byte[][] pieces)
     {
-        if (_stream is null) return false;
+        if (_stream is null)
+        {
+            return false;
+        }
 
         try
         {
@@ -115,7 +125,11 @@ internal sealed class Leg : IAsyncDisposable
         try
         {
             _hasFinishedTls = _stream is SslStream;
-            if (_stream is SslStream tls && closeNotify) await tls.ShutdownAsync();
+            if (_stream is SslStream tls && closeNotify)
+            {
+                await tls.ShutdownAsync();
+            }
+
             _socket?.Shutdown(SocketShutdown.Send);
         }
         catch (Exception e) when (IsOfTheWire(e))
@@ -136,7 +150,11 @@ internal sealed class Leg : IAsyncDisposable
     public async Task<string> ReadHeadAsync(TimeSpan? silence = null)
     {
         int end;
-        while ((end = Untaken().IndexOf("\r\n\r\n"u8)) < 0 && await FillAsync(silence ?? Patience.Limit)) ;
+        while ((end = Untaken().IndexOf("\r\n\r\n"u8)) < 0 && await FillAsync(silence ?? Patience.Limit))
+        {
+            ;
+        }
+
         return Encoding.Latin1.GetString(Take(end < 0 ? Untaken().Length : end + 4));
     }
 
@@ -171,7 +189,10 @@ internal sealed class Leg : IAsyncDisposable
         bool isFinished = takesThatSecond;
         do
         {
-            if (isFinished || !HasLastResponse()) continue;
+            if (isFinished || !HasLastResponse())
+            {
+                continue;
+            }
 
             isFinished = true;
             await FinishAsync();
@@ -181,7 +202,11 @@ internal sealed class Leg : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_stream is not null) await _stream.DisposeAsync();
+        if (_stream is not null)
+        {
+            await _stream.DisposeAsync();
+        }
+
         _socket?.Dispose();
     }
 
@@ -200,7 +225,10 @@ internal sealed class Leg : IAsyncDisposable
     {
         string all = Encoding.Latin1.GetString(_received.GetBuffer(), 0, (int)Math.Min(_received.Length, 8_192));
         int head = all.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4;
-        if (head < 4 || !all.StartsWith("HTTP/1.", StringComparison.Ordinal) || !all[..head].Contains("\r\nConnection: close\r\n", StringComparison.Ordinal)) return false;
+        if (head < 4 || !all.StartsWith("HTTP/1.", StringComparison.Ordinal) || !all[..head].Contains("\r\nConnection: close\r\n", StringComparison.Ordinal))
+        {
+            return false;
+        }
 
         const string Length = "\r\nContent-Length: ";
         int at = all.IndexOf(Length, 0, head, StringComparison.Ordinal);
@@ -222,7 +250,10 @@ internal sealed class Leg : IAsyncDisposable
     {
         while (Untaken().Length < count)
         {
-            if (!await FillAsync(silence ?? Patience.Limit)) return false;
+            if (!await FillAsync(silence ?? Patience.Limit))
+            {
+                return false;
+            }
         }
 
         return true;
@@ -231,7 +262,10 @@ internal sealed class Leg : IAsyncDisposable
     /// <summary>Receives something; false when there is an end, or silence.</summary>
     private async Task<bool> FillAsync(TimeSpan silence)
     {
-        if (End is not null && End != LegEnd.Silent) return false;
+        if (End is not null && End != LegEnd.Silent)
+        {
+            return false;
+        }
 
         byte[] buffer = new byte[65_536];
         using var late = new CancellationTokenSource(silence);
@@ -258,7 +292,11 @@ internal sealed class Leg : IAsyncDisposable
     {
         bool isTold = !_wire!.HasEnded;
         byte[] buffer = new byte[1_024];
-        while (await _wire.ReadAsync(buffer, late) > 0) ;
+        while (await _wire.ReadAsync(buffer, late) > 0)
+        {
+            ;
+        }
+
         return _hasFinishedTls ? LegEnd.FinAfterOurs : isTold ? LegEnd.CloseNotifyAndFin : LegEnd.Fin;
     }
 }

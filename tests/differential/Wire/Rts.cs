@@ -37,7 +37,10 @@ internal static class Rts
         for (int at = bytes.AsSpan().IndexOf(old); at >= 0; at = bytes.AsSpan().IndexOf(old))
         {
             replacement.CopyTo(bytes, at);
-            if (old.AsSpan().SequenceEqual(replacement)) break;
+            if (old.AsSpan().SequenceEqual(replacement))
+            {
+                break;
+            }
         }
 
         return bytes;

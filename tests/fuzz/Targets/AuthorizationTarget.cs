@@ -24,7 +24,10 @@ internal sealed class AuthorizationTarget : FuzzTarget
         bool isHeader = AuthorizationHeader.TryParse(text, out AuthorizationHeader? header);
         PromiseAllocated(before, AllocationBesides + (long)AllocationPerByte * input.Length);
         Promise(isHeader == (header is not null), "there is a header or there is none");
-        if (header is null) return Outcome(0);
+        if (header is null)
+        {
+            return Outcome(0);
+        }
 
         Promise(header.Token.Length > 0 && header.Token.Length <= input.Length, "a token is there, and no longer than its text");
         Promise(header.ToString() == header.Scheme, "a header is shown without its token");
@@ -32,7 +35,10 @@ internal sealed class AuthorizationTarget : FuzzTarget
         before = Allocated();
         bool areCredentials = BasicCredentials.TryParse(header.Token, PasswordEncoding.Default, out BasicCredentials? credentials);
         PromiseAllocated(before, AllocationBesides + (long)AllocationPerByte * input.Length);
-        if (!areCredentials) return Outcome(1, header.Is("Basic") ? 1 : 0, Magnitude(header.Token.Length));
+        if (!areCredentials)
+        {
+            return Outcome(1, header.Is("Basic") ? 1 : 0, Magnitude(header.Token.Length));
+        }
 
         Promise(credentials!.ToString() == credentials.Name && credentials.Name.Length > 0, "credentials are shown without the password");
         Promise(!credentials.Name.Contains(':', StringComparison.Ordinal) && !credentials.Name.Any(char.IsControl), "a name is fit for a log");

@@ -35,7 +35,10 @@ internal sealed class EEInfoTarget : FuzzTarget
         ExtendedErrorFault fault = ExtendedErrorReader.Read(input, out ImmutableArray<ExtendedErrorInfo> sequence);
         PromiseAllocated(before, AllocationBesides + (long)AllocationPerByte * input.Length);
         Promise((fault == ExtendedErrorFault.None) == (sequence.Length > 0), "there are records or a fault");
-        if (fault != ExtendedErrorFault.None) return Outcome((long)fault, Magnitude(input.Length));
+        if (fault != ExtendedErrorFault.None)
+        {
+            return Outcome((long)fault, Magnitude(input.Length));
+        }
 
         byte[] written = ExtendedErrorWriter.Write(sequence.AsSpan());
         Promise(ExtendedErrorReader.Read(written, out ImmutableArray<ExtendedErrorInfo> again) == ExtendedErrorFault.None, "what is written can be read");
@@ -47,7 +50,10 @@ internal sealed class EEInfoTarget : FuzzTarget
         foreach (ExtendedErrorInfo record in sequence)
         {
             Promise(!ExtendedErrorText.Format(record).Any(char.IsControl), "nothing shown is obeyed by a terminal");
-            foreach (ExtendedErrorParam parameter in record.Params) kinds = kinds * 8 + (ulong)parameter.GetType().Name[0] % 8;
+            foreach (ExtendedErrorParam parameter in record.Params)
+            {
+                kinds = kinds * 8 + (ulong)parameter.GetType().Name[0] % 8;
+            }
         }
 
         return Outcome(-1, Math.Min(sequence.Length, 6), (long)kinds, input[1]);

@@ -27,8 +27,14 @@ internal sealed class FramerTarget : FuzzTarget
         while ((verdict = PduFramer.TryRead(ref rest, MaxPduLength, isEnd: true, out ReadOnlySpan<byte> pdu)) == FrameResult.Complete)
         {
             Promise(pdu.Length is >= PduHeader.Length and <= MaxPduLength, "a PDU is no shorter than its header and no longer than allowed");
-            if (_lengths.Count < _lengths.Capacity) _lengths.Add(pdu.Length); // growing the list isn't the framer's doing
-            else before = Grow(pdu.Length);
+            if (_lengths.Count < _lengths.Capacity)
+            {
+                _lengths.Add(pdu.Length); // growing the list isn't the framer's doing
+            }
+            else
+            {
+                before = Grow(pdu.Length);
+            }
         }
 
         PromiseAllocated(before, 0);
@@ -59,7 +65,9 @@ internal sealed class FramerTarget : FuzzTarget
             bool isEnd = offset == input.Length;
             FrameResult result;
             while ((result = PduFramer.TryRead(ref buffer, MaxPduLength, isEnd, out ReadOnlySequence<byte> pdu)) == FrameResult.Complete)
+            {
                 Promise(found < _lengths.Count && pdu.Length == _lengths[found++], "the PDUs are the same in every split");
+            }
 
             if (isEnd || result == FrameResult.Invalid)
             {

@@ -29,7 +29,10 @@ internal sealed class RequestTargetTarget : FuzzTarget
         bool isTarget = RpcRequestTarget.TryParse(path, query, out RpcRequestTarget? target, out bool withCertificate, out string? error);
         PromiseAllocated(before, AllocationBesides + (long)AllocationPerByte * input.Length);
         Promise(isTarget == (target is not null) && isTarget == (error is null), "there is a target or an error");
-        if (!isTarget) return Outcome(error!.Length, withCertificate ? 1 : 0);
+        if (!isTarget)
+        {
+            return Outcome(error!.Length, withCertificate ? 1 : 0);
+        }
 
         Promise(target!.Port is > 0 and <= 65_535 && target.Server.Length is > 0 and < 1_024, "name and port are within their bounds");
         Promise(!target.Server.AsSpan().ContainsAny("\r\n\0 /\\?\"<>|*"), "nothing in a name means something elsewhere");

@@ -20,13 +20,19 @@ internal sealed class RtsTarget : FuzzTarget
     public override ulong Run(byte[] input)
     {
         // A frag_length that is wrong ends the reading at once: mostly it is right.
-        if (input.Length >= 10 && input[^1] % 4 != 0) (input[8], input[9]) = ((byte)input.Length, (byte)(input.Length >> 8));
+        if (input.Length >= 10 && input[^1] % 4 != 0)
+        {
+            (input[8], input[9]) = ((byte)input.Length, (byte)(input.Length >> 8));
+        }
 
         long before = Allocated();
         RtsFault fault = RtsPduReader.Read(input, out RtsPdu? pdu);
         PromiseAllocated(before, MaxAllocation);
         Promise((fault == RtsFault.None) == (pdu is not null), "there is a PDU or a fault");
-        if (pdu is null) return Outcome((long)fault, input.Length > 18 ? input[18] : 0);
+        if (pdu is null)
+        {
+            return Outcome((long)fault, input.Length > 18 ? input[18] : 0);
+        }
 
         Promise(pdu.Length == input.Length && pdu.ToString().Length > 0, "a PDU is as long as what it was read from");
         byte[] written = pdu.ToArray();

@@ -1,5 +1,6 @@
 using RpcHttpProxy.Client;
 using RpcHttpProxy.Services;
+using RpcHttpProxy.Tool;
 
 // load INBOUND OUTBOUND SERVER RATE: the client role under constant load, until it is ended. RATE virtual connections are opened a second, each
 // makes some calls, every fourth one recycles its channels, and all are closed again. A line a failure on standard error.
@@ -8,6 +9,8 @@ if (args.Length != 4 || !double.TryParse(args[3], out double rate) || rate is < 
     Console.Error.WriteLine("load INBOUND OUTBOUND SERVER RATE: two URLs, HOST:PORT, connections a second (0.1 to 1000)");
     return 2;
 }
+
+using NativeHeap heap = new();
 
 const uint SmallestLifetime = 128 * 1024; // 2.2.3.5.4: what makes channels recycle soonest
 RpcHttpConnectionOptions options = new() { InboundProxy = new Uri(args[0]), OutboundProxy = new Uri(args[1]), Server = args[2] };

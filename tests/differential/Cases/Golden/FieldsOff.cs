@@ -52,7 +52,10 @@ internal static class FieldsOff
     /// <summary>Off in what is this PDU's own.</summary>
     public static IEnumerable<(string Name, byte[] Bytes)> OfCommands(byte[] pdu)
     {
-        if (pdu[NumberOfCommandsOffset] > 0) yield return ("NumberOfCommands - 1", Rts(pdu, NumberOfCommandsOffset, (byte)(pdu[NumberOfCommandsOffset] - 1)));
+        if (pdu[NumberOfCommandsOffset] > 0)
+        {
+            yield return ("NumberOfCommands - 1", Rts(pdu, NumberOfCommandsOffset, (byte)(pdu[NumberOfCommandsOffset] - 1)));
+        }
 
         for (int at = FirstCommand; at < pdu.Length;)
         {

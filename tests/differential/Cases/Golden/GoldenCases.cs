@@ -19,14 +19,26 @@ internal static class GoldenCases
             {
                 byte[] pdu = Vectors.Read(vector);
                 yield return Of(state, vector, pdu, vector);
-                if (!state.WithFieldsOff) continue;
+                if (!state.WithFieldsOff)
+                {
+                    continue;
+                }
 
-                foreach ((string name, byte[] bytes) in FieldsOff.OfCommands(pdu)) yield return Of(state, $"{vector}, {name}", bytes, "");
+                foreach ((string name, byte[] bytes) in FieldsOff.OfCommands(pdu))
+                {
+                    yield return Of(state, $"{vector}, {name}", bytes, "");
+                }
             }
 
-            if (!state.WithFieldsOff) continue;
+            if (!state.WithFieldsOff)
+            {
+                continue;
+            }
 
-            foreach ((string name, byte[] bytes) in FieldsOff.OfHeader(Vectors.Read(ForHeaders))) yield return Of(state, $"{ForHeaders}, {name}", bytes, "");
+            foreach ((string name, byte[] bytes) in FieldsOff.OfHeader(Vectors.Read(ForHeaders)))
+            {
+                yield return Of(state, $"{ForHeaders}, {name}", bytes, "");
+            }
         }
     }
 
@@ -34,17 +46,27 @@ internal static class GoldenCases
     {
         (Leg leg, Leg? other) = await state.ReachAsync(script, pdu);
         await (other is null ? leg.SendAsync(pdu) : leg.SendAsync(pdu, s_probe));
-        if (other is not null) await other.ReadUntilAsync(s_probe);
+        if (other is not null)
+        {
+            await other.ReadUntilAsync(s_probe);
+        }
 
         bool begins = state.Beginning?.Contains(vector) == true;
-        if (begins && state.Connects) await (await script.AcceptAsync("server")).ReadPduAsync();
+        if (begins && state.Connects)
+        {
+            await (await script.AcceptAsync("server")).ReadPduAsync();
+        }
+
         if (begins && vector == "CONN_A1")
         {
             await leg.ReadHeadAsync();
             await leg.ReadPduAsync();
         }
 
-        if (!begins && state.Beginning is not null) await script.ReadToEndsAsync();
+        if (!begins && state.Beginning is not null)
+        {
+            await script.ReadToEndsAsync();
+        }
 
         await script.FinishAsync(leg);
     });
