@@ -118,7 +118,7 @@ public sealed class ProxyHost : IAsyncDisposable
             app.MapHealthCheck();
         }
 
-        app.MapFallback("{**path}", context => context.RequestServices.GetRequiredService<RpcProxyHandler>().RefusePathAsync(context));
+        app.MapFallback("{**path}", context => context.RequestServices.GetRequiredService<RpcProxyHandler>().AnswerOtherAsync(context));
         return new ProxyHost(app);
     }
 

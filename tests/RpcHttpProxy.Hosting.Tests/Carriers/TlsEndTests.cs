@@ -46,7 +46,7 @@ public class TlsEndTests
     public async Task A_refusal_ends_with_close_notify(WireKind wire)
     {
         await using ExchangeServer server = await ExchangeServer.StartAsync(
-            (exchange, _) => exchange.RefuseAsync(HttpResponseText.Refusal(401, "Unauthorized", "No.", isHead: false)), wire: wire);
+            (exchange, _) => exchange.RefuseAsync(HttpResponseText.Refusal(401, "Unauthorized", "No.", DateTimeOffset.UnixEpoch, isHead: false)), wire: wire);
         using RawClient client = await RawClient.ConnectAsync(server.EndPoint, wire: wire);
 
         await client.SendAsync(InHead);
