@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -248,9 +249,9 @@ public sealed class ProxyHost : IAsyncDisposable
         {
             if (ListenUrl.TryParse(text, out ListenUrl? url))
             {
-                // FirstRequest reads plain HTTP from the first byte: listeners with TLS or ?proxy= are Kestrel's.
-                bool isPlain = !url.IsEncrypted && url.ProxyProtocol is null;
-                kestrel.Listen(isPlain ? new PlainEndPoint(url.Address) : url.Address, endpoint => Serve(endpoint, url, options));
+                // FirstRequest reads plain HTTP from the first byte: listeners with ?proxy= and without TLS are Kestrel's.
+                IPEndPoint address = url.IsEncrypted || url.ProxyProtocol is null ? new PlainEndPoint(url.Address, url.IsEncrypted) : url.Address;
+                kestrel.Listen(address, endpoint => Serve(endpoint, url, options));
             }
         }
     }
