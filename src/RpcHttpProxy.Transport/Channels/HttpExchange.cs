@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
 using System.Text;
@@ -27,6 +28,7 @@ public sealed class HttpExchange
     private readonly bool _isContinueExpected;
     private readonly int _peerPort;
     private ITimer? _drainTimer;
+    private bool _isHeadWaiting;
 
     private HttpExchange(ITakenConnection connection, ExchangeHead head, TimeSpan linger, TimeProvider time)
     {
@@ -121,13 +123,20 @@ public sealed class HttpExchange
     /// <summary>Puts the head of a response before the bytes that are written next, and sends it with them.</summary>
     public void Begin(string head)
     {
-        IsAnswered = true;
+        IsAnswered = _isHeadWaiting = true;
         Encoding.ASCII.GetBytes(head, _connection.Output);
     }
 
     /// <summary>Writes bytes, maybe none, and passes them on at once. Throws an <see cref="IOException"/> when the client is gone.</summary>
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes)
     {
+        if (_isHeadWaiting)
+        {
+            _isHeadWaiting = false;
+            _connection.Output.Write(bytes.Span); // One packet with the head, over TLS one record.
+            bytes = default;
+        }
+
         FlushResult result = bytes.IsEmpty ? await _connection.Output.FlushAsync() : await _connection.Output.WriteAsync(bytes);
         if (result.IsCompleted || await _connection.IsCutAsync())
         {
