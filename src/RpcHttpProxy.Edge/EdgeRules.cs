@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Security.Claims;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
 using RpcHttpProxy.Core;
 using RpcHttpProxy.Core.Channels;
@@ -27,7 +26,6 @@ namespace RpcHttpProxy.Edge;
 /// <param name="outbound">Takes RPC_OUT_DATA; null when this process isn't the outbound proxy.</param>
 /// <param name="lifetime">Content-Length of OUT channel responses, in bytes.</param>
 /// <param name="rejections">Told of each request that is answered with anything but an echo, a channel, a challenge or an RPC error.</param>
-/// <param name="logger">The log.</param>
 internal sealed class EdgeRules(
     RequestAuthenticator authenticator,
     IUserStore users,
@@ -38,8 +36,7 @@ internal sealed class EdgeRules(
     EdgeRole? inbound,
     EdgeRole? outbound,
     long lifetime,
-    RejectionLog rejections,
-    ILogger<EdgeRules> logger)
+    RejectionLog rejections)
 {
     /// <summary>2.1.2.1.1.</summary>
     public const string InMethod = "RPC_IN_DATA";
@@ -169,7 +166,7 @@ internal sealed class EdgeRules(
             }
             catch (Exception e)
             {
-                return $"nobody can say who its principal is now: {e.GetType().Name}"; // a store of the application's
+                return $"nobody can say who its principal is now: {(e is UserStoreException ? e.InnerException! : e).GetType().Name}"; // a store of the application's
             }
 
             if (now is null)
@@ -212,7 +209,6 @@ internal sealed class EdgeRules(
         EdgeRequest request, ClaimsPrincipal? user, HttpStatusCode status, string phrase, string sentence, params IEnumerable<string> headers)
     {
         rejections.Note(Rejections.Of(status), request.Peer, $"{request.Method} {request.Path} answered with {(int)status}: {sentence}");
-        Log.RequestRefused(logger, request.Peer, request.Method, request.Path, (int)status, sentence);
         return new EdgeDecision.Refuse(HttpResponseText.Refusal((int)status, phrase, sentence, request.Method == "HEAD", headers)) { User = user };
     }
 }

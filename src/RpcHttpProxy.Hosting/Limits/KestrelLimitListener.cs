@@ -49,7 +49,7 @@ internal sealed class KestrelLimitListener : IDisposable
         (HandshakeDuration, "System.OperationCanceledException") => Limit.HandshakeTimeout,
         (_, "request_headers_timeout") => Limit.HeadTimeout,
         (_, "keep_alive_timeout") => Limit.IdleTimeout,
-        (_, "max_request_headers_total_size_exceeded" or "max_request_header_count_exceeded" or "invalid_request_line") => Limit.HeadSize,
+        (_, "max_request_headers_total_size_exceeded" or "max_request_header_count_exceeded") => Limit.HeadSize, // of lines: MalformedRequests
         _ => null,
     };
 }

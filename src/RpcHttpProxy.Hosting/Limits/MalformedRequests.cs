@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using RpcHttpProxy.Edge.Limits;
 using RpcHttpProxy.Transport.Sockets;
@@ -12,11 +13,13 @@ internal sealed class MalformedRequests : IObserver<KeyValuePair<string, object?
     private const string BadRequest = "Microsoft.AspNetCore.Server.Kestrel.BadRequest";
 
     private readonly RejectionLog _rejections;
+    private readonly LimitCounters _limits;
     private readonly IDisposable _subscription;
 
-    public MalformedRequests(DiagnosticListener server, RejectionLog rejections)
+    public MalformedRequests(DiagnosticListener server, RejectionLog rejections, LimitCounters limits)
     {
         _rejections = rejections;
+        _limits = limits;
         _subscription = server.Subscribe(this, static name => name == BadRequest);
     }
 
@@ -27,6 +30,12 @@ internal sealed class MalformedRequests : IObserver<KeyValuePair<string, object?
     {
         if (value is { Key: BadRequest, Value: IFeatureCollection features })
         {
+            // Kestrel's meter has one word for a line that is too long and for one that its client has broken off.
+            if (features.Get<IBadRequestExceptionFeature>()?.Error is BadHttpRequestException { StatusCode: StatusCodes.Status414UriTooLong })
+            {
+                _limits.Count(Limit.HeadSize);
+            }
+
             IHttpConnectionFeature? connection = features.Get<IHttpConnectionFeature>();
             string peer = PeerName.Of(connection?.RemoteIpAddress is { } address ? new IPEndPoint(address, connection.RemotePort) : null);
             _rejections.Note(Rejection.MalformedRequest, peer, features.Get<IBadRequestExceptionFeature>()?.Error?.Message ?? "no HTTP/1.x");

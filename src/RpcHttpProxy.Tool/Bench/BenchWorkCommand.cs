@@ -33,8 +33,8 @@ internal abstract class BenchWorkCommand : ToolCommand
 
     private readonly Option<string[]> _targets = new("--target")
     {
-        Description = "Where a turn may go; may be given several times. Needs --turns.",
-        HelpName = "NAME=tcp://ADDR:PORT|NAME=INBOUND,OUTBOUND,HOST:PORT",
+        Description = "Where a turn may go: NAME=tcp://ADDR:PORT, or NAME=INBOUND,OUTBOUND,HOST:PORT; may be given several times. Needs --turns.",
+        HelpName = "NAME=WHERE",
     };
 
     private readonly Option<bool> _turns = new("--turns")

@@ -91,6 +91,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("proxy --set Proxy:AllowedTargets=a:1", "Proxy:AllowedTargets: a list is expected")]
     [InlineData("backend --set Backend:Endpoints:0:Listn=127.0.0.1:1", "Backend:Endpoints:0:Listn: there is no such setting")]
     [InlineData("proxy --set Proxy:SetupTimeout=soon --listen http://127.0.0.1:0", "Proxy:SetupTimeout")]
+    [InlineData("proxy --set Proxy:SetupTimeout=30 --listen http://127.0.0.1:0", "Proxy:SetupTimeout: '30' is no time such as 00:00:30: for 30 seconds write 00:00:30")]
+    [InlineData("proxy --set Proxy:ReceiveWindowSize= --listen http://127.0.0.1:0", "Proxy:ReceiveWindowSize: '' is no whole number")]
     [InlineData("backend", "Backend:Endpoints")]
     [InlineData("backend --service echo", "--service needs --listen")]
     [InlineData("backend --listen 127.0.0.1:0 --receive-window 1", "Backend:ReceiveWindowSize")]
@@ -148,6 +150,67 @@ public sealed class CommandLineTests : IDisposable
             (int code, string output, string error) = await running.WaitAsync(ScriptedExchange.Patience);
             Assert.Equal((1, ""), (code, output));
             Assert.Contains(hint, error, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1 503 RPC Error: 5\r\nContent-Length: 0\r\n\r\n", "Hint: the proxy's rules allow this user no such server")]
+    [InlineData("HTTP/1.1 503 RPC Error: 6ba\r\nContent-Length: 0\r\n\r\n", "Hint: the proxy can't reach the server")]
+    [InlineData("HTTP/1.1 503 Service Unavailable\r\nRetry-After: 7\r\nContent-Length: 0\r\n\r\n", "(retry after 7 s)")]
+    [InlineData("HTTP/1.1 503 Service Unavailable\r\nRetry-After: 7\r\nContent-Length: 0\r\n\r\n", "Hint: the proxy did not look at the password: wait so long")]
+    public async Task Whoever_is_refused_is_told_what_to_do(string answer, string text)
+    {
+        Task<(int Code, string Output, string Error)> running = RunAsync("open", "--inbound", _proxy.Url.ToString(), "--server", "a:1");
+        using ScriptedExchange first = await _proxy.AcceptRequestAsync();
+        using ScriptedExchange second = await _proxy.AcceptRequestAsync();
+        foreach (ScriptedExchange exchange in new[] { first, second })
+        {
+            await exchange.WriteAsync(answer);
+            exchange.Finish();
+        }
+
+        (int code, string output, string error) = await running.WaitAsync(ScriptedExchange.Patience);
+        Assert.Equal((1, ""), (code, output));
+        Assert.Contains(text, error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("proxy --check --listen https://127.0.0.1:0", 2, "", "Proxy:Tls: an https listener needs a certificate")]
+    [InlineData("proxy --check --listen http://ADDRESS --allow a:1", 0, "inbound and outbound proxy at http://ADDRESS\n", "")] // in use, and not asked for
+    [InlineData("proxy --check --listen http://127.0.0.1:0", 0, "no targets are allowed\n", "rpchttp: warning: no targets are allowed")]
+    [InlineData("backend --check --listen ADDRESS --service echo", 0, "server at ADDRESS, service echo\n", "")]
+    public async Task A_check_reads_everything_and_listens_nowhere(string arguments, int expected, string served, string told)
+    {
+        string taken = _proxy.Url.GetComponents(UriComponents.HostAndPort, UriFormat.Unescaped);
+
+        (int code, string output, string error) = await RunAsync(arguments.Replace("ADDRESS", taken, StringComparison.Ordinal).Split(' '));
+
+        Assert.Equal(expected, code);
+        Assert.Contains(served.Replace("ADDRESS", taken, StringComparison.Ordinal), output, StringComparison.Ordinal);
+        Assert.Contains(told, error, StringComparison.Ordinal);
+        Assert.Equal(told.Length == 0, error.Length == 0);
+    }
+
+    public static TheoryData<string> AllCommands =>
+        new([.. s_commands, "bench call", "bench idle", "bench open", "bench serve", "bench stream", "user add", "user list", "user remove"]);
+
+    [Theory]
+    [MemberData(nameof(AllCommands))]
+    public async Task Help_leaves_room_for_descriptions_and_tells_each_default_once(string command)
+    {
+        (_, string output, _) = await RunAsync([.. command.Split(' '), "--help"]);
+        string[] lines = output.Split('\n');
+        int from = Array.FindIndex(lines, line => line.StartsWith("Options:", StringComparison.Ordinal)) + 1;
+        string[] options = [.. lines.Skip(from).TakeWhile(line => line.StartsWith("  ", StringComparison.Ordinal))];
+
+        Assert.NotEmpty(options);
+        string entry = "";
+        foreach (string line in options)
+        {
+            entry = line.StartsWith("  -", StringComparison.Ordinal) ? line : $"{entry} {line.Trim()}";
+            Assert.False(entry.Contains("[default:", StringComparison.Ordinal) && entry.Contains("when left out", StringComparison.Ordinal), entry);
+            string usage = line.Split("  ", StringSplitOptions.RemoveEmptyEntries)[0];
+            Assert.Equal(usage.Count(c => c == '<'), usage.Count(c => c == '>')); // not broken over two lines
         }
     }
 

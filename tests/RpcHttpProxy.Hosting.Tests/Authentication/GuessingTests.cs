@@ -135,7 +135,7 @@ public class GuessingTests
         {
             // Its deadlines by another clock: this one's timers are what an attempt waits for.
             var calls = new BlockingScheduler("verifications", PasswordVerifier.BoundsOf(s_options), TimeProvider.System);
-            var passwords = new PasswordVerifier(Store, s_options, _time, NullLogger<PasswordVerifier>.Instance, calls);
+            var passwords = new PasswordVerifier(Store, s_options, _time, new AuthenticationLog(TimeProvider.System, NullLogger.Instance), calls);
             _scheme = new BasicScheme(passwords, new LoginThrottle(_time), s_options, AccountNames.Plain);
         }
 

@@ -155,6 +155,21 @@ public sealed class EdgeLimitTests
     }
 
     [Fact]
+    public async Task A_client_that_leaves_within_its_request_line_has_sent_nothing_too_large()
+    {
+        await using RunningProxy proxy = await StartAsync(limits => limits.MaxRequestLine = 512);
+        using RawClient leaving = await RawClient.ConnectAsync(proxy.EndPoint);
+        await leaving.SendAsync("RPC_IN_DATA /rpc/rpcpro");
+        leaving.Socket.Shutdown(System.Net.Sockets.SocketShutdown.Send);
+        await EndOfAsync(leaving);
+
+        using RawClient large = await RawClient.ConnectAsync(proxy.EndPoint); // whose count comes behind the other's
+        await large.SendAsync($"RPC_IN_DATA /rpc/{new string('s', 600)} HTTP/1.1\r\nHost: p\r\n\r\n");
+        await EndOfAsync(large);
+        await HitsAsync(proxy, "headSize", 1);
+    }
+
+    [Fact]
     public async Task An_address_that_opens_channels_too_fast_is_told_that_the_server_is_too_busy()
     {
         using var server = new ListeningServer();
