@@ -299,6 +299,7 @@ public sealed class CommandLineTests : IDisposable
             RPC error: 6ba RPC_S_SERVER_UNAVAILABLE
               gw7 process 42, 2026-03-01 12:00:00Z: RPC over HTTP proxy, connecting to the server: 6ba RPC_S_SERVER_UNAVAILABLE (NextRecordsMissing), "b:6001.[2J.", 7
               a node without a name, at no known time: Winsock, location 311: 274d WSAECONNREFUSED
+            Hint: the proxy can't reach the server: does one run there, and does --server name it as the proxy sees it? TargetNotReached in the proxy's log says why
 
             """,
             error,
