@@ -97,7 +97,7 @@ internal abstract class BenchWorkCommand : ToolCommand
             [var plain] => new(parts[0], new PlainTarget(EndPoint(plain))),
             [var inbound, var outbound, var server] => new(
                 parts[0], new ProxiedTarget(ProxyUrl.Create(ProxyUri(inbound)), ProxyUrl.Create(ProxyUri(outbound)), server, Window(arguments))),
-            _ => throw new UsageException($"\"{text}\" is no {_targets.HelpName}"),
+            _ => throw new UsageException($"\"{text}\" is no NAME=tcp://ADDR:PORT|NAME=INBOUND,OUTBOUND,HOST:PORT"),
         };
     }
 
