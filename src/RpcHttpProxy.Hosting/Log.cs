@@ -79,8 +79,8 @@ internal static partial class Log
     public static partial void AcceptFailed(ILogger logger, string endPoint, string fault, KeptBack keptBack);
 
     [LoggerMessage(1241, LogLevel.Warning,
-        "{Limit}: all {Max} are open, and more are closed at once{KeptBack}", EventName = "ConnectionsFull")]
-    public static partial void ConnectionsFull(ILogger logger, Limit limit, int max, KeptBack keptBack);
+        "{Limit}: all {Max} are open, and more are closed at once, this time that of {Peer}{KeptBack}", EventName = "ConnectionsFull")]
+    public static partial void ConnectionsFull(ILogger logger, Limit limit, int max, string peer, KeptBack keptBack);
 
     [LoggerMessage(1221, LogLevel.Critical, "Internal error in the echo service{KeptBack}", EventName = "ServiceFault")]
     public static partial void ServiceFault(ILogger logger, Exception exception, KeptBack keptBack);

@@ -7,7 +7,7 @@ using RpcHttpProxy.Transport.Sockets;
 
 namespace RpcHttpProxy.Hosting.Limits;
 
-/// <summary>Notes the requests that Kestrel answers itself, since it can't read them: it tells nobody else.</summary>
+/// <summary>Notes the requests that Kestrel answers itself, since it can't read them, and counts those whose head is too large: it tells nobody else.</summary>
 internal sealed class MalformedRequests : IObserver<KeyValuePair<string, object?>>, IDisposable
 {
     private const string BadRequest = "Microsoft.AspNetCore.Server.Kestrel.BadRequest";
@@ -30,15 +30,15 @@ internal sealed class MalformedRequests : IObserver<KeyValuePair<string, object?
     {
         if (value is { Key: BadRequest, Value: IFeatureCollection features })
         {
-            // Kestrel's meter has one word for a line that is too long and for one that its client has broken off.
-            if (features.Get<IBadRequestExceptionFeature>()?.Error is BadHttpRequestException { StatusCode: StatusCodes.Status414UriTooLong })
+            IHttpConnectionFeature? connection = features.Get<IHttpConnectionFeature>();
+            string peer = PeerName.Of(connection?.RemoteIpAddress is { } address ? new IPEndPoint(address, connection.RemotePort) : null);
+            Exception? error = features.Get<IBadRequestExceptionFeature>()?.Error;
+            if (error is BadHttpRequestException { StatusCode: StatusCodes.Status414UriTooLong or StatusCodes.Status431RequestHeaderFieldsTooLarge })
             {
                 _limits.Count(Limit.HeadSize);
             }
 
-            IHttpConnectionFeature? connection = features.Get<IHttpConnectionFeature>();
-            string peer = PeerName.Of(connection?.RemoteIpAddress is { } address ? new IPEndPoint(address, connection.RemotePort) : null);
-            _rejections.Note(Rejection.MalformedRequest, peer, features.Get<IBadRequestExceptionFeature>()?.Error?.Message ?? "no HTTP/1.x");
+            _rejections.Note(Rejection.MalformedRequest, peer, error?.Message ?? "no HTTP/1.x");
         }
     }
 

@@ -111,8 +111,9 @@ public static class RpcHttpProxyExtensions
         return new EdgeRules(
             provider.GetRequiredService<RequestAuthenticator>(), provider.GetRequiredService<CheckedUserStore>(), provider.GetRequiredService<ClientLimits>(), () => hosts.Targets,
             provider.GetRequiredService<Audit>(), hosts.Errors, Role(hosts.Inbound), Role(hosts.Outbound),
-            provider.GetRequiredService<IOptions<ProxyOptions>>().Value.OutChannelLifetime, provider.GetRequiredService<RejectionLog>());
+            provider.GetRequiredService<IOptions<ProxyOptions>>().Value.OutChannelLifetime, provider.GetRequiredService<RejectionLog>(),
+            provider.GetRequiredService<TimeProvider>());
 
-        static EdgeRole? Role(RoleHost? host) => host is null ? null : new EdgeRole(host.Name, host.NoteRefusal);
+        EdgeRole? Role(RoleHost? host) => host is null ? null : new EdgeRole(host.Name, host.NoteRefusal, () => hosts.IsDraining);
     }
 }

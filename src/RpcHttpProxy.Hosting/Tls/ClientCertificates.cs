@@ -55,12 +55,7 @@ internal sealed class ClientCertificates : IDisposable
         {
             if (certificate is X509Certificate2 shown)
             {
-                ClientCertificate judged = Judge(shown, chain, errors);
-                connection.Items[typeof(ClientCertificate)] = MayBeJudgedAgain(judged) ? judged with { Judge = Again(judged, shown, chain) } : judged;
-                if (judged.Principal is not null && _options.ClientRevocation != X509RevocationMode.NoCheck)
-                {
-                    connection.Items[typeof(RevocationChecks)] = Copy(shown, chain);
-                }
+                Keep(connection, Judge(shown, chain, errors), shown, chain);
             }
 
             return true;
@@ -79,7 +74,7 @@ internal sealed class ClientCertificates : IDisposable
         try
         {
             string? fault = await _revocation.FaultAsync(
-                (X509Certificate2Collection)kept!, Policy(_options.ClientRevocation), address, connection.ConnectionClosed);
+                ((ShownChain)kept!).Load(), Policy(_options.ClientRevocation), address, connection.ConnectionClosed);
             if (fault is not null)
             {
                 connection.Items[typeof(ClientCertificate)] = new ClientCertificate(null, fault);
@@ -97,12 +92,25 @@ internal sealed class ClientCertificates : IDisposable
         _revocation.Dispose();
     }
 
-    /// <summary>Copies, since the handshake disposes of its own.</summary>
-    private static X509Certificate2Collection Copy(X509Certificate2 certificate, X509Chain? chain) =>
-    [
-        X509CertificateLoader.LoadCertificate(certificate.RawData),
-        .. (chain?.ChainElements ?? Enumerable.Empty<X509ChainElement>()).Skip(1).Select(element => X509CertificateLoader.LoadCertificate(element.Certificate.RawData)),
-    ];
+    /// <summary>
+    /// Keeps what came of a handshake. What it found untrusted stays so on this connection, whatever becomes of its authority: nothing of a stranger's
+    /// certificate is kept, and where revocation counts, it was not checked for that.
+    /// </summary>
+    private void Keep(BaseConnectionContext connection, ClientCertificate judged, X509Certificate2 shown, X509Chain? chain)
+    {
+        if (judged.Principal is null)
+        {
+            connection.Items[typeof(ClientCertificate)] = judged;
+            return;
+        }
+
+        var kept = new ShownChain(shown, chain);
+        connection.Items[typeof(ClientCertificate)] = judged with { Judge = Again(judged, kept) };
+        if (_options.ClientRevocation != X509RevocationMode.NoCheck)
+        {
+            connection.Items[typeof(RevocationChecks)] = kept;
+        }
+    }
 
     private ClientCertificate Judge(X509Certificate2 certificate, X509Chain? chain, SslPolicyErrors errors)
     {
@@ -117,25 +125,9 @@ internal sealed class ClientCertificates : IDisposable
             : new ClientCertificate(null, fault);
     }
 
-    /// <summary>
-    /// One that wasn't trusted in the handshake was not checked for revocation: where that is wanted it stays untrusted on this connection,
-    /// whatever becomes of its authority.
-    /// </summary>
-    private bool MayBeJudgedAgain(ClientCertificate judged) => judged.Principal is not null || _options.ClientRevocation == X509RevocationMode.NoCheck;
-
-    /// <summary>
-    /// Judges what was shown in a handshake once more when the authorities have changed since, and never else. The handshake's own certificates are
-    /// gone by then: copies are kept.
-    /// </summary>
-    private Func<ClientCertificate> Again(ClientCertificate judged, X509Certificate2 shown, X509Chain? chain)
+    /// <summary>Judges what was shown in a handshake once more when the authorities have changed since, and never else.</summary>
+    private Func<ClientCertificate> Again(ClientCertificate judged, ShownChain shown)
     {
-        X509Certificate2 certificate = X509CertificateLoader.LoadCertificate(shown.RawData);
-        var between = new X509Certificate2Collection();
-        foreach (X509Certificate2 sent in chain?.ChainPolicy.ExtraStore ?? [])
-        {
-            between.Add(X509CertificateLoader.LoadCertificate(sent.RawData));
-        }
-
         var last = new Judgement(_authorities.Version, judged); // one reference: read and replaced as a whole, by any thread
         return () =>
         {
@@ -146,7 +138,9 @@ internal sealed class ClientCertificates : IDisposable
             }
 
             using var again = new X509Chain { ChainPolicy = Policy(X509RevocationMode.NoCheck) }; // the handshake asked; here nobody can wait for an answer
-            again.ChainPolicy.ExtraStore.AddRange(between);
+            X509Certificate2Collection certificates = shown.Load();
+            again.ChainPolicy.ExtraStore.AddRange(certificates);
+            X509Certificate2 certificate = certificates[0];
             ClientCertificate now = Judge(certificate, again, again.Build(certificate) ? SslPolicyErrors.None : SslPolicyErrors.RemoteCertificateChainErrors);
             Volatile.Write(ref last, new Judgement(asked, now));
             return now;

@@ -28,10 +28,13 @@ internal sealed class RulesUnderTest : IDisposable
         Rules = new EdgeRules(
             Authenticator(options.Authentication, store, time, log ?? NullLogger.Instance), store, _limits, () => policy, new Audit(NullLoggerFactory.Instance, time),
             new ErrorInformation(ErrorInformationLevel.None, "node", time), Role(RoleName.InboundProxy), Role(RoleName.OutboundProxy),
-            options.OutChannelLifetime, new RejectionLog(time, NullLogger<RejectionLog>.Instance));
+            options.OutChannelLifetime, new RejectionLog(time, NullLogger<RejectionLog>.Instance), time);
     }
 
     public EdgeRules Rules { get; }
+
+    /// <summary>Whether the process was told to stop.</summary>
+    public bool IsDraining { get; set; }
 
     /// <summary>Channel requests that were refused, with their reasons.</summary>
     public List<(RoleName Role, CloseReason Reason)> Refusals { get; } = [];
@@ -63,7 +66,7 @@ internal sealed class RulesUnderTest : IDisposable
 
     public void Dispose() => _limits.Dispose();
 
-    private EdgeRole Role(RoleName name) => new(name, (_, reason, _) => Refusals.Add((name, reason)));
+    private EdgeRole Role(RoleName name) => new(name, (_, reason, _) => Refusals.Add((name, reason)), () => IsDraining);
 
     private static RequestAuthenticator Authenticator(AuthenticationOptions options, CheckedUserStore users, TimeProvider time, ILogger logger)
     {
