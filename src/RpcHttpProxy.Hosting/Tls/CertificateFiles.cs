@@ -43,6 +43,8 @@ internal static class CertificateFiles
 
     private static SslStreamCertificateContext ReadPem(string certificate, string key, string? password)
     {
+        var chain = new X509Certificate2Collection();
+        chain.ImportFromPemFile(certificate);
         if (!File.ReadAllText(key).Contains(PrivateKey, StringComparison.Ordinal))
         {
             throw new CryptographicException(key == certificate
@@ -53,8 +55,6 @@ internal static class CertificateFiles
         X509Certificate2 leaf = password is null
             ? X509Certificate2.CreateFromPemFile(certificate, key)
             : X509Certificate2.CreateFromEncryptedPemFile(certificate, password, key);
-        var chain = new X509Certificate2Collection();
-        chain.ImportFromPemFile(certificate);
         return SslStreamCertificateContext.Create(leaf, chain, offline: true);
     }
 
