@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Security.Claims;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
 using RpcHttpProxy.Core;
 using RpcHttpProxy.Core.Channels;
@@ -28,7 +27,6 @@ namespace RpcHttpProxy.Edge;
 /// <param name="lifetime">Content-Length of OUT channel responses, in bytes.</param>
 /// <param name="rejections">Told of each request that is answered with anything but an echo, a channel, a challenge or an RPC error.</param>
 /// <param name="time">The clock of the answers' Date.</param>
-/// <param name="logger">The log.</param>
 internal sealed class EdgeRules(
     RequestAuthenticator authenticator,
     IUserStore users,
@@ -40,8 +38,7 @@ internal sealed class EdgeRules(
     EdgeRole? outbound,
     long lifetime,
     RejectionLog rejections,
-    TimeProvider time,
-    ILogger<EdgeRules> logger)
+    TimeProvider time)
 {
     /// <summary>2.1.2.1.1.</summary>
     public const string InMethod = "RPC_IN_DATA";
@@ -191,7 +188,7 @@ internal sealed class EdgeRules(
             }
             catch (Exception e)
             {
-                return $"nobody can say who its principal is now: {e.GetType().Name}"; // a store of the application's
+                return $"nobody can say who its principal is now: {(e is UserStoreException ? e.InnerException! : e).GetType().Name}"; // a store of the application's
             }
 
             if (now is null)
@@ -237,7 +234,6 @@ internal sealed class EdgeRules(
         EdgeRequest request, ClaimsPrincipal? user, HttpStatusCode status, string phrase, string sentence, params IEnumerable<string> headers)
     {
         rejections.Note(Rejections.Of(status), request.Peer, $"{request.Method} {request.Path} answered with {(int)status}: {sentence}");
-        Log.RequestRefused(logger, request.Peer, request.Method, request.Path, (int)status, sentence);
         return new EdgeDecision.Refuse(HttpResponseText.Refusal((int)status, phrase, sentence, time.GetUtcNow(), request.Method == "HEAD", headers)) { User = user };
     }
 }

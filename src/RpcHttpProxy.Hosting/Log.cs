@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using RpcHttpProxy.Core;
 using RpcHttpProxy.Edge.Limits;
+using RpcHttpProxy.Transport;
 
 namespace RpcHttpProxy.Hosting;
 
@@ -16,12 +17,12 @@ internal static partial class Log
     [LoggerMessage(1231, LogLevel.Information, "Engine: {Carrier}, reactors: {Reactors}", EventName = "EngineStarted")]
     public static partial void EngineStarted(ILogger logger, EngineCarrier carrier, int reactors);
 
-    [LoggerMessage(1232, LogLevel.Warning, "Reactor {Number} was busy with one turn for {Milliseconds:0} ms, and its other connections waited; {KeptBack} more since the last message",
+    [LoggerMessage(1232, LogLevel.Warning, "Reactor {Number} was busy with one turn for {Milliseconds:0} ms, and its other connections waited{KeptBack}",
         EventName = "SlowTurn")]
-    public static partial void SlowTurn(ILogger logger, int number, double milliseconds, long keptBack);
+    public static partial void SlowTurn(ILogger logger, int number, double milliseconds, KeptBack keptBack);
 
-    [LoggerMessage(1233, LogLevel.Critical, "Internal error in a reactor; it keeps running", EventName = "ReactorFault")]
-    public static partial void ReactorFault(ILogger logger, Exception fault);
+    [LoggerMessage(1233, LogLevel.Critical, "Internal error in a reactor; it keeps running{KeptBack}", EventName = "ReactorFault")]
+    public static partial void ReactorFault(ILogger logger, Exception fault, KeptBack keptBack);
 
     [LoggerMessage(1203, LogLevel.Information, "Health and counters at {Url}", EventName = "AdminStarted")]
     public static partial void AdminStarted(ILogger logger, string url);
@@ -71,21 +72,21 @@ internal static partial class Log
     [LoggerMessage(1219, LogLevel.Information, "{File} was read again: {Count} certificates of authorities", EventName = "AuthoritiesReloaded")]
     public static partial void AuthoritiesReloaded(ILogger logger, string file, int count);
 
-    [LoggerMessage(1226, LogLevel.Debug, "{Peer}: TLS handshake failed: {Fault}", EventName = "HandshakeFailed")]
-    public static partial void HandshakeFailed(ILogger logger, string peer, string fault);
+    [LoggerMessage(1226, LogLevel.Debug, "{Peer}: TLS handshake failed: {Fault}{KeptBack}", EventName = "HandshakeFailed")]
+    public static partial void HandshakeFailed(ILogger logger, string peer, string fault, KeptBack keptBack);
 
-    [LoggerMessage(1220, LogLevel.Warning, "Accepting at {EndPoint} failed: {Fault}; {KeptBack} more since the last message", EventName = "AcceptFailed")]
-    public static partial void AcceptFailed(ILogger logger, string endPoint, string fault, long keptBack);
+    [LoggerMessage(1220, LogLevel.Warning, "Accepting at {EndPoint} failed: {Fault}{KeptBack}", EventName = "AcceptFailed")]
+    public static partial void AcceptFailed(ILogger logger, string endPoint, string fault, KeptBack keptBack);
 
     [LoggerMessage(1241, LogLevel.Warning,
-        "{Limit}: all {Max} are open, and more are closed at once, this time that of {Peer}; {KeptBack} more since the last message", EventName = "ConnectionsFull")]
-    public static partial void ConnectionsFull(ILogger logger, Limit limit, int max, string peer, long keptBack);
+        "{Limit}: all {Max} are open, and more are closed at once, this time that of {Peer}{KeptBack}", EventName = "ConnectionsFull")]
+    public static partial void ConnectionsFull(ILogger logger, Limit limit, int max, string peer, KeptBack keptBack);
 
-    [LoggerMessage(1221, LogLevel.Critical, "Internal error in the echo service", EventName = "ServiceFault")]
-    public static partial void ServiceFault(ILogger logger, Exception exception);
+    [LoggerMessage(1221, LogLevel.Critical, "Internal error in the echo service{KeptBack}", EventName = "ServiceFault")]
+    public static partial void ServiceFault(ILogger logger, Exception exception, KeptBack keptBack);
 
-    [LoggerMessage(1222, LogLevel.Critical, "{Role}: an internal error ended the channel of {Peer}", EventName = "ChannelFault")]
-    public static partial void ChannelFault(ILogger logger, Exception exception, RoleName role, string peer);
+    [LoggerMessage(1222, LogLevel.Critical, "{Role}: an internal error ended the channel of {Peer}{KeptBack}", EventName = "ChannelFault")]
+    public static partial void ChannelFault(ILogger logger, Exception exception, RoleName role, string peer, KeptBack keptBack);
 
     [LoggerMessage(1242, LogLevel.Warning, "{Lines} lines before this one are missing: the log could not be written as fast as it grew, or not at all",
         EventName = "LogLinesLost")]
@@ -93,6 +94,13 @@ internal static partial class Log
 
     [LoggerMessage(1230, LogLevel.Warning, "{Fault}", EventName = "TraceFault")]
     public static partial void TraceFault(ILogger logger, string fault);
+
+    [LoggerMessage(1252, LogLevel.Warning,
+        "No targets are allowed, so that every channel is refused: --allow HOST:PORT, --map or Proxy:Rules name servers", EventName = "NothingAllowed")]
+    public static partial void NothingAllowed(ILogger logger);
+
+    [LoggerMessage(1253, LogLevel.Warning, "No user is in {Groups}, which rules name: misspelt, or missing in the users file", EventName = "GroupsUnknown")]
+    public static partial void GroupsUnknown(ILogger logger, string groups);
 
     [LoggerMessage(1251, LogLevel.Warning, "Ignored, since they don't begin with {Prefix}: {Variables}", EventName = "VariablesIgnored")]
     public static partial void VariablesIgnored(ILogger logger, string prefix, string variables);

@@ -105,7 +105,7 @@ internal sealed class ConnectionAuthenticator(ProxyCredentials credentials)
             throw new ChannelOpenException(end!.Reason ?? CloseReason.ClosedByProxy, end.Detail);
         }
 
-        ProxyRefusal refusal = ProxyRefusal.From(head.StatusCode, head.ReasonPhrase, head.Challenges);
+        ProxyRefusal refusal = ProxyRefusal.From(head.StatusCode, head.ReasonPhrase, head.Challenges, head.RetryAfter);
         bool isAnswered = head.StatusCode == 200;
         if (!isAnswered && !refusal.IsAuthentication)
         {

@@ -45,7 +45,7 @@ internal abstract class RequestChannel(ProxyConnection connection, string peer, 
     /// <summary>Notes the refusal, for exceptions, and puts it in words. What the body tells goes before what the reason phrase does (3.2.2.5.11).</summary>
     protected async ValueTask<ChannelEnd> RefusedAsync(HttpResponseHead head, string what)
     {
-        ProxyRefusal refusal = ProxyRefusal.From(head.StatusCode, head.ReasonPhrase, head.Challenges);
+        ProxyRefusal refusal = ProxyRefusal.From(head.StatusCode, head.ReasonPhrase, head.Challenges, head.RetryAfter);
         if (refusal.RpcError is not null && await RefusalBody.ReadAsync(connection.Input, head, time) is { Length: > 0 } told)
         {
             refusal = refusal with { ExtendedError = told };

@@ -76,7 +76,7 @@ public static class RpcEcho
     {
         if (response.StatusCode != System.Net.HttpStatusCode.OK)
         {
-            ProxyRefusal refusal = ProxyRefusal.From((int)response.StatusCode, response.ReasonPhrase ?? "", response.Headers.WwwAuthenticate);
+            ProxyRefusal refusal = ProxyRefusal.From((int)response.StatusCode, response.ReasonPhrase ?? "", response.Headers.WwwAuthenticate, (int?)response.Headers.RetryAfter?.Delta?.TotalSeconds);
             string message = $"{url} answered the echo request with {refusal}";
             throw refusal.IsAuthentication
                 ? new RpcHttpAuthenticationException(message, refusal.OfferedSchemes, refusal, inner: null)

@@ -15,6 +15,9 @@ internal sealed record HttpResponseHead(int StatusCode, string ReasonPhrase, lon
     /// <summary>Whether the peer closes the connection behind this response.</summary>
     public bool ClosesConnection { get; init; }
 
+    /// <summary>Seconds of Retry-After (RFC 9110, 10.2.3); null when it isn't there, or is a date.</summary>
+    public int? RetryAfter { get; init; }
+
     /// <summary>What WWW-Authenticate says, a scheme each; empty when it isn't there or can't be read.</summary>
     public IReadOnlyList<AuthenticationHeaderValue> Challenges { get; init; } = [];
 }

@@ -75,6 +75,7 @@ internal static class HttpResponseHeadParser
         }
 
         long? contentLength = null;
+        int? retryAfter = null;
         bool hasTransferEncoding = false;
         bool closesConnection = text.StartsWith("HTTP/1.0", StringComparison.Ordinal);      // unless it says otherwise
         using HttpResponseMessage challenges = new();       // for its reader of WWW-Authenticate
@@ -102,6 +103,10 @@ internal static class HttpResponseHeadParser
 
                 contentLength = length;
             }
+            else if (name.Equals("Retry-After", StringComparison.OrdinalIgnoreCase))
+            {
+                retryAfter = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) ? seconds : null;
+            }
             else if (name.Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase))
             {
                 hasTransferEncoding = true;
@@ -120,6 +125,7 @@ internal static class HttpResponseHeadParser
         head = new HttpResponseHead(status, reasonPhrase, contentLength, hasTransferEncoding)
         {
             ClosesConnection = closesConnection,
+            RetryAfter = retryAfter,
             Challenges = challenges.Headers.WwwAuthenticate.Count == 0 ? [] : [.. challenges.Headers.WwwAuthenticate],
         };
         return null;

@@ -19,6 +19,9 @@ public sealed record ProxyRefusal(int StatusCode, string ReasonPhrase, uint? Rpc
     /// <summary>The authentication schemes a 401 offers (RFC 9110 11.6.1), in its order; empty for others.</summary>
     public IReadOnlyList<string> OfferedSchemes { get; init; } = [];
 
+    /// <summary>Seconds after which it may be tried again, of a 503 with Retry-After; null for none.</summary>
+    public int? RetryAfter { get; init; }
+
     /// <summary>What else the proxy told ([MS-EERR]): the error's records, its root last; empty when it told nothing, or nothing that can be read.</summary>
     public IReadOnlyList<ExtendedErrorInfo> ExtendedError { get; init; } = [];
 
@@ -38,8 +41,8 @@ public sealed record ProxyRefusal(int StatusCode, string ReasonPhrase, uint? Rpc
         return new ProxyRefusal(statusCode, shown, error) { ExtendedError = sequence };
     }
 
-    internal static ProxyRefusal From(int statusCode, string reasonPhrase, IEnumerable<AuthenticationHeaderValue> challenges) =>
-        From(statusCode, reasonPhrase) with { OfferedSchemes = [.. challenges.Select(challenge => challenge.Scheme).Distinct()] };
+    internal static ProxyRefusal From(int statusCode, string reasonPhrase, IEnumerable<AuthenticationHeaderValue> challenges, int? retryAfter) =>
+        From(statusCode, reasonPhrase) with { OfferedSchemes = [.. challenges.Select(challenge => challenge.Scheme).Distinct()], RetryAfter = retryAfter };
 
     /// <summary><c>503 RPC Error: 6ba (RPC_S_SERVER_UNAVAILABLE)</c>, <c>401 Unauthorized (offered: Basic, NTLM)</c></summary>
     public override string ToString()
@@ -50,6 +53,7 @@ public sealed record ProxyRefusal(int StatusCode, string ReasonPhrase, uint? Rpc
         }
 
         string text = ReasonPhrase.Length > ShownLength ? $"{StatusCode} {ReasonPhrase[..ShownLength]}…" : $"{StatusCode} {ReasonPhrase}".TrimEnd();
+        text = RetryAfter is { } seconds ? $"{text} (retry after {seconds} s)" : text;
         return OfferedSchemes.Count > 0 ? $"{text} (offered: {string.Join(", ", OfferedSchemes)})" : text;
     }
 }

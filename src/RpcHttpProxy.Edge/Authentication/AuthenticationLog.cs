@@ -1,34 +1,38 @@
 using Microsoft.Extensions.Logging;
-using RpcHttpProxy.Edge.Logging;
+using RpcHttpProxy.Transport;
 
 namespace RpcHttpProxy.Edge.Authentication;
 
 /// <summary>
-/// What strangers can have logged as often as they like, without taking a turn: of each kind a few lines in ten seconds, and how many were kept back. What
-/// counts as a failed attempt is slowed down by <see cref="LoginThrottle"/>, and logged each time.
+/// What strangers can have logged as often as they like: of each kind a few lines in ten seconds, and how many were kept back. What counts as a failed
+/// attempt is a kind of its own: <see cref="LoginThrottle"/> slows it down, and what is not counted must not hide it.
 /// </summary>
 internal sealed class AuthenticationLog(TimeProvider time, ILogger logger)
 {
+    private readonly LogThrottle _counted = new(time, LogThrottle.LinesOfAKind);
     private readonly LogThrottle _uncounted = new(time, LogThrottle.LinesOfAKind);
     private readonly LogThrottle _throttled = new(time, LogThrottle.LinesOfAKind);
     private readonly LogThrottle _certificates = new(time, LogThrottle.LinesOfAKind);
     private readonly LogThrottle _mechanisms = new(time, LogThrottle.LinesOfAKind);
     private readonly LogThrottle _legs = new(time, LogThrottle.LinesOfAKind);
     private readonly LogThrottle _undecodable = new(time, LogThrottle.LinesOfAKind);
+    private readonly LogThrottle _unqualified = new(time, LogThrottle.LinesOfAKind);
+    private readonly LogThrottle _gssFaults = new(time, LogThrottle.LinesOfAKind);
+    private readonly LogThrottle _storeFaults = new(time, LogThrottle.LinesOfAKind);
 
-    /// <summary>A wrong password, or a proof that wasn't one; where it didn't count as an attempt, a few lines of them.</summary>
+    /// <summary>A wrong password, or a proof that wasn't one.</summary>
     public void Failed(string peer, string scheme, string name, bool isCounted)
     {
-        if (isCounted || _uncounted.TryPass(out _))
+        if ((isCounted ? _counted : _uncounted).TryPass(out KeptBack keptBack))
         {
-            Log.AuthenticationFailed(logger, peer, scheme, name);
+            Log.AuthenticationFailed(logger, peer, scheme, name, keptBack);
         }
     }
 
     /// <summary>An attempt that wasn't looked at.</summary>
     public void Throttled(string peer, string scheme, int? seconds)
     {
-        if (_throttled.TryPass(out long keptBack))
+        if (_throttled.TryPass(out KeptBack keptBack))
         {
             Log.AuthenticationThrottled(logger, peer, scheme, seconds, keptBack);
         }
@@ -37,7 +41,7 @@ internal sealed class AuthenticationLog(TimeProvider time, ILogger logger)
     /// <summary>A client certificate that isn't accepted.</summary>
     public void CertificateRefused(string peer, string fault)
     {
-        if (_certificates.TryPass(out long keptBack))
+        if (_certificates.TryPass(out KeptBack keptBack))
         {
             Log.CertificateRefused(logger, peer, fault, keptBack);
         }
@@ -46,7 +50,7 @@ internal sealed class AuthenticationLog(TimeProvider time, ILogger logger)
     /// <summary>NTLM where only Kerberos is taken.</summary>
     public void MechanismRefused(string peer, string scheme)
     {
-        if (_mechanisms.TryPass(out long keptBack))
+        if (_mechanisms.TryPass(out KeptBack keptBack))
         {
             Log.MechanismRefused(logger, peer, scheme, keptBack);
         }
@@ -55,7 +59,7 @@ internal sealed class AuthenticationLog(TimeProvider time, ILogger logger)
     /// <summary>A second message where the first one did not come.</summary>
     public void LegElsewhere(string peer, string scheme)
     {
-        if (_legs.TryPass(out long keptBack))
+        if (_legs.TryPass(out KeptBack keptBack))
         {
             Log.LegElsewhere(logger, peer, scheme, keptBack);
         }
@@ -64,9 +68,37 @@ internal sealed class AuthenticationLog(TimeProvider time, ILogger logger)
     /// <summary>Credentials that can't be read.</summary>
     public void Undecodable(string peer, string scheme)
     {
-        if (_undecodable.TryPass(out long keptBack))
+        if (_undecodable.TryPass(out KeptBack keptBack))
         {
             Log.AuthenticationUndecodable(logger, peer, scheme, keptBack);
+        }
+    }
+
+    /// <summary>A name that says nobody's authority.</summary>
+    public void NameUnqualified(string peer, string scheme)
+    {
+        if (_unqualified.TryPass(out KeptBack keptBack))
+        {
+            Log.NameUnqualified(logger, peer, scheme, keptBack);
+        }
+    }
+
+    /// <summary>The system's GSSAPI failed, at what a client sent or by itself.</summary>
+    public void GssFailed(string scheme, Exception fault)
+    {
+        if (_gssFaults.TryPass(out KeptBack keptBack))
+        {
+            Log.GssFailed(logger, scheme, fault.GetType().Name, fault.Message, keptBack);
+        }
+    }
+
+    /// <summary>The store of users failed.</summary>
+    public void UserStoreFailed(Exception fault)
+    {
+        Exception stores = fault is UserStoreException { InnerException: { } inner } ? inner : fault;
+        if (_storeFaults.TryPass(out KeptBack keptBack))
+        {
+            Log.UserStoreFailed(logger, stores.GetType().Name, stores.Message, keptBack);
         }
     }
 }

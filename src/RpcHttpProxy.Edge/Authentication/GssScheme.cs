@@ -1,7 +1,6 @@
 using System.Net.Security;
 using System.Security.Claims;
 using System.Security.Principal;
-using Microsoft.Extensions.Logging;
 using RpcHttpProxy.Edge.Principals;
 using RpcHttpProxy.Engine.Blocking;
 
@@ -16,9 +15,9 @@ namespace RpcHttpProxy.Edge.Authentication;
 /// <param name="isKerberosOnly">Whether NTLM is refused, within SPNEGO as well.</param>
 /// <param name="throttle">Counts failures.</param>
 /// <param name="calls">Makes GSSAPI's calls, which block: the system's libraries read files, and may ask other programs.</param>
-/// <param name="logger">For faults of the system's.</param>
+/// <param name="log">Told of faults of the system's.</param>
 internal sealed class GssScheme(
-    string name, IUserStore users, AccountNames accounts, bool isKerberosOnly, LoginThrottle throttle, BlockingScheduler calls, ILogger logger) : IRequestScheme
+    string name, IUserStore users, AccountNames accounts, bool isKerberosOnly, LoginThrottle throttle, BlockingScheduler calls, AuthenticationLog log) : IRequestScheme
 {
     public const string Ntlm = "NTLM";
     public const string Negotiate = "Negotiate";
@@ -108,6 +107,21 @@ internal sealed class GssScheme(
             return OutcomeOf(e, decision, aborted);
         }
 
+        try
+        {
+            return Settle(request, connection, call, status, answer, user, decision);
+        }
+        catch (UserStoreException)
+        {
+            call.Leave();
+            connection.End(null);
+            throw;
+        }
+    }
+
+    private SchemeOutcome Settle(
+        EdgeRequest request, ConnectionIdentity connection, GssCall call, NegotiateAuthenticationStatusCode status, byte[]? answer, Principal? user, ThrottleDecision? decision)
+    {
         switch (status)
         {
             case NegotiateAuthenticationStatusCode.Completed or NegotiateAuthenticationStatusCode.ContinueNeeded
@@ -149,7 +163,7 @@ internal sealed class GssScheme(
             throw failure;
         }
 
-        Log.GssFailed(logger, name, failure.GetType().Name, failure.Message);
+        log.GssFailed(name, failure);
         if (failure is TimeoutException)
         {
             return new SchemeOutcome.Busy(); // what it would prove was not looked at
@@ -175,7 +189,7 @@ internal sealed class GssScheme(
 
         if (!IsQualified(remoteName, talk.Package))
         {
-            Log.NameUnqualified(logger, request.Peer, name);
+            log.NameUnqualified(request.Peer, name);
             return null;
         }
 

@@ -12,7 +12,7 @@ public interface IUserStore
     long Version { get; }
 
     /// <summary>
-    /// The user whose password this is; null when it isn't, or there is no such user, both after the same time. An exception refuses, too.
+    /// The user whose password this is; null when it isn't, or there is no such user, both after the same time. An exception refuses the request, with 503.
     /// <paramref name="name"/> is an account's, as <see cref="Principal.ToString"/> spells it.
     /// </summary>
     ValueTask<StoredUser?> VerifyAsync(string name, string password, CancellationToken cancellation);
@@ -20,7 +20,7 @@ public interface IUserStore
     /// <summary>
     /// What is known of a principal; null for nothing. Asked for those that were authenticated by Kerberos, NTLM or a certificate, and, whenever a channel of a
     /// connection is replaced, for those that <see cref="VerifyAsync"/> let in: null then ends the connection. Must not block, since reactors ask; an
-    /// exception ends the connection as well.
+    /// exception refuses the request, with 503, and ends a connection whose channel is replaced.
     /// </summary>
     StoredUser? Find(Principal principal);
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Microsoft.Extensions.Logging;
 using RpcHttpProxy.Edge.Principals;
 using RpcHttpProxy.Engine.Blocking;
 
@@ -12,10 +11,10 @@ namespace RpcHttpProxy.Edge.Authentication;
 /// <param name="store">The users.</param>
 /// <param name="options">How many at once, and how long a password is remembered.</param>
 /// <param name="time">The clock.</param>
-/// <param name="logger">For faults of the store's.</param>
+/// <param name="log">Told of faults of the store's.</param>
 /// <param name="calls">Makes the verifications; null for one of its own.</param>
 internal sealed class PasswordVerifier(
-    IUserStore store, AuthenticationOptions options, TimeProvider time, ILogger<PasswordVerifier> logger, BlockingScheduler? calls = null)
+    IUserStore store, AuthenticationOptions options, TimeProvider time, AuthenticationLog log, BlockingScheduler? calls = null)
     : IDisposable
 {
     /* Ours: with a tenth of a second each, those who wait do so for some seconds at most. */
@@ -36,7 +35,7 @@ internal sealed class PasswordVerifier(
     /// <summary>Whether the store knows a user of that name: others' names aren't logged, for they may be passwords.</summary>
     public bool Knows(Principal principal) => store.Find(principal) is not null;
 
-    /// <summary>Verifies a password, when its turn has come. Throws when cancelled, and never else.</summary>
+    /// <summary>Verifies a password, when its turn has come. Throws when cancelled, and where the store can't even tell its version.</summary>
     /// <param name="credentials">The name and the password.</param>
     /// <param name="address">Where they come from: each address has its share.</param>
     /// <param name="cancellation">Ends the waiting.</param>
@@ -60,7 +59,7 @@ internal sealed class PasswordVerifier(
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
         {
-            Log.UserStoreFailed(logger, e.GetType().Name, e.Message);
+            log.UserStoreFailed(e);
             return new Verification(null, IsBusy: true);
         }
     }

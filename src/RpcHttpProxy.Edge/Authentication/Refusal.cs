@@ -31,6 +31,9 @@ internal sealed record Refusal(HttpStatusCode Status, string Phrase, string Sent
     /// <summary>It isn't known who it is, because there are too many others.</summary>
     public static Refusal Busy { get; } = Unavailable("Too many passwords are being verified.", BusySeconds);
 
+    /// <summary>It isn't known who it is, because the store of users failed.</summary>
+    public static Refusal UsersUnavailable { get; } = Unavailable("The users can't be looked up now.", BusySeconds);
+
     /// <summary>Whether it is revoked isn't known, because its authority doesn't answer.</summary>
     public static Refusal CertificateUnchecked { get; } = Unavailable("The revocation of this client certificate could not be checked.", BusySeconds);
 

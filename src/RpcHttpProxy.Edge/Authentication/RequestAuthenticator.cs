@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using Microsoft.Extensions.Logging;
 using RpcHttpProxy.Edge.Principals;
 using RpcHttpProxy.Protocol;
 
@@ -20,7 +19,7 @@ internal sealed class RequestAuthenticator
 
     public RequestAuthenticator(
         AuthenticationOptions options, IEnumerable<IRequestScheme> schemes, IUserStore users, AuthenticationCounters counters,
-        UntrustedFrontEnds frontEnds, TimeProvider time, ILogger<RequestAuthenticator> logger)
+        UntrustedFrontEnds frontEnds, AuthenticationLog log)
     {
         _isAnyAsked = options.Schemes.Count > 0;
         _isAnonymousAllowed = options.Schemes.Contains(AuthenticationScheme.Anonymous);
@@ -28,7 +27,7 @@ internal sealed class RequestAuthenticator
         _users = users;
         _counters = counters;
         _frontEnds = frontEnds;
-        _log = new AuthenticationLog(time, logger);
+        _log = log;
     }
 
     /// <summary>
@@ -36,6 +35,37 @@ internal sealed class RequestAuthenticator
     /// never else.
     /// </summary>
     public ValueTask<AuthenticationResult> AuthenticateAsync(EdgeRequest request, CancellationToken aborted)
+    {
+        try
+        {
+            ValueTask<AuthenticationResult> settling = SettleAsync(request, aborted);
+            return settling.IsCompletedSuccessfully ? settling : WaitAsync(settling);
+        }
+        catch (UserStoreException e)
+        {
+            return ValueTask.FromResult<AuthenticationResult>(StoreFailed(e));
+        }
+    }
+
+    private async ValueTask<AuthenticationResult> WaitAsync(ValueTask<AuthenticationResult> settling)
+    {
+        try
+        {
+            return await settling;
+        }
+        catch (UserStoreException e)
+        {
+            return StoreFailed(e);
+        }
+    }
+
+    private AuthenticationResult.Refused StoreFailed(UserStoreException fault)
+    {
+        _log.UserStoreFailed(fault);
+        return Refuse(Refusal.UsersUnavailable);
+    }
+
+    private ValueTask<AuthenticationResult> SettleAsync(EdgeRequest request, CancellationToken aborted)
     {
         if (request.User is { Identity.IsAuthenticated: true } user)
         {

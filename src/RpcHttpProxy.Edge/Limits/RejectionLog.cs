@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using RpcHttpProxy.Edge.Logging;
+using RpcHttpProxy.Transport;
 
 namespace RpcHttpProxy.Edge.Limits;
 
@@ -14,7 +15,7 @@ internal sealed partial class RejectionLog
 
     public RejectionLog(TimeProvider time, ILogger<RejectionLog> logger)
     {
-        _throttles = [.. s_all.Select(_ => new LogThrottle(time, LogThrottle.LinesOfAKind))];
+        _throttles = LogThrottle.ForEach<Rejection>(time);
         _logger = logger;
     }
 
@@ -28,12 +29,12 @@ internal sealed partial class RejectionLog
     public void Note(Rejection kind, string peer, string detail)
     {
         Interlocked.Increment(ref _counts[(int)kind]);
-        if (_throttles[(int)kind].TryPass(out long keptBack))
+        if (_throttles[(int)kind].TryPass(out KeptBack keptBack))
         {
             Rejected(_logger, kind, peer, LogText.Of(detail), keptBack);
         }
     }
 
-    [LoggerMessage(1250, LogLevel.Information, "{Peer} was rejected, {Kind}: {Detail}; {KeptBack} more since the last message", EventName = "Rejected")]
-    private static partial void Rejected(ILogger logger, Rejection kind, string peer, string detail, long keptBack);
+    [LoggerMessage(1250, LogLevel.Information, "{Peer} was rejected, {Kind}: {Detail}{KeptBack}", EventName = "Rejected")]
+    private static partial void Rejected(ILogger logger, Rejection kind, string peer, string detail, KeptBack keptBack);
 }

@@ -15,23 +15,25 @@ internal static class AuthenticationExtensions
         services.TryAddSingleton<IUserStore>(provider => OptionsOf(provider).UsersFile is { } file
             ? new FileUserStore(file, OptionsOf(provider), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<FileUserStore>>())
             : new NoUsers());
+        services.TryAddSingleton(provider => new CheckedUserStore(provider.GetRequiredService<IUserStore>()));
+        services.TryAddSingleton(provider => new AuthenticationLog(
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<RequestAuthenticator>>()));
         services.TryAddSingleton<LoginThrottle>();
         services.TryAddSingleton<AuthenticationCounters>();
         services.TryAddSingleton<GssCalls>();
         services.TryAddSingleton<UntrustedFrontEnds>();
         services.TryAddSingleton(provider => new PasswordVerifier(
-            provider.GetRequiredService<IUserStore>(),
+            provider.GetRequiredService<CheckedUserStore>(),
             OptionsOf(provider),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<PasswordVerifier>>()));
+            provider.GetRequiredService<AuthenticationLog>()));
         services.TryAddSingleton(provider => new RequestAuthenticator(
             OptionsOf(provider),
             Schemes(provider),
-            provider.GetRequiredService<IUserStore>(),
+            provider.GetRequiredService<CheckedUserStore>(),
             provider.GetRequiredService<AuthenticationCounters>(),
             provider.GetRequiredService<UntrustedFrontEnds>(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<RequestAuthenticator>>()));
+            provider.GetRequiredService<AuthenticationLog>()));
     }
 
     /// <summary>The schemes that are open, the strongest first: that is the order they are asked for in.</summary>
@@ -56,8 +58,8 @@ internal static class AuthenticationExtensions
         }
 
         GssScheme Gss(string name) => new(
-            name, provider.GetRequiredService<IUserStore>(), options.ToAccountNames(), options.KerberosOnly, provider.GetRequiredService<LoginThrottle>(), calls,
-            provider.GetRequiredService<ILogger<GssScheme>>());
+            name, provider.GetRequiredService<CheckedUserStore>(), options.ToAccountNames(), options.KerberosOnly, provider.GetRequiredService<LoginThrottle>(), calls,
+            provider.GetRequiredService<AuthenticationLog>());
     }
 
     private static AuthenticationOptions OptionsOf(IServiceProvider provider) =>

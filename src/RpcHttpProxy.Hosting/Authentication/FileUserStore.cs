@@ -40,6 +40,9 @@ internal sealed class FileUserStore : IUserStore, IDisposable
     /// <summary>Other users count from now on.</summary>
     public event Action? Changed;
 
+    /// <summary>The groups that users are in.</summary>
+    public IReadOnlyCollection<string> Groups => _users.Groups;
+
     public long Version => Interlocked.Read(ref _version);
 
     /// <summary>Null when the file can be used; else what is wrong with it.</summary>

@@ -36,6 +36,9 @@ internal sealed class UserIndex
     /// <summary>How many there are.</summary>
     public int Count => _file.Users.Count;
 
+    /// <summary>The groups that users are in.</summary>
+    public IReadOnlyCollection<string> Groups => [.. _file.Users.SelectMany(user => user.Groups).Distinct()];
+
     /// <summary>Reads a file. Throws <see cref="FormatException"/>, or what opening a file throws.</summary>
     public static UserIndex Read(string path, AuthenticationOptions options) => new(UserFile.Read(path), options);
 

@@ -7,6 +7,7 @@ using RpcHttpProxy.Edge.Limits;
 using RpcHttpProxy.Engine.Reactors;
 using RpcHttpProxy.Engine.Sockets;
 using RpcHttpProxy.Hosting.Limits;
+using RpcHttpProxy.Transport;
 using RpcHttpProxy.Transport.Channels;
 using RpcHttpProxy.Transport.Sessions;
 using RpcHttpProxy.Transport.Sockets;
@@ -21,6 +22,7 @@ internal sealed class BackendEndpoint(
 {
     private readonly Socket _listener = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
     private readonly CancellationTokenSource _stopping = new();
+    private readonly LogThrottle _handshakes = new(time, LogThrottle.LinesOfAKind);
     private SocketAcceptor? _acceptor;
 
     /// <summary>The role.</summary>
@@ -111,7 +113,11 @@ internal sealed class BackendEndpoint(
         }
         catch (Exception e) when (e is AuthenticationException or IOException or OperationCanceledException)
         {
-            Log.HandshakeFailed(logger, PeerName.Of(peer), e.Message);
+            if (_handshakes.TryPass(out KeptBack keptBack))
+            {
+                Log.HandshakeFailed(logger, PeerName.Of(peer), e.Message, keptBack);
+            }
+
             return;
         }
 

@@ -40,16 +40,19 @@ public sealed class BackendHost : IAsyncDisposable
     /// <summary>The servers' counters at this moment, in the settings' order.</summary>
     public IReadOnlyList<RoleSnapshot> Snapshots() => [.. _service.Hosts.Select(host => host.Snapshot())];
 
+    /// <summary>
+    /// What a host would serve: certificates are read, and nothing is listened to or written. Throws as <see cref="Build"/> does.
+    /// </summary>
+    public static HostCheck Check(BackendHostSettings settings)
+    {
+        ThrowIfWrong(settings);
+        return BackendCheck.Of(settings);
+    }
+
     /// <summary>Makes a host. Throws one <see cref="OptionsValidationException"/> that lists every fault of the settings.</summary>
     public static BackendHost Build(BackendHostSettings settings)
     {
-        OptionsFaults.ThrowIfAny(
-            new BackendOptionsValidator().Validate(null, settings.Backend),
-            new AdminOptionsValidator().Validate(null, settings.Admin),
-            new TraceOptionsValidator().Validate(null, settings.Trace),
-            new LogOptionsValidator().Validate(null, settings.Log),
-            new EngineOptionsValidator().Validate(null, settings.Engine));
-
+        ThrowIfWrong(settings);
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.AddHostBasics(settings.Log, settings.Trace, settings.TraceSink, settings.Time, settings.Backend.LingerTimeout);
         builder.Services.AddSingleton(Options.Create(settings.Backend));
@@ -85,7 +88,7 @@ public sealed class BackendHost : IAsyncDisposable
     /// <summary>Runs until SIGTERM, SIGINT or <paramref name="cancellation"/>, then stops.</summary>
     public async Task RunAsync(CancellationToken cancellation = default)
     {
-        using var signals = new StopSignals(cancellation);
+        using var signals = new HostSignals(cancellation);
         await StartAsync(cancellation);
         await signals.First;
         await StopAsync(CancellationToken.None);
@@ -96,6 +99,14 @@ public sealed class BackendHost : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ((IAsyncDisposable)_host).DisposeAsync();
+
+    private static void ThrowIfWrong(BackendHostSettings settings) => OptionsFaults.ThrowIfAny(
+        settings.Faults,
+        new BackendOptionsValidator().Validate(null, settings.Backend),
+        new AdminOptionsValidator().Validate(null, settings.Admin),
+        new TraceOptionsValidator().Validate(null, settings.Trace),
+        new LogOptionsValidator().Validate(null, settings.Log),
+        new EngineOptionsValidator().Validate(null, settings.Engine));
 
     /// <summary>Two connections from the proxies, and one to the service where that is elsewhere.</summary>
     private DescriptorShares Descriptors()

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Options;
 using RpcHttpProxy.Tracing;
 
 namespace RpcHttpProxy.Hosting;
@@ -24,12 +23,17 @@ public sealed class BackendHostSettings
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; set; } = TimeProvider.System;
 
-    /// <summary>Reads the sections <c>Backend</c>, <c>Admin</c>, <c>Trace</c> and <c>Log</c>.</summary>
-    /// <exception cref="OptionsValidationException">A setting is unknown, or its value is of another kind; the message lists all of them.</exception>
+    /// <summary>What could not be read, for <see cref="BackendHost.Build"/> to tell with all else.</summary>
+    internal IReadOnlyList<SettingFault> Faults { get; private set; } = [];
+
+    /// <summary>
+    /// Reads the sections <c>Backend</c>, <c>Admin</c>, <c>Trace</c>, <c>Log</c> and <c>Engine</c>. A setting that is unknown, or whose value is of another
+    /// kind, is left as it was: <see cref="BackendHost.Build"/> refuses it, together with all else that is wrong.
+    /// </summary>
     public static BackendHostSettings From(IConfiguration configuration)
     {
         var settings = new BackendHostSettings();
-        configuration.BindAll(
+        settings.Faults = configuration.BindWhatFits(
             (BackendOptions.Section, settings.Backend), (AdminOptions.Section, settings.Admin), (TraceOptions.Section, settings.Trace),
             (LogOptions.Section, settings.Log), (EngineOptions.Section, settings.Engine));
         return settings;

@@ -63,7 +63,7 @@ internal sealed class BackendService : IHostedService, IAsyncDisposable
             }
 
             ConnectsElsewhere |= service.Server is not null;
-            var opener = new ServiceOpener(service, new TcpDialer(hosting.ConnectTimeout, time, sockets: serviceSockets, reactors: reactors.Set), loggers.CreateLogger<ServiceOpener>());
+            var opener = new ServiceOpener(service, new TcpDialer(hosting.ConnectTimeout, time, sockets: serviceSockets, reactors: reactors.Set), time, loggers.CreateLogger<ServiceOpener>());
             var host = new RoleHost(new ServerRole(variables), hosting, opener, trace, time, loggers.CreateLogger<RoleHost>());
             return new BackendEndpoint(address, service.ToString(), host, tls, connections, failures, reactors.Set, time, loggers.CreateLogger<BackendEndpoint>());
         }

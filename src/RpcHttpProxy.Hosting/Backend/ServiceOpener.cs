@@ -4,16 +4,18 @@ using Microsoft.Extensions.Logging;
 using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Core.VirtualConnections;
 using RpcHttpProxy.Services;
+using RpcHttpProxy.Transport;
 using RpcHttpProxy.Transport.Channels;
 
 namespace RpcHttpProxy.Hosting.Backend;
 
 /// <summary>A server's way to its service: a pipe to our own, or a TCP connection to another one's server.</summary>
-internal sealed class ServiceOpener(BackendServiceName service, TcpDialer dialer, ILogger<ServiceOpener> logger) : IChannelOpener
+internal sealed class ServiceOpener(BackendServiceName service, TcpDialer dialer, TimeProvider time, ILogger<ServiceOpener> logger) : IChannelOpener
 {
     private const string EchoPeer = "the echo service";
 
     private readonly RpcService _echo = RpcService.Echo();
+    private readonly LogThrottle _faults = new(time, LogThrottle.LinesOfAKind);
 
     /// <inheritdoc/>
     public async Task<IByteChannel> OpenAsync(
@@ -44,7 +46,10 @@ internal sealed class ServiceOpener(BackendServiceName service, TcpDialer dialer
         }
         catch (Exception e)
         {
-            Log.ServiceFault(logger, e);
+            if (_faults.TryPass(out KeptBack keptBack))
+            {
+                Log.ServiceFault(logger, e, keptBack);
+            }
         }
     }
 }

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using RpcHttpProxy.Edge.Logging;
 using RpcHttpProxy.Engine.Reactors;
 using RpcHttpProxy.Engine.Sockets;
+using RpcHttpProxy.Transport;
 
 namespace RpcHttpProxy.Hosting.Engine;
 
@@ -22,6 +22,7 @@ internal sealed class EngineReactors : IDisposable
 
         // A clock that somebody sets by hand can't end epoll's wait.
         var throttle = new LogThrottle(time);
+        var faults = new LogThrottle(time, LogThrottle.LinesOfAKind);
         long begun = time.GetTimestamp();
         bool isEpoll = options.Value.Carrier is { } carrier
             ? carrier == EngineCarrier.Epoll
@@ -35,13 +36,19 @@ internal sealed class EngineReactors : IDisposable
             : new InlineReactor(time, Fault);
         void Slow(int number, TimeSpan taken)
         {
-            if (time.GetElapsedTime(begun) > s_warmUp && throttle.TryPass(out long keptBack))
+            if (time.GetElapsedTime(begun) > s_warmUp && throttle.TryPass(out KeptBack keptBack))
             {
                 Log.SlowTurn(logger, number, taken.TotalMilliseconds, keptBack);
             }
         }
 
-        void Fault(Exception fault) => Log.ReactorFault(logger, fault);
+        void Fault(Exception fault)
+        {
+            if (faults.TryPass(out KeptBack keptBack))
+            {
+                Log.ReactorFault(logger, fault, keptBack);
+            }
+        }
     }
 
     /// <summary>Who waits for sockets.</summary>

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace RpcHttpProxy.Hosting.Files;
@@ -6,7 +5,7 @@ namespace RpcHttpProxy.Hosting.Files;
 /// <summary>
 /// Tells when one of some files has changed. Looks every so often rather than be told: links that are set anew, as orchestrators replace
 /// secrets, and network file systems give no notice. What is in a file counts, not only its time and size: a copy that keeps the time may have the size, too.
-/// On SIGHUP each is taken to have changed.
+/// <see cref="RereadAll"/> takes each to have changed.
 /// </summary>
 internal sealed class WatchedFiles : IDisposable
 {
@@ -16,8 +15,10 @@ internal sealed class WatchedFiles : IDisposable
     /* Ours: what is read every two seconds. Certificates and thousands of users are shorter; of what is longer time and size count. */
     private const long MaxRead = 4 << 20;
 
+    /* Of the process, as the signal is that leads to it. */
+    private static event Action? s_reread;
+
     private readonly Lock _calling = new();
-    private readonly PosixSignalRegistration _signal;
     private readonly string[] _paths;
     private readonly Action _changed;
     private readonly ITimer _timer;
@@ -33,21 +34,22 @@ internal sealed class WatchedFiles : IDisposable
         _paths = [.. paths.OfType<string>().Distinct()];
         _changed = changed;
         _seen = Look();
-        _signal = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
-        {
-            context.Cancel = true; // left to itself it would end the process
-            Notice(isForced: true);
-        });
+        s_reread += Reread;
         _timer = time.CreateTimer(static watch => ((WatchedFiles)watch!).Elapsed(), this, s_interval, Timeout.InfiniteTimeSpan);
     }
+
+    /// <summary>Takes each file of this process that is watched to have changed.</summary>
+    public static void RereadAll() => s_reread?.Invoke();
 
     /// <summary>Watches no longer.</summary>
     public void Dispose()
     {
         _isDisposed = true;
-        _signal.Dispose();
+        s_reread -= Reread;
         _timer.Dispose();
     }
+
+    private void Reread() => Notice(isForced: true);
 
     private void Elapsed()
     {

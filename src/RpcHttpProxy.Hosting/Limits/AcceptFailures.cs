@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
-using RpcHttpProxy.Edge.Logging;
+using RpcHttpProxy.Transport;
 
 namespace RpcHttpProxy.Hosting.Limits;
 
@@ -12,7 +12,7 @@ internal sealed class AcceptFailures(TimeProvider time, ILogger<AcceptFailures> 
 
     public void Note(EndPoint listener, SocketException failure)
     {
-        if (_throttle.TryPass(out long keptBack))
+        if (_throttle.TryPass(out KeptBack keptBack))
         {
             Log.AcceptFailed(logger, listener.ToString() ?? "", failure.Message, keptBack);
         }

@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
 using RpcHttpProxy.Edge.Limits;
-using RpcHttpProxy.Edge.Logging;
+using RpcHttpProxy.Transport;
 using RpcHttpProxy.Transport.Sockets;
 
 namespace RpcHttpProxy.Hosting.Limits;
@@ -32,7 +32,7 @@ internal sealed class ConnectionQuota(Limit limit, LimitCounters counters, TimeP
         }
 
         counters.Count(limit);
-        if (_throttle.TryPass(out long keptBack))
+        if (_throttle.TryPass(out KeptBack keptBack))
         {
             Log.ConnectionsFull(logger, limit, Max, PeerName.Of(address, 0), keptBack);
         }

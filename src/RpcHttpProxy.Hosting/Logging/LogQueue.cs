@@ -36,7 +36,7 @@ internal sealed class LogQueue : ILogEventSink, IAsyncLogEventSinkMonitor, IDisp
         Name = name;
         _onFault = onFault;
         _target = LoggerSinkConfiguration.CreateSink(sinks => sinks.Fallible(configure, new Failures(WriteFailed)));
-        _reports = new SerilogLoggerFactory(new LoggerConfiguration().WriteTo.Sink(_target).CreateLogger());
+        _reports = new SerilogLoggerFactory(new LoggerConfiguration().Enrich.With<EventTag>().WriteTo.Sink(_target).CreateLogger());
         _report = _reports.CreateLogger<LogQueue>();
         _queue = LoggerSinkConfiguration.CreateSink(sinks => sinks.Fallible(
             queued => queued.Async(written => written.Sink(new Writer(this)), capacity, blockWhenFull: false, monitor: this),
@@ -45,6 +45,9 @@ internal sealed class LogQueue : ILogEventSink, IAsyncLogEventSinkMonitor, IDisp
 
     /// <summary>The sink's name in <c>/counters</c>.</summary>
     public string Name { get; }
+
+    /// <summary>Which lines are this sink's.</summary>
+    public Func<LogEvent, bool> Takes { get; init; } = static _ => true;
 
     /// <summary>Lines lost since the start.</summary>
     public long Lost => Interlocked.Read(ref _dropped) + Interlocked.Read(ref _failed);

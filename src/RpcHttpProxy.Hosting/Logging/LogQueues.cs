@@ -35,7 +35,7 @@ internal sealed class LogQueues : ILogEventSink, IDisposable
     /// <inheritdoc/>
     public void Emit(LogEvent logEvent)
     {
-        foreach (LogQueue queue in _queues)
+        foreach (LogQueue queue in _queues.Where(queue => queue.Takes(logEvent)))
         {
             queue.Emit(logEvent);
         }

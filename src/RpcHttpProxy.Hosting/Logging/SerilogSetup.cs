@@ -1,7 +1,10 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using RpcHttpProxy.Edge.Targets;
 using Serilog;
+using Serilog.Configuration;
+using Serilog.Core;
 using Serilog.Debugging;
 using Serilog.Events;
 using Serilog.Extensions.Logging;
@@ -11,7 +14,7 @@ namespace RpcHttpProxy.Hosting.Logging;
 /// <summary>Serilog behind Microsoft.Extensions.Logging: the only provider there is, and the only one that filters.</summary>
 internal static class SerilogSetup
 {
-    private const string Line = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}{Exception}";
+    private const string Line = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff} {Level:u3} {Event}{Message:lj}{NewLine}{Exception}";
 
     /* Ours: some 8 MB of lines that a stalled sink keeps in memory. */
     private const int Capacity = 8_192;
@@ -23,7 +26,7 @@ internal static class SerilogSetup
     public static void AddTo(IServiceCollection services, LogOptions options)
     {
         LogEventLevel level = LevelConvert.ToSerilogLevel(options.Level);
-        LoggerConfiguration configuration = new LoggerConfiguration().MinimumLevel.Is(level).Enrich.With<FitText>();
+        LoggerConfiguration configuration = new LoggerConfiguration().MinimumLevel.Is(level).Enrich.With<FitText>().Enrich.With<EventTag>();
 
         // Whoever runs the host gets what it failed to start by, and tells it in a sentence.
         configuration.MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LevelAlias.Off);
@@ -35,28 +38,34 @@ internal static class SerilogSetup
             configuration.MinimumLevel.Override("Microsoft.AspNetCore.Hosting.Diagnostics", LevelAlias.Off);
         }
 
-        LogQueues queues = Queues(options);
+        if (!string.IsNullOrEmpty(options.AuditFile))
+        {
+            configuration.MinimumLevel.Override(Audit.Category, Lower(level));
+        }
+
+        LogQueues queues = Queues(options, level);
         services.AddSingleton(queues);
         services.AddSerilog(configuration.WriteTo.Sink(queues).CreateLogger(), dispose: true);
     }
 
-    private static LogQueues Queues(LogOptions options)
+    private static LogQueues Queues(LogOptions options, LogEventLevel level)
     {
+        bool IsShown(LogEvent line) => line.Level >= level;
+
         var sinks = new List<LogQueue>();
         if (options.Console)
         {
-            sinks.Add(new LogQueue("console", to => to.Console(outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture), Capacity, TellFault));
+            sinks.Add(new LogQueue("console", to => to.Console(outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture), Capacity, TellFault) { Takes = IsShown });
         }
 
-        if (options.File is { } file)
+        if (options.File is { Length: > 0 } file)
         {
-            sinks.Add(new LogQueue(
-                "file",
-                to => to.File(
-                    file, outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture, rollingInterval: RollingInterval.Day,
-                    fileSizeLimitBytes: options.MaxFileBytes, rollOnFileSizeLimit: true, retainedFileCountLimit: options.KeptFiles,
-                    hooks: new LogFileMode()),
-                Capacity, TellFault));
+            sinks.Add(new LogQueue("file", to => ToFile(to, file, options.MaxFileBytes, options.KeptFiles), Capacity, TellFault) { Takes = IsShown });
+        }
+
+        if (options.AuditFile is { Length: > 0 } audit)
+        {
+            sinks.Add(new LogQueue("audit", to => ToFile(to, audit, options.MaxFileBytes, options.KeptAuditFiles), Capacity, TellFault) { Takes = IsAudit });
         }
 
         // A log file that can't be written: told on standard error, which may stall as well.
@@ -67,7 +76,16 @@ internal static class SerilogSetup
             FaultCapacity, onFault: static _ => { }));
     }
 
+    private static void ToFile(LoggerSinkConfiguration to, string path, long maxBytes, int kept) => to.File(
+        path, outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture, rollingInterval: RollingInterval.Day, fileSizeLimitBytes: maxBytes,
+        rollOnFileSizeLimit: true, retainedFileCountLimit: kept, hooks: new LogFileMode());
+
+    private static bool IsAudit(LogEvent line) =>
+        line.Properties.TryGetValue(Constants.SourceContextPropertyName, out LogEventPropertyValue? category) && category is ScalarValue { Value: Audit.Category };
+
     private static void TellFault(string fault) => SelfLog.WriteLine("{0}", fault);
+
+    private static LogEventLevel Lower(LogEventLevel level) => level < LogEventLevel.Information ? level : LogEventLevel.Information;
 
     private static LogEventLevel Higher(LogEventLevel level) => level > LogEventLevel.Warning ? level : LogEventLevel.Warning;
 }

@@ -25,4 +25,14 @@ public sealed class LogOptions
     /// <summary>How many files are kept; of more the oldest is removed. Serilog's own: a month of days.</summary>
     [Range(1, 100_000)]
     public int KeptFiles { get; set; } = 31;
+
+    /// <summary>
+    /// A file for the audit lines alone, whatever <see cref="Level"/> is, besides where other lines go; a new one each day, and when one is full
+    /// (<see cref="MaxFileBytes"/>). It has a queue of its own: no flood of other lines keeps these out, and none has their files removed.
+    /// </summary>
+    public string? AuditFile { get; set; }
+
+    /// <summary>How many audit files are kept; of more the oldest is removed.</summary>
+    [Range(1, 100_000)]
+    public int KeptAuditFiles { get; set; } = 92;
 }

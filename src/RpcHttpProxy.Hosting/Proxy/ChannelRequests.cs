@@ -6,14 +6,18 @@ using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Edge;
 using RpcHttpProxy.Edge.Limits;
 using RpcHttpProxy.Engine.Reactors;
+using RpcHttpProxy.Transport;
 using RpcHttpProxy.Transport.Channels;
 using RpcHttpProxy.Transport.Sessions;
 
 namespace RpcHttpProxy.Hosting.Proxy;
 
 /// <summary>Carries out what the rules decide on requests that have their connection for themselves, whoever read their heads.</summary>
-internal sealed class ChannelRequests(ProxyRoleHosts hosts, UnreadResponses unread, IHostApplicationLifetime lifetime, ILogger<ChannelRequests> logger)
+internal sealed class ChannelRequests(
+    ProxyRoleHosts hosts, UnreadResponses unread, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ChannelRequests> logger)
 {
+    private readonly LogThrottle _faults = new(time, LogThrottle.LinesOfAKind);
+
     /// <summary>Answers, and closes the connection.</summary>
     public async Task RefuseAsync(HttpExchange exchange, EdgeDecision.Refuse refuse)
     {
@@ -62,7 +66,11 @@ internal sealed class ChannelRequests(ProxyRoleHosts hosts, UnreadResponses unre
         }
         catch (Exception e)
         {
-            Log.ChannelFault(logger, e, host.Name, exchange.Peer);
+            if (_faults.TryPass(out KeptBack keptBack))
+            {
+                Log.ChannelFault(logger, e, host.Name, exchange.Peer, keptBack);
+            }
+
             exchange.Abort();
         }
         finally

@@ -1,17 +1,18 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
+using RpcHttpProxy.Edge.Authentication;
 using RpcHttpProxy.Hosting.Files;
 
 namespace RpcHttpProxy.Hosting.Proxy;
 
 /// <summary>
 /// Reads who may go where anew when the configuration's file changes and on SIGHUP. Connections that are open stay until a channel of theirs is
-/// replaced, or end at once (<see cref="Revocations"/>). A configuration with a fault changes nothing; of other settings it is said that they need a restart.
+/// replaced, or end at once (<see cref="Revocations"/>). A configuration with a fault changes nothing; of other settings, in whatever section, it is said that they need a restart.
 /// </summary>
 internal sealed class PolicyReload(
-    Func<ProxyOptions> read, string? file, ProxyOptions running, ProxyRoleHosts hosts, Revocations revocations, TimeProvider time, ILogger<PolicyReload> logger) : IHostedService, IDisposable
+    Func<ProxyHostSettings> read, ProxyHostSettings running, ProxyRoleHosts hosts, Revocations revocations, IUserStore users, ILogger<PolicyReload> logger)
+    : IHostedService, IDisposable
 {
     private static readonly string[] s_read =
     [
@@ -23,7 +24,7 @@ internal sealed class PolicyReload(
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _files = new WatchedFiles([file], time, Reload);
+        _files = new WatchedFiles([running.ConfigurationFile], running.Time, Reload);
         return Task.CompletedTask;
     }
 
@@ -43,21 +44,23 @@ internal sealed class PolicyReload(
     {
         try
         {
-            ProxyOptions options = read();
-            IReadOnlyList<string> unread = SettingChanges.Between(ProxyOptions.Section, running, options, s_read);
+            ProxyHostSettings settings = read();
+            ProxyOptions options = settings.Proxy;
+            string[] unread = [.. Unread(settings)];
 
             // Rules are read as the running process takes names: who is authenticated, and how, it goes on deciding as it did at its start.
-            (options.Authentication, options.Tls) = (running.Authentication, running.Tls);
-            ValidateOptionsResult result = new ProxyOptionsValidator { IsListenRequired = true }.Validate(null, options);
-            if (result.Failed)
+            (options.Authentication, options.Tls) = (running.Proxy.Authentication, running.Proxy.Tls);
+            string[] faults = [.. OptionsFaults.All(settings.Faults, new ProxyOptionsValidator { IsListenRequired = true }.Validate(null, options))];
+            if (faults.Length > 0)
             {
-                Log.PolicyReloadFailed(logger, string.Join(" ", result.Failures));
+                Log.PolicyReloadFailed(logger, string.Join(" ", faults));
                 return;
             }
 
             hosts.Targets = options.ToTargetPolicy();
             Log.PolicyReloaded(logger, options.AllowedTargets.Count + options.TargetMap.Count + options.Rules.Count);
-            if (unread.Count > 0)
+            AccessWarnings.Tell(logger, options, users);
+            if (unread.Length > 0)
             {
                 Log.RestartNeeded(logger, string.Join(", ", unread));
             }
@@ -69,4 +72,14 @@ internal sealed class PolicyReload(
             Log.PolicyReloadFailed(logger, e.InnerException is { } inner ? $"{e.Message} {inner.Message}" : e.Message);
         }
     }
+
+    /// <summary>What differs from what the process runs by, and is read at its start only.</summary>
+    private IEnumerable<string> Unread(ProxyHostSettings settings) =>
+    [
+        .. SettingChanges.Between(ProxyOptions.Section, running.Proxy, settings.Proxy, s_read),
+        .. SettingChanges.Between(AdminOptions.Section, running.Admin, settings.Admin),
+        .. SettingChanges.Between(TraceOptions.Section, running.Trace, settings.Trace),
+        .. SettingChanges.Between(LogOptions.Section, running.Log, settings.Log),
+        .. SettingChanges.Between(EngineOptions.Section, running.Engine, settings.Engine),
+    ];
 }

@@ -52,16 +52,19 @@ public sealed class ProxyHost : IAsyncDisposable
     /// <summary>The roles' counters at this moment.</summary>
     public IReadOnlyList<RoleSnapshot> Snapshots() => [.. _hosts.All.Select(host => host.Snapshot())];
 
+    /// <summary>
+    /// What a host would serve: certificates, users and rules are read, and nothing is listened to or written. Throws as <see cref="Build"/> does.
+    /// </summary>
+    public static HostCheck Check(ProxyHostSettings settings)
+    {
+        ThrowIfWrong(settings);
+        return ProxyCheck.Of(settings);
+    }
+
     /// <summary>Makes a host. Throws one <see cref="OptionsValidationException"/> that lists every fault of the settings.</summary>
     public static ProxyHost Build(ProxyHostSettings settings)
     {
-        OptionsFaults.ThrowIfAny(
-            new ProxyOptionsValidator { IsListenRequired = true }.Validate(null, settings.Proxy),
-            new AdminOptionsValidator().Validate(null, settings.Admin),
-            new TraceOptionsValidator().Validate(null, settings.Trace),
-            new LogOptionsValidator().Validate(null, settings.Log),
-            new EngineOptionsValidator().Validate(null, settings.Engine));
-
+        ThrowIfWrong(settings);
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.AddHostBasics(settings.Log, settings.Trace, settings.TraceSink, settings.Time, settings.Proxy.LingerTimeout);
         builder.Services.AddRoutingCore();
@@ -76,8 +79,8 @@ public sealed class ProxyHost : IAsyncDisposable
         if (settings.Reread is { } reread)
         {
             builder.Services.AddHostedService(services => new PolicyReload(
-                reread, settings.ConfigurationFile, settings.Proxy, services.GetRequiredService<ProxyRoleHosts>(), services.GetRequiredService<Revocations>(), settings.Time,
-                services.GetRequiredService<ILogger<PolicyReload>>()));
+                reread, settings, services.GetRequiredService<ProxyRoleHosts>(), services.GetRequiredService<Revocations>(),
+                services.GetRequiredService<IUserStore>(), services.GetRequiredService<ILogger<PolicyReload>>()));
         }
 
         if (settings.Proxy.Tls.Certificate is not null)
@@ -141,9 +144,8 @@ public sealed class ProxyHost : IAsyncDisposable
 
         ILogger logger = _app.Services.GetRequiredService<ILogger<ProxyHost>>();
         string roles = string.Join(" and ", _hosts.All.Select(host => host.Name));
-        string[] entries = [.. options.AllowedTargets, .. options.TargetMap, .. options.Rules.SelectMany(rule => rule.Targets).Distinct()];
-        string targets = entries.Length == 0 ? "no targets are allowed" : $"allowed: {string.Join(", ", entries)}";
-        Log.ProxyStarted(logger, roles, string.Join(", ", Urls), targets);
+        Log.ProxyStarted(logger, roles, string.Join(", ", Urls), AccessText.Of(options));
+        AccessWarnings.Tell(logger, options, _app.Services.GetRequiredService<IUserStore>());
         if (HostConfiguration.IgnoredVariables() is { Count: > 0 } ignored)
         {
             Log.VariablesIgnored(logger, HostConfiguration.EnvironmentPrefix, string.Join(", ", ignored));
@@ -158,7 +160,7 @@ public sealed class ProxyHost : IAsyncDisposable
     /// </summary>
     public async Task RunAsync(CancellationToken cancellation = default)
     {
-        using var signals = new StopSignals(cancellation);
+        using var signals = new HostSignals(cancellation);
         await StartAsync(cancellation);
         await signals.First;
         await DrainAsync(CancellationToken.None);
@@ -173,8 +175,7 @@ public sealed class ProxyHost : IAsyncDisposable
     public async Task DrainAsync(CancellationToken cancellation = default)
     {
         TimeSpan timeout = _app.Services.GetRequiredService<IOptions<ProxyOptions>>().Value.DrainTimeout;
-        int rows = _hosts.All.Sum(host => host.Snapshot().Rows);
-        Log.Draining(_app.Services.GetRequiredService<ILogger<ProxyHost>>(), rows, timeout);
+        Log.Draining(_app.Services.GetRequiredService<ILogger<ProxyHost>>(), _hosts.Connections, timeout);
         using var late = new CancellationTokenSource(timeout, _app.Services.GetRequiredService<TimeProvider>());
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellation);
         await _hosts.DrainAsync(either.Token);
@@ -185,6 +186,14 @@ public sealed class ProxyHost : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private static void ThrowIfWrong(ProxyHostSettings settings) => OptionsFaults.ThrowIfAny(
+        settings.Faults,
+        new ProxyOptionsValidator { IsListenRequired = true }.Validate(null, settings.Proxy),
+        new AdminOptionsValidator().Validate(null, settings.Admin),
+        new TraceOptionsValidator().Validate(null, settings.Trace),
+        new LogOptionsValidator().Validate(null, settings.Log),
+        new EngineOptionsValidator().Validate(null, settings.Engine));
 
     private DescriptorShares Descriptors(ProxyOptions options)
     {

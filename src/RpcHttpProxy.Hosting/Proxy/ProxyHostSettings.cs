@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Options;
 using RpcHttpProxy.Tracing;
 using RpcHttpProxy.Transport.Channels;
 
@@ -23,10 +22,10 @@ public sealed class ProxyHostSettings
     public ITraceSink? TraceSink { get; set; }
 
     /// <summary>
-    /// Reads the proxy's options anew, for who may go where, when <see cref="ConfigurationFile"/> changes and on SIGHUP; null for never. May
-    /// throw, which changes nothing.
+    /// Reads the settings anew, for who may go where, when <see cref="ConfigurationFile"/> changes and on SIGHUP; null for never. May throw, which
+    /// changes nothing.
     /// </summary>
-    public Func<ProxyOptions>? Reread { get; set; }
+    public Func<ProxyHostSettings>? Reread { get; set; }
 
     /// <summary>The file that is watched; null for none.</summary>
     public string? ConfigurationFile { get; set; }
@@ -37,12 +36,17 @@ public sealed class ProxyHostSettings
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; set; } = TimeProvider.System;
 
-    /// <summary>Reads the sections <c>Proxy</c>, <c>Admin</c>, <c>Trace</c> and <c>Log</c>.</summary>
-    /// <exception cref="OptionsValidationException">A setting is unknown, or its value is of another kind; the message lists all of them.</exception>
+    /// <summary>What could not be read, for <see cref="ProxyHost.Build"/> to tell with all else.</summary>
+    internal IReadOnlyList<SettingFault> Faults { get; private set; } = [];
+
+    /// <summary>
+    /// Reads the sections <c>Proxy</c>, <c>Admin</c>, <c>Trace</c>, <c>Log</c> and <c>Engine</c>. A setting that is unknown, or whose value is of another
+    /// kind, is left as it was: <see cref="ProxyHost.Build"/> refuses it, together with all else that is wrong.
+    /// </summary>
     public static ProxyHostSettings From(IConfiguration configuration)
     {
         var settings = new ProxyHostSettings();
-        configuration.BindAll(
+        settings.Faults = configuration.BindWhatFits(
             (ProxyOptions.Section, settings.Proxy), (AdminOptions.Section, settings.Admin), (TraceOptions.Section, settings.Trace),
             (LogOptions.Section, settings.Log), (EngineOptions.Section, settings.Engine));
         return settings;

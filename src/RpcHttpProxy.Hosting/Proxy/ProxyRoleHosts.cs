@@ -103,6 +103,9 @@ internal sealed class ProxyRoleHosts : IAsyncDisposable
 
     public BufferBudget Budget { get; }
 
+    /// <summary>Virtual connections of this moment; one that both proxies carry is one.</summary>
+    public int Connections => All.SelectMany(host => host.Connections).Distinct().Count();
+
     /// <summary>True from the moment the process was told to stop.</summary>
     public bool IsDraining { get; private set; }
 

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RpcHttpProxy.Edge;
 using RpcHttpProxy.Edge.Authentication;
@@ -110,10 +109,10 @@ public static class RpcHttpProxyExtensions
     {
         ProxyRoleHosts hosts = provider.GetRequiredService<ProxyRoleHosts>();
         return new EdgeRules(
-            provider.GetRequiredService<RequestAuthenticator>(), provider.GetRequiredService<IUserStore>(), provider.GetRequiredService<ClientLimits>(), () => hosts.Targets,
+            provider.GetRequiredService<RequestAuthenticator>(), provider.GetRequiredService<CheckedUserStore>(), provider.GetRequiredService<ClientLimits>(), () => hosts.Targets,
             provider.GetRequiredService<Audit>(), hosts.Errors, Role(hosts.Inbound), Role(hosts.Outbound),
             provider.GetRequiredService<IOptions<ProxyOptions>>().Value.OutChannelLifetime, provider.GetRequiredService<RejectionLog>(),
-            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<EdgeRules>>());
+            provider.GetRequiredService<TimeProvider>());
 
         EdgeRole? Role(RoleHost? host) => host is null ? null : new EdgeRole(host.Name, host.NoteRefusal, () => hosts.IsDraining);
     }

@@ -37,12 +37,12 @@ internal sealed class ServerDialer(TcpDialer dialer, Audit audit, ServerTls? tls
             IByteChannel bytes = tls is null
                 ? new TcpChannel(socket, mayBeginWithLegacyResponse: true)
                 : await tls.SecureAsync(socket, grant.Server, late!, cancellation);
-            audit.Reached(connection.Role, grant, address);
+            audit.Reached(connection.Role, connection.Cookie, grant, address);
             return bytes;
         }
         catch (ChannelOpenException e)
         {
-            audit.NotReached(connection.Role, grant, e);
+            audit.NotReached(connection.Role, connection.Cookie, grant, e);
             throw;
         }
     }
@@ -55,11 +55,11 @@ internal sealed class ServerDialer(TcpDialer dialer, Audit audit, ServerTls? tls
             : null;
         if (why is null)
         {
-            audit.Succeeded(connection.Role, asked, server);
+            audit.Succeeded(connection.Role, connection.Cookie, asked, server);
             return null;
         }
 
-        audit.SuccessorRefused(connection.Role, asked, CloseReason.TargetDenied, why);
+        audit.SuccessorRefused(connection.Role, connection.Cookie, asked, CloseReason.TargetDenied, why);
         return CloseReason.TargetDenied;
     }
 
@@ -69,7 +69,7 @@ internal sealed class ServerDialer(TcpDialer dialer, Audit audit, ServerTls? tls
         string? why = grant.Revoked(server?.Address);
         if (why is not null)
         {
-            audit.Revoked(connection.Role, grant, why);
+            audit.Revoked(connection.Role, connection.Cookie, grant, why);
         }
 
         return why;

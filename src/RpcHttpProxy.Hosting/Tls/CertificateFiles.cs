@@ -8,6 +8,9 @@ namespace RpcHttpProxy.Hosting.Tls;
 /// <summary>Reads a certificate with its key and the certificates between it and its root.</summary>
 internal static class CertificateFiles
 {
+    /* RFC 7468, 10 and 11; older kinds of keys (RSA, EC) end so, too. */
+    private const string PrivateKey = "PRIVATE KEY-----";
+
     /// <summary>
     /// Reads them. Nothing is fetched from elsewhere to complete the chain. Throws <see cref="CryptographicException"/> or an
     /// <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>, whose message names no secret.
@@ -40,11 +43,18 @@ internal static class CertificateFiles
 
     private static SslStreamCertificateContext ReadPem(string certificate, string key, string? password)
     {
+        var chain = new X509Certificate2Collection();
+        chain.ImportFromPemFile(certificate);
+        if (!File.ReadAllText(key).Contains(PrivateKey, StringComparison.Ordinal))
+        {
+            throw new CryptographicException(key == certificate
+                ? "there is no private key in it; name the key's file: --key FILE."
+                : $"'{key}' has no private key in PEM, which begins with -----BEGIN PRIVATE KEY-----.");
+        }
+
         X509Certificate2 leaf = password is null
             ? X509Certificate2.CreateFromPemFile(certificate, key)
             : X509Certificate2.CreateFromEncryptedPemFile(certificate, password, key);
-        var chain = new X509Certificate2Collection();
-        chain.ImportFromPemFile(certificate);
         return SslStreamCertificateContext.Create(leaf, chain, offline: true);
     }
 

@@ -52,6 +52,11 @@ internal sealed class BackendCommand : ToolCommand
     protected override async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellation)
     {
         _host.WarnOfFormerFile(arguments);
+        if (_host.IsCheck(arguments))
+        {
+            return HostArguments.Tell(HostArguments.AsUsage(() => BackendHost.Check(Read(arguments))), arguments);
+        }
+
         await using BackendHost host = HostArguments.AsUsage(() => BackendHost.Build(Read(arguments)));
         return await HostArguments.RunAsync(host.RunAsync, cancellation);
     }

@@ -10,7 +10,7 @@ internal sealed class BenchCallCommand : BenchWorkCommand
     private readonly Option<int> _connections = new("--connections") { Description = "On how many connections at once.", HelpName = "N", DefaultValueFactory = _ => 1 };
     private readonly Option<long> _size = new("--size")
     {
-        Description = "Octets there and back; 256 when left out.",
+        Description = "Octets there and back.",
         HelpName = "BYTES",
         DefaultValueFactory = _ => 256,
         CustomParser = ByteCount.Parse,

@@ -8,15 +8,15 @@ internal sealed class BenchStreamCommand : BenchWorkCommand
 {
     /* The load's channels carry 1 GiB, headers and acknowledgments included, and aren't recycled. */
     private const long MostOnAConnection = 1_000_000_000;
+    private const long UsualBytes = 256L << 20;
 
     private readonly Argument<string> _direction = Choice.Argument("DIRECTION", "out, in, or both at once.", "out", "in", "both");
     private readonly Option<int> _connections = new("--connections") { Description = "On how many connections at once.", HelpName = "N", DefaultValueFactory = _ => 1 };
-    private readonly Option<long> _bytes = new("--bytes")
+    private readonly Option<long?> _bytes = new("--bytes")
     {
         Description = "A round, over all connections; 256M when left out. At most 1,000,000,000 a connection: no channel is recycled here.",
         HelpName = "BYTES",
-        DefaultValueFactory = _ => 256L << 20,
-        CustomParser = ByteCount.Parse,
+        CustomParser = result => ByteCount.Parse(result),
     };
 
     public BenchStreamCommand()
@@ -28,7 +28,7 @@ internal sealed class BenchStreamCommand : BenchWorkCommand
         Options.Add(_bytes);
         Validators.Add(result =>
         {
-            if (result.GetValue(_bytes) / Math.Max(1, result.GetValue(_connections)) > MostOnAConnection)
+            if ((result.GetValue(_bytes) ?? UsualBytes) / Math.Max(1, result.GetValue(_connections)) > MostOnAConnection)
             {
                 result.AddError($"--bytes: more than {MostOnAConnection} on a connection, whose channels aren't recycled here; spread them over more --connections.");
             }
@@ -38,5 +38,5 @@ internal sealed class BenchStreamCommand : BenchWorkCommand
     protected override IWork Work(ParseResult arguments) => new StreamWork(
         arguments.GetRequiredValue(_direction) switch { "out" => EchoLoadKind.Source, "in" => EchoLoadKind.Sink, _ => EchoLoadKind.Echo },
         arguments.GetValue(_connections),
-        arguments.GetValue(_bytes));
+        arguments.GetValue(_bytes) ?? UsualBytes);
 }

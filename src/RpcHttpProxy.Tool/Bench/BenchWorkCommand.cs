@@ -33,8 +33,8 @@ internal abstract class BenchWorkCommand : ToolCommand
 
     private readonly Option<string[]> _targets = new("--target")
     {
-        Description = "Where a turn may go; may be given several times. Needs --turns.",
-        HelpName = "NAME=tcp://ADDR:PORT|NAME=INBOUND,OUTBOUND,HOST:PORT",
+        Description = "Where a turn may go: NAME=tcp://ADDR:PORT, or NAME=INBOUND,OUTBOUND,HOST:PORT; may be given several times. Needs --turns.",
+        HelpName = "NAME=WHERE",
     };
 
     private readonly Option<bool> _turns = new("--turns")
@@ -97,7 +97,7 @@ internal abstract class BenchWorkCommand : ToolCommand
             [var plain] => new(parts[0], new PlainTarget(EndPoint(plain))),
             [var inbound, var outbound, var server] => new(
                 parts[0], new ProxiedTarget(ProxyUrl.Create(ProxyUri(inbound)), ProxyUrl.Create(ProxyUri(outbound)), server, Window(arguments))),
-            _ => throw new UsageException($"\"{text}\" is no {_targets.HelpName}"),
+            _ => throw new UsageException($"\"{text}\" is no NAME=tcp://ADDR:PORT|NAME=INBOUND,OUTBOUND,HOST:PORT"),
         };
     }
 

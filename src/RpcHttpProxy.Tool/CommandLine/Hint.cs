@@ -1,4 +1,5 @@
 using RpcHttpProxy.Client;
+using RpcHttpProxy.Protocol;
 
 namespace RpcHttpProxy.Tool.CommandLine;
 
@@ -10,10 +11,20 @@ internal static class Hint
 
     private const string NoProxy = "is it an RPC over HTTP proxy that answers there, and the right one of inbound and outbound?";
 
+    private const string Denied =
+        "the proxy's rules allow this user no such server: its operator sees TargetRefused in the log; --allow, --map or Proxy:Rules name what is allowed";
+
+    private const string Unreachable =
+        "the proxy can't reach the server: does one run there, and does --server name it as the proxy sees it? TargetNotReached in the proxy's log says why";
+
+    private const string NotVerified = "the proxy did not look at the password: wait so long, and find out what keeps failing with this name or from this address";
+
     /// <summary>One sentence; null when the failure says it all.</summary>
     public static string? For(Exception exception) => exception switch
     {
         RpcHttpAuthenticationException { StatusCode: 401 } => Unauthorized,
+        RpcHttpException { RpcError: Win32RpcError.ERROR_ACCESS_DENIED } => Denied,
+        RpcHttpException { RpcError: Win32RpcError.RPC_S_SERVER_UNAVAILABLE } => Unreachable,
         RpcHttpException { RpcError: null, StatusCode: 200 or (>= 300 and < 400) or 400 or 404 or 405 or 501 } => NoProxy,
         _ => ForText(exception.Message),
     };
@@ -21,6 +32,7 @@ internal static class Hint
     /// <summary>What carries no more than a message: the end of a channel, a step of `rpchttp determine`.</summary>
     public static string? ForText(string message) =>
         Says(message, "401 ") ? Unauthorized
+        : Says(message, "(retry after ") ? NotVerified
         : Says(message, " 404 ") || Says(message, " 405 ") || Says(message, " 501 ") || Says(message, "no RPC over HTTP proxy") || Says(message, "are no PDU") ? NoProxy
         : ForConnection(message);
 

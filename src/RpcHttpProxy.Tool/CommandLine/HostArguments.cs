@@ -47,9 +47,14 @@ internal sealed class HostArguments
         HelpName = "KEY=VALUE",
     };
 
+    private readonly Option<bool> _check = new("--check")
+    {
+        Description = "Read all settings, certificates and users, say what would be served, and leave: 0 when all is right, else 2.",
+    };
+
     public HostArguments(Command command)
     {
-        foreach (Option option in new Option[] { _trace, _node, _admin, _logLevel, _config, _set })
+        foreach (Option option in new Option[] { _trace, _node, _admin, _logLevel, _config, _set, _check })
         {
             command.Options.Add(option);
         }
@@ -65,6 +70,25 @@ internal sealed class HostArguments
 
     /// <summary>The file that is configured by, or null for none.</summary>
     public string? File(ParseResult arguments) => arguments.GetValue(_config)?.FullName;
+
+    /// <summary>Whether nothing is to be run.</summary>
+    public bool IsCheck(ParseResult arguments) => arguments.GetValue(_check);
+
+    /// <summary>Tells what would be served; warnings on standard error.</summary>
+    public static int Tell(HostCheck check, ParseResult arguments)
+    {
+        foreach (string served in check.Served)
+        {
+            arguments.InvocationConfiguration.Output.WriteLine(served);
+        }
+
+        foreach (string warning in check.Warnings)
+        {
+            arguments.InvocationConfiguration.Error.WriteLine($"rpchttp: warning: {warning}");
+        }
+
+        return ExitCodes.Done;
+    }
 
     /// <summary>Says so where a file lies that was read by former versions: its limits and rules would be missed in silence.</summary>
     public void WarnOfFormerFile(ParseResult arguments)

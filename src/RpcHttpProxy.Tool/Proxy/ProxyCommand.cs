@@ -73,11 +73,16 @@ internal sealed class ProxyCommand : ToolCommand
     protected override async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellation)
     {
         _host.WarnOfFormerFile(arguments);
+        if (_host.IsCheck(arguments))
+        {
+            return HostArguments.Tell(HostArguments.AsUsage(() => ProxyHost.Check(Read(arguments))), arguments);
+        }
+
         await using ProxyHost host = HostArguments.AsUsage(() =>
         {
             ProxyHostSettings settings = Read(arguments);
             settings.ConfigurationFile = _host.File(arguments);
-            settings.Reread = () => Read(arguments).Proxy;
+            settings.Reread = () => Read(arguments);
             return ProxyHost.Build(settings);
         });
         return await HostArguments.RunAsync(host.RunAsync, cancellation);

@@ -156,7 +156,7 @@ internal sealed class ChannelLink : Link
     protected override void FirstElapsed(int kind) => StopUnclaimed(Protocol(CloseReason.FirstPduTimeout, "no whole PDU came in time"));
 
     /// <inheritdoc/>
-    protected override void OnFault(Exception fault) => Log.Fault(_host.Logger, fault, _host.Name, (Owner as RpcSession)?.Cookie);
+    protected override void OnFault(Exception fault) => _host.Lines.Fault(fault, (Owner as RpcSession)?.Cookie);
 
     /// <inheritdoc/>
     protected override ArraySegment<byte> TakeBytes() => Channel.Sending.Outbox.Take();

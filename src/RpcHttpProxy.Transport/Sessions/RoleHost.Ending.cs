@@ -1,12 +1,16 @@
 using RpcHttpProxy.Core;
 using RpcHttpProxy.Engine.Links;
 using RpcHttpProxy.Engine.Reactors;
+using RpcHttpProxy.Protocol;
 
 namespace RpcHttpProxy.Transport.Sessions;
 
 /// <content>How a role ends: draining, revocation, stopping.</content>
 public sealed partial class RoleHost
 {
+    /// <summary>The cookies of the virtual connections of this moment, in no order.</summary>
+    public IEnumerable<RtsCookie> Connections => Table.Sessions.Select(session => session.Cookie);
+
     /// <summary>
     /// Lets no connection begin any more; channels of those that live may still be replaced. Completes when none is left, or by
     /// <paramref name="cancellation"/>; never faults.

@@ -35,10 +35,10 @@ public sealed partial class RoleHost : IAsyncDisposable
     {
         Role = role;
         Options = options;
-        Logger = logger;
         _opener = opener;
         _time = time;
-        _ownReactors = options.Reactors is null ? InlineReactors(time, logger) : [];
+        Lines = new RoleLog(role.Name, logger, time);
+        _ownReactors = options.Reactors is null ? InlineReactors(time, Lines) : [];
         Reactors = options.Reactors ?? new ReactorSet(_ownReactors);
         LinkOptions = new LinkOptions
         {
@@ -47,7 +47,7 @@ public sealed partial class RoleHost : IAsyncDisposable
             Budget = options.Budget,
         };
         HalfOpen = new HalfOpenCount(options.MaxHalfOpen, options.MaxHalfOpenPerClient, options.ClientOf);
-        SessionTrace = new SessionTrace(role.Name, options.Node, trace, logger, time);
+        SessionTrace = new SessionTrace(role.Name, options.Node, trace, logger, Lines, time);
     }
 
     /// <summary>Which role.</summary>
@@ -57,7 +57,7 @@ public sealed partial class RoleHost : IAsyncDisposable
 
     internal RoleHostOptions Options { get; }
 
-    internal ILogger Logger { get; }
+    internal RoleLog Lines { get; }
 
     internal ReactorSet Reactors { get; }
 
@@ -105,7 +105,7 @@ public sealed partial class RoleHost : IAsyncDisposable
     public void NoteRefusal(string peer, CloseReason reason, string detail)
     {
         Counters.CountRefused(reason);
-        Log.ChannelRefused(Logger, Name, peer, reason, detail);
+        Lines.ChannelRefused(peer, reason, detail);
     }
 
     /// <summary>Answers an echo request: fires its event and returns the answer's body, the Echo RTS PDU (2.1.2.1.6).</summary>
@@ -219,6 +219,6 @@ public sealed partial class RoleHost : IAsyncDisposable
         }
     }
 
-    private InlineReactor[] InlineReactors(TimeProvider time, ILogger logger) =>
-        [.. Enumerable.Range(0, ReactorSet.DefaultCount).Select(_ => new InlineReactor(time, fault => Log.Fault(logger, fault, Name, null)))];
+    private static InlineReactor[] InlineReactors(TimeProvider time, RoleLog lines) =>
+        [.. Enumerable.Range(0, ReactorSet.DefaultCount).Select(_ => new InlineReactor(time, fault => lines.Fault(fault, null)))];
 }

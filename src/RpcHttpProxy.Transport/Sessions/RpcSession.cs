@@ -164,7 +164,7 @@ internal sealed partial class RpcSession : Session, ISession
             default:
                 if (why is not (IOException or SocketException or OperationCanceledException))
                 {
-                    Log.Fault(Host.Logger, why, Host.Name, Cookie);
+                    Host.Lines.Fault(why, Cookie);
                 }
 
                 Connection.Handle(new Input.ConnectFailed(Of(link), CloseReason.ServerUnreachable, why.Message));
@@ -189,7 +189,7 @@ internal sealed partial class RpcSession : Session, ISession
     /// <summary>The connection ends without asking its machine, which may be what failed.</summary>
     protected override void OnFault(Exception fault)
     {
-        Log.Fault(Host.Logger, fault, Host.Name, Cookie);
+        Host.Lines.Fault(fault, Cookie);
         if (!IsOver)
         {
             Connection.ClearRequests();

@@ -11,7 +11,7 @@ namespace RpcHttpProxy.Transport.Sessions;
 /// <summary>
 /// Tells log and trace what sessions do. RPC PDUs are traced once a channel: the first. When neither is enabled it costs a test of a flag.
 /// </summary>
-internal sealed class SessionTrace(RoleName role, string node, ITraceSink sink, ILogger logger, TimeProvider time)
+internal sealed class SessionTrace(RoleName role, string node, ITraceSink sink, ILogger logger, RoleLog lines, TimeProvider time)
 {
     private readonly string _role = Word(role);
 
@@ -160,7 +160,7 @@ internal sealed class SessionTrace(RoleName role, string node, ITraceSink sink, 
     }
 
     public void FlowControlDisabled(VirtualConnection connection, Channel channel) =>
-        Log.FlowControlDisabled(logger, role, connection.Cookie, channel.ToString());
+        lines.FlowControlDisabled(connection.Cookie, channel.ToString());
 
     public void Opened(VirtualConnection connection)
     {
@@ -179,7 +179,7 @@ internal sealed class SessionTrace(RoleName role, string node, ITraceSink sink, 
         }
         else
         {
-            Log.EndedByError(logger, role, connection.Cookie, ended.Reason, ended.Detail);
+            lines.EndedByError(connection.Cookie, ended.Reason, ended.Detail);
         }
 
         if (sink.IsEnabled)

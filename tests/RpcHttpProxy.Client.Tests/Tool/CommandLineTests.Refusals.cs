@@ -81,9 +81,31 @@ public sealed partial class CommandLineTests
             RPC error: 6ba RPC_S_SERVER_UNAVAILABLE
               gw7 process 42, 2026-03-01 12:00:00Z: RPC over HTTP proxy, connecting to the server: 6ba RPC_S_SERVER_UNAVAILABLE (NextRecordsMissing), "b:6001.[2J.", 7
               a node without a name, at no known time: Winsock, location 311: 274d WSAECONNREFUSED
+            Hint: the proxy can't reach the server: does one run there, and does --server name it as the proxy sees it? TargetNotReached in the proxy's log says why
 
             """,
             error,
             StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1 503 RPC Error: 5\r\nContent-Length: 0\r\n\r\n", "Hint: the proxy's rules allow this user no such server")]
+    [InlineData("HTTP/1.1 503 RPC Error: 6ba\r\nContent-Length: 0\r\n\r\n", "Hint: the proxy can't reach the server")]
+    [InlineData("HTTP/1.1 503 Service Unavailable\r\nRetry-After: 7\r\nContent-Length: 0\r\n\r\n", "(retry after 7 s)")]
+    [InlineData("HTTP/1.1 503 Service Unavailable\r\nRetry-After: 7\r\nContent-Length: 0\r\n\r\n", "Hint: the proxy did not look at the password: wait so long")]
+    public async Task Whoever_is_refused_is_told_what_to_do(string answer, string text)
+    {
+        Task<(int Code, string Output, string Error)> running = RunAsync("open", "--inbound", _proxy.Url.ToString(), "--server", "a:1");
+        using ScriptedExchange first = await _proxy.AcceptRequestAsync();
+        using ScriptedExchange second = await _proxy.AcceptRequestAsync();
+        foreach (ScriptedExchange exchange in new[] { first, second })
+        {
+            await exchange.WriteAsync(answer);
+            exchange.Finish();
+        }
+
+        (int code, string output, string error) = await running.WaitAsync(ScriptedExchange.Patience);
+        Assert.Equal((1, ""), (code, output));
+        Assert.Contains(text, error, StringComparison.Ordinal);
     }
 }

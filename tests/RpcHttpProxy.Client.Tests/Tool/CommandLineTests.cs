@@ -91,6 +91,8 @@ public sealed partial class CommandLineTests : IDisposable
     [InlineData("proxy --set Proxy:AllowedTargets=a:1", "Proxy:AllowedTargets: a list is expected")]
     [InlineData("backend --set Backend:Endpoints:0:Listn=127.0.0.1:1", "Backend:Endpoints:0:Listn: there is no such setting")]
     [InlineData("proxy --set Proxy:SetupTimeout=soon --listen http://127.0.0.1:0", "Proxy:SetupTimeout")]
+    [InlineData("proxy --set Proxy:SetupTimeout=30 --listen http://127.0.0.1:0", "Proxy:SetupTimeout: '30' is no time such as 00:00:30: for 30 seconds write 00:00:30")]
+    [InlineData("proxy --set Proxy:ReceiveWindowSize= --listen http://127.0.0.1:0", "Proxy:ReceiveWindowSize: '' is no whole number")]
     [InlineData("backend", "Backend:Endpoints")]
     [InlineData("backend --service echo", "--service needs --listen")]
     [InlineData("backend --listen 127.0.0.1:0 --receive-window 1", "Backend:ReceiveWindowSize")]

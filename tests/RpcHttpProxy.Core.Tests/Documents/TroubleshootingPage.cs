@@ -18,7 +18,7 @@ internal static class TroubleshootingPage
              {UpdateVariable}=1 dotnet test tests/RpcHttpProxy.Core.Tests --filter TroubleshootingTests -->
 
         Find what you see in the first column. Words such as `TargetDenied` are close reasons: a connection has exactly one, and it is the same word in log, trace and
-        `/counters`. *Log* names the events to look for; some are at Debug (`--log-level Debug`). Counters are those of [`/counters`](operations.md#health-and-counters),
+        `/counters`. *Log* names the events to look for, which stand in brackets in each line; some are at Debug (`--log-level Debug`). Counters are those of [`/counters`](operations.md#health-and-counters),
         settings those of [settings](settings.md).
 
         With each `503 RPC Error` goes the reason, as extended error information ([MS-EERR]) in reason phrase and body. `rpchttp` shows what any proxy tells that way:

@@ -23,9 +23,14 @@ public sealed class AuthenticationLogTests
             lines.CertificateRefused("192.0.2.7:1", "its authority isn't trusted");
             lines.Throttled("192.0.2.7:1", "Basic", 3);
             lines.Failed("192.0.2.7:1", "Negotiate", "an unknown user", isCounted: false);
+            lines.Failed("192.0.2.7:1", "Basic", "alice", isCounted: true);
+            lines.NameUnqualified("192.0.2.7:1", "NTLM");
+            lines.GssFailed("NTLM", new IOException("winbind"));
+            lines.UserStoreFailed(new IOException("no database"));
         }
 
-        Assert.Equal(60, log.Lines.Count);
+        Assert.Equal(100, log.Lines.Count);
+        Assert.All(log.Lines, line => Assert.DoesNotContain("since the last message", line, StringComparison.Ordinal)); // none was kept back before them
         time.Advance(TimeSpan.FromSeconds(10));
         lines.Undecodable("192.0.2.7:1", "Basic");
         Assert.Contains("990 more since the last message", log.Lines.Last(), StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using RpcHttpProxy.Edge.Authentication;
 using RpcHttpProxy.Hosting.Authentication;
@@ -107,10 +108,10 @@ public sealed class BasicTests : IDisposable
     {
         var options = new AuthenticationOptions { DefaultDomain = "LAB", UpnSuffix = "lab.example", UsersFile = _folder["users"] };
         using var store = new FileUserStore(
-            _folder["users"], options, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<FileUserStore>.Instance);
+            _folder["users"], options, TimeProvider.System, NullLogger<FileUserStore>.Instance);
         var time = new FakeTimeProvider();
         var throttle = new LoginThrottle(time);
-        var verifier = new PasswordVerifier(store, options, time, Microsoft.Extensions.Logging.Abstractions.NullLogger<PasswordVerifier>.Instance);
+        var verifier = new PasswordVerifier(store, options, time, new AuthenticationLog(TimeProvider.System, NullLogger.Instance));
         var scheme = new BasicScheme(verifier, throttle, options, options.ToAccountNames());
 
         string[] spellings = ["alice", @"LAB\alice", "alice@lab.example", "ALICE"];

@@ -136,7 +136,7 @@ public class GuessingTests
         {
             // Its deadlines by another clock, and none that a busy machine reaches: this one's timers are what an attempt waits for.
             _calls = new BlockingScheduler("verifications", PasswordVerifier.BoundsOf(s_options) with { Deadline = 10 * s_soon }, TimeProvider.System);
-            var passwords = new PasswordVerifier(Store, s_options, _time, NullLogger<PasswordVerifier>.Instance, _calls);
+            var passwords = new PasswordVerifier(Store, s_options, _time, new AuthenticationLog(TimeProvider.System, NullLogger.Instance), _calls);
             _scheme = new BasicScheme(passwords, new LoginThrottle(_time), s_options, AccountNames.Plain);
         }
 

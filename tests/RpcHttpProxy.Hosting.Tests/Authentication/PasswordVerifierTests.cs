@@ -97,7 +97,7 @@ public class PasswordVerifierTests
     }
 
     private PasswordVerifier Verifier(IUserStore store) =>
-        new(store, new AuthenticationOptions { ConcurrentVerifications = 2 }, _time, NullLogger<PasswordVerifier>.Instance);
+        new(store, new AuthenticationOptions { ConcurrentVerifications = 2 }, _time, new AuthenticationLog(TimeProvider.System, NullLogger.Instance));
 
     private sealed class ScriptedStore : IUserStore
     {

@@ -102,13 +102,13 @@ public class RequestAuthenticatorTests
 
     private static RequestAuthenticator Authenticator(AuthenticationOptions options, IUserStore store)
     {
-        var passwords = new PasswordVerifier(store, options, TimeProvider.System, NullLogger<PasswordVerifier>.Instance);
+        var passwords = new PasswordVerifier(store, options, TimeProvider.System, new AuthenticationLog(TimeProvider.System, NullLogger.Instance));
         IRequestScheme[] schemes = options.Schemes.Contains(AuthenticationScheme.Basic)
             ? [new BasicScheme(passwords, new LoginThrottle(TimeProvider.System), options, options.ToAccountNames())]
             : [];
         return new RequestAuthenticator(
             options, schemes, store, new AuthenticationCounters(),
-            new UntrustedFrontEnds(NullLogger<UntrustedFrontEnds>.Instance), TimeProvider.System, NullLogger<RequestAuthenticator>.Instance);
+            new UntrustedFrontEnds(NullLogger<UntrustedFrontEnds>.Instance), new AuthenticationLog(TimeProvider.System, NullLogger.Instance));
     }
 
     private sealed class CountingStore : IUserStore

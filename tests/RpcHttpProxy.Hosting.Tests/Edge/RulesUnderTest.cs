@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using RpcHttpProxy.Core;
 using RpcHttpProxy.Edge;
@@ -14,7 +15,7 @@ internal sealed class RulesUnderTest : IDisposable
 {
     private readonly ClientLimits _limits;
 
-    public RulesUnderTest(ProxyOptions? options = null, IUserStore? users = null, TimeProvider? time = null)
+    public RulesUnderTest(ProxyOptions? options = null, IUserStore? users = null, TimeProvider? time = null, ILogger? log = null)
     {
         options ??= new ProxyOptions();
         time ??= TimeProvider.System;
@@ -23,10 +24,11 @@ internal sealed class RulesUnderTest : IDisposable
             options.Limits, new TrustedProxies(options.TrustedProxies), counters, new RejectionLog(time, NullLogger<RejectionLog>.Instance),
             new RpcHttpProxy.Hosting.Limits.ConnectionQuota(Limit.Connections, counters, time, NullLogger.Instance));
         TargetPolicy policy = options.ToTargetPolicy();
+        var store = new CheckedUserStore(users ?? new NoUsers());
         Rules = new EdgeRules(
-            Authenticator(options.Authentication, users ?? new NoUsers(), time), users ?? new NoUsers(), _limits, () => policy, new Audit(NullLoggerFactory.Instance),
+            Authenticator(options.Authentication, store, time, log ?? NullLogger.Instance), store, _limits, () => policy, new Audit(NullLoggerFactory.Instance, time),
             new ErrorInformation(ErrorInformationLevel.None, "node", time), Role(RoleName.InboundProxy), Role(RoleName.OutboundProxy),
-            options.OutChannelLifetime, new RejectionLog(time, NullLogger<RejectionLog>.Instance), time, NullLogger<EdgeRules>.Instance);
+            options.OutChannelLifetime, new RejectionLog(time, NullLogger<RejectionLog>.Instance), time);
     }
 
     public EdgeRules Rules { get; }
@@ -40,7 +42,7 @@ internal sealed class RulesUnderTest : IDisposable
     /// <summary>A request from this machine, over TCP.</summary>
     public static EdgeRequest Request(
         string method, long? contentLength, string? query = null, string path = "/rpc/rpcproxy.dll", SentHeaders? headers = null,
-        IEdgeConnection? connection = null, string peer = "127.0.0.1") => new()
+        IEdgeConnection? connection = null, string peer = "127.0.0.1", ClientCertificate? certificate = null) => new()
         {
             Method = method,
             Path = path,
@@ -51,6 +53,7 @@ internal sealed class RulesUnderTest : IDisposable
             PeerAddress = IPAddress.Parse(peer),
             PeerPort = 50_000,
             LocalAddress = IPAddress.Loopback,
+            Certificate = certificate,
         };
 
     /// <summary>What the rules decide without waiting for anybody; fails when they wait.</summary>
@@ -65,22 +68,23 @@ internal sealed class RulesUnderTest : IDisposable
 
     private EdgeRole Role(RoleName name) => new(name, (_, reason, _) => Refusals.Add((name, reason)), () => IsDraining);
 
-    private static RequestAuthenticator Authenticator(AuthenticationOptions options, IUserStore users, TimeProvider time)
+    private static RequestAuthenticator Authenticator(AuthenticationOptions options, CheckedUserStore users, TimeProvider time, ILogger logger)
     {
+        var log = new AuthenticationLog(time, logger);
         var throttle = new LoginThrottle(time);
         List<IRequestScheme> schemes = [];
         if (options.Schemes.Contains(AuthenticationScheme.Ntlm))
         {
-            schemes.Add(new GssScheme(GssScheme.Ntlm, users, options.ToAccountNames(), options.KerberosOnly, throttle, new GssCalls(time).Scheduler, NullLogger.Instance));
+            schemes.Add(new GssScheme(GssScheme.Ntlm, users, options.ToAccountNames(), options.KerberosOnly, throttle, new GssCalls(time).Scheduler, log));
         }
 
         if (options.Schemes.Contains(AuthenticationScheme.Basic))
         {
-            schemes.Add(new BasicScheme(new PasswordVerifier(users, options, time, NullLogger<PasswordVerifier>.Instance), throttle, options, options.ToAccountNames()));
+            schemes.Add(new BasicScheme(new PasswordVerifier(users, options, time, log), throttle, options, options.ToAccountNames()));
         }
 
         return new RequestAuthenticator(
             options, schemes, users, new AuthenticationCounters(), new UntrustedFrontEnds(NullLogger<UntrustedFrontEnds>.Instance),
-            time, NullLogger<RequestAuthenticator>.Instance);
+            log);
     }
 }

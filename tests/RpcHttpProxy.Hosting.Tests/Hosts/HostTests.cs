@@ -98,6 +98,8 @@ public class HostTests
         }
 
         JsonElement process = counters.RootElement.GetProperty("process");
+        Assert.NotEmpty(process.GetProperty("version").GetString()!);
+        Assert.InRange(process.GetProperty("startedAt").GetDateTimeOffset(), TimeProvider.System.GetUtcNow().AddHours(-1), TimeProvider.System.GetUtcNow());
         Assert.InRange(process.GetProperty("openDescriptors").GetInt32(), 1, process.GetProperty("descriptorLimit").GetInt64());
         Assert.True(process.GetProperty("managedHeapBytes").GetInt64() > 0);
         Assert.True(process.GetProperty("workingSetBytes").GetInt64() > 0);

@@ -153,6 +153,21 @@ public sealed partial class EdgeLimitTests
     }
 
     [Fact]
+    public async Task A_client_that_leaves_within_its_request_line_has_sent_nothing_too_large()
+    {
+        await using RunningProxy proxy = await StartAsync(limits => limits.MaxRequestLine = 512);
+        using RawClient leaving = await RawClient.ConnectAsync(proxy.EndPoint);
+        await leaving.SendAsync("RPC_IN_DATA /rpc/rpcpro");
+        leaving.Socket.Shutdown(System.Net.Sockets.SocketShutdown.Send);
+        await EndOfAsync(leaving);
+
+        using RawClient large = await RawClient.ConnectAsync(proxy.EndPoint); // whose count comes behind the other's
+        await large.SendAsync($"RPC_IN_DATA /rpc/{new string('s', 600)} HTTP/1.1\r\nHost: p\r\n\r\n");
+        await EndOfAsync(large);
+        await HitsAsync(proxy, "headSize", 1);
+    }
+
+    [Fact]
     public async Task A_request_line_that_can_not_be_read_is_none_that_is_too_large()
     {
         await using RunningProxy proxy = await StartAsync(_ => { });

@@ -88,6 +88,22 @@ public class SerilogSetupTests
         Assert.EndsWith(@"m\u001B[2K\u000D\u000A2026-11-29 INF InboundProxy: alice reached dc1 \u202E\u2028 and Named { Text = n\u0007 }", line, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_line_begins_with_the_name_of_its_event()
+    {
+        using var folder = new ScratchFolder();
+
+        Write(new LogOptions { Console = false, File = folder["log-.txt"] }, logger =>
+        {
+            logger.Log(LogLevel.Information, new EventId(1, "ChannelRefused"), "{Peer} was refused", "192.0.2.1:7");
+            logger.LogInformation("no event");
+        });
+
+        string[] lines = File.ReadAllLines(Directory.EnumerateFiles(Path.GetDirectoryName(folder["log"])!).Single());
+        Assert.EndsWith(" INF [ChannelRefused] 192.0.2.1:7 was refused", lines[0], StringComparison.Ordinal);
+        Assert.EndsWith(" INF no event", lines[1], StringComparison.Ordinal);
+    }
+
     /// <summary>Logs a line, and ends the log.</summary>
     private static string Say(string pattern)
     {

@@ -1,6 +1,8 @@
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using RpcHttpProxy.Hosting.Tests.Wire;
+using RpcHttpProxy.TestKit;
 
 namespace RpcHttpProxy.Hosting.Tests.Options;
 
@@ -119,7 +121,7 @@ public class OptionsTests
             ["Elsewhere:Anything"] = "is somebody else's",
         }).Build();
 
-        var e = Assert.Throws<OptionsValidationException>(() => ProxyHostSettings.From(configuration));
+        var e = Assert.Throws<OptionsValidationException>(() => ProxyHost.Build(ProxyHostSettings.From(configuration)));
 
         string[] expected =
         [
@@ -130,4 +132,74 @@ public class OptionsTests
         Assert.Equal(expected.Order(), e.Failures.Select(failure => failure.Split(": ")[0]).Order());
         Assert.Contains("Proxy:ErrorInformation: 'all' is none of none, reason, node.", e.Failures);
     }
+
+    [Fact]
+    public void Names_kinds_and_ranges_are_told_in_one_go()
+    {
+        var e = Assert.Throws<OptionsValidationException>(() => ProxyHost.Build(ProxyHostSettings.From(Of(
+            ("Proxy:Lisen:0", "http://127.0.0.1:0"), ("Proxy:SetupTimeout", "soon"), ("Proxy:ReceiveWindowSize", "1"), ("Proxy:AllowedTargets:0", "nonsense"),
+            ("Log:MaxFileBytes", "1"), ("Admin:Url", "nowhere")))));
+
+        string[] expected = ["Proxy:Lisen", "Proxy:SetupTimeout", "Proxy:ReceiveWindowSize", "Proxy:Listen", "Proxy:AllowedTargets", "Log:MaxFileBytes", "Admin:Url"];
+        Assert.Equal(expected.Order(), e.Failures.Select(failure => failure.Split(": ")[0]).Order());
+        Assert.Contains("Proxy:ReceiveWindowSize: '1' is not between 8192 and 262144.", e.Failures);
+    }
+
+    [Fact]
+    public void A_value_that_can_not_be_read_is_not_missed_as_well()
+    {
+        var e = Assert.Throws<OptionsValidationException>(() => ProxyHost.Build(ProxyHostSettings.From(Of(
+            ("Proxy:Listen:0", "http://*:0"), ("Proxy:Authentication:Schemes:0", "digest")))));
+
+        Assert.Equal(["Proxy:Authentication:Schemes:0: 'digest' is none of anonymous, basic, ntlm, negotiate."], e.Failures);
+    }
+
+    [Theory]
+    [InlineData("Proxy:SetupTimeout", "30", "'30' is no time such as 00:00:30: for 30 seconds write 00:00:30.")]
+    [InlineData("Proxy:SetupTimeout", "90", "'90' is no time such as 00:00:30: for 90 seconds write 00:01:30.")]
+    [InlineData("Proxy:ConnectTimeout", "0.5", "'0.5' is no time such as 00:00:30: for 0.5 seconds write 00:00:00.5000000.")]
+    [InlineData("Proxy:SetupTimeout", "", "'' is no time such as 00:00:30.")]
+    [InlineData("Proxy:SetupTimeout", "2:00:00", "'02:00:00' is not between 00:00:01 and 01:00:00.")]
+    [InlineData("Proxy:ReceiveWindowSize", "", "'' is no whole number that fits.")]
+    [InlineData("Proxy:Role", "7", "'7' is none of both, inbound, outbound.")]
+    [InlineData("Log:Level", "loud", "'loud' is none of trace, debug, information, warning, error, critical, none.")]
+    [InlineData("Proxy:HealthCheck", "yes", "'yes' is neither true nor false.")]
+    public void A_fault_says_the_value_and_what_is_expected(string setting, string value, string fault)
+    {
+        var e = Assert.Throws<OptionsValidationException>(() => ProxyHost.Build(ProxyHostSettings.From(Of(("Proxy:Listen:0", "http://127.0.0.1:0"), (setting, value)))));
+
+        Assert.Equal([$"{setting}: {fault}"], e.Failures);
+    }
+
+    [Theory]
+    [InlineData("Proxy:PingInterval", "0")]
+    [InlineData("Proxy:PingInterval", "00:00:00")]
+    [InlineData("Proxy:DrainTimeout", "1.00:00:00")]
+    [InlineData("Proxy:Limits:MaxConnections", "")]
+    [InlineData("Log:File", "")]
+    public void A_value_that_means_something_is_taken(string setting, string value) => Assert.Empty(ProxyHostSettings.From(Of((setting, value))).Faults);
+
+    [Fact]
+    public void A_key_that_is_no_key_is_told_by_its_file()
+    {
+        using var folder = new ScratchFolder();
+        using var authority = new TestCertificates();
+        using X509Certificate2 certificate = authority.Server();
+        TestCertificates.WritePem(certificate, folder["proxy.pem"], folder["proxy.key"]);
+        File.WriteAllText(folder["proxy.key"], "no key");
+
+        Assert.Contains($"'{folder["proxy.key"]}' has no private key in PEM", Fault(folder["proxy.pem"], folder["proxy.key"]), StringComparison.Ordinal);
+        Assert.Contains("there is no private key in it; name the key's file: --key FILE.", Fault(folder["proxy.pem"], null), StringComparison.Ordinal);
+
+        static string Fault(string certificate, string? key)
+        {
+            var settings = new ProxyHostSettings();
+            settings.Proxy.Listen.Add("https://127.0.0.1:0");
+            (settings.Proxy.Tls.Certificate, settings.Proxy.Tls.Key) = (certificate, key);
+            return Assert.Single(Assert.Throws<OptionsValidationException>(() => ProxyHost.Build(settings)).Failures);
+        }
+    }
+
+    private static IConfigurationRoot Of(params (string Setting, string Value)[] settings) => new ConfigurationBuilder()
+        .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Setting, setting.Value))).Build();
 }

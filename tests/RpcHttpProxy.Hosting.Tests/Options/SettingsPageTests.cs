@@ -1,5 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.Options;
+using RpcHttpProxy.Hosting.Tests.Wire;
 using RpcHttpProxy.TestKit;
 
 namespace RpcHttpProxy.Hosting.Tests.Options;
@@ -21,6 +23,25 @@ public partial class SettingsPageTests
         string page = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "specs", "settings.md"));
 
         Assert.Equal(inCode.Except(s_notForBackends).Order(StringComparer.Ordinal), Row().Matches(page).SelectMany(row => Names(row.Groups[1].Value)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void The_file_that_is_shown_is_read_and_means_what_it_says()
+    {
+        using var folder = new ScratchFolder();
+        string page = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "specs", "settings.md"));
+        File.WriteAllText(folder["proxy.json"], Assert.Single(JsonBlock().Matches(page)).Groups[1].Value);
+
+        ProxyHostSettings settings = ProxyHostSettings.From(HostConfiguration.Load(file: folder["proxy.json"]));
+
+        Assert.Empty(settings.Faults);
+        Assert.Equal("/var/log/rpchttp/audit-.txt", settings.Log.AuditFile);
+        Assert.Equal(TimeSpan.FromSeconds(30), settings.Proxy.SetupTimeout);
+        Assert.Equal(["admins"], Assert.Single(settings.Proxy.Rules).Groups);
+
+        // All that is wrong with it is that its files aren't on this machine.
+        var e = Assert.Throws<OptionsValidationException>(() => ProxyHost.Check(settings));
+        Assert.All(e.Failures, failure => Assert.Contains("'/etc/rpchttp/", failure, StringComparison.Ordinal));
     }
 
     private static IEnumerable<string> Settings(string path, Type type)
@@ -45,6 +66,9 @@ public partial class SettingsPageTests
         string first = names[0], group = first[..(first.EndsWith(":0", StringComparison.Ordinal) ? first[..^2] : first).LastIndexOf(':')];
         return names.Select(name => name.StartsWith(':') ? group + name : name);
     }
+
+    [GeneratedRegex("```json\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex JsonBlock();
 
     [GeneratedRegex(@"^\| (`(?:Proxy|Backend|Trace|Admin|Log|Engine):[^|]*) \|", RegexOptions.Multiline)]
     private static partial Regex Row();

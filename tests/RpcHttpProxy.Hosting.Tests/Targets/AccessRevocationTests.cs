@@ -137,10 +137,10 @@ public sealed class AccessRevocationTests : IDisposable
         settings.ConfigurationFile = _folder["settings.json"];
         settings.Reread = () =>
         {
-            var options = new ProxyOptions();
-            options.Listen.Add("http://127.0.0.1:0");
-            Settle(options, server, choice);
-            return options;
+            var read = new ProxyHostSettings();
+            read.Proxy.Listen.Add("http://127.0.0.1:0");
+            Settle(read.Proxy, server, choice);
+            return read;
         };
     });
 

@@ -27,9 +27,11 @@ public sealed class PolicyReloadTests : IDisposable
             settings.ConfigurationFile = File;
             settings.Reread = () =>
             {
-                ProxyOptions read = ProxyHostSettings.From(HostConfiguration.Load(file: File)).Proxy;
-                read.Listen.Add("http://127.0.0.1:0");
-                read.LingerTimeout = TimeSpan.FromSeconds(1);
+                ProxyHostSettings read = ProxyHostSettings.From(HostConfiguration.Load(file: File));
+                read.Proxy.Listen.Add("http://127.0.0.1:0");
+                read.Proxy.LingerTimeout = TimeSpan.FromSeconds(1);
+                (read.Log.File, read.Log.Console) = (log, false);
+                read.Engine.Reactors ??= settings.Engine.Reactors;
                 return read;
             };
         });
@@ -44,6 +46,17 @@ public sealed class PolicyReloadTests : IDisposable
 
         await WriteAsync("""{ "Proxy": { "AllowedTargets": [ "other:1" ], "Limits": { "OpenRate": 7 }, "TrustedProxies": [ "10.0.0.5/32" ] } }""");
         await SaysAsync(log, "Changed, but read at start only: Proxy:TrustedProxies, Proxy:Limits:OpenRate; restart to apply");
+        await WriteAsync("""
+            { "Proxy": { "AllowedTargets": [ "other:1" ] }, "Log": { "Level": "Debug" }, "Engine": { "Reactors": 2 }, "Trace": { "Node": "n" },
+              "Admin": { "Url": "http://127.0.0.1:0" } }
+            """);
+        await SaysAsync(log, "read at start only: Admin:Url, Trace:Node, Log:Level, Engine:Reactors; restart to apply");
+        await WriteAsync("""{ "Proxy": { "Rules": [ { "Targets": [ "other:1" ], "Groups": [ "staff", "ops" ] } ] } }""");
+        await SaysAsync(log, "No user is in staff, ops, which rules name");
+        await WriteAsync("""{ "Proxy": { } }""");
+        await SaysAsync(log, "No targets are allowed");
+        await WriteAsync("""{ "Proxy": { "Bogus": 1, "AllowedTargets": [ "127.0.0.1" ] } }""");
+        await SaysAsync(log, "the configuration has a fault: Proxy:Bogus: there is no such setting");
         await WriteAsync("""{ "Proxy": { "AllowedTargets": [ "nonsense", "127.0.0.1" ] } }""");
         await SaysAsync(log, "Access rules unchanged, the configuration has a fault: Proxy:AllowedTargets: 'nonsense'");
         await WriteAsync("""{ "Proxy": """);

@@ -28,6 +28,8 @@ public sealed class ServerDialerTests : IDisposable
 
     public ServerDialerTests() => _listener.Start();
 
+    private string Connection => _connection.Cookie.ToString()[..8];
+
     private int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     [Theory]
@@ -44,7 +46,7 @@ public sealed class ServerDialerTests : IDisposable
         Assert.False(_listener.Pending());
         string line = Assert.Single(_log.Lines);
         Assert.StartsWith(
-            $"Warning TargetRefused: InboundProxy: alice at 203.0.113.9 was refused dc1.lab:{Port}, TargetDenied: ", line, StringComparison.Ordinal);
+            $"Warning TargetRefused: InboundProxy {Connection}: alice at 203.0.113.9 was refused dc1.lab:{Port}, TargetDenied: ", line, StringComparison.Ordinal);
         Assert.Contains(RefusedRanges.Plain(IPAddress.Parse(answer.Split(' ')[0])).ToString(), line, StringComparison.Ordinal);
     }
 
@@ -62,7 +64,7 @@ public sealed class ServerDialerTests : IDisposable
         Assert.Equal(1, resolver.Questions);
         Assert.Equal($"127.0.0.1:{Port}", channel.Peer);
         Assert.Equal(
-            $"Information TargetReached: InboundProxy: alice at 203.0.113.9 reached dc1.lab:{Port} at 127.0.0.1:{Port} ", Assert.Single(_log.Lines));
+            $"Information TargetReached: InboundProxy {Connection}: alice at 203.0.113.9 reached dc1.lab:{Port} at 127.0.0.1:{Port} ", Assert.Single(_log.Lines));
     }
 
     [Fact]
@@ -99,7 +101,7 @@ public sealed class ServerDialerTests : IDisposable
 
         Assert.Equal(CloseReason.ServerUnreachable, e.Reason);
         Assert.StartsWith(
-            "Information TargetNotReached: InboundProxy: alice at 203.0.113.9 did not reach dc1.lab:1, ServerUnreachable: ", Assert.Single(_log.Lines),
+            $"Information TargetNotReached: InboundProxy {Connection}: alice at 203.0.113.9 did not reach dc1.lab:1, ServerUnreachable: ", Assert.Single(_log.Lines),
             StringComparison.Ordinal);
     }
 
@@ -114,15 +116,15 @@ public sealed class ServerDialerTests : IDisposable
     {
         ServerGrant current = Grant("dc1.lab:6001", "10.0.0.0/8", "127.0.0.0/8");
         using ILoggerFactory loggers = Loggers();
-        var dialer = new ServerDialer(new TcpDialer(TimeSpan.FromSeconds(5), TimeProvider.System), new Audit(loggers));
+        var dialer = new ServerDialer(new TcpDialer(TimeSpan.FromSeconds(5), TimeProvider.System), new Audit(loggers, TimeProvider.System));
 
         CloseReason? refusal = dialer.RefusesSuccessor(_connection, current, Grant(asked, "10.0.0.0/16"), new IPEndPoint(IPAddress.Parse(address), 6001));
 
         Assert.Equal(isAllowed ? null : CloseReason.TargetDenied, refusal);
         Assert.StartsWith(
             isAllowed
-                ? $"Information SuccessorAllowed: InboundProxy: alice at 203.0.113.9 goes on with {asked} at {address}:6001"
-                : $"Warning TargetRefused: InboundProxy: alice at 203.0.113.9 was refused {asked}, TargetDenied: its connection goes to ",
+                ? $"Information SuccessorAllowed: InboundProxy {Connection}: alice at 203.0.113.9 goes on with {asked} at {address}:6001"
+                : $"Warning TargetRefused: InboundProxy {Connection}: alice at 203.0.113.9 was refused {asked}, TargetDenied: its connection goes to ",
             Assert.Single(_log.Lines), StringComparison.Ordinal);
     }
 
@@ -151,7 +153,7 @@ public sealed class ServerDialerTests : IDisposable
     private async Task<IByteChannel> OpenAsync(ScriptedResolver resolver, string server, params string[] networks)
     {
         using ILoggerFactory loggers = Loggers();
-        var dialer = new ServerDialer(new TcpDialer(TimeSpan.FromSeconds(5), TimeProvider.System, resolver, reactors: _reactors), new Audit(loggers));
+        var dialer = new ServerDialer(new TcpDialer(TimeSpan.FromSeconds(5), TimeProvider.System, resolver, reactors: _reactors), new Audit(loggers, TimeProvider.System));
         return await dialer.OpenAsync(
             new Channel(ChannelLeg.ServerIn), _connection, Grant(server, networks) with { Revoked = _ => _revoked }, CancellationToken.None);
     }

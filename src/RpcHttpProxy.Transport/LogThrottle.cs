@@ -1,11 +1,11 @@
-namespace RpcHttpProxy.Edge.Logging;
+namespace RpcHttpProxy.Transport;
 
 /// <summary>Lets lines through that would otherwise be written as often as a client likes, and counts those that it keeps back.</summary>
 /// <param name="time">The clock.</param>
 /// <param name="lines">How many are written in ten seconds.</param>
-internal sealed class LogThrottle(TimeProvider time, int lines = 1)
+public sealed class LogThrottle(TimeProvider time, int lines = 1)
 {
-    /// <summary>For lines that name who it is. Ours: enough to see that, too few to fill a disk.</summary>
+    /// <summary>What is written in ten seconds of a kind that strangers can cause. Ours: enough to see who it is, too few to fill a disk.</summary>
     public const int LinesOfAKind = 10;
 
     /* Ours: often enough to see that it goes on, too seldom to fill a disk. */
@@ -16,12 +16,16 @@ internal sealed class LogThrottle(TimeProvider time, int lines = 1)
     private int _passed;
     private long _keptBack;
 
+    /// <summary>One throttle for each of <typeparamref name="TKind"/>'s values, in the order of their numbers, which begin with 0.</summary>
+    public static LogThrottle[] ForEach<TKind>(TimeProvider time)
+        where TKind : struct, Enum => [.. Enum.GetValues<TKind>().Select(_ => new LogThrottle(time, LinesOfAKind))];
+
     /// <summary>Whether the line is to be written now; then <paramref name="keptBack"/> is how many weren't since the last one.</summary>
-    public bool TryPass(out long keptBack)
+    public bool TryPass(out KeptBack keptBack)
     {
         lock (_lock)
         {
-            keptBack = _keptBack;
+            keptBack = new KeptBack(_keptBack);
             if (_began is not { } began || time.GetElapsedTime(began) >= s_period)
             {
                 _began = time.GetTimestamp();
