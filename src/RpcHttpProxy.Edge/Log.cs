@@ -45,6 +45,9 @@ internal static partial class Log
     [LoggerMessage(1262, LogLevel.Information, "{Peer}: {Scheme} with NTLM refused: only Kerberos is taken; {KeptBack} more since the last message", EventName = "MechanismRefused")]
     public static partial void MechanismRefused(ILogger logger, string peer, string scheme, long keptBack);
 
+    [LoggerMessage(1263, LogLevel.Warning, "{Peer}: {Scheme} as {Name} refused, {Why}; {KeptBack} more since the last message", EventName = "ChannelBindingRefused")]
+    public static partial void ChannelBindingRefused(ILogger logger, string peer, string scheme, string name, string why, long keptBack);
+
     [LoggerMessage(1228, LogLevel.Information, "{Peer}: {Scheme} refused, the name has no domain or realm", EventName = "NameUnqualified")]
     public static partial void NameUnqualified(ILogger logger, string peer, string scheme);
 }

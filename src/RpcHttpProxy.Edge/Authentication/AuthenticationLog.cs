@@ -14,6 +14,7 @@ internal sealed class AuthenticationLog(TimeProvider time, ILogger logger)
     private readonly LogThrottle _certificates = new(time, LogThrottle.LinesOfAKind);
     private readonly LogThrottle _mechanisms = new(time, LogThrottle.LinesOfAKind);
     private readonly LogThrottle _legs = new(time, LogThrottle.LinesOfAKind);
+    private readonly LogThrottle _unbound = new(time, LogThrottle.LinesOfAKind);
     private readonly LogThrottle _undecodable = new(time, LogThrottle.LinesOfAKind);
 
     /// <summary>A wrong password, or a proof that wasn't one; where it didn't count as an attempt, a few lines of them.</summary>
@@ -52,6 +53,15 @@ internal sealed class AuthenticationLog(TimeProvider time, ILogger logger)
         }
     }
 
+    /// <summary>Who was right, but not on this TLS connection.</summary>
+    public void Unbound(string peer, string scheme, string name, BindingFault fault)
+    {
+        if (_unbound.TryPass(out long keptBack))
+        {
+            Log.ChannelBindingRefused(logger, peer, scheme, name, Sentence(fault), keptBack);
+        }
+    }
+
     /// <summary>A second message where the first one did not come.</summary>
     public void LegElsewhere(string peer, string scheme)
     {
@@ -69,4 +79,12 @@ internal sealed class AuthenticationLog(TimeProvider time, ILogger logger)
             Log.AuthenticationUndecodable(logger, peer, scheme, keptBack);
         }
     }
+
+    /// <summary>What is wrong, for the log.</summary>
+    public static string Sentence(BindingFault fault) => fault switch
+    {
+        BindingFault.OtherChannel => "its channel binding names another certificate: it was relayed, or its TLS was ended on the way",
+        BindingFault.NotOffered => "it names no channel binding, and one is required",
+        _ => "a channel binding is required, and this proxy does not end the TLS of this connection",
+    };
 }

@@ -49,6 +49,9 @@ internal sealed partial class Audit(ILoggerFactory loggers)
     public void Revoked(RoleName role, ServerGrant grant, string why) =>
         TargetRevoked(role, Name(grant.Principal), grant.ClientAddress, grant.Target, why);
 
+    /// <summary>A client has shown who it is, but not on the TLS connection that its proof is for.</summary>
+    public void Unbound(string scheme, string name, IPAddress? clientAddress, string why) => AuthenticationUnbound(scheme, name, clientAddress, why);
+
     private static string Name(string principal) => principal == ServerGrant.Anonymous ? Nobody : principal;
 
     [LoggerMessage(1301, LogLevel.Information, "{Role}: {Principal} at {ClientAddress} reached {Target} at {ServerAddress}", EventName = "TargetReached")]
@@ -73,4 +76,7 @@ internal sealed partial class Audit(ILoggerFactory loggers)
     [LoggerMessage(
         1305, LogLevel.Warning, "{Role}: {Principal} at {ClientAddress} loses {Target}, the connection ends: {Detail}", EventName = "TargetRevoked")]
     private partial void TargetRevoked(RoleName role, string principal, IPAddress? clientAddress, RpcRequestTarget target, string detail);
+
+    [LoggerMessage(1306, LogLevel.Warning, "{Scheme} as {Principal} at {ClientAddress} was refused: {Why}", EventName = "AuthenticationUnbound")]
+    private partial void AuthenticationUnbound(string scheme, string principal, IPAddress? clientAddress, string why);
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RpcHttpProxy.Edge.Authentication;
+using RpcHttpProxy.Edge.Targets;
 using RpcHttpProxy.Engine.Blocking;
 
 namespace RpcHttpProxy.Hosting.Authentication;
@@ -30,6 +31,7 @@ internal static class AuthenticationExtensions
             provider.GetRequiredService<IUserStore>(),
             provider.GetRequiredService<AuthenticationCounters>(),
             provider.GetRequiredService<UntrustedFrontEnds>(),
+            provider.GetRequiredService<Audit>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<RequestAuthenticator>>()));
     }
@@ -56,7 +58,7 @@ internal static class AuthenticationExtensions
         }
 
         GssScheme Gss(string name) => new(
-            name, provider.GetRequiredService<IUserStore>(), options.ToAccountNames(), options.KerberosOnly, provider.GetRequiredService<LoginThrottle>(), calls,
+            name, provider.GetRequiredService<IUserStore>(), options, provider.GetRequiredService<LoginThrottle>(), calls,
             provider.GetRequiredService<ILogger<GssScheme>>());
     }
 

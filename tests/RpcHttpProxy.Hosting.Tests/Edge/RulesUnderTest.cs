@@ -68,7 +68,7 @@ internal sealed class RulesUnderTest : IDisposable
         List<IRequestScheme> schemes = [];
         if (options.Schemes.Contains(AuthenticationScheme.Ntlm))
         {
-            schemes.Add(new GssScheme(GssScheme.Ntlm, users, options.ToAccountNames(), options.KerberosOnly, throttle, new GssCalls(time).Scheduler, NullLogger.Instance));
+            schemes.Add(new GssScheme(GssScheme.Ntlm, users, options, throttle, new GssCalls(time).Scheduler, NullLogger.Instance));
         }
 
         if (options.Schemes.Contains(AuthenticationScheme.Basic))
@@ -77,7 +77,7 @@ internal sealed class RulesUnderTest : IDisposable
         }
 
         return new RequestAuthenticator(
-            options, schemes, users, new AuthenticationCounters(), new UntrustedFrontEnds(NullLogger<UntrustedFrontEnds>.Instance),
+            options, schemes, users, new AuthenticationCounters(), new UntrustedFrontEnds(NullLogger<UntrustedFrontEnds>.Instance), new Audit(NullLoggerFactory.Instance),
             time, NullLogger<RequestAuthenticator>.Instance);
     }
 }
