@@ -5,6 +5,7 @@ packages=(
     python3-impacket python3-samba samba haproxy tinyproxy      # peers of the end-to-end tests
     freerdp2-x11 xvfb                                           # a client that knows gateways, and a screen for it
     gss-ntlmssp krb5-kdc krb5-admin-server krb5-user            # NTLM and Kerberos: the proxy's side, and a realm of the tests' own
+    python3-gssapi                                              # a client that names any channel binding
     gcc libc6-dev gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user-static   # the layout of what the kernel is told, for both processors
     tshark graphviz                                             # judges of bytes and pictures
     docker.io docker-compose debootstrap iptables ca-certificates

@@ -1,5 +1,5 @@
-using System.Net.Security;
 using System.Security.Claims;
+using RpcHttpProxy.Edge.Gss;
 
 namespace RpcHttpProxy.Edge;
 
@@ -9,7 +9,7 @@ namespace RpcHttpProxy.Edge;
 /// </summary>
 internal sealed class ConnectionIdentity : IDisposable
 {
-    private NegotiateAuthentication? _pending;
+    private GssContext? _pending;
     private string? _scheme;
     private bool _isShared;
 
@@ -20,18 +20,18 @@ internal sealed class ConnectionIdentity : IDisposable
     public bool? IsUnicode { get; set; }
 
     /// <summary>What was begun with that scheme and waits for the client's next word; null when nothing does.</summary>
-    public NegotiateAuthentication? Pending(string scheme) => _scheme == scheme ? _pending : null;
+    public GssContext? Pending(string scheme) => _scheme == scheme ? _pending : null;
 
     /// <summary>Takes out what was begun with that scheme, which is the caller's from here on; null when nothing was.</summary>
-    public NegotiateAuthentication? Take(string scheme)
+    public GssContext? Take(string scheme)
     {
-        NegotiateAuthentication? taken = Pending(scheme);
+        GssContext? taken = Pending(scheme);
         _pending = taken is null ? _pending : null;
         return taken;
     }
 
     /// <summary>Keeps what was begun with that scheme until the client's next word.</summary>
-    public void Keep(string scheme, NegotiateAuthentication pending)
+    public void Keep(string scheme, GssContext pending)
     {
         Forget();
         User = null;

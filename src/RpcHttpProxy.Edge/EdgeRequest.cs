@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Claims;
+using System.Security.Cryptography.X509Certificates;
 using RpcHttpProxy.Transport.Sockets;
 
 namespace RpcHttpProxy.Edge;
@@ -45,6 +46,9 @@ internal sealed class EdgeRequest
 
     /// <summary>Whether the client speaks TLS, to us or to a trusted front end.</summary>
     public bool IsEncrypted { get; init; }
+
+    /// <summary>The certificate that this process has shown the client; null where it doesn't end the client's TLS itself.</summary>
+    public X509Certificate2? ServerCertificate { get; init; }
 
     /// <summary>What the client's certificate says; null when it has shown none.</summary>
     public ClientCertificate? Certificate { get; init; }

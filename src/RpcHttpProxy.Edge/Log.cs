@@ -45,4 +45,7 @@ internal static partial class Log
 
     [LoggerMessage(1228, LogLevel.Information, "{Peer}: {Scheme} refused, the name has no domain or realm{KeptBack}", EventName = "NameUnqualified")]
     public static partial void NameUnqualified(ILogger logger, string peer, string scheme, KeptBack keptBack);
+
+    [LoggerMessage(1263, LogLevel.Warning, "{Peer}: {Scheme} as {Name} refused, {Why}{KeptBack}", EventName = "ChannelBindingRefused")]
+    public static partial void ChannelBindingRefused(ILogger logger, string peer, string scheme, string name, string why, KeptBack keptBack);
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using RpcHttpProxy.Core;
+using RpcHttpProxy.Edge.Authentication;
 using RpcHttpProxy.Edge.Limits;
 using RpcHttpProxy.Transport;
 
@@ -104,4 +105,12 @@ internal static partial class Log
 
     [LoggerMessage(1251, LogLevel.Warning, "Ignored, since they don't begin with {Prefix}: {Variables}", EventName = "VariablesIgnored")]
     public static partial void VariablesIgnored(ILogger logger, string prefix, string variables);
+
+    [LoggerMessage(1254, LogLevel.Warning, "ChannelBinding is Required, so ntlm and negotiate are refused at {Urls}, where this proxy ends no TLS", EventName = "ListenersUnbound")]
+    public static partial void ListenersUnbound(ILogger logger, string urls);
+
+    [LoggerMessage(1255, LogLevel.Warning,
+        "ChannelBinding is {Choice}, and {TrustedProxies} are front ends: one that ends its clients' TLS must show them this proxy's certificate, and speak TLS to the proxy",
+        EventName = "FrontEndsUnbound")]
+    public static partial void FrontEndsUnbound(ILogger logger, ChannelBindingChoice choice, string trustedProxies);
 }

@@ -29,6 +29,7 @@ public static class Peers
     private static bool IsThere(string peer) => peer switch
     {
         "impacket" => File.Exists(Python) && Succeeds(Python, "-c", "import impacket"),
+        "python3-gssapi" => File.Exists(Python) && Succeeds(Python, "-c", "import gssapi"),
         "python3-samba" => File.Exists(Python) && Succeeds(Python, "-c", "import samba.dcerpc.echo"),
         "samba" => File.Exists("/usr/libexec/samba/samba-dcerpcd"),
         "krb5kdc" or "kadmin.local" => File.Exists($"/usr/sbin/{peer}"),

@@ -9,6 +9,7 @@ internal sealed class AuthenticationCounters
     private readonly ConcurrentDictionary<string, long> _refused = new();
     private readonly ConcurrentDictionary<string, long> _undecodable = new();
     private readonly ConcurrentDictionary<string, long> _legsElsewhere = new();
+    private readonly ConcurrentDictionary<string, long> _unbound = new();
     private long _challenged;
     private long _busy;
     private long _throttled;
@@ -33,6 +34,9 @@ internal sealed class AuthenticationCounters
             case SchemeOutcome.LegElsewhere:
                 _legsElsewhere.AddOrUpdate(scheme, 1, static (_, count) => count + 1);
                 break;
+            case SchemeOutcome.Unbound:
+                _unbound.AddOrUpdate(scheme, 1, static (_, count) => count + 1);
+                break;
             case SchemeOutcome.Busy:
                 Interlocked.Increment(ref _busy);
                 break;
@@ -45,5 +49,6 @@ internal sealed class AuthenticationCounters
     /// <summary>The counts at this moment.</summary>
     public AuthenticationReport Report() => new(
         Interlocked.Read(ref _challenged), new Dictionary<string, long>(_accepted), new Dictionary<string, long>(_refused),
-        new Dictionary<string, long>(_undecodable), new Dictionary<string, long>(_legsElsewhere), Interlocked.Read(ref _throttled), Interlocked.Read(ref _busy));
+        new Dictionary<string, long>(_undecodable), new Dictionary<string, long>(_legsElsewhere), new Dictionary<string, long>(_unbound),
+        Interlocked.Read(ref _throttled), Interlocked.Read(ref _busy));
 }

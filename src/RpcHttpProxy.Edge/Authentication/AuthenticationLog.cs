@@ -15,6 +15,7 @@ internal sealed class AuthenticationLog(TimeProvider time, ILogger logger)
     private readonly LogThrottle _certificates = new(time, LogThrottle.LinesOfAKind);
     private readonly LogThrottle _mechanisms = new(time, LogThrottle.LinesOfAKind);
     private readonly LogThrottle _legs = new(time, LogThrottle.LinesOfAKind);
+    private readonly LogThrottle _unbound = new(time, LogThrottle.LinesOfAKind);
     private readonly LogThrottle _undecodable = new(time, LogThrottle.LinesOfAKind);
     private readonly LogThrottle _unqualified = new(time, LogThrottle.LinesOfAKind);
     private readonly LogThrottle _gssFaults = new(time, LogThrottle.LinesOfAKind);
@@ -53,6 +54,15 @@ internal sealed class AuthenticationLog(TimeProvider time, ILogger logger)
         if (_mechanisms.TryPass(out KeptBack keptBack))
         {
             Log.MechanismRefused(logger, peer, scheme, keptBack);
+        }
+    }
+
+    /// <summary>Who was right, but not on this TLS connection.</summary>
+    public void Unbound(string peer, string scheme, string name, BindingFault fault)
+    {
+        if (_unbound.TryPass(out KeptBack keptBack))
+        {
+            Log.ChannelBindingRefused(logger, peer, scheme, name, Sentence(fault), keptBack);
         }
     }
 
@@ -101,4 +111,12 @@ internal sealed class AuthenticationLog(TimeProvider time, ILogger logger)
             Log.UserStoreFailed(logger, stores.GetType().Name, stores.Message, keptBack);
         }
     }
+
+    /// <summary>What is wrong, for the log.</summary>
+    public static string Sentence(BindingFault fault) => fault switch
+    {
+        BindingFault.OtherChannel => "its channel binding names another certificate: it was relayed, or its TLS was ended on the way",
+        BindingFault.NotOffered => "it names no channel binding, and one is required",
+        _ => "a channel binding is required, and this proxy does not end the TLS of this connection",
+    };
 }

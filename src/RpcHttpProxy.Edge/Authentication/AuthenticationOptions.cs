@@ -12,6 +12,9 @@ public sealed class AuthenticationOptions
     /// <summary>Western Europe's and America's Windows; a superset of ISO 8859-1 but for its control characters.</summary>
     internal const string DefaultCodePage = "windows-1252";
 
+    /// <summary>It says nothing about the machine.</summary>
+    internal const string DefaultNtlmName = "RPC";
+
     private const string DomainName = @"[^\\@:\s\x00-\x1f\x7f]+";
 
     /// <summary>The ways that are open. None: anonymous on loopback addresses, and refused on any other.</summary>
@@ -39,6 +42,20 @@ public sealed class AuthenticationOptions
 
     /// <summary>Whether <see cref="AuthenticationScheme.Negotiate"/> takes Kerberos only, and no NTLM within it.</summary>
     public bool KerberosOnly { get; set; }
+
+    /// <summary>
+    /// Whether <see cref="AuthenticationScheme.Ntlm"/> and <see cref="AuthenticationScheme.Negotiate"/> are bound to the TLS connection, so that no one can relay them.
+    /// </summary>
+    [EnumDataType(typeof(ChannelBindingChoice))]
+    public ChannelBindingChoice ChannelBinding { get; set; }
+
+    /// <summary>
+    /// What NTLM's challenge, which everybody gets, calls this machine: as DNS name, and up to the first dot in capitals as NetBIOS name. Where winbind runs, the
+    /// NetBIOS names are winbind's.
+    /// </summary>
+    [Required(ErrorMessage = "a host name is expected.")]
+    [RegularExpression("(?=.{1,255}$)[A-Za-z0-9_-]{1,15}([.][A-Za-z0-9_-]{1,63})*", ErrorMessage = "a host name is expected, its first label no longer than 15 characters.")]
+    public string NtlmName { get; set; } = DefaultNtlmName;
 
     /// <summary>What clients are told to ask a password for.</summary>
     [RegularExpression("[^\"\\\\\\x00-\\x1f\\x7f-\\uffff]+", ErrorMessage = "printable ASCII without quotation marks and backslashes is expected.")]

@@ -1,4 +1,4 @@
-using System.Net.Security;
+using RpcHttpProxy.Edge.Gss;
 
 namespace RpcHttpProxy.Edge.Authentication;
 
@@ -6,22 +6,23 @@ namespace RpcHttpProxy.Edge.Authentication;
 /// One call of GSSAPI. It blocks, and may be abandoned at its deadline: from then on only the call itself uses its context, and disposes of it
 /// when it returns.
 /// </summary>
-internal sealed class GssCall(string package, NegotiateAuthentication? begun, byte[] token)
+/// <param name="context">New, or where the client's tokens before this one went.</param>
+/// <param name="token">The client's.</param>
+/// <param name="binding">The channel binding of the client's connection; null where none is looked at.</param>
+internal sealed class GssCall(GssContext context, byte[] token, byte[]? binding)
 {
     private const int New = 0;
     private const int Running = 1;
     private const int Returned = 2;
     private const int Left = 3;
 
-    private readonly byte[] _token = token;
-    private NegotiateAuthentication? _context = begun;
     private int _state;
 
     /// <summary>The context, of a call that has returned.</summary>
-    public NegotiateAuthentication Context => _context!;
+    public GssContext Context => context;
 
     /// <summary>Makes the call. Throws <see cref="OperationCanceledException"/> when it was given up before.</summary>
-    public (NegotiateAuthenticationStatusCode Status, byte[]? Answer) Run()
+    public GssAnswer Run()
     {
         if (Interlocked.CompareExchange(ref _state, Running, New) != New)
         {
@@ -30,15 +31,14 @@ internal sealed class GssCall(string package, NegotiateAuthentication? begun, by
 
         try
         {
-            _context ??= new NegotiateAuthentication(new NegotiateAuthenticationServerOptions { Package = package });
-            byte[]? answer = _context.GetOutgoingBlob(NtlmMessage.Complete(_token), out NegotiateAuthenticationStatusCode status);
-            return (status, answer);
+            byte[] complete = NtlmMessage.Complete(token);
+            return context.Accept(binding is null ? complete : NtlmBinding.WithoutLmResponse(complete), binding);
         }
         finally
         {
             if (Interlocked.CompareExchange(ref _state, Returned, Running) != Running)
             {
-                _context?.Dispose(); // given up meanwhile
+                context.Dispose(); // given up meanwhile
             }
         }
     }
@@ -48,7 +48,7 @@ internal sealed class GssCall(string package, NegotiateAuthentication? begun, by
     {
         if (Interlocked.Exchange(ref _state, Left) != Running)
         {
-            _context?.Dispose();
+            context.Dispose();
         }
     }
 }

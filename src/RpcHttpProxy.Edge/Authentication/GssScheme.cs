@@ -1,6 +1,5 @@
-using System.Net.Security;
 using System.Security.Claims;
-using System.Security.Principal;
+using RpcHttpProxy.Edge.Gss;
 using RpcHttpProxy.Edge.Principals;
 using RpcHttpProxy.Engine.Blocking;
 
@@ -11,16 +10,16 @@ namespace RpcHttpProxy.Edge.Authentication;
 /// </summary>
 /// <param name="name">The scheme, which is GSSAPI's package, too.</param>
 /// <param name="users">Knows the groups of who has shown who they are.</param>
-/// <param name="accounts">Reads the names.</param>
-/// <param name="isKerberosOnly">Whether NTLM is refused, within SPNEGO as well.</param>
+/// <param name="options">What is open.</param>
 /// <param name="throttle">Counts failures.</param>
 /// <param name="calls">Makes GSSAPI's calls, which block: the system's libraries read files, and may ask other programs.</param>
 /// <param name="log">Told of faults of the system's.</param>
 internal sealed class GssScheme(
-    string name, IUserStore users, AccountNames accounts, bool isKerberosOnly, LoginThrottle throttle, BlockingScheduler calls, AuthenticationLog log) : IRequestScheme
+    string name, IUserStore users, AuthenticationOptions options, LoginThrottle throttle, BlockingScheduler calls, AuthenticationLog log) : IRequestScheme
 {
     public const string Ntlm = "NTLM";
     public const string Negotiate = "Negotiate";
+    private const string Kerberos = "Kerberos";
 
     /* RFC 2743, 3.1: [APPLICATION 0], constructed; RFC 4120, 5.5.1: [APPLICATION 14], which MIT's GSSAPI takes without that framing, too; RFC 4178, 4.2.2. */
     private const byte InitialContextToken = 0x60;
@@ -28,6 +27,9 @@ internal sealed class GssScheme(
     private const byte SpnegoNegTokenResp = 0xa1;
 
     private static readonly Lazy<bool> s_isNtlmThere = new(ProbeNtlm);
+
+    private readonly AccountNames _accounts = options.ToAccountNames();
+    private readonly ChannelBindingChoice _choice = options.ChannelBinding;
 
     public string Name => name;
 
@@ -38,18 +40,21 @@ internal sealed class GssScheme(
 
     private static bool ProbeNtlm()
     {
-        using var probe = new NegotiateAuthentication(new NegotiateAuthenticationServerOptions { Package = Ntlm });
-        probe.GetOutgoingBlob(NtlmMessage.Negotiate, out NegotiateAuthenticationStatusCode status);
-        return status == NegotiateAuthenticationStatusCode.ContinueNeeded;
+        using var probe = new GssContext(isNtlmOnly: true, AuthenticationOptions.DefaultNtlmName);
+        return GssLibrary.IsThere() && probe.Accept(NtlmMessage.Negotiate, []).Status == GssStatus.ContinueNeeded;
     }
 
-    public bool IsOpen(EdgeRequest request) => true;
+    public bool IsOpen(EdgeRequest request) => _choice != ChannelBindingChoice.Required || BindingOf(request) is not null;
+
+    /// <summary>The channel binding that clients of this connection may name, or must; null where none is looked at.</summary>
+    private byte[]? BindingOf(EdgeRequest request) =>
+        _choice != ChannelBindingChoice.Off && request.ServerCertificate is { } certificate ? EndPointBinding.Of(certificate) : null;
 
     public async ValueTask<SchemeOutcome> TryAsync(EdgeRequest request, AuthorizationHeader header, CancellationToken aborted)
     {
         ConnectionIdentity connection = request.Connection.MakeIdentity();
         byte[] token = header.Token;
-        if (isKerberosOnly && NtlmMessage.IsIn(token))
+        if (options.KerberosOnly && NtlmMessage.IsIn(token))
         {
             connection.End(null);
             return new SchemeOutcome.MechanismRefused();
@@ -73,7 +78,7 @@ internal sealed class GssScheme(
             return new SchemeOutcome.Undecodable();
         }
 
-        Principal? user = NtlmMessage.NameIn(token) is { } named ? accounts.Of(named) : null;
+        Principal? user = NtlmMessage.NameIn(token) is { } named ? _accounts.Of(named) : null;
         using ThrottleDecision decision = await throttle.EnterAsync(ClientAddress.Of(request), user?.ToString(), aborted);
         if (!decision.IsAllowed)
         {
@@ -93,12 +98,11 @@ internal sealed class GssScheme(
     private async ValueTask<SchemeOutcome> AnswerAsync(
         EdgeRequest request, ConnectionIdentity connection, byte[] token, Principal? user, ThrottleDecision? decision, CancellationToken aborted)
     {
-        var call = new GssCall(name, connection.Take(name), token);
-        NegotiateAuthenticationStatusCode status;
-        byte[]? answer;
+        var call = new GssCall(connection.Take(name) ?? new GssContext(name == Ntlm, options.NtlmName), token, BindingOf(request));
+        GssAnswer answer;
         try
         {
-            (status, answer) = await calls.RunAsync(call.Run, ClientAddress.Of(request), aborted);
+            answer = await calls.RunAsync(call.Run, ClientAddress.Of(request), aborted);
         }
         catch (Exception e)
         {
@@ -109,7 +113,7 @@ internal sealed class GssScheme(
 
         try
         {
-            return Settle(request, connection, call, status, answer, user, decision);
+            return Settle(request, connection, call, answer, token, user, decision);
         }
         catch (UserStoreException)
         {
@@ -120,35 +124,63 @@ internal sealed class GssScheme(
     }
 
     private SchemeOutcome Settle(
-        EdgeRequest request, ConnectionIdentity connection, GssCall call, NegotiateAuthenticationStatusCode status, byte[]? answer, Principal? user, ThrottleDecision? decision)
+        EdgeRequest request, ConnectionIdentity connection, GssCall call, GssAnswer answer, byte[] token, Principal? user, ThrottleDecision? decision)
     {
-        switch (status)
+        if (options.KerberosOnly && (NtlmMessage.IsIn(answer.Token) || answer.Client is { IsNtlm: true }))
         {
-            case NegotiateAuthenticationStatusCode.Completed or NegotiateAuthenticationStatusCode.ContinueNeeded
-                when isKerberosOnly && (NtlmMessage.IsIn(answer) || (status == NegotiateAuthenticationStatusCode.Completed && call.Context.Package == Ntlm)):
-                call.Leave();
-                connection.End(null);
-                return new SchemeOutcome.MechanismRefused();
-            case NegotiateAuthenticationStatusCode.ContinueNeeded when answer is not null:
-                connection.Keep(name, call.Context);
-                connection.IsUnicode = NtlmMessage.IsChallengeUnicode(answer);
-                return new SchemeOutcome.Continued(Header(answer));
-            case NegotiateAuthenticationStatusCode.Completed when Identify(request, call.Context) is { } principal:
-                call.Leave();
-                decision?.Succeed();
-                connection.End(principal);
-                return new SchemeOutcome.Accepted(principal, answer is { Length: > 0 } ? Header(answer) : null);
-            case NegotiateAuthenticationStatusCode.InvalidToken when decision is null:
-                call.Leave();
-                connection.End(null);
-                return new SchemeOutcome.Undecodable();
-            default:
-                call.Leave();
-                decision?.Fail();
-                connection.End(null);
-                return new SchemeOutcome.Refused(user is not null && users.Find(user) is not null ? user.ToString() : null, IsCounted: decision is not null);
+            call.Leave();
+            connection.End(null);
+            return new SchemeOutcome.MechanismRefused();
         }
+
+        if (answer is { Status: GssStatus.ContinueNeeded, Token: { } challenge })
+        {
+            connection.Keep(name, call.Context);
+            connection.IsUnicode = NtlmMessage.IsChallengeUnicode(challenge);
+            return new SchemeOutcome.Continued(Header(challenge));
+        }
+
+        call.Leave();
+        ClaimsPrincipal? principal = Identify(request, answer.Client);
+        BindingFault? fault = BindingFaultOf(answer, token, BindingOf(request));
+        if (principal is not null && fault is null)
+        {
+            decision?.Succeed();
+            connection.End(principal);
+            return new SchemeOutcome.Accepted(principal, answer.Token is null ? null : Header(answer.Token));
+        }
+
+        connection.End(null);
+        string? known = principal is null ? KnownName(user) : PrincipalIdentity.Of(principal)?.ToString();
+        if (fault is { } unbound && (principal is not null || answer.Client is null))
+        {
+            // What it has shown was right: no failure, and nothing that takes failures back.
+            return new SchemeOutcome.Unbound(known, unbound);
+        }
+
+        if (answer.Status == GssStatus.DefectiveToken && decision is null)
+        {
+            return new SchemeOutcome.Undecodable();
+        }
+
+        decision?.Fail();
+        return new SchemeOutcome.Refused(known, IsCounted: decision is not null);
     }
+
+    /// <summary>
+    /// Null when the client is bound to its connection as is wanted, or something else is wrong. Both mechanisms look at the binding when all else was right; NTLM's then
+    /// says no more than that it can't read the message.
+    /// </summary>
+    private BindingFault? BindingFaultOf(GssAnswer answer, byte[] token, byte[]? binding) => answer switch
+    {
+        { Status: GssStatus.BadBindings } => BindingFault.OtherChannel,
+        { Status: GssStatus.DefectiveToken } when NtlmBinding.IsOther(token, binding) => BindingFault.OtherChannel,
+        { Client.IsBound: false } when _choice == ChannelBindingChoice.Required => BindingFault.NotOffered,
+        _ => null,
+    };
+
+    /// <summary>The name of a user who is in the store; people type passwords in the wrong field.</summary>
+    private string? KnownName(Principal? user) => user is not null && users.Find(user) is not null ? user.ToString() : null;
 
     /// <summary>The outcome of a call that wasn't made, or failed. Nothing that the system's libraries throw lets anybody in.</summary>
     private SchemeOutcome OutcomeOf(Exception failure, ThrottleDecision? decision, CancellationToken aborted)
@@ -179,36 +211,35 @@ internal sealed class GssScheme(
     /// Null for anonymous clients, whom NTLM and Kerberos know, and for a name without an authority: it could be any user's of that name in the
     /// users file, and an NTLM client chooses it by leaving its domain out.
     /// </summary>
-    private ClaimsPrincipal? Identify(EdgeRequest request, NegotiateAuthentication talk)
+    private ClaimsPrincipal? Identify(EdgeRequest request, GssClient? client)
     {
-        IIdentity remote = talk.RemoteIdentity;
-        if (remote is not { IsAuthenticated: true, Name: { Length: > 0 } remoteName } || talk.ImpersonationLevel == TokenImpersonationLevel.Anonymous)
+        if (client is null or { IsAnonymous: true } or { Name.Length: 0 })
         {
             return null;
         }
 
-        if (!IsQualified(remoteName, talk.Package))
+        if (!IsQualified(client))
         {
             log.NameUnqualified(request.Peer, name);
             return null;
         }
 
-        Principal principal = accounts.Of(remoteName);
+        Principal principal = _accounts.Of(client.Name);
         StoredUser? user = users.Find(principal);
         return PrincipalIdentity.User(
-            remote.AuthenticationType ?? name, user is null ? principal : accounts.Of(user.Name), user?.Groups ?? []);
+            client.IsNtlm ? Ntlm : Kerberos, user is null ? principal : _accounts.Of(user.Name), user?.Groups ?? []);
     }
 
     /// <summary>
     /// Whether it is NTLM's <c>DOMAIN\user</c> or Kerberos's <c>user@REALM</c>, and can be taken for nothing else: a colon ends an authority in
     /// <see cref="Principal.ToString"/>, and with a backslash Kerberos escapes what would be a separator.
     /// </summary>
-    private static bool IsQualified(string principal, string package)
+    private static bool IsQualified(GssClient client)
     {
-        int backslash = principal.IndexOf('\\', StringComparison.Ordinal);
-        int separator = package == Ntlm ? backslash : principal.LastIndexOf('@');
-        return separator > 0 && separator < principal.Length - 1
-            && (package == Ntlm || backslash < 0)
-            && !principal.Any(c => c == ':' || char.IsControl(c));
+        int backslash = client.Name.IndexOf('\\', StringComparison.Ordinal);
+        int separator = client.IsNtlm ? backslash : client.Name.LastIndexOf('@');
+        return separator > 0 && separator < client.Name.Length - 1
+            && (client.IsNtlm || backslash < 0)
+            && !client.Name.Any(c => c == ':' || char.IsControl(c));
     }
 }

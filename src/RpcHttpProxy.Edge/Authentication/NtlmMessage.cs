@@ -14,6 +14,8 @@ internal static class NtlmMessage
        +44 workstation  +52 session key: length(2), room(2), offset(4) each  +60 flags(4)  +64 version(8), where there is room for one */
     private static readonly int[] s_payloads = [12, 20, DomainFields, UserFields, 44, 52];
 
+    private const int LmFields = 12;
+    private const int NtFields = 20;
     private const int DomainFields = 28;
     private const int UserFields = 36;
     private const int Flags = 60;
@@ -30,7 +32,7 @@ internal static class NtlmMessage
     private const uint NegotiateSupplied = 0x3000; // NTLMSSP_NEGOTIATE_OEM_DOMAIN_SUPPLIED and _WORKSTATION_SUPPLIED
     private const uint NegotiateVersion = 0x0200_0000;
 
-    /* Ours: no name that exists is longer. */
+    /* Ours: no name that exists is longer. Responses are as long as their field can say. */
     private const int MaxNameBytes = 512;
 
     /// <summary>
@@ -107,6 +109,18 @@ internal static class NtlmMessage
             && TryRead(message, DomainFields, out ReadOnlySpan<byte> domain) && IsWithoutNul(domain, message);
     }
 
+    /// <summary>
+    /// The LM and NT responses of the first authenticate message in a token, which may be within SPNEGO: parts of <paramref name="token"/>. False when there is none, or
+    /// they aren't within it.
+    /// </summary>
+    public static bool TryReadResponses(ReadOnlySpan<byte> token, out ReadOnlySpan<byte> lm, out ReadOnlySpan<byte> nt)
+    {
+        lm = nt = default;
+        int at = token.IndexOf(Authenticate);
+        return at >= 0 && token.Length - at >= HeaderLength
+            && TryRead(token[at..], LmFields, out lm, ushort.MaxValue) && TryRead(token[at..], NtFields, out nt, ushort.MaxValue);
+    }
+
     /// <summary>Whether the challenge in a token (2.2.1.2), which may be within SPNEGO, is for Unicode; null where there is none.</summary>
     public static bool? IsChallengeUnicode(ReadOnlySpan<byte> token)
     {
@@ -121,11 +135,11 @@ internal static class NtlmMessage
         ? name.Length % sizeof(char) == 0 && !MemoryMarshal.Cast<byte, char>(name).Contains('\0')
         : !name.Contains((byte)0);
 
-    private static bool TryRead(ReadOnlySpan<byte> message, int fields, out ReadOnlySpan<byte> value)
+    private static bool TryRead(ReadOnlySpan<byte> message, int fields, out ReadOnlySpan<byte> value, int longest = MaxNameBytes)
     {
         int length = BinaryPrimitives.ReadUInt16LittleEndian(message[fields..]);
         uint offset = BinaryPrimitives.ReadUInt32LittleEndian(message[(fields + 4)..]);
-        bool isInside = length <= MaxNameBytes && offset <= message.Length && message.Length - offset >= length;
+        bool isInside = length <= longest && offset <= message.Length && message.Length - offset >= length;
         value = isInside ? message.Slice((int)offset, length) : default;
         return isInside;
     }

@@ -22,6 +22,9 @@ internal sealed record Refusal(HttpStatusCode Status, string Phrase, string Sent
     /// <summary>Nothing but passwords, and no TLS.</summary>
     public static Refusal Plaintext { get; } = Forbidden("Passwords are taken over https only.");
 
+    /// <summary>Nothing but NTLM and Kerberos, bound to TLS, and no TLS of ours.</summary>
+    public static Refusal Unbindable { get; } = Forbidden("NTLM and Kerberos are taken here on TLS connections to this proxy itself only.");
+
     /// <summary>The path for clients with a certificate, and none was shown.</summary>
     public static Refusal NoCertificate { get; } = Forbidden("A client certificate is needed here.");
 

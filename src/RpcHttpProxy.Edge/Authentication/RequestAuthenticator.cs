@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using RpcHttpProxy.Edge.Principals;
+using RpcHttpProxy.Edge.Targets;
 using RpcHttpProxy.Protocol;
 
 namespace RpcHttpProxy.Edge.Authentication;
@@ -15,11 +16,12 @@ internal sealed class RequestAuthenticator
     private readonly IUserStore _users;
     private readonly AuthenticationCounters _counters;
     private readonly UntrustedFrontEnds _frontEnds;
+    private readonly Audit _audit;
     private readonly AuthenticationLog _log;
 
     public RequestAuthenticator(
         AuthenticationOptions options, IEnumerable<IRequestScheme> schemes, IUserStore users, AuthenticationCounters counters,
-        UntrustedFrontEnds frontEnds, AuthenticationLog log)
+        UntrustedFrontEnds frontEnds, Audit audit, AuthenticationLog log)
     {
         _isAnyAsked = options.Schemes.Count > 0;
         _isAnonymousAllowed = options.Schemes.Contains(AuthenticationScheme.Anonymous);
@@ -27,6 +29,7 @@ internal sealed class RequestAuthenticator
         _users = users;
         _counters = counters;
         _frontEnds = frontEnds;
+        _audit = audit;
         _log = log;
     }
 
@@ -91,9 +94,14 @@ internal sealed class RequestAuthenticator
         }
 
         if (!AuthorizationHeader.TryParse(request.Headers["Authorization"], out AuthorizationHeader? header)
-            || _schemes.FirstOrDefault(scheme => header.Is(scheme.Name) && scheme.IsOpen(request)) is not { } scheme)
+            || _schemes.FirstOrDefault(scheme => header.Is(scheme.Name)) is not { } scheme)
         {
             return ValueTask.FromResult(WithoutWord(request));
+        }
+
+        if (!scheme.IsOpen(request))
+        {
+            return ValueTask.FromResult(scheme is GssScheme ? ResultOf(new SchemeOutcome.Unbound(null, BindingFault.NoChannel), scheme, request) : WithoutWord(request));
         }
 
         if (isForwarded && scheme is GssScheme)
@@ -131,6 +139,9 @@ internal sealed class RequestAuthenticator
             case SchemeOutcome.MechanismRefused:
                 _log.MechanismRefused(request.Peer, scheme.Name);
                 return Ask(request);
+            case SchemeOutcome.Unbound unbound:
+                Note(request, scheme, unbound);
+                return unbound.Fault == BindingFault.NoChannel ? WithoutWord(request) : Ask(request);
             case SchemeOutcome.LegElsewhere:
                 _log.LegElsewhere(request.Peer, scheme.Name);
                 return WithoutWord(request);
@@ -139,6 +150,17 @@ internal sealed class RequestAuthenticator
 
                 // FreeRDP goes on after an anonymous echo with an NTLM header full of garbage: what can't be decoded was never said.
                 return WithoutWord(request);
+        }
+    }
+
+    /// <summary>Audited each time, where a password or ticket was right: strangers can't cause it.</summary>
+    private void Note(EdgeRequest request, IRequestScheme scheme, SchemeOutcome.Unbound unbound)
+    {
+        string name = unbound.Name ?? "an unknown user";
+        _log.Unbound(request.Peer, scheme.Name, name, unbound.Fault);
+        if (unbound.Fault != BindingFault.NoChannel)
+        {
+            _audit.Unbound(scheme.Name, name, request.PeerAddress, AuthenticationLog.Sentence(unbound.Fault));
         }
     }
 
@@ -180,7 +202,9 @@ internal sealed class RequestAuthenticator
     {
         string[] challenges = [.. _schemes.Where(scheme => scheme.IsOpen(request)).Select(scheme => scheme.Challenge)];
         _counters.CountChallenge();
-        return Refuse(challenges.Length > 0 ? Refusal.Unauthorized(challenges) : Refusal.Plaintext);
+        return Refuse(challenges.Length > 0 ? Refusal.Unauthorized(challenges)
+            : _schemes.Any(scheme => scheme is BasicScheme) ? Refusal.Plaintext
+            : Refusal.Unbindable);
     }
 
     private static AuthenticationResult.Accepted Accept(ClaimsPrincipal user, string? proof = null) => new(user, proof);

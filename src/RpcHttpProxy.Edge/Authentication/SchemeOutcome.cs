@@ -23,6 +23,11 @@ internal abstract record SchemeOutcome
     /// <summary>It is NTLM, where only Kerberos is taken.</summary>
     public sealed record MechanismRefused : SchemeOutcome;
 
+    /// <summary>
+    /// It has shown who it is, but not on this TLS connection. <paramref name="Name"/> is whom it said, where that is known and somebody.
+    /// </summary>
+    public sealed record Unbound(string? Name, BindingFault Fault) : SchemeOutcome;
+
     /// <summary>It goes on with what was not begun on this connection.</summary>
     public sealed record LegElsewhere : SchemeOutcome;
 

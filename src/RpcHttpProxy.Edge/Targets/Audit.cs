@@ -93,6 +93,9 @@ internal sealed partial class Audit(ILoggerFactory loggers, TimeProvider time)
         return principal != ServerGrant.Anonymous || anonymous.TryPass(out keptBack);
     }
 
+    /// <summary>A client has shown who it is, but not on the TLS connection that its proof is for.</summary>
+    public void Unbound(string scheme, string name, IPAddress? clientAddress, string why) => AuthenticationUnbound(scheme, name, clientAddress, why);
+
     private static string Name(string principal) => principal == ServerGrant.Anonymous ? Nobody : principal;
 
     [LoggerMessage(
@@ -128,4 +131,7 @@ internal sealed partial class Audit(ILoggerFactory loggers, TimeProvider time)
         EventName = "TargetRevoked")]
     private partial void TargetRevoked(
         RoleName role, AuditedConnection connection, string principal, IPAddress? clientAddress, RpcRequestTarget target, string detail, KeptBack keptBack);
+
+    [LoggerMessage(1306, LogLevel.Warning, "{Scheme} as {Principal} at {ClientAddress} was refused: {Why}", EventName = "AuthenticationUnbound")]
+    private partial void AuthenticationUnbound(string scheme, string principal, IPAddress? clientAddress, string why);
 }

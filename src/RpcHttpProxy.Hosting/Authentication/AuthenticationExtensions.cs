@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RpcHttpProxy.Edge.Authentication;
+using RpcHttpProxy.Edge.Targets;
 using RpcHttpProxy.Engine.Blocking;
 
 namespace RpcHttpProxy.Hosting.Authentication;
@@ -33,6 +34,7 @@ internal static class AuthenticationExtensions
             provider.GetRequiredService<CheckedUserStore>(),
             provider.GetRequiredService<AuthenticationCounters>(),
             provider.GetRequiredService<UntrustedFrontEnds>(),
+            provider.GetRequiredService<Audit>(),
             provider.GetRequiredService<AuthenticationLog>()));
     }
 
@@ -58,7 +60,7 @@ internal static class AuthenticationExtensions
         }
 
         GssScheme Gss(string name) => new(
-            name, provider.GetRequiredService<CheckedUserStore>(), options.ToAccountNames(), options.KerberosOnly, provider.GetRequiredService<LoginThrottle>(), calls,
+            name, provider.GetRequiredService<CheckedUserStore>(), options, provider.GetRequiredService<LoginThrottle>(), calls,
             provider.GetRequiredService<AuthenticationLog>());
     }
 

@@ -1,4 +1,5 @@
 using RpcHttpProxy.Edge.Authentication;
+using RpcHttpProxy.Edge.Gss;
 using RpcHttpProxy.Hosting.Authentication;
 using RpcHttpProxy.Hosting.Tls;
 
@@ -107,6 +108,17 @@ internal static class EdgeFaults
         if (authentication.Schemes.Contains(AuthenticationScheme.Ntlm) && !GssScheme.IsNtlmThere())
         {
             yield return "the system's GSSAPI speaks no NTLM: install gss-ntlmssp (Debian's name of it).";
+        }
+
+        if (authentication.Schemes.Contains(AuthenticationScheme.Negotiate) && !GssLibrary.IsThere())
+        {
+            yield return "the system has no GSSAPI: install libgssapi-krb5-2 (Debian's name of it).";
+        }
+
+        bool isGss = authentication.Schemes.Any(scheme => scheme is AuthenticationScheme.Ntlm or AuthenticationScheme.Negotiate);
+        if (isGss && authentication.ChannelBinding == ChannelBindingChoice.Required && isStandAlone && !listeners.Exists(listener => listener.IsEncrypted))
+        {
+            yield return "ChannelBinding is Required, and no listener speaks TLS that ntlm and negotiate could be bound to: listen at https://.";
         }
 
         if (authentication.KerberosOnly && authentication.Schemes.Contains(AuthenticationScheme.Ntlm))

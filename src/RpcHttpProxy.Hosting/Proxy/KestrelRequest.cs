@@ -1,6 +1,8 @@
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Primitives;
 using RpcHttpProxy.Edge;
 using RpcHttpProxy.Hosting.FrontEnds;
@@ -44,6 +46,7 @@ internal sealed class KestrelRequest : IRequestHeaders, IEdgeConnection
             PeerPort = connection.RemotePort,
             LocalAddress = connection.LocalIpAddress,
             IsEncrypted = request.IsHttps,
+            ServerCertificate = context.Features.Get<ISslStreamFeature>()?.SslStream.LocalCertificate as X509Certificate2,
             Certificate = ClientCertificates.Of(kestrel.Items),
             IsFromTrustedProxy = ForwardedClients.IsTrusted(context),
             User = context.User,

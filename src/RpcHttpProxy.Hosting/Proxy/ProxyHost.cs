@@ -151,6 +151,7 @@ public sealed class ProxyHost : IAsyncDisposable
             Log.VariablesIgnored(logger, HostConfiguration.EnvironmentPrefix, string.Join(", ", ignored));
         }
 
+        UnboundListeners.Warn(logger, options);
         _app.Services.GetRequiredService<EngineReactors>().Announce();
         descriptors.Settle(maxConnections);
     }

@@ -43,17 +43,19 @@ internal sealed class GuardedProxy : IAsyncDisposable
     /// <param name="server">What clients call the server; the backend itself when left out.</param>
     /// <param name="realm">Kerberos, for negotiate.</param>
     /// <param name="asksForCertificates">Takes the authority's clients on /rpcwithcert, each by the common name.</param>
+    /// <param name="netBiosDomain">The domain that gss-ntlmssp takes the proxy for a member of; none when left out.</param>
     /// <param name="more">Further options of the proxy.</param>
     public static async Task<GuardedProxy> StartAsync(
         string auth, string service = "echo", string? server = null, KerberosRealm? realm = null, bool asksForCertificates = false,
-        params string[] more)
+        string? netBiosDomain = null, params string[] more)
     {
         RunningProgram backend = RpcHttp.Start("backend", "--listen", "127.0.0.1:0", "--service", service);
         var proxy = new GuardedProxy(backend);
         string endPoint = (await backend.SaysAsync(@"Server at (127\.0\.0\.1:\d+)")).Groups[1].Value;
         proxy.Server = server ?? endPoint;
         string[] certificates = asksForCertificates ? ["--client-ca", proxy.Authority, "--client-name", "commonname"] : [];
-        await proxy.StartProxyAsync(auth, endPoint, realm, [.. certificates, .. more]);
+        string[] environment = [.. realm is null ? [] : realm.ProxyEnvironment, .. netBiosDomain is null ? Array.Empty<string>() : [$"NETBIOS_DOMAIN_NAME={netBiosDomain}"]];
+        await proxy.StartProxyAsync(auth, endPoint, environment, [.. certificates, .. more]);
         return proxy;
     }
 
@@ -69,7 +71,7 @@ internal sealed class GuardedProxy : IAsyncDisposable
         _scratch.Dispose();
     }
 
-    private async Task StartProxyAsync(string auth, string endPoint, KerberosRealm? realm, string[] more)
+    private async Task StartProxyAsync(string auth, string endPoint, string[] environment, string[] more)
     {
         File.WriteAllText(Authority, _certificates.AuthorityPem);
         string certificate = Path.Combine(_scratch.Path, "proxy.pem"), key = Path.Combine(_scratch.Path, "proxy.key");
@@ -86,12 +88,11 @@ internal sealed class GuardedProxy : IAsyncDisposable
             Assert.True(exitCode == 0, said);
         }
 
-        string[] environment = [$"NTLM_USER_FILE={ntlm}", .. realm is null ? Array.Empty<string>() : realm.ProxyEnvironment];
         string[] basic = auth.Contains("basic", StringComparison.Ordinal) ? ["--users", users] : [];
         _proxy = RunningProgram.Start(
             "env",
             [
-                .. environment, .. RpcHttp.Program, "proxy", "--listen", "https://127.0.0.1:0", "--cert", certificate, "--key", key,
+                $"NTLM_USER_FILE={ntlm}", .. environment, .. RpcHttp.Program, "proxy", "--listen", "https://127.0.0.1:0", "--cert", certificate, "--key", key,
                 "--auth", auth, .. basic, "--map", $"{Server}={endPoint}", .. more,
             ]);
         int port = int.Parse((await _proxy.SaysAsync(@"Proxy at https://127\.0\.0\.1:(\d+)")).Groups[1].Value, CultureInfo.InvariantCulture);

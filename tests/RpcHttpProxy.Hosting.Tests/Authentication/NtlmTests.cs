@@ -227,6 +227,11 @@ public sealed class NtlmTests
     internal static async Task<int> LogInAsync(RawClient client, string scheme, string password, string head, List<string>? tokens = null, string domain = "LAB")
     {
         using NegotiateAuthentication talk = Talk(scheme, password, domain);
+        return await LogInAsync(client, scheme, talk, head, tokens);
+    }
+
+    internal static async Task<int> LogInAsync(RawClient client, string scheme, NegotiateAuthentication talk, string head, List<string>? tokens = null)
+    {
         byte[] heard = [];
         while (true)
         {

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 using RpcHttpProxy.Edge;
 using RpcHttpProxy.Edge.Authentication;
 using RpcHttpProxy.Edge.Principals;
+using RpcHttpProxy.Edge.Targets;
 using RpcHttpProxy.Hosting.Authentication;
 using RpcHttpProxy.Hosting.Tests.Edge;
 using RpcHttpProxy.Hosting.Tests.Wire;
@@ -108,7 +109,8 @@ public class RequestAuthenticatorTests
             : [];
         return new RequestAuthenticator(
             options, schemes, store, new AuthenticationCounters(),
-            new UntrustedFrontEnds(NullLogger<UntrustedFrontEnds>.Instance), new AuthenticationLog(TimeProvider.System, NullLogger.Instance));
+            new UntrustedFrontEnds(NullLogger<UntrustedFrontEnds>.Instance), new Audit(NullLoggerFactory.Instance, TimeProvider.System),
+            new AuthenticationLog(TimeProvider.System, NullLogger.Instance));
     }
 
     private sealed class CountingStore : IUserStore

@@ -75,7 +75,7 @@ internal sealed class RulesUnderTest : IDisposable
         List<IRequestScheme> schemes = [];
         if (options.Schemes.Contains(AuthenticationScheme.Ntlm))
         {
-            schemes.Add(new GssScheme(GssScheme.Ntlm, users, options.ToAccountNames(), options.KerberosOnly, throttle, new GssCalls(time).Scheduler, log));
+            schemes.Add(new GssScheme(GssScheme.Ntlm, users, options, throttle, new GssCalls(time).Scheduler, log));
         }
 
         if (options.Schemes.Contains(AuthenticationScheme.Basic))
@@ -85,6 +85,6 @@ internal sealed class RulesUnderTest : IDisposable
 
         return new RequestAuthenticator(
             options, schemes, users, new AuthenticationCounters(), new UntrustedFrontEnds(NullLogger<UntrustedFrontEnds>.Instance),
-            log);
+            new Audit(NullLoggerFactory.Instance, time), log);
     }
 }

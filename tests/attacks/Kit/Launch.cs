@@ -30,6 +30,9 @@ internal sealed record Launch(params string[] Arguments)
     /// <summary>The name of its settings in <see cref="Directory"/>: 0b02aca looks there for <c>appsettings.json</c> without being told.</summary>
     public string? Settings { get; init; }
 
+    /// <summary>Further options, of which 0b02aca knows none: it would not start.</summary>
+    public string[] Newer { get; init; } = [];
+
     /// <summary>The words of the command; each of those in front ends in the next one's place, so that there is one process.</summary>
     public string[] Words =>
     [
@@ -37,6 +40,7 @@ internal sealed record Launch(params string[] Arguments)
         .. ResolverFile is { } file ? (string[])["unshare", "--mount", "bash", "-c", "mount --bind \"$0\" /etc/resolv.conf && exec \"$@\"", file] : [],
         s_program,
         .. Arguments,
+        .. s_takesConfig.Value ? Newer : [],
         .. Settings is { } settings && s_takesConfig.Value ? (string[])["--config", settings] : [],
     ];
 

@@ -1,0 +1,73 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+
+namespace RpcHttpProxy.Attacks.Tests.Kit;
+
+/// <summary>Somebody in between: ends clients' TLS with a certificate of its own, and passes on what they say by TLS of its own.</summary>
+internal sealed class ForeignTlsEnd : IAsyncDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly X509Certificate2 _certificate = Certificate.Foreign();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly IPEndPoint _to;
+    private readonly Task _accepting;
+
+    public ForeignTlsEnd(IPEndPoint to)
+    {
+        _to = to;
+        _listener.Start();
+        _accepting = AcceptAsync();
+    }
+
+    public IPEndPoint EndPoint => (IPEndPoint)_listener.LocalEndpoint;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _listener.Stop();
+        await _accepting;
+        _certificate.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        List<Task> relays = [];
+        try
+        {
+            while (true)
+            {
+                relays.Add(RelayAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or SocketException)
+        {
+            await Task.WhenAll(relays);
+        }
+    }
+
+    private async Task RelayAsync(TcpClient client)
+    {
+        using (client)
+        using (var proxy = new TcpClient())
+        {
+            try
+            {
+                await proxy.ConnectAsync(_to, _stop.Token);
+                await using var near = new SslStream(client.GetStream());
+                await using var far = new SslStream(proxy.GetStream());
+                await near.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = _certificate }, _stop.Token);
+                await far.AuthenticateAsClientAsync(
+                    new SslClientAuthenticationOptions { TargetHost = "localhost", RemoteCertificateValidationCallback = (_, _, _, _) => true }, _stop.Token);
+                await Task.WhenAny(near.CopyToAsync(far, _stop.Token), far.CopyToAsync(near, _stop.Token));
+            }
+            catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or AuthenticationException)
+            {
+                // One of the two is gone.
+            }
+        }
+    }
+}
