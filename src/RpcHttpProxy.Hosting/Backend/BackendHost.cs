@@ -63,6 +63,7 @@ public sealed class BackendHost : IAsyncDisposable
                 () => CountersReport.Of(services.GetRequiredService<BackendService>().Hosts) with
                 {
                     Limits = new LimitsReport(services.GetRequiredService<LimitCounters>().Hits, BufferedBytes: null),
+                    Rejected = services.GetRequiredService<RejectionLog>().Counts,
                     Log = services.GetRequiredService<LogQueues>().Report(),
                     TraceEventsLost = services.GetRequiredService<TraceSinks>().Lost,
                     BlockingCalls = services.GetRequiredService<ProcessHealth>().Report(),

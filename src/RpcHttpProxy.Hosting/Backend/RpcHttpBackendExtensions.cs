@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using RpcHttpProxy.Edge.Limits;
 using RpcHttpProxy.Hosting.Backend;
 using RpcHttpProxy.Hosting.Engine;
 using RpcHttpProxy.Hosting.Limits;
@@ -30,6 +31,7 @@ public static class RpcHttpBackendExtensions
         services.TryAddSingleton<TraceSinks>();
         services.TryAddSingleton<EngineReactors>();
         services.AddConnectionQuotas();
+        services.TryAddSingleton<RejectionLog>();
         services.TryAddSingleton<BackendService>();
         services.AddHostedService(provider => provider.GetRequiredService<BackendService>());
         return services;
