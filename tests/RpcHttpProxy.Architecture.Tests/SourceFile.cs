@@ -3,13 +3,16 @@ using RpcHttpProxy.TestKit;
 
 namespace RpcHttpProxy.Architecture.Tests;
 
-/// <summary>A source file of <c>src</c>.</summary>
-/// <param name="Path">Its path below <c>src</c>.</param>
+/// <summary>A source file.</summary>
+/// <param name="Path">Its path below <c>src</c> or <c>tests</c>.</param>
 /// <param name="Text">What is in it.</param>
 internal sealed partial record SourceFile(string Path, string Text)
 {
-    /// <summary>All of them.</summary>
-    public static IReadOnlyList<SourceFile> All { get; } = [.. Read()];
+    /// <summary>Those of <c>src</c>.</summary>
+    public static IReadOnlyList<SourceFile> All { get; } = [.. Read("src")];
+
+    /// <summary>Those of <c>tests</c>.</summary>
+    public static IReadOnlyList<SourceFile> Tests { get; } = [.. Read("tests")];
 
     /// <summary>The namespace; null for a program's top-level statements.</summary>
     public string? Namespace { get; } = NamespaceDeclaration().Match(Text) is { Success: true } match ? match.Groups[1].Value : null;
@@ -28,12 +31,12 @@ internal sealed partial record SourceFile(string Path, string Text)
     /// <summary>Whether other programs see its type.</summary>
     public bool IsPublic => PublicDeclaration().IsMatch(Text);
 
-    private static IEnumerable<SourceFile> Read()
+    private static IEnumerable<SourceFile> Read(string folder)
     {
-        string src = System.IO.Path.Combine(RepositoryRoot.Path, "src");
-        foreach (string file in Directory.EnumerateFiles(src, "*.cs", SearchOption.AllDirectories))
+        string top = System.IO.Path.Combine(RepositoryRoot.Path, folder);
+        foreach (string file in Directory.EnumerateFiles(top, "*.cs", SearchOption.AllDirectories))
         {
-            string path = System.IO.Path.GetRelativePath(src, file).Replace('\\', '/');
+            string path = System.IO.Path.GetRelativePath(top, file).Replace('\\', '/');
             if (!path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal))
             {
                 yield return new SourceFile(path, File.ReadAllText(file));

@@ -37,8 +37,11 @@ public class SourceFileTests
         Assert.Equal(["RpcHttpProxy.Tool/Program.cs"], SourceFile.All.Where(file => file.Namespace is null).Select(file => file.Path));
 
     [Fact]
-    public void No_file_is_longer_than_300_lines() =>
-        AssertNone(SourceFile.All.Where(file => file.Lines > MaxLines).Select(file => $"{file.Path}: {file.Lines}"));
+    public void No_file_is_longer_than_300_lines_tests_neither()
+    {
+        Assert.True(SourceFile.Tests.Count > 500);
+        AssertNone(SourceFile.All.Concat(SourceFile.Tests).Where(file => file.Lines > MaxLines).Select(file => $"{file.Path}: {file.Lines}"));
+    }
 
     private static void AssertNone(IEnumerable<string> faults)
     {

@@ -106,15 +106,7 @@ public class SessionTests
         Assert.Equal(0, replies.WrittenCount);
     }
 
-    private static async Task WaitsAsync(ManualTime time)
-    {
-        using var late = new CancellationTokenSource(_patience);
-        while (time.RunningTimers == 0)
-        {
-            late.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-    }
+    private static Task WaitsAsync(ManualTime time) => Eventually.TrueAsync(() => time.RunningTimers > 0, () => "it doesn't wait");
 
     [Fact]
     public async Task A_response_waits_for_a_client_that_does_not_read()

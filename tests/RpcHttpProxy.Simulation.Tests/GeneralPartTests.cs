@@ -14,6 +14,7 @@ public sealed class GeneralPartTests
     public void Clock_and_wires_need_nothing_of_a_protocol() => Assert.Empty(Complaints(s_general));
 
     [Fact]
+    [Trait(Category.Name, Category.Slow)] // the compiler has thousands of errors to tell
     public void What_needs_more_is_found() => Assert.NotEmpty(Complaints([.. s_general, "Wires"]));
 
     private static IEnumerable<string> Complaints(string[] folders)

@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using Microsoft.Extensions.Time.Testing;
+using RpcHttpProxy.TestKit;
 
 namespace RpcHttpProxy.Tracing.Tests;
 
@@ -245,15 +246,8 @@ public sealed class FileTraceSinkTests : IDisposable
         }
     }
 
-    private static async Task AppearsAsync(string path)
-    {
-        using CancellationTokenSource patience = new(s_patience);
-        while (!File.Exists(path) || new FileInfo(path).Length == 0)
-        {
-            patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-    }
+    private static Task AppearsAsync(string path) =>
+        Eventually.TrueAsync(() => File.Exists(path) && new FileInfo(path).Length > 0, () => $"{path} doesn't appear");
 
     private FileTraceSink Sink(string directory, Action<string>? whenNamed = null)
     {

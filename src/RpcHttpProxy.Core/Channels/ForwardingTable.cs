@@ -4,7 +4,7 @@ namespace RpcHttpProxy.Core.Channels;
 
 // [rpch 2.2.3.5/3, 2.2.3.5.14/1] a PDU with a Destination is forwarded to it
 /// <summary>The forwarding table of 3.2.1.5.2: which role a PDU with a Destination command goes to next.</summary>
-public static class ForwardingTable
+internal static class ForwardingTable
 {
     /// <summary>True for the PDUs that the specification forwards; another PDU with a Destination is none of them.</summary>
     public static bool IsForwarded(RtsPduShape shape) => shape is RtsPduShape.FlowControlAckWithDestination

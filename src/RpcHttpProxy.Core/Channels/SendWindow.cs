@@ -53,7 +53,7 @@ public sealed class SendWindow
     public bool IsHeldByBound => IsBound && AvailableWindow >= PeerReceiveWindow / 2;
 
     /// <summary>True while a timer watches that an acknowledgment comes at all.</summary>
-    public bool IsInGrace { get; set; }
+    public bool IsInGrace { get; internal set; }
 
     // [rpch 2.2.3.5.1/4, 3.2.1.3.1/2, 3.2.1.5.1.3/1] ReceiveWindowSize is the window a sender begins with
     /// <summary>The peer's window is known.</summary>

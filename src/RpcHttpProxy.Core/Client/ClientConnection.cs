@@ -45,11 +45,11 @@ public sealed partial class ClientConnection : VirtualConnection
     public ClientVariables Variables { get; }
 
     /// <summary>Connection time-out of the OUT channel, milliseconds (CONN/A3).</summary>
-    public uint OutConnectionTimeout { get; set; }
+    public uint OutConnectionTimeout { get; internal set; }
 
     // [rpch 3.2.1.1.6.1/1] the connection time-out is kept: client and outbound proxy ping by it; an inbound proxy has TCP's keep-alive on its only sending channel
     /// <summary>Connection time-out of the IN channel, milliseconds (CONN/C2).</summary>
-    public uint InConnectionTimeout { get; set; }
+    public uint InConnectionTimeout { get; internal set; }
 
     /// <inheritdoc/>
     public override string StateName => IsOpened ? $"{State}/{InState}/{OutState}" : State.ToString();

@@ -1,7 +1,7 @@
 namespace RpcHttpProxy.Core.Client;
 
 /// <summary>The states of figure 25, and two of ours.</summary>
-public enum ClientInChannelState
+internal enum ClientInChannelState
 {
     /// <summary>One IN channel, in use.</summary>
     Opened,

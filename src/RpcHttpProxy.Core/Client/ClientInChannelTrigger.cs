@@ -1,7 +1,7 @@
 namespace RpcHttpProxy.Core.Client;
 
 /// <summary>The events of 3.2.2.4 and 3.2.2.5 on the virtual IN channel, and ours.</summary>
-public enum ClientInChannelTrigger
+internal enum ClientInChannelTrigger
 {
     /// <summary>Ours: the IN channel approaches its lifetime (3.2.2.5.12).</summary>
     StartRecycle,

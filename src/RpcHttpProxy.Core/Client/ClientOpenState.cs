@@ -1,7 +1,7 @@
 namespace RpcHttpProxy.Core.Client;
 
 /// <summary>The states of figures 22 and 24, and two of ours.</summary>
-public enum ClientOpenState
+internal enum ClientOpenState
 {
     /// <summary>Ours: the initial dot of figure 24; nothing was sent yet.</summary>
     Start,

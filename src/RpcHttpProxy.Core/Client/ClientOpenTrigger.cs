@@ -1,7 +1,7 @@
 namespace RpcHttpProxy.Core.Client;
 
 /// <summary>The events of 3.2.2.4 and 3.2.2.5 while a connection opens, and ours.</summary>
-public enum ClientOpenTrigger
+internal enum ClientOpenTrigger
 {
     /// <summary>3.2.2.4.1.2: the higher layer wants a connection ("In/Out" in figure 24).</summary>
     Open,

@@ -1,7 +1,7 @@
 namespace RpcHttpProxy.Core.Client;
 
 /// <summary>The states of figure 26, and two of ours.</summary>
-public enum ClientOutChannelState
+internal enum ClientOutChannelState
 {
     /// <summary>One OUT channel, in use.</summary>
     Opened,

@@ -1,7 +1,7 @@
 namespace RpcHttpProxy.Core.Client;
 
 /// <summary>The events of 3.2.2.5 on the virtual OUT channel, and ours.</summary>
-public enum ClientOutChannelTrigger
+internal enum ClientOutChannelTrigger
 {
     /// <summary>3.2.2.5.6: OUT_R1/A2 or OUT_R2/A2, which are one PDU.</summary>
     OUT_R1_A2,

@@ -22,7 +22,7 @@ public sealed class InboundProxyConnection(RtsCookie cookie, ProxyVariables vari
     public Channel? Successor { get; private set; }
 
     /// <summary>The cookie of the channel that this one succeeds (IN_R1).</summary>
-    public RtsCookie PredecessorCookie { get; set; }
+    public RtsCookie PredecessorCookie { get; internal set; }
 
     /// <summary>The IN channel to the server.</summary>
     public Channel ServerIn { get; } = new(ChannelLeg.ServerIn);
@@ -31,11 +31,11 @@ public sealed class InboundProxyConnection(RtsCookie cookie, ProxyVariables vari
     public ProxyVariables Variables { get; } = variables;
 
     /// <summary>AssociationGroupId of CONN/B1.</summary>
-    public RtsCookie AssociationGroupId { get; set; }
+    public RtsCookie AssociationGroupId { get; internal set; }
 
     // [rpch 3.2.3.1.2/1] CurrentClientKeepAliveInterval: what CONN/B1 or the last Keep-Alive says
     /// <summary>CurrentClientKeepAliveInterval in milliseconds (3.2.3.1.2): what CONN/B1 or Keep-Alive told last; 0 in IN_R1 until then.</summary>
-    public uint ClientKeepalive { get; set; }
+    public uint ClientKeepalive { get; internal set; }
 
     // [rpch 2.2.3.5.6/3] 0 stands for 300 000
     // [rpch 3.2.3.2.1/2] at the client's interval
@@ -44,7 +44,7 @@ public sealed class InboundProxyConnection(RtsCookie cookie, ProxyVariables vari
 
     // [rpch 3.2.3.1.1] ChannelLifetime
     /// <summary>ChannelLifetime of CONN/B1, bytes (3.2.3.1.1).</summary>
-    public uint ChannelLifetime { get; set; }
+    public uint ChannelLifetime { get; internal set; }
 
     /// <inheritdoc/>
     public override string StateName => State.ToString();

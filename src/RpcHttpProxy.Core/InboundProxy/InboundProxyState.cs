@@ -1,7 +1,7 @@
 namespace RpcHttpProxy.Core.InboundProxy;
 
 /// <summary>The states of figure 27, and four of ours.</summary>
-public enum InboundProxyState
+internal enum InboundProxyState
 {
     /// <summary>An IN channel request has come, no PDU yet (3.2.3.5.1).</summary>
     Open_Start,

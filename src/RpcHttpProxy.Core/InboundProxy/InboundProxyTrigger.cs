@@ -1,7 +1,7 @@
 namespace RpcHttpProxy.Core.InboundProxy;
 
 /// <summary>The events of 3.2.3.5, named as figure 27 and the PDUs are, and ours.</summary>
-public enum InboundProxyTrigger
+internal enum InboundProxyTrigger
 {
     /// <summary>3.2.3.5.3</summary>
     CONN_B1,

@@ -32,7 +32,7 @@ public sealed partial class OutboundProxyConnection(RtsCookie cookie, ProxyVaria
     public uint ConnectionTimeout => ClientOut.MinConnTimeout != 0 ? ClientOut.MinConnTimeout : Variables.ConnectionTimeout;
 
     /// <summary>The cookie of the channel that this one succeeds (OUT_R1).</summary>
-    public RtsCookie PredecessorCookie { get; set; }
+    public RtsCookie PredecessorCookie { get; internal set; }
 
     /// <summary>The OUT channel from the server.</summary>
     public Channel ServerOut { get; } = new(ChannelLeg.ServerOut);

@@ -1,7 +1,7 @@
 namespace RpcHttpProxy.Core.OutboundProxy;
 
 /// <summary>The states of figure 28, and six of ours.</summary>
-public enum OutboundProxyState
+internal enum OutboundProxyState
 {
     /// <summary>An OUT channel request has come, no PDU yet (3.2.4.5.1).</summary>
     Open_Start,

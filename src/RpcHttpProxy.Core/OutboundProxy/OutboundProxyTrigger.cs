@@ -1,7 +1,7 @@
 namespace RpcHttpProxy.Core.OutboundProxy;
 
 /// <summary>The events of 3.2.4.5, named as figure 28 and the PDUs are, and ours.</summary>
-public enum OutboundProxyTrigger
+internal enum OutboundProxyTrigger
 {
     /// <summary>3.2.4.5.3</summary>
     CONN_A1,

@@ -38,20 +38,20 @@ public sealed partial class ServerConnection(RtsCookie cookie, ServerVariables v
     public ServerVariables Variables { get; } = variables;
 
     /// <summary>ChannelLifetime of the OUT channel, bytes (CONN/A2).</summary>
-    public uint OutChannelLifetime { get; set; }
+    public uint OutChannelLifetime { get; internal set; }
 
     /// <summary>InProxyReceiveWindow, bytes (CONN/B2): goes to the client in C1 and C2.</summary>
-    public uint InProxyReceiveWindow { get; set; }
+    public uint InProxyReceiveWindow { get; internal set; }
 
     /// <summary>InProxyConnectionTimeout, milliseconds (CONN/B2): goes to the client in C1 and C2.</summary>
-    public uint InProxyConnectionTimeout { get; set; }
+    public uint InProxyConnectionTimeout { get; internal set; }
 
     // [rpch 3.2.1.1.3/13] AssociationGroupId
     /// <summary>AssociationGroupId (CONN/B2).</summary>
-    public RtsCookie AssociationGroupId { get; set; }
+    public RtsCookie AssociationGroupId { get; internal set; }
 
     /// <summary>The client's address as the inbound proxy sees it (CONN/B2).</summary>
-    public IPAddress ClientAddress { get; set; } = IPAddress.None;
+    public IPAddress ClientAddress { get; internal set; } = IPAddress.None;
 
     /// <inheritdoc/>
     public override string StateName => IsOpened ? $"{State}/{InState}/{OutState}" : State.ToString();

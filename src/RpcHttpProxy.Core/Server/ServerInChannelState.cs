@@ -1,7 +1,7 @@
 namespace RpcHttpProxy.Core.Server;
 
 /// <summary>The states of figure 29, box "IN CHANNEL Recycle".</summary>
-public enum ServerInChannelState
+internal enum ServerInChannelState
 {
     /// <summary>One IN channel, in use.</summary>
     Opened,

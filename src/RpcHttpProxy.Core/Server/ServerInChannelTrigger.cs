@@ -1,7 +1,7 @@
 namespace RpcHttpProxy.Core.Server;
 
 /// <summary>The events of 3.2.5.5 on the virtual IN channel, and ours.</summary>
-public enum ServerInChannelTrigger
+internal enum ServerInChannelTrigger
 {
     /// <summary>3.2.5.5.5</summary>
     IN_R1_A2,

@@ -1,7 +1,7 @@
 namespace RpcHttpProxy.Core.Server;
 
 /// <summary>The states of figure 29, box "Connection Open", and one of ours.</summary>
-public enum ServerOpenState
+internal enum ServerOpenState
 {
     /// <summary>A TCP connection has come, no PDU yet (3.2.5.5.1).</summary>
     Open_Start,

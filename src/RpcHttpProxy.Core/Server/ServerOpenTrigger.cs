@@ -1,7 +1,7 @@
 namespace RpcHttpProxy.Core.Server;
 
 /// <summary>The events of 3.2.5.5 while a connection opens, and ours.</summary>
-public enum ServerOpenTrigger
+internal enum ServerOpenTrigger
 {
     /// <summary>3.2.5.5.3</summary>
     CONN_A2,

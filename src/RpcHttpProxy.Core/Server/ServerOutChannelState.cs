@@ -1,7 +1,7 @@
 namespace RpcHttpProxy.Core.Server;
 
 /// <summary>The states of figure 29, box "OUT CHANNEL Recycle".</summary>
-public enum ServerOutChannelState
+internal enum ServerOutChannelState
 {
     /// <summary>One OUT channel, in use.</summary>
     Opened,

@@ -1,7 +1,7 @@
 namespace RpcHttpProxy.Core.Server;
 
 /// <summary>The events of 3.2.5.5 on the virtual OUT channel, and ours.</summary>
-public enum ServerOutChannelTrigger
+internal enum ServerOutChannelTrigger
 {
     /// <summary>"Start Recycle" in figure 29 (3.2.5.5.15).</summary>
     StartRecycle,

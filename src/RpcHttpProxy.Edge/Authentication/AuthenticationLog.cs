@@ -9,15 +9,12 @@ namespace RpcHttpProxy.Edge.Authentication;
 /// </summary>
 internal sealed class AuthenticationLog(TimeProvider time, ILogger logger)
 {
-    /* Ours, as for other rejections: enough to see who it is. */
-    private const int LinesOfAKind = 10;
-
-    private readonly LogThrottle _uncounted = new(time, LinesOfAKind);
-    private readonly LogThrottle _throttled = new(time, LinesOfAKind);
-    private readonly LogThrottle _certificates = new(time, LinesOfAKind);
-    private readonly LogThrottle _mechanisms = new(time, LinesOfAKind);
-    private readonly LogThrottle _legs = new(time, LinesOfAKind);
-    private readonly LogThrottle _undecodable = new(time, LinesOfAKind);
+    private readonly LogThrottle _uncounted = new(time, LogThrottle.LinesOfAKind);
+    private readonly LogThrottle _throttled = new(time, LogThrottle.LinesOfAKind);
+    private readonly LogThrottle _certificates = new(time, LogThrottle.LinesOfAKind);
+    private readonly LogThrottle _mechanisms = new(time, LogThrottle.LinesOfAKind);
+    private readonly LogThrottle _legs = new(time, LogThrottle.LinesOfAKind);
+    private readonly LogThrottle _undecodable = new(time, LogThrottle.LinesOfAKind);
 
     /// <summary>A wrong password, or a proof that wasn't one; where it didn't count as an attempt, a few lines of them.</summary>
     public void Failed(string peer, string scheme, string name, bool isCounted)

@@ -6,11 +6,14 @@ namespace RpcHttpProxy.Edge.Authentication;
 internal sealed class BasicScheme(
     PasswordVerifier passwords, LoginThrottle throttle, AuthenticationOptions options, AccountNames accounts) : IRequestScheme
 {
+    /// <summary>The scheme's name (RFC 7617, 2).</summary>
+    public const string SchemeName = "Basic";
+
     private readonly PasswordEncoding _encoding = new(options.PasswordCodePage);
 
-    public string Name => "Basic";
+    public string Name => SchemeName;
 
-    public string Challenge { get; } = $"Basic realm=\"{options.Realm}\", charset=\"UTF-8\"";
+    public string Challenge { get; } = $"{SchemeName} realm=\"{options.Realm}\", charset=\"UTF-8\"";
 
     public bool IsOpen(EdgeRequest request) => request.IsEncrypted || options.AllowPlaintextBasic || ClientAddress.IsToLoopback(request);
 

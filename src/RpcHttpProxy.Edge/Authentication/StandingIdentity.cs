@@ -6,8 +6,6 @@ namespace RpcHttpProxy.Edge.Authentication;
 /// <summary>What has become of somebody who has shown who they are: groups, users and authorities may have changed since.</summary>
 internal static class StandingIdentity
 {
-    private const string Basic = "Basic";
-
     /// <summary>The scheme of who is known by a certificate.</summary>
     public const string Certificate = "Certificate";
 
@@ -25,7 +23,7 @@ internal static class StandingIdentity
         StoredUser? stored = users.Find(principal);
         bool isGone = scheme switch
         {
-            Basic => stored is null,
+            BasicScheme.SchemeName => stored is null,
             Certificate => certificate?.Now().Principal is null,
             _ => false,
         };

@@ -6,9 +6,6 @@ namespace RpcHttpProxy.Edge.Limits;
 /// <summary>Counts what is rejected before there is a channel, and logs it: of each kind a few lines in ten seconds, and how many were kept back.</summary>
 internal sealed partial class RejectionLog
 {
-    /* Ours: enough to see who it is, too few to fill a disk. */
-    private const int LinesOfAKind = 10;
-
     private static readonly Rejection[] s_all = Enum.GetValues<Rejection>();
 
     private readonly long[] _counts = new long[s_all.Length];
@@ -17,7 +14,7 @@ internal sealed partial class RejectionLog
 
     public RejectionLog(TimeProvider time, ILogger<RejectionLog> logger)
     {
-        _throttles = [.. s_all.Select(_ => new LogThrottle(time, LinesOfAKind))];
+        _throttles = [.. s_all.Select(_ => new LogThrottle(time, LogThrottle.LinesOfAKind))];
         _logger = logger;
     }
 

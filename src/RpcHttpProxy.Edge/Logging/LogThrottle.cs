@@ -5,6 +5,9 @@ namespace RpcHttpProxy.Edge.Logging;
 /// <param name="lines">How many are written in ten seconds.</param>
 internal sealed class LogThrottle(TimeProvider time, int lines = 1)
 {
+    /// <summary>For lines that name who it is. Ours: enough to see that, too few to fill a disk.</summary>
+    public const int LinesOfAKind = 10;
+
     /* Ours: often enough to see that it goes on, too seldom to fill a disk. */
     private static readonly TimeSpan s_period = TimeSpan.FromSeconds(10);
 

@@ -18,6 +18,9 @@ public sealed record BlockingBounds
     /// <summary>How long a call may run, and how long its caller waits for it in all.</summary>
     public required TimeSpan Deadline { get; init; }
 
-    /// <summary>Calls that may be given up and still run: from there on every call is refused.</summary>
+    /// <summary>
+    /// Calls that may be given up and still run: from there on every call is refused. Ours: so many are no accident, and each keeps a thread with its
+    /// stack and two descriptors.
+    /// </summary>
     public int MaxAbandoned { get; init; } = 32;
 }

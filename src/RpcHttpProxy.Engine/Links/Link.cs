@@ -37,7 +37,7 @@ public abstract partial class Link : ITimerTarget
     public Carrier? Carrier { get; private set; }
 
     /// <summary>What it is joined to; null while its first bytes haven't told.</summary>
-    public ILinkOwner? Owner { get; set; }
+    public ILinkOwner? Owner { get; internal set; }
 
     /// <summary>Completes when nothing of it is left, in a turn of its reactor: who has more to do then than a turn may take yields first. Never faults.</summary>
     public Task Completion => _ended.Task;

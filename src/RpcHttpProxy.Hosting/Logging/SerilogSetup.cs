@@ -16,6 +16,7 @@ internal static class SerilogSetup
     /* Ours: some 8 MB of lines that a stalled sink keeps in memory. */
     private const int Capacity = 8_192;
 
+    /* Ours: the lines of a file that can't be written say one thing, again and again. */
     private const int FaultCapacity = 64;
 
     /// <summary>The framework's own lines are shown from Warning up, unless more than Debug is asked for.</summary>

@@ -37,8 +37,11 @@ public static class HostConfiguration
     /// Variables of the environment that look like settings of this program and aren't read, since they lack the prefix: <c>Proxy__Role</c> was one
     /// once.
     /// </summary>
-    internal static IReadOnlyList<string> IgnoredVariables() =>
-        [.. Environment.GetEnvironmentVariables().Keys.OfType<string>()
+    internal static IReadOnlyList<string> IgnoredVariables() => IgnoredVariables(Environment.GetEnvironmentVariables().Keys.OfType<string>());
+
+    /// <summary>The same of variables of these names.</summary>
+    internal static IReadOnlyList<string> IgnoredVariables(IEnumerable<string> names) =>
+        [.. names
             .Where(name => s_sections.Any(section => name.StartsWith(section + "__", StringComparison.OrdinalIgnoreCase)))
             .Order(StringComparer.Ordinal)];
 }

@@ -18,11 +18,11 @@ public sealed class LogOptions
     /// <summary>A file to log to as well; a new one each day, and when one is full.</summary>
     public string? File { get; set; }
 
-    /// <summary>Bytes after which a file is full.</summary>
+    /// <summary>Bytes after which a file is full. Ours: a quarter of Serilog's GiB, which few programs open any more.</summary>
     [Range(1_024L, 1L << 40)]
     public long MaxFileBytes { get; set; } = 256 << 20;
 
-    /// <summary>How many files are kept; of more the oldest is removed.</summary>
+    /// <summary>How many files are kept; of more the oldest is removed. Serilog's own: a month of days.</summary>
     [Range(1, 100_000)]
     public int KeptFiles { get; set; } = 31;
 }

@@ -81,7 +81,7 @@ internal sealed class RpcPipeline(IDuplexPipe pipe, CountedOutput output, RpcCli
 
     private async Task ReceiveAsync(Task<uint> total, Action<ReadOnlyMemory<byte>> onResponse, CancellationToken cancellation)
     {
-        while (!total.IsCompletedSuccessfully || _answered != total.Result)
+        while (!total.IsCompletedSuccessfully || _answered != await total)
         {
             ReadResult read = await pipe.Input.ReadAsync(cancellation);
             ReadOnlySequence<byte> rest = read.Buffer;

@@ -12,7 +12,7 @@ namespace RpcHttpProxy.Transport.Sockets;
 /// <param name="connection">The caller's no longer. What its first request needs as an answer has been written.</param>
 /// <param name="linger">How long the peer may take to read the last bytes.</param>
 /// <param name="time">The clock.</param>
-public sealed class ConnectionCarrier(PlainConnection connection, TimeSpan linger, TimeProvider time) : PipeCarrier
+internal sealed class ConnectionCarrier(PlainConnection connection, TimeSpan linger, TimeProvider time) : PipeCarrier
 {
     private readonly ITakenConnection _connection = connection;
 

@@ -52,7 +52,7 @@ internal sealed class Gatekeeper : IDisposable
 
             if (!head.ToString().Contains("\r\nVia:", StringComparison.OrdinalIgnoreCase))
             {
-                await Task.Delay(Timeout.Infinite, _closing.Token);
+                await new TaskCompletionSource().Task.WaitAsync(_closing.Token);
             }
 
             using TcpClient behind = new();

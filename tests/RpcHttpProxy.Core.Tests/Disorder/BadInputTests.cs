@@ -59,7 +59,7 @@ public class BadInputTests(ITestOutputHelper output)
     // [rpch 3.2.5.5.9/4]
     [Fact]
     [Trait(Category.Name, Category.Slow)]
-    public void Each_newcomer_with_each_cookie_foreign_in_each_state_of_each_role_is_ended_itself_and_changes_nothing()
+    public void Each_incoming_channel_with_each_cookie_foreign_in_each_state_of_each_role_is_ended_itself_and_changes_nothing()
     {
         int tried = 0, taken = 0;
         foreach (Role role in (Role[])[new InboundProxyRole(new()), new OutboundProxyRole(new()), new ServerRole(new())])
@@ -77,7 +77,7 @@ public class BadInputTests(ITestOutputHelper output)
                             Channel[] channels = [.. stage.Connection.Channels];
                             string where = $"{label} ({mutation.Label}) begins a channel in {state} of {role.Name}: ";
                             (bool isHere, CloseReason? refusal) = Admit(role, stage.Connection, leg, first!);
-                            (bool IsHere, CloseReason? Refusal) expected = ExpectNewcomer(role.Name, state, first!.Shape, mutation.Off);
+                            (bool IsHere, CloseReason? Refusal) expected = ExpectIncoming(role.Name, state, first!.Shape, mutation.Off);
                             Assert.True(expected == (isHere, refusal), $"{where}{isHere} {refusal} instead of {expected}");
                             Assert.Equal(state, stage.Connection.StateName);
                             Assert.Null(stage.Connection.Reason);
@@ -90,7 +90,7 @@ public class BadInputTests(ITestOutputHelper output)
             }
         }
 
-        output.WriteLine($"{tried:N0} newcomers, {taken} of them taken in");
+        output.WriteLine($"{tried:N0} incoming channels, {taken} of them taken in");
         Assert.True(tried > 4_000 && taken > 20);
     }
 
@@ -116,8 +116,8 @@ public class BadInputTests(ITestOutputHelper output)
         return (true, living.Refuses(new Channel(admission.Leg), first));
     }
 
-    /// <summary>The rules of 3.2.3.5.5, 3.2.4.5.6 and 3.2.5.5.3–9, the newcomer being the one that ends (reading-notes.md).</summary>
-    private static (bool IsHere, CloseReason? Refusal) ExpectNewcomer(RoleName role, string state, RtsPduShape first, Off off)
+    /// <summary>The rules of 3.2.3.5.5, 3.2.4.5.6 and 3.2.5.5.3–9, the incoming channel being the one that ends (reading-notes.md).</summary>
+    private static (bool IsHere, CloseReason? Refusal) ExpectIncoming(RoleName role, string state, RtsPduShape first, Off off)
     {
         string[] parts = state.Split('/');
         bool? isRightState = (role, first) switch

@@ -3,7 +3,7 @@ using RpcHttpProxy.TestKit;
 
 namespace RpcHttpProxy.Core.Tests.Documents;
 
-/// <summary>Holds what a newcomer reads: the README is short, every link leads somewhere, and every <c>sh</c> block is one that CI runs.</summary>
+/// <summary>Holds what a reader sees first: the README is short, every link leads somewhere, and every <c>sh</c> block is one that CI runs.</summary>
 public partial class FrontDoorTests
 {
     /* Ours: what is longer isn't read. */

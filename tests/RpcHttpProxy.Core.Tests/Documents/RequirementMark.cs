@@ -8,34 +8,56 @@ namespace RpcHttpProxy.Core.Tests.Documents;
 /// <param name="Place">The type, with the member where the comment stands above one.</param>
 /// <param name="Ids">Section and ordinal, or a section alone; ranges are written out.</param>
 /// <param name="Text">The paraphrase; empty where another mark has it, as in tests.</param>
-internal sealed partial record RequirementMark(string File, string Place, string[] Ids, string Text)
+/// <param name="IsBesideATest">Whether it stands above a test, or behind a row of a table whose rows are tested one by one.</param>
+internal sealed partial record RequirementMark(string File, string Place, string[] Ids, string Text, bool IsBesideATest)
 {
+    /* GoldenVectorTests try each row of the one, EveryPduInEveryStateTests and BadInputTests each of the other. */
+    private static readonly string[] s_tables = ["Golden.cs", "AcceptedPdus.cs"];
+
     public bool IsOfATest => !File.StartsWith("src/", StringComparison.Ordinal);
 
     /// <summary>All marks of sources, tests and the tables in <c>specs/machines</c>, which are what <c>MachineTableTests</c> tests.</summary>
-    public static RequirementMark[] All() =>
+    public static RequirementMark[] All() => [.. from path in Paths() from mark in In(path, System.IO.File.ReadAllLines(FullPathOf(path))) select mark];
+
+    /// <summary>Lines that have something like a mark that isn't read as one: a blank too many, another kind of comment, no closing bracket.</summary>
+    public static string[] Misspelt() =>
     [
-        .. from folder in new[] { "src", "tests", "specs/machines" }
-           from path in Directory.EnumerateFiles(Path.Combine(RepositoryRoot.Path, folder), folder.StartsWith("specs", StringComparison.Ordinal) ? "*.md" : "*.cs", SearchOption.AllDirectories)
-           let file = Path.GetRelativePath(RepositoryRoot.Path, path)
-           where !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/Documents/", StringComparison.Ordinal)
-           orderby file
-           from mark in In(file, System.IO.File.ReadAllLines(path))
-           select mark,
+        .. from path in Paths()
+           from line in System.IO.File.ReadAllLines(FullPathOf(path))
+           where LikeAMark().Count(line) != MarksIn(path, line).Count
+           select $"{path}: {line.Trim()}",
     ];
+
+    private static IEnumerable<string> Paths() =>
+        from folder in new[] { "src", "tests", "specs/machines" }
+        from path in Directory.EnumerateFiles(FullPathOf(folder), folder.StartsWith("specs", StringComparison.Ordinal) ? "*.md" : "*.cs", SearchOption.AllDirectories)
+        let file = Path.GetRelativePath(RepositoryRoot.Path, path)
+        where !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/Documents/", StringComparison.Ordinal)
+        orderby file
+        select file;
+
+    private static string FullPathOf(string path) => Path.Combine(RepositoryRoot.Path, path);
+
+    private static bool IsTable(string file) => file.EndsWith(".md", StringComparison.Ordinal);
+
+    private static MatchCollection MarksIn(string file, string line) => Mark().Matches(IsTable(file) ? line : Comment().Match(line).Value);
 
     private static IEnumerable<RequirementMark> In(string file, string[] lines)
     {
-        bool isTable = file.EndsWith(".md", StringComparison.Ordinal);
         for (int i = 0; i < lines.Length; i++)
         {
-            foreach (Match match in Mark().Matches(isTable ? lines[i] : Comment().Match(lines[i]).Value))
+            foreach (Match match in MarksIn(file, lines[i]))
             {
-                string text = isTable ? "" : match.Groups[2].Value.Trim();
-                yield return new RequirementMark(file, PlaceOf(file, lines, i), [.. match.Groups[1].Value.Split(", ").SelectMany(WrittenOut)], text);
+                string text = IsTable(file) ? "" : match.Groups[2].Value.Trim();
+                yield return new RequirementMark(
+                    file, PlaceOf(file, lines, i), [.. match.Groups[1].Value.Split(", ").SelectMany(WrittenOut)], text, IsTable(file) || ProvesSomething(file, lines, i));
             }
         }
     }
+
+    private static bool ProvesSomething(string file, string[] lines, int line) => lines[line].TrimStart().StartsWith("//", StringComparison.Ordinal)
+        ? Test().IsMatch(lines.Skip(line).First(next => !CommentLine().IsMatch(next)))
+        : s_tables.Contains(Path.GetFileName(file));
 
     private static IEnumerable<string> WrittenOut(string id)
     {
@@ -66,6 +88,15 @@ internal sealed partial record RequirementMark(string File, string Place, string
 
     [GeneratedRegex(@"\[rpch ([^\]]*)\]([^\[|]*(?:\[MS-[A-Z]+\][^\[|]*)*)")]
     private static partial Regex Mark();
+
+    [GeneratedRegex(@"(?<!\\)\[\s*rpch\b", RegexOptions.IgnoreCase)]
+    private static partial Regex LikeAMark();
+
+    [GeneratedRegex(@"^\s*\[(Fact|Theory|PeerFact|PeerTheory)\b|^public .*class \w+Tests\b")]
+    private static partial Regex Test();
+
+    [GeneratedRegex(@"^\s*//")]
+    private static partial Regex CommentLine();
 
     [GeneratedRegex(@"^([23](?:\.\d+)*)(?:/(\d+)(?:-(\d+))?)?$")]
     private static partial Regex Id();

@@ -24,6 +24,13 @@ public class TraceabilityTests(ITestOutputHelper output)
         Assert.Empty(s_marks.SelectMany(mark => mark.Ids.Where(id => !s_ids.Contains(id)).Select(id => $"{mark.File}: {id}")));
 
     [Fact]
+    public void Every_mark_is_read_as_one() => Assert.Empty(RequirementMark.Misspelt());
+
+    [Fact]
+    public void Every_mark_of_a_test_stands_above_it_or_in_a_table_of_tests() =>
+        Assert.Empty(s_marks.Where(mark => mark.IsOfATest && !mark.IsBesideATest).Select(mark => $"{mark.File}: {mark.Place}"));
+
+    [Fact]
     public void Every_requirement_is_told_in_our_words_once_beside_the_code_that_meets_it()
     {
         string[] told = [.. s_marks.Where(mark => !mark.IsOfATest && mark.Text.Length > 0).SelectMany(mark => mark.Ids)];

@@ -112,7 +112,7 @@ internal sealed class RoleMachineUnderTest<TState, TTrigger, TConnection>(
         _ => state,
     };
 
-    /// <summary>What the role has seen to before it fires: a newcomer is there, a successor's own connection too.</summary>
+    /// <summary>What the role has seen to before it fires: an incoming channel is there, a successor's own connection too.</summary>
     private void Prepare(Stage stage, string state, string trigger)
     {
         switch (Name, state, trigger)

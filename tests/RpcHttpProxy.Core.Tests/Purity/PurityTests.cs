@@ -6,6 +6,10 @@ using RpcHttpProxy.TestKit;
 namespace RpcHttpProxy.Core.Tests.Purity;
 
 /// <summary>Protocol and Core are calculations: no IO, no clock, no tasks, no threads, no logs, no chance go in or out.</summary>
+/// <remarks>
+/// <c>src/BannedSymbols.Pure.txt</c> tells who writes such a line what to use instead; it names single types and members. Here whole namespaces are held, in what
+/// was compiled: what nobody thought of, and what a generator writes, too.
+/// </remarks>
 public class PurityTests
 {
     private static readonly string[] _impure =

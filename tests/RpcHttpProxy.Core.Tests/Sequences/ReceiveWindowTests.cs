@@ -73,7 +73,7 @@ public class ReceiveWindowTests
     }
 
     [Fact]
-    public void A_server_that_never_acknowledges_what_waited_for_CONN_B3_is_forgiven_too()
+    public void A_server_that_never_acknowledges_what_waited_for_CONN_B3_is_not_waited_for_either()
     {
         Stage stage = Stage.At(RoleName.InboundProxy, "B3W");
         stage.WritesAtOnce = false;
@@ -112,7 +112,7 @@ public class ReceiveWindowTests
     }
 
     [Fact]
-    public void A_server_that_never_acknowledges_is_forgiven_though_what_waits_had_come_early_on_a_successor()
+    public void A_server_that_never_acknowledges_is_not_waited_for_though_what_waits_had_come_early_on_a_successor()
     {
         Stage stage = Stage.At(RoleName.InboundProxy, "Opened");
         Channel client = stage.On(ChannelLeg.ClientIn), server = stage.On(ChannelLeg.ServerIn);

@@ -1,4 +1,5 @@
 using RpcHttpProxy.EndToEnd.Tests.Kit;
+using RpcHttpProxy.TestKit;
 
 namespace RpcHttpProxy.EndToEnd.Tests.Connections;
 
@@ -63,7 +64,7 @@ public class CallTests
             Assert.Equal(Size, (await echo.Client.SourceDataAsync(Size)).Length);
         });
         long most = 0;
-        await Patience.UntilAsync(
+        await Eventually.TrueAsync(
             () =>
             {
                 most = Math.Max(most, stack.Roles.Max(role => role.QueuedBytes));

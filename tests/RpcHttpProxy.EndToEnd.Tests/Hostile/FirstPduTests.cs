@@ -62,41 +62,41 @@ public class FirstPduTests
     }
 
     [Fact]
-    public async Task An_inbound_proxy_lets_no_newcomer_into_a_connection_that_has_its_channels()
+    public async Task An_inbound_proxy_lets_no_other_channel_into_a_connection_that_has_its_channels()
     {
         await using Neighbours there = await Neighbours.StartAsync();
-        using RawPeer newcomer = await RawPeer.InAsync(there.Stack.InboundEndPoint, there.Stack.Server);
+        using RawPeer incoming = await RawPeer.InAsync(there.Stack.InboundEndPoint, there.Stack.Server);
 
-        await newcomer.SendAsync(RawConnection.B1(there.Neighbour.Connection.Cookie));
+        await incoming.SendAsync(RawConnection.B1(there.Neighbour.Connection.Cookie));
 
-        await newcomer.ReadToEndAsync();
+        await incoming.ReadToEndAsync();
         await there.AssertRefusedAsync(stack => stack.Inbound, CloseReason.CookieTaken);
     }
 
     [Fact]
-    public async Task An_outbound_proxy_lets_no_newcomer_into_a_connection_that_has_its_channels()
+    public async Task An_outbound_proxy_lets_no_other_channel_into_a_connection_that_has_its_channels()
     {
         await using Neighbours there = await Neighbours.StartAsync();
-        using RawPeer newcomer = await RawPeer.OutAsync(there.Stack.OutboundEndPoint, there.Stack.Server);
+        using RawPeer incoming = await RawPeer.OutAsync(there.Stack.OutboundEndPoint, there.Stack.Server);
 
-        await newcomer.SendAsync(RawConnection.A1(there.Neighbour.Connection.Cookie));
+        await incoming.SendAsync(RawConnection.A1(there.Neighbour.Connection.Cookie));
 
-        await newcomer.ReadToEndAsync();
+        await incoming.ReadToEndAsync();
         await there.AssertRefusedAsync(stack => stack.Outbound, CloseReason.CookieTaken);
     }
 
     [Theory]
     [InlineData(RtsPduKind.CONN_A2)]
     [InlineData(RtsPduKind.CONN_B2)]
-    public async Task A_server_lets_no_newcomer_into_a_connection_that_has_its_channels(RtsPduKind kind)
+    public async Task A_server_lets_no_other_channel_into_a_connection_that_has_its_channels(RtsPduKind kind)
     {
         await using Neighbours there = await Neighbours.StartAsync();
-        using RawPeer newcomer = await RawPeer.ConnectAsync(there.Stack.ServerEndPoint);
+        using RawPeer incoming = await RawPeer.ConnectAsync(there.Stack.ServerEndPoint);
         RtsCookie cookie = there.Neighbour.Connection.Cookie;
 
-        await newcomer.SendAsync(kind == RtsPduKind.CONN_A2 ? RawConnection.A2(cookie) : RawConnection.B2(cookie));
+        await incoming.SendAsync(kind == RtsPduKind.CONN_A2 ? RawConnection.A2(cookie) : RawConnection.B2(cookie));
 
-        await newcomer.ReadToEndAsync();
+        await incoming.ReadToEndAsync();
         await there.AssertRefusedAsync(stack => stack.ServerRole, CloseReason.CookieTaken);
     }
 }

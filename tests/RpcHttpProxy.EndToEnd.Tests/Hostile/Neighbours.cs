@@ -48,7 +48,7 @@ internal sealed class Neighbours : IAsyncDisposable
         Assert.True(counters.Ended.Count == 1 && counters.Ended.GetValueOrDefault(reason) == 1, $"{reason} was expected. {Stack.Text(counters)}");
     }
 
-    /// <summary>The same for a newcomer that never got into a connection.</summary>
+    /// <summary>The same for an incoming channel that never got into a connection.</summary>
     public async Task AssertRefusedAsync(Func<Stack, RoleSnapshot> role, CloseReason reason)
     {
         await AssertOnlyTheNeighbourIsLeftAsync();

@@ -1,5 +1,6 @@
 using RpcHttpProxy.EndToEnd.Tests.Kit;
 using RpcHttpProxy.Services;
+using RpcHttpProxy.TestKit;
 
 namespace RpcHttpProxy.EndToEnd.Tests.Hostile;
 
@@ -44,7 +45,7 @@ public class PaceTests
         await stopReading.CancelAsync();
         Task<ReadOnlyMemory<byte>> never = new RpcEchoClient(channel).SourceDataAsync(Much);
 
-        await Patience.UntilAsync(
+        await Eventually.TrueAsync(
             () => there.Stack.Roles.Sum(role => role.QueuedBytes) > 0, () => "nothing has come to wait for the reader that doesn't read");
         for (int i = 0; i < 30; i++)
         {

@@ -44,7 +44,7 @@ public class TenThousandTests
         await loop.AnswersAsync(100);
         await loop.StopAsync();
         Assert.Null(connection.Reason);
-        await Patience.UntilAsync(
+        await Eventually.TrueAsync(
             async () => await roles.DescriptorsAsync(roles.Inbound) <= before + 20,
             () => $"the inbound proxy held {before} descriptors before; they haven't come back");
     }

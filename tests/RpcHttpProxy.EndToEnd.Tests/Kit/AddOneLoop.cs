@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using RpcHttpProxy.TestKit;
 
 namespace RpcHttpProxy.EndToEnd.Tests.Kit;
 
@@ -24,7 +25,7 @@ internal sealed class AddOneLoop : IAsyncDisposable
     public async Task AnswersAsync(int more = 3)
     {
         long until = Calls + more;
-        await Patience.UntilAsync(() => Calls >= until || _calling.IsCompleted, () => $"the neighbour was answered {Calls} times and no more");
+        await Eventually.TrueAsync(() => Calls >= until || _calling.IsCompleted, () => $"the neighbour was answered {Calls} times and no more");
         if (_calling.IsCompleted)
         {
             await _calling;

@@ -1,3 +1,5 @@
+using RpcHttpProxy.TestKit;
+
 namespace RpcHttpProxy.EndToEnd.Tests.Kit;
 
 /// <summary>What this process holds at a moment. Only for tests that nothing runs beside.</summary>
@@ -11,7 +13,7 @@ internal readonly record struct Footprint(int Descriptors, long LiveBytes)
     public async Task AssertReturnedAsync(long memoryLeftBehind)
     {
         int before = Descriptors;
-        await Patience.UntilAsync(
+        await Eventually.TrueAsync(
             () => CountDescriptors() <= before + DescriptorsOfTheRuntime,
             () => $"{before} descriptors were open before, {CountDescriptors()} are now");
         Assert.InRange(CountLiveBytes() - LiveBytes, long.MinValue, memoryLeftBehind);

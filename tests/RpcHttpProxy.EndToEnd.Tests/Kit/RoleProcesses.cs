@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RpcHttpProxy.TestKit;
 
 namespace RpcHttpProxy.EndToEnd.Tests.Kit;
 
@@ -47,7 +48,7 @@ internal sealed class RoleProcesses : IAsyncDisposable
     public async Task HoldsNothingAsync(RunningProgram role)
     {
         JsonElement counters = default;
-        await Patience.UntilAsync(
+        await Eventually.TrueAsync(
             async () =>
             {
                 counters = await CountersAsync(role);

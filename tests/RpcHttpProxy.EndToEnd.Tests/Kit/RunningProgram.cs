@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
+using RpcHttpProxy.TestKit;
 
 namespace RpcHttpProxy.EndToEnd.Tests.Kit;
 
@@ -49,7 +50,7 @@ internal sealed class RunningProgram : IAsyncDisposable
     /// <summary>Waits until it says a line that matches.</summary>
     public async Task<Match> SaysAsync(string pattern)
     {
-        await Patience.UntilAsync(() => Regex.IsMatch(Said, pattern) || _process.HasExited, () => $"\"{pattern}\" was expected:\n{Said}");
+        await Eventually.TrueAsync(() => Regex.IsMatch(Said, pattern) || _process.HasExited, () => $"\"{pattern}\" was expected:\n{Said}");
         if (_process.HasExited)
         {
             await _process.WaitForExitAsync().WaitAsync(Patience.Limit); // Its last lines may come after its end.
@@ -61,7 +62,7 @@ internal sealed class RunningProgram : IAsyncDisposable
     }
 
     /// <summary>Waits until somebody listens there.</summary>
-    public async Task ListensAsync(IPEndPoint endPoint) => await Patience.UntilAsync(
+    public async Task ListensAsync(IPEndPoint endPoint) => await Eventually.TrueAsync(
         () =>
         {
             Assert.False(_process.HasExited, Said);

@@ -1,6 +1,7 @@
 using System.Net;
 using RpcHttpProxy.Client;
 using RpcHttpProxy.Hosting;
+using RpcHttpProxy.TestKit;
 using RpcHttpProxy.Tracing;
 using RpcHttpProxy.Transport.Sessions;
 
@@ -60,7 +61,7 @@ internal sealed class Stack : IAsyncDisposable
     public Task EmptyAsync() => HoldsAsync(connections: 0);
 
     /// <summary>Waits until each role holds just so many open connections with their two channels (the server: and its service), and no byte.</summary>
-    public Task HoldsAsync(int connections) => Patience.UntilAsync(
+    public Task HoldsAsync(int connections) => Eventually.TrueAsync(
         () => Roles.All(role =>
             role.Rows == connections
             && role.LiveChannels == connections * (role.Role == Core.RoleName.Server ? 3 : 2)

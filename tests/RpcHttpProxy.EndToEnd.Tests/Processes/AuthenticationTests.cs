@@ -166,7 +166,7 @@ public class AuthenticationTests
         using var home = new ScratchDirectory();
         string display = $":{1_000 + (Environment.ProcessId % 10_000)}";
         await using RunningProgram screen = RunningProgram.Start("Xvfb", display, "-nolisten", "tcp");
-        await Patience.UntilAsync(() => File.Exists($"/tmp/.X11-unix/X{display[1..]}"), () => screen.Said);
+        await Eventually.TrueAsync(() => File.Exists($"/tmp/.X11-unix/X{display[1..]}"), () => screen.Said);
         await using GuardedProxy proxy = await GuardedProxy.StartAsync("ntlm", server: "localhost:3388", more: ["--log-level", "Debug"]);
 
         (_, string refused) = await FreeRdpAsync("wrong");

@@ -97,7 +97,7 @@ public sealed class BlockingSchedulerTests : IDisposable
         Assert.IsType<BlockingRefusedException>(refused.Exception!.InnerException);
 
         _return.Set();
-        await EventuallyAsync(() => calls.Report() is { Abandoned: 0, Running: 0 });
+        await Eventually.TrueAsync(() => calls.Report() is { Abandoned: 0, Running: 0 }, () => $"{calls.Report()}");
         Assert.False(calls.IsWedged);
         int[] served = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => calls.RunAsync(() => 1, "alice", CancellationToken.None)));
         Assert.All(served, result => Assert.Equal(1, result));
@@ -206,15 +206,5 @@ public sealed class BlockingSchedulerTests : IDisposable
         Task hanging = calls.RunAsync(Hang, requester, CancellationToken.None);
         Assert.True(await _hangs.WaitAsync(s_patience));
         return hanging;
-    }
-
-    private static async Task EventuallyAsync(Func<bool> isSo)
-    {
-        using var late = new CancellationTokenSource(s_patience);
-        while (!isSo())
-        {
-            late.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
     }
 }

@@ -7,7 +7,7 @@ namespace RpcHttpProxy.Engine.Tests.Links;
 [CollectionDefinition(nameof(AloneInTheProcess), DisableParallelization = true)]
 public class AloneInTheProcess;
 
-/// <summary>No arc of a link's table can be taken out unnoticed: each has a story, told from end to end over a protocol, that fails without it.</summary>
+/// <summary>No arc of a link's table can be taken out unnoticed: each has a scenario, run from end to end over a protocol, that fails without it.</summary>
 [Collection(nameof(AloneInTheProcess))]
 public class MissingArcTests
 {
@@ -30,14 +30,14 @@ public class MissingArcTests
 
     [Fact]
     public void There_is_a_story_for_each_arc() =>
-        Assert.Equal(Arcs.Select(arc => ((LinkState)arc[0], (LinkTrigger)arc[1])).Order(), LinkStories.All.Keys.Order());
+        Assert.Equal(Arcs.Select(arc => ((LinkState)arc[0], (LinkTrigger)arc[1])).Order(), LinkScenarios.All.Keys.Order());
 
     [Theory]
     [MemberData(nameof(Arcs))]
     public void The_story_of_an_arc_holds(LinkState from, LinkTrigger trigger)
     {
         using var world = new World();
-        LinkStories.All[(from, trigger)](world);
+        LinkScenarios.All[(from, trigger)](world);
     }
 
     [Theory]
@@ -46,6 +46,6 @@ public class MissingArcTests
     {
         using var missing = new MissingArc(from, trigger);
         using var world = new World();
-        Assert.ThrowsAny<Xunit.Sdk.XunitException>(() => LinkStories.All[(from, trigger)](world));
+        Assert.ThrowsAny<Xunit.Sdk.XunitException>(() => LinkScenarios.All[(from, trigger)](world));
     }
 }

@@ -1,4 +1,5 @@
 using RpcHttpProxy.Engine.Sockets;
+using RpcHttpProxy.TestKit;
 
 namespace RpcHttpProxy.Engine.Tests.Sockets;
 
@@ -7,6 +8,7 @@ public class EpollReactorEndTests
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
 
     [Fact]
+    [Trait(Category.Name, Category.Slow)] // two seconds of the system's clock: no other ends a wait for a thread
     public async Task A_turn_that_hangs_does_not_keep_the_end_waiting_for_ever()
     {
         var reactor = new EpollReactor("hanging", TimeProvider.System, _ => { }, _ => { });

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net.Sockets;
 using RpcHttpProxy.Engine.Sockets;
 using RpcHttpProxy.Engine.Timers;
+using RpcHttpProxy.TestKit;
 
 namespace RpcHttpProxy.Engine.Tests.Sockets;
 
@@ -219,10 +220,7 @@ public sealed class EpollReactorTests : IDisposable
         var time = new Passing();
         using var reactor = new EpollReactor("test", time, _faults.Enqueue, _slow.Enqueue);
         reactor.Post(() => time.Pass(TimeSpan.FromMilliseconds(51)));
-        while (_slow.IsEmpty)
-        {
-            await Task.Yield();
-        }
+        await Eventually.TrueAsync(() => !_slow.IsEmpty, () => "not told");
 
         Assert.Equal(1, reactor.SlowTurns);
     }

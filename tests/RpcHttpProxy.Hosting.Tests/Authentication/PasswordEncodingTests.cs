@@ -27,7 +27,7 @@ public sealed class PasswordEncodingTests : IDisposable
     public async Task A_password_is_right_in_UTF_8_and_in_the_code_page(string stored, string password, string encoding, int expected)
     {
         Encoding sent = encoding == "utf-8" ? Encoding.UTF8 : CodePagesEncodingProvider.Instance.GetEncoding(encoding) ?? Encoding.GetEncoding(encoding);
-        await using RunningProxy proxy = await StartAsync(UserEntry.WithPassword("alice", stored, []));
+        await using RunningProxy proxy = await StartAsync(TestUsers.WithPassword("alice", stored, []));
         using RawClient client = await RawClient.ConnectAsync(proxy.EndPoint);
 
         Assert.Equal(expected, await AskAsync(client, sent.GetBytes($"alice:{password}")));
@@ -38,7 +38,7 @@ public sealed class PasswordEncodingTests : IDisposable
     {
         Encoding japanese = CodePagesEncodingProvider.Instance.GetEncoding("shift_jis")!;
         await using RunningProxy proxy = await StartAsync(
-            UserEntry.WithPassword("alice", "パスワード", []), settings => settings.Proxy.Authentication.PasswordCodePage = "shift_jis");
+            TestUsers.WithPassword("alice", "パスワード", []), settings => settings.Proxy.Authentication.PasswordCodePage = "shift_jis");
         using RawClient client = await RawClient.ConnectAsync(proxy.EndPoint);
 
         Assert.Equal(200, await AskAsync(client, japanese.GetBytes("alice:パスワード")));
@@ -59,7 +59,7 @@ public sealed class PasswordEncodingTests : IDisposable
     [InlineData("alicé", 401)]
     public async Task A_name_is_one_in_full_width(string name, int expected)
     {
-        await using RunningProxy proxy = await StartAsync(UserEntry.WithPassword("alice", "right", []));
+        await using RunningProxy proxy = await StartAsync(TestUsers.WithPassword("alice", "right", []));
         using RawClient client = await RawClient.ConnectAsync(proxy.EndPoint);
 
         Assert.Equal(expected, await AskAsync(client, Encoding.UTF8.GetBytes($"{name}:right")));
@@ -84,7 +84,7 @@ public sealed class PasswordEncodingTests : IDisposable
     public async Task What_can_not_be_read_is_logged_and_counted_and_is_no_failure(string text)
     {
         string counters;
-        await using (RunningProxy proxy = await StartAsync(UserEntry.WithPassword("alice", "right", []), settings =>
+        await using (RunningProxy proxy = await StartAsync(TestUsers.WithPassword("alice", "right", []), settings =>
         {
             settings.Log.File = _folder["log-.txt"];
             settings.Admin.Url = "http://127.0.0.1:0";

@@ -36,17 +36,20 @@ public sealed class UserFileTests : IDisposable
         Assert.StartsWith("# of the lab\n", File.ReadAllText(_folder["users"]), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Theory]
+    [InlineData(UnixFileMode.GroupRead)]
+    [InlineData(UnixFileMode.OtherRead)] // its owner's choice, which FileUserStore tells of
+    [InlineData(UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead)] // more than a umask leaves
     [UnsupportedOSPlatform("windows")]
-    public void A_new_one_is_for_its_owner_and_one_that_is_there_keeps_its_mode()
+    public void A_new_one_is_for_its_owner_and_one_that_is_there_keeps_its_mode(UnixFileMode others)
     {
-        const UnixFileMode Ours = UnixFileMode.UserRead | UnixFileMode.UserWrite, Theirs = Ours | UnixFileMode.GroupRead;
+        const UnixFileMode Ours = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         UserFile.Change(_folder["users"], users => users.Put(new UserEntry("bob", null, [])));
         Assert.Equal(Ours, File.GetUnixFileMode(_folder["users"]));
 
-        File.SetUnixFileMode(_folder["users"], Theirs);
+        File.SetUnixFileMode(_folder["users"], Ours | others);
         UserFile.Change(_folder["users"], users => users.Remove("bob"));
-        Assert.Equal(Theirs, File.GetUnixFileMode(_folder["users"]));
+        Assert.Equal(Ours | others, File.GetUnixFileMode(_folder["users"]));
     }
 
     [PeerFact("root", "chown")]

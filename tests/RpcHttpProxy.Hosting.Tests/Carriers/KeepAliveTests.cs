@@ -65,6 +65,7 @@ public class KeepAliveTests
         TimeSpan left = await KeepAliveTimer.LeftAsync(backend.EndPoints[0], (IPEndPoint)proxy.LocalEndPoint!);
 
         Assert.InRange(left, TimeSpan.Zero, _interval);
+        proxy.Dispose(); // or the end waits until it has lingered
         await backend.StopAsync();
     }
 

@@ -3,26 +3,14 @@ using System.IO.Pipelines;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
-using RpcHttpProxy.TestKit;
 using RpcHttpProxy.Transport.Channels;
 
 namespace RpcHttpProxy.Hosting.Tests.Carriers;
 
-public sealed class TlsChannelTests : IDisposable
+public sealed class TlsChannelTests : TlsPairTests
 {
     /* Many TLS records, and more than a socket takes at once. */
     private const int Much = 3_000_000;
-
-    private readonly TestCertificates _authority = new();
-    private readonly X509Certificate2 _certificate;
-
-    public TlsChannelTests() => _certificate = _authority.Server();
-
-    public void Dispose()
-    {
-        _certificate.Dispose();
-        _authority.Dispose();
-    }
 
     [Fact]
     public async Task Bytes_go_both_ways_at_once_and_the_last_ones_before_close_notify_arrive()
@@ -114,8 +102,6 @@ public sealed class TlsChannelTests : IDisposable
         await far.DisposeAsync();
     }
 
-    private static TimeSpan Soon => TimeSpan.FromSeconds(10);
-
     private static async Task SayAsync(TlsChannel channel, byte[] bytes)
     {
         await channel.WriteAsync(bytes);
@@ -132,9 +118,9 @@ public sealed class TlsChannelTests : IDisposable
     private async Task<(TlsChannel Near, TlsChannel Far)> ShakeHandsAsync(LoopbackPair pair)
     {
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        policy.CustomTrustStore.Add(_authority.Authority);
+        policy.CustomTrustStore.Add(Authority.Authority);
         Task<TlsChannel> far = TlsChannel.AcceptAsync(
-            pair.Far, new SslServerAuthenticationOptions { ServerCertificate = _certificate }, CancellationToken.None);
+            pair.Far, new SslServerAuthenticationOptions { ServerCertificate = Certificate }, CancellationToken.None);
         TlsChannel near = await TlsChannel.ConnectAsync(
             pair.Near, new SslClientAuthenticationOptions { TargetHost = "localhost", CertificateChainPolicy = policy }, CancellationToken.None);
         return (near, await far);

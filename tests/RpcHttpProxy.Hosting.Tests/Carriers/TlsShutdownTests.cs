@@ -1,27 +1,14 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Reflection;
-using System.Security.Cryptography.X509Certificates;
-using RpcHttpProxy.TestKit;
 using RpcHttpProxy.Transport.Channels;
 
 namespace RpcHttpProxy.Hosting.Tests.Carriers;
 
-public sealed class TlsShutdownTests : IDisposable
+public sealed class TlsShutdownTests : TlsPairTests
 {
     /* Enough for the shutdown to fall into the middle of it. */
     private const int Much = 1_000_000;
-
-    private readonly TestCertificates _authority = new();
-    private readonly X509Certificate2 _certificate;
-
-    public TlsShutdownTests() => _certificate = _authority.Server();
-
-    public void Dispose()
-    {
-        _certificate.Dispose();
-        _authority.Dispose();
-    }
 
     [Fact]
     public async Task Close_notify_waits_while_the_stream_decrypts()
@@ -68,8 +55,6 @@ public sealed class TlsShutdownTests : IDisposable
         }
     }
 
-    private static TimeSpan Soon => TimeSpan.FromSeconds(10);
-
     private static async Task SendAsync(SslStream stream, Socket socket, byte[] bytes)
     {
         await stream.WriteAsync(bytes);
@@ -87,7 +72,7 @@ public sealed class TlsShutdownTests : IDisposable
     {
         var near = new SslStream(new NetworkStream(pair.Near), leaveInnerStreamOpen: false, (_, _, _, _) => true);
         var far = new SslStream(new NetworkStream(pair.Far));
-        await Task.WhenAll(near.AuthenticateAsClientAsync("localhost"), far.AuthenticateAsServerAsync(_certificate)).WaitAsync(Soon);
+        await Task.WhenAll(near.AuthenticateAsClientAsync("localhost"), far.AuthenticateAsServerAsync(Certificate)).WaitAsync(Soon);
         return (near, far);
     }
 }

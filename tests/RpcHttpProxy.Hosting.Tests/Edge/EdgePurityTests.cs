@@ -15,6 +15,15 @@ public class EdgePurityTests
         Assert.DoesNotContain(AssemblyUses.Of(typeof(EdgeRules).Assembly), use => use.StartsWith(AspNet, StringComparison.Ordinal));
 
     [Fact]
+    public void Of_the_engine_the_rules_use_the_scheduler_of_blocking_calls_only()
+    {
+        string[] uses = [.. AssemblyUses.Of(typeof(EdgeRules).Assembly).Where(use => use.StartsWith("RpcHttpProxy.Engine.", StringComparison.Ordinal))];
+
+        Assert.NotEmpty(uses);
+        Assert.All(uses, use => Assert.StartsWith("RpcHttpProxy.Engine.Blocking.", use, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void The_rules_stand_on_what_is_below_them()
     {
         Assembly rules = typeof(EdgeRules).Assembly;

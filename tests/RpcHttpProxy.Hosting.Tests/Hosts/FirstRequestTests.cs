@@ -97,6 +97,7 @@ public sealed class FirstRequestTests
     }
 
     [Theory]
+    [Trait(Category.Name, Category.Slow)] // tens of thousands of requests
     [MemberData(nameof(Carriers))]
     public async Task A_client_whose_requests_never_pause_keeps_nobody_else_waiting(EngineCarrier carrier)
     {

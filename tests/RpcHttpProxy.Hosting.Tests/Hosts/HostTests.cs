@@ -66,7 +66,8 @@ public class HostTests
         await silent.SendAsync(head);
         await talking.SendAsync(head);
         await talking.SendAsync(Vectors.Load("CONN_B1"));
-        await UntilAsync(() => proxy.Host.Snapshots()[0] is { Rows: 1, LiveChannels: 3 } && backend.Snapshots()[0].Rows == 1);
+        await Eventually.TrueAsync(
+            () => proxy.Host.Snapshots()[0] is { Rows: 1, LiveChannels: 3 } && backend.Snapshots()[0].Rows == 1, () => $"{proxy.Host.Snapshots()[0]}");
 
         long begun = Stopwatch.GetTimestamp();
         Task stopping = Task.WhenAll(proxy.Host.StopAsync(), backend.StopAsync());
@@ -150,15 +151,5 @@ public class HostTests
         BackendHost backend = BackendHost.Build(settings);
         await backend.StartAsync();
         return backend;
-    }
-
-    private static async Task UntilAsync(Func<bool> isTrue)
-    {
-        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        while (!isTrue())
-        {
-            late.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
     }
 }

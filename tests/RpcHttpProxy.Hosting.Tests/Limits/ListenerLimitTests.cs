@@ -30,7 +30,7 @@ public class ListenerLimitTests
         Assert.InRange(await HitsAsync(backend.AdminUrl!, "Connections"), 2, int.MaxValue);
 
         first.Dispose();
-        await UntilAsync(() => IsServedAsync(backend.EndPoints[1]));
+        await Eventually.TrueAsync(() => IsServedAsync(backend.EndPoints[1]), () => "nothing is accepted");
         await backend.StopAsync();
     }
 
@@ -48,7 +48,7 @@ public class ListenerLimitTests
         Assert.False(await IsHealthyAsync(admin));
 
         silent.ForEach(client => client.Dispose());
-        await UntilAsync(() => IsHealthyAsync(admin));
+        await Eventually.TrueAsync(() => IsHealthyAsync(admin), () => "it is not healthy");
         Assert.InRange(await HitsAsync(proxy.Host.AdminUrl!, "AdminConnections"), 1, int.MaxValue);
     }
 
@@ -83,14 +83,5 @@ public class ListenerLimitTests
         using JsonDocument counters = JsonDocument.Parse(await http.GetStringAsync(new Uri(admin, "/counters")));
         return counters.RootElement.GetProperty("limits").GetProperty("hits").EnumerateObject()
             .Single(hit => hit.Name.Equals(limit, StringComparison.OrdinalIgnoreCase)).Value.GetInt32();
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> isThere)
-    {
-        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        while (!await isThere())
-        {
-            late.Token.ThrowIfCancellationRequested();
-        }
     }
 }

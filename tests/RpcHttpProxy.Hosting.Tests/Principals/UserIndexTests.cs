@@ -17,7 +17,7 @@ public sealed class UserIndexTests : IDisposable
     {
         UserIndex users = Read(
             new AuthenticationOptions { Schemes = [AuthenticationScheme.Basic, AuthenticationScheme.Negotiate] },
-            UserEntry.WithPassword("alice", "right", ["staff"]), new UserEntry(@"LAB\alice", null, ["lab"]), new UserEntry("bob@lab.example", null, ["lab"]),
+            TestUsers.WithPassword("alice", "right", ["staff"]), new UserEntry(@"LAB\alice", null, ["lab"]), new UserEntry("bob@lab.example", null, ["lab"]),
             new UserEntry("certificate:bob@lab.example", null, ["cards"]), new UserEntry("certificate(CN=Two):bob@lab.example", null, ["two"]),
             new UserEntry("carol", null, ["holders"]));
 

@@ -65,22 +65,18 @@ public sealed class PolicyReloadTests : IDisposable
     }
 
     // The file that Serilog rolls has the day in its name.
-    private async Task SaysAsync(string log, string words)
+    private Task SaysAsync(string log, string words)
     {
-        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (true)
+        return Eventually.TrueAsync(() => Said().Any(text => text.Contains(words, StringComparison.Ordinal)), () => string.Concat(Said()));
+
+        IEnumerable<string> Said()
         {
             foreach (string file in Directory.EnumerateFiles(_directory.FullName, Path.GetFileName(log) + "*"))
             {
-                await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+                using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
                 using var reader = new StreamReader(stream);
-                if ((await reader.ReadToEndAsync(late.Token)).Contains(words, StringComparison.Ordinal))
-                {
-                    return;
-                }
+                yield return reader.ReadToEnd();
             }
-
-            await Task.Yield();
         }
     }
 }

@@ -127,6 +127,29 @@ public class TargetPolicyTests
         Assert.Equal(isAllowed ? principal : null, grant?.Principal);
     }
 
+    [Theory]
+    [InlineData("application:alice", "", true)]
+    [InlineData("alice", "", true)] // whoever vouches for her
+    [InlineData("users:alice", "", false)]
+    [InlineData(@"domain:LAB\alice", "", false)]
+    [InlineData("certificate:alice", "", false)]
+    [InlineData("bob", "operators", true)] // the application's roles are groups
+    [InlineData("bob", "others", false)]
+    [InlineData("*", "", true)]
+    public void An_identity_of_the_application_that_embeds_the_proxies_is_the_applications(string principal, string group, bool isAllowed)
+    {
+        var foreign = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, "alice"), new Claim(ClaimTypes.Role, "operators")], "Cookies"));
+        var rule = new TargetRuleOptions { Principals = [principal], Targets = ["server:1"] };
+        if (group.Length > 0)
+        {
+            rule.Groups.Add(group);
+        }
+
+        ServerGrant? grant = new ProxyOptions { Rules = [rule] }.ToTargetPolicy().Grant(foreign, new RpcRequestTarget("server", 1), IPAddress.Loopback);
+
+        Assert.Equal(isAllowed ? "application:alice" : null, grant?.Principal);
+    }
+
     [Fact]
     public void A_name_and_groups_that_nobody_has_vouched_for_are_nobodys()
     {

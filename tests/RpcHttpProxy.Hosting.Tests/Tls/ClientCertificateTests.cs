@@ -99,7 +99,7 @@ public sealed class ClientCertificateTests : IDisposable
     [Fact]
     public async Task A_name_in_a_certificate_is_no_user_of_the_file()
     {
-        UserFile.Change(_folder["users"], users => users.Put(UserEntry.WithPassword("alice", "right", ["staff"])));
+        UserFile.Change(_folder["users"], users => users.Put(TestUsers.WithPassword("alice", "right", ["staff"])));
         await using RunningProxy proxy = await StartAsync(CertificateName.CommonName, new TargetRuleOptions { Targets = ["for-staff:1"], Groups = ["staff"] });
         using X509Certificate2 alice = _ours.Client("CN=alice");
         using RawClient client = await RawClient.ConnectAsync(proxy.EndPoint, wire: WireKind.Tls13, certificate: alice);

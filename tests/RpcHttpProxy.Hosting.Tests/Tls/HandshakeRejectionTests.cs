@@ -11,8 +11,6 @@ namespace RpcHttpProxy.Hosting.Tests.Tls;
 /// <summary>A connection that comes to nothing before HTTP leaves a line with its peer, and a count.</summary>
 public sealed class HandshakeRejectionTests : IDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
-
     private readonly ScratchFolder _folder = new();
     private readonly TestCertificates _authority = new();
 
@@ -52,7 +50,7 @@ public sealed class HandshakeRejectionTests : IDisposable
             await socket.ConnectAsync(proxy.EndPoint);
             await using var tls = new SslStream(new NetworkStream(socket));
             await Assert.ThrowsAnyAsync<AuthenticationException>(
-                () => tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost", EnabledSslProtocols = SslProtocols.Tls12 }).WaitAsync(s_patience));
+                () => tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost", EnabledSslProtocols = SslProtocols.Tls12 }).WaitAsync(Eventually.Patience));
 
             await UntilAsync(proxy, "TlsHandshake", 1);
         }
@@ -92,14 +90,8 @@ public sealed class HandshakeRejectionTests : IDisposable
 
     private string Log() => File.ReadAllText(Directory.GetFiles(Path.GetDirectoryName(_folder["log"])!, "log-*").Single());
 
-    private static async Task UntilAsync(RunningProxy proxy, string kind, int count)
-    {
-        using var late = new CancellationTokenSource(s_patience);
-        while (await RejectedAsync(proxy, kind) != count)
-        {
-            late.Token.ThrowIfCancellationRequested();
-        }
-    }
+    private static Task UntilAsync(RunningProxy proxy, string kind, int count) =>
+        Eventually.TrueAsync(async () => await RejectedAsync(proxy, kind) == count, () => $"there are not {count} of {kind}");
 
     private static async Task<int> RejectedAsync(RunningProxy proxy, string kind)
     {

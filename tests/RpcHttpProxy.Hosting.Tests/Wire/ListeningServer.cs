@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace RpcHttpProxy.Hosting.Tests.Wire;
 
-/// <summary>An RPC server that takes connections and answers nothing.</summary>
+/// <summary>An RPC server that takes connections, and says what a test has it say.</summary>
 internal sealed class ListeningServer : IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
@@ -24,6 +24,13 @@ internal sealed class ListeningServer : IDisposable
         var bytes = new byte[1_024];
         int read = await socket.ReceiveAsync(bytes, late.Token);
         return bytes[..read];
+    }
+
+    /// <summary>Says something on the connection that came last.</summary>
+    public async Task SendAsync(params byte[] bytes)
+    {
+        using var late = new CancellationTokenSource(s_patience);
+        await _accepted[^1].SendAsync(bytes, late.Token);
     }
 
     public void Dispose()

@@ -17,7 +17,7 @@ internal sealed class FaultyConnection(RtsCookie cookie, string where) : Virtual
 
     protected override TimeSpan AcknowledgmentGrace => TimeSpan.FromSeconds(5);
 
-    public override CloseReason? Refuses(Channel newcomer, RtsPdu first) => where == "refuse" ? throw Fault() : null;
+    public override CloseReason? Refuses(Channel incoming, RtsPdu first) => where == "refuse" ? throw Fault() : null;
 
     protected override void Attach(Channel channel)
     {

@@ -5,7 +5,6 @@ using RpcHttpProxy.Core;
 using RpcHttpProxy.TestKit;
 using RpcHttpProxy.Transport.Channels;
 using RpcHttpProxy.Transport.Names;
-using RpcHttpProxy.Transport.Tests.Kit;
 
 namespace RpcHttpProxy.Transport.Tests.Names;
 

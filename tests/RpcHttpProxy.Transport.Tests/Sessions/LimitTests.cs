@@ -3,6 +3,7 @@ using RpcHttpProxy.Core;
 using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Engine.Links;
 using RpcHttpProxy.Protocol;
+using RpcHttpProxy.TestKit;
 using RpcHttpProxy.Transport.Channels;
 using RpcHttpProxy.Transport.Sessions;
 using RpcHttpProxy.Transport.Tests.Kit;
@@ -63,7 +64,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task When_too_much_waits_in_all_newcomers_are_refused_and_who_holds_most_is_ended()
+    public async Task When_too_much_waits_in_all_incoming_channels_are_refused_and_who_holds_most_is_ended()
     {
         var budget = new BufferBudget(100_000);
         var options = new RoleHostOptions { Node = "test", Budget = budget };
@@ -146,19 +147,19 @@ public sealed class LimitTests
 
     private static async Task IsRefusedForAsync(TestRole proxy, CloseReason reason, ServerGrant grant)
     {
-        (ScriptedPeer newcomer, Task run) = proxy.Accept(ChannelLeg.ClientIn, grant: grant);
-        await newcomer.SendAsync(new Conn().B1);
+        (ScriptedPeer incoming, Task run) = proxy.Accept(ChannelLeg.ClientIn, grant: grant);
+        await incoming.SendAsync(new Conn().B1);
         await run.WaitAsync(ScriptedPeer.Patience);
-        Assert.Equal(reason, await newcomer.Carrier.Failed.Task);
+        Assert.Equal(reason, await incoming.Carrier.Failed.Task);
     }
 
     private static async Task IsRefusedAsync(TestRole proxy, CloseReason reason)
     {
-        (ScriptedPeer newcomer, Task run) = proxy.Accept(ChannelLeg.ClientIn);
-        await newcomer.SendAsync(new Conn().B1);
+        (ScriptedPeer incoming, Task run) = proxy.Accept(ChannelLeg.ClientIn);
+        await incoming.SendAsync(new Conn().B1);
         await run.WaitAsync(ScriptedPeer.Patience);
         Assert.Equal([KeyValuePair.Create(reason, 1L)], proxy.Counters.Refused);
-        Assert.Equal(reason, await newcomer.Carrier.Failed.Task);
+        Assert.Equal(reason, await incoming.Carrier.Failed.Task);
         Assert.Equal(Win32RpcError.RPC_S_SERVER_TOO_BUSY, reason.ToRpcError());
     }
 }

@@ -1,5 +1,6 @@
 using RpcHttpProxy.Core;
 using RpcHttpProxy.Core.Channels;
+using RpcHttpProxy.TestKit;
 using RpcHttpProxy.Transport.Sessions;
 using RpcHttpProxy.Transport.Tests.Kit;
 

@@ -143,7 +143,7 @@ public sealed class TimeoutTests
             }
 
             asked.SetResult();
-            return Task.Delay(Timeout.Infinite, cancellation);
+            return new TaskCompletionSource().Task.WaitAsync(cancellation);
         };
         Task opening = client.OpenAsync(new Conn(), cancel.Token);
         await asked.Task.WaitAsync(ScriptedPeer.Patience);

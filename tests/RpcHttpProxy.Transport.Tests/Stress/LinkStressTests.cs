@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using RpcHttpProxy.TestKit;
-using RpcHttpProxy.Transport.Tests.Kit;
 using Xunit.Abstractions;
 
 namespace RpcHttpProxy.Transport.Tests.Stress;

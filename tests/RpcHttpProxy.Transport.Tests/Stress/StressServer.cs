@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Connections;
 using RpcHttpProxy.Engine.Reactors;
 using RpcHttpProxy.Engine.Sockets;
 using RpcHttpProxy.Engine.Tests.LineEcho;
+using RpcHttpProxy.TestKit;
 using RpcHttpProxy.Transport.Sockets;
 using RpcHttpProxy.Transport.Tests.Kit;
 

@@ -8,7 +8,7 @@ namespace RpcHttpProxy.Differential.Tests.Cases;
 /// The rows of <c>specs/hostile.md</c> as far as one client, and one run of it, shows them. Crowds (2 000 half-open channels, ten thousand
 /// connections) are about memory and neighbours, not about what a client sees; smuggling is among the requests.
 /// </summary>
-internal static class HostileCases
+internal static partial class HostileCases
 {
     private const int Megabyte = 1 << 20;
 
@@ -260,43 +260,6 @@ internal static class HostileCases
 
         leg.Reset();
         return Task.CompletedTask;
-    }
-
-    /// <summary>RTS PDUs without end. Taken in, they are no news; where they are passed on and not read, the connection is ended.</summary>
-    private static IEnumerable<Case> Floods()
-    {
-        foreach (string vector in (string[])["Ping", "Keep_Alive", "FlowControlAck", "FlowControlAckWithDestination"])
-        {
-            yield return Hostile($"inbound: ten thousand of {vector}", async script =>
-            {
-                (Leg @in, _) = await Openings.InboundAsync(script);
-                await @in.SendAsync([.. Enumerable.Repeat(Vectors.Read(vector), 10_000).SelectMany(pdu => pdu)]);
-                await script.FinishAsync(@in);
-            });
-            yield return Hostile($"outbound: ten thousand of {vector}", async script =>
-            {
-                (_, Leg server) = await Openings.OutboundAsync(script);
-                await server.SendAsync([.. Enumerable.Repeat(Vectors.Read(vector), 10_000).SelectMany(pdu => pdu)]);
-                await script.FinishAsync(server);
-            });
-        }
-
-        yield return Hostile("outbound: acknowledgments for a client that doesn't read", async script =>
-        {
-            const int SmallReceiveBuffer = 8_192, Chunk = 1_000, Enough = 64 << 20;     // far more than the kernel takes off a sender's hands
-            (_, Leg server) = await Openings.OutboundAsync(script, receiveBuffer: SmallReceiveBuffer);
-            byte[] acknowledgment = Rts.At(Vectors.Read("FlowControlAckWithDestination"), 24, 0);      // FDClient
-            byte[] many = [.. Enumerable.Repeat(acknowledgment, Chunk).SelectMany(pdu => pdu)];
-            int sent = 0;
-            while (sent < Enough && await server.SendAsync(many))
-            {
-                sent += many.Length;
-            }
-
-            script.Note(sent < Enough ? "cut off" : "all was taken");
-            await server.ReadToEndAsync();
-            script.Forget("out");
-        });
     }
 
     private static string Number(int number) => number.ToString("N0", CultureInfo.InvariantCulture);

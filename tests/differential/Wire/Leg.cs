@@ -291,12 +291,7 @@ internal sealed class Leg : IAsyncDisposable
     private async Task<LegEnd> EndOfInsideAsync(CancellationToken late)
     {
         bool isTold = !_wire!.HasEnded;
-        byte[] buffer = new byte[1_024];
-        while (await _wire.ReadAsync(buffer, late) > 0)
-        {
-            ;
-        }
-
+        await _wire.CopyToAsync(Stream.Null, late);
         return _hasFinishedTls ? LegEnd.FinAfterOurs : isTold ? LegEnd.CloseNotifyAndFin : LegEnd.Fin;
     }
 }

@@ -4,8 +4,8 @@ using static RpcHttpProxy.Engine.Links.LinkTrigger;
 
 namespace RpcHttpProxy.Engine.Tests.LineEcho;
 
-/// <summary>One story for each arc of a link's table: what a peer sees that no peer would see without the arc.</summary>
-internal static class LinkStories
+/// <summary>One scenario for each arc of a link's table: what a peer sees that no peer would see without the arc.</summary>
+internal static class LinkScenarios
 {
     private const string Greeting = WireCarrier.Greeting + "\n";
 

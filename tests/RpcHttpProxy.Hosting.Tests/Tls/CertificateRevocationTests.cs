@@ -10,7 +10,7 @@ using RpcHttpProxy.TestKit;
 
 namespace RpcHttpProxy.Hosting.Tests.Tls;
 
-public sealed class RevocationTests : IDisposable
+public sealed class CertificateRevocationTests : IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
@@ -22,7 +22,7 @@ public sealed class RevocationTests : IDisposable
     private readonly ManualResetEventSlim _answers = new();
     private ClientCertificates? _certificates;
 
-    public RevocationTests()
+    public CertificateRevocationTests()
     {
         _alice = _authority.Client("CN=Alice", upn: "alice@lab.example");
         File.WriteAllText(_folder["ca.pem"], _authority.AuthorityPem);

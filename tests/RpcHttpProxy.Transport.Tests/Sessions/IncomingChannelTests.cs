@@ -5,8 +5,8 @@ using RpcHttpProxy.Transport.Tests.Kit;
 
 namespace RpcHttpProxy.Transport.Tests.Sessions;
 
-/// <summary>A newcomer that doesn't fit is ended itself; nobody else notices (a deviation from 3.2.3.5.5.1 and its like, on purpose).</summary>
-public sealed class NewcomerTests
+/// <summary>An incoming channel that doesn't fit is ended itself; nobody else notices (a deviation from 3.2.3.5.5.1 and its like, on purpose).</summary>
+public sealed class IncomingChannelTests
 {
     public static TheoryData<RoleName, ChannelLeg, RtsPduKind, ChannelLeg, ChannelLeg> Taken => new()
     {
@@ -18,15 +18,15 @@ public sealed class NewcomerTests
 
     [Theory]
     [MemberData(nameof(Taken))]
-    public async Task A_cookie_that_is_taken_refuses_the_newcomer_and_leaves_the_resident_alone(
+    public async Task A_cookie_that_is_taken_refuses_the_incoming_channel_and_leaves_the_resident_alone(
         RoleName name, ChannelLeg leg, RtsPduKind first, ChannelLeg from, ChannelLeg to)
     {
         await using OpenedRole resident = await OpenedRole.OpenAsync(name);
-        (ScriptedPeer newcomer, Task run) = resident.Role.Accept(leg);
-        await newcomer.SendAsync(new Conn { Cookie = resident.Conn.Cookie }.Of(first));
-        await newcomer.ExpectEndAsync();
+        (ScriptedPeer incoming, Task run) = resident.Role.Accept(leg);
+        await incoming.SendAsync(new Conn { Cookie = resident.Conn.Cookie }.Of(first));
+        await incoming.ExpectEndAsync();
         await run.WaitAsync(ScriptedPeer.Patience);
-        Assert.Equal(CloseReason.CookieTaken, await newcomer.Carrier.Failed.Task);
+        Assert.Equal(CloseReason.CookieTaken, await incoming.Carrier.Failed.Task);
         Assert.Equal([KeyValuePair.Create(CloseReason.CookieTaken, 1L)], resident.Role.Counters.Refused);
 
         byte[] pdu = RpcBytes.Pdu(1_000, seed: 3);

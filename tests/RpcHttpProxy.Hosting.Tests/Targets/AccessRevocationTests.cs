@@ -4,21 +4,22 @@ using RpcHttpProxy.Edge.Targets;
 using RpcHttpProxy.Hosting.Authentication;
 using RpcHttpProxy.Hosting.Tests.Wire;
 using RpcHttpProxy.TestKit;
+using RpcHttpProxy.Transport.Channels;
 
 namespace RpcHttpProxy.Hosting.Tests.Targets;
 
 /// <summary>What is taken away from somebody who has an open connection.</summary>
 [Trait(Category.Name, Category.Slow)]
-public sealed class RevocationTests : IDisposable
+public sealed class AccessRevocationTests : IDisposable
 {
     private const string Denied = "HTTP/1.0 503 RPC Error: 5";
 
     private readonly ScratchFolder _folder = new();
     private bool _isAllowed = true;
 
-    public RevocationTests()
+    public AccessRevocationTests()
     {
-        UserFile.Change(_folder["users"], users => users.Put(UserEntry.WithPassword("alice", "right", ["staff"])));
+        UserFile.Change(_folder["users"], users => users.Put(TestUsers.WithPassword("alice", "right", ["staff"])));
         File.WriteAllText(_folder["settings.json"], "{}");
     }
 
@@ -39,7 +40,7 @@ public sealed class RevocationTests : IDisposable
             TakeAway(what);
 
             Assert.Equal(Denied, Encoding.ASCII.GetString(await alice.ReadAsync(Denied.Length))); // it has had no answer yet
-            await UntilAsync(() => proxy.Host.Snapshots()[0].Rows == 0);
+            await Eventually.TrueAsync(() => proxy.Host.Snapshots()[0].Rows == 0, () => "the connection is still there");
         }
 
         string log = Log();
@@ -51,7 +52,7 @@ public sealed class RevocationTests : IDisposable
     [InlineData("user", "HTTP/1.1 401 Unautho")]
     [InlineData("group", Denied)]
     [InlineData("target", Denied)]
-    public async Task Who_comes_then_is_refused_while_an_open_connection_goes_on_until_it_is_recycled(string what, string answer)
+    public async Task Who_comes_then_is_refused_while_an_open_connection_goes_on(string what, string answer)
     {
         using var server = new ListeningServer();
         await using RunningProxy proxy = await StartAsync(server, OnRevocationChoice.Recycle);
@@ -59,11 +60,51 @@ public sealed class RevocationTests : IDisposable
         await server.AcceptAsync();
 
         TakeAway(what);
-        await UntilAsync(() => Log() is var log && (log.Contains("users was read again", StringComparison.Ordinal) || log.Contains("Access rules reloaded", StringComparison.Ordinal)));
+        await ReadAgainAsync();
 
         using RawClient again = await OpenAsync(proxy, server);
         Assert.Equal(answer, Encoding.ASCII.GetString(await again.ReadAsync(answer.Length)));
         Assert.Equal(1, proxy.Host.Snapshots()[0].Rows);
+    }
+
+    [Theory]
+    [InlineData("nothing", "", "Opened_A5W")] // the successor waits for its turn
+    [InlineData("user", "HTTP/1.1 401 Unautho", "Opened")]
+    [InlineData("group", Denied, "Opened")]
+    [InlineData("target", Denied, "Opened")]
+    public async Task A_channel_of_an_open_connection_is_not_replaced_any_more(string what, string answer, string state)
+    {
+        using var server = new ListeningServer();
+        await using RunningProxy proxy = await StartAsync(server, OnRevocationChoice.Recycle);
+        using RawClient alice = await OpenAsync(proxy, server);
+        await server.AcceptAsync();
+        await server.SendAsync([.. LegacyServerResponse.Bytes.ToArray(), .. Vectors.Load("CONN_B3")]);
+        await IsInAsync(proxy, "Opened");
+        if (what != "nothing")
+        {
+            TakeAway(what);
+            await ReadAgainAsync();
+        }
+
+        using RawClient successor = await OpenAsync(proxy, server, Successor());
+
+        Assert.Equal(answer, Encoding.ASCII.GetString(await successor.ReadAsync(answer.Length)));
+        await IsInAsync(proxy, state);
+    }
+
+    private Task ReadAgainAsync() => Eventually.TrueAsync(
+        () => Log() is var log && (log.Contains("users was read again", StringComparison.Ordinal) || log.Contains("Access rules reloaded", StringComparison.Ordinal)), Log);
+
+    private static Task IsInAsync(RunningProxy proxy, string state) =>
+        Eventually.TrueAsync(() => proxy.Host.Snapshots()[0].ByState.Keys.SequenceEqual([state]), () => string.Join(", ", proxy.Host.Snapshots()[0].ByState.Keys));
+
+    /// <summary>IN_R2/A1 for the connection that <see cref="OpenAsync"/> opens, and its IN channel.</summary>
+    private static byte[] Successor()
+    {
+        Range channelCookie = 52..68; // the second cookie of both PDUs, behind header (20), Version (8), the connection's (20) and the command type (4)
+        byte[] successor = Vectors.Load("IN_R2_A1");
+        Vectors.Load("CONN_B1").AsSpan(channelCookie).CopyTo(successor.AsSpan(channelCookie));
+        return successor;
     }
 
     private string Log()
@@ -112,22 +153,12 @@ public sealed class RevocationTests : IDisposable
         options.Rules.Add(new TargetRuleOptions { Targets = [_isAllowed ? $"127.0.0.1:{server.Port}" : "other:1"], Groups = ["staff"] });
     }
 
-    private static async Task<RawClient> OpenAsync(RunningProxy proxy, ListeningServer server)
+    private static async Task<RawClient> OpenAsync(RunningProxy proxy, ListeningServer server, byte[]? first = null)
     {
         RawClient client = await RawClient.ConnectAsync(proxy.EndPoint);
         string password = Convert.ToBase64String("alice:right"u8);
         await client.SendAsync($"RPC_IN_DATA /rpc/rpcproxy.dll?127.0.0.1:{server.Port} HTTP/1.1\r\nHost: p\r\nAuthorization: Basic {password}\r\nContent-Length: 1073741824\r\n\r\n");
-        await client.SendAsync(Vectors.Load("CONN_B1"));
+        await client.SendAsync(first ?? Vectors.Load("CONN_B1"));
         return client;
-    }
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (!condition())
-        {
-            late.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
     }
 }

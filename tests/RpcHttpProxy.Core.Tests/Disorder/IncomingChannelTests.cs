@@ -9,12 +9,12 @@ using RpcHttpProxy.Protocol;
 
 namespace RpcHttpProxy.Core.Tests.Disorder;
 
-/// <summary>A newcomer that doesn't fit is ended itself; the living connection isn't touched.</summary>
-public class NewcomerTests
+/// <summary>An incoming channel that doesn't fit is ended itself; the living connection isn't touched.</summary>
+public class IncomingChannelTests
 {
     // [rpch 3.2.1.1.2/1]
     [Fact]
-    public void A_cookie_that_is_taken_refuses_the_newcomer()
+    public void A_cookie_that_is_taken_refuses_the_incoming_channel()
     {
         var pair = new Pair();
         pair.Open(cookie: 1);
