@@ -35,7 +35,11 @@ internal abstract record EdgeDecision : IDisposable
     /// <summary>An echo request (2.1.2.1.5): its body is read and means nothing, the answer is the role's Echo RTS PDU, and the connection goes on.</summary>
     /// <param name="Role">The role that answers.</param>
     /// <param name="Proof">WWW-Authenticate's value in the response; null for none.</param>
-    public sealed record Echo(RoleName Role, string? Proof) : EdgeDecision;
+    public sealed record Echo(RoleName Role, string? Proof) : EdgeDecision
+    {
+        /// <summary>What the answer's status line tells, where a virtual connection would be refused; null for success.</summary>
+        public CloseReason? Refusal { get; init; }
+    }
 
     /// <summary>A channel: the connection is the role's until it ends.</summary>
     /// <param name="Leg">ClientIn or ClientOut.</param>

@@ -27,6 +27,7 @@ namespace RpcHttpProxy.Edge;
 /// <param name="outbound">Takes RPC_OUT_DATA; null when this process isn't the outbound proxy.</param>
 /// <param name="lifetime">Content-Length of OUT channel responses, in bytes.</param>
 /// <param name="rejections">Told of each request that is answered with anything but an echo, a channel, a challenge or an RPC error.</param>
+/// <param name="time">The clock of the answers' Date.</param>
 /// <param name="logger">The log.</param>
 internal sealed class EdgeRules(
     RequestAuthenticator authenticator,
@@ -39,6 +40,7 @@ internal sealed class EdgeRules(
     EdgeRole? outbound,
     long lifetime,
     RejectionLog rejections,
+    TimeProvider time,
     ILogger<EdgeRules> logger)
 {
     /// <summary>2.1.2.1.1.</summary>
@@ -53,7 +55,8 @@ internal sealed class EdgeRules(
     /* 2.1.2.1.2: the OUT channel request's body is CONN/A1 (76 bytes), or a successor's first PDU (120). */
     private const int MinOutContentLength = 76;
 
-    private readonly string _methods = string.Join(
+    /// <summary>The methods that our paths have, as <c>Allow</c> lists them.</summary>
+    public string Methods { get; } = string.Join(
         ", ", new[] { inbound is null ? null : InMethod, outbound is null ? null : OutMethod }.OfType<string>());
 
     /// <summary>
@@ -74,14 +77,16 @@ internal sealed class EdgeRules(
     }
 
     /// <summary>Refuses a request for a path that is none of ours.</summary>
-    public EdgeDecision RefusePath(EdgeRequest request) =>
-        Refuse(request, null, HttpStatusCode.NotFound, "Not Found", "There is nothing here.");
+    public EdgeDecision RefusePath(EdgeRequest request) => KnownMethods.Contains(request.Method)
+        ? Refuse(request, null, HttpStatusCode.NotFound, "Not Found", "There is nothing here.")
+        : RefuseUnknownMethod(request, null);
 
     /// <summary>Refuses a method on a path that isn't ours to decide on, and has others.</summary>
     /// <param name="request">The request.</param>
     /// <param name="allow">The field <c>Allow</c>, whole.</param>
-    public EdgeDecision RefuseMethod(EdgeRequest request, string allow) =>
-        Refuse(request, null, HttpStatusCode.MethodNotAllowed, "Method Not Allowed", "Another method is needed here.", allow);
+    public EdgeDecision RefuseMethod(EdgeRequest request, string allow) => KnownMethods.Contains(request.Method)
+        ? Refuse(request, null, HttpStatusCode.MethodNotAllowed, "Method Not Allowed", "Another method is needed here.", allow)
+        : RefuseUnknownMethod(request, null);
 
     private async ValueTask<EdgeDecision> WaitAsync(EdgeRequest request, ValueTask<AuthenticationResult> authenticating) =>
         Decide(request, await authenticating);
@@ -99,7 +104,9 @@ internal sealed class EdgeRules(
         EdgeRole? role = isIn ? inbound : request.Method == OutMethod ? outbound : null;
         if (role is null)
         {
-            return Refuse(request, user, HttpStatusCode.MethodNotAllowed, "Method Not Allowed", $"The methods here: {_methods}.", $"Allow: {_methods}");
+            return KnownMethods.Contains(request.Method)
+                ? Refuse(request, user, HttpStatusCode.MethodNotAllowed, "Method Not Allowed", $"The methods here: {Methods}.", $"Allow: {Methods}")
+                : RefuseUnknownMethod(request, user);
         }
 
         // Chunked, or as long as the connection: no channel is, and two ways to tell a length are a way to smuggle requests.
@@ -115,7 +122,7 @@ internal sealed class EdgeRules(
 
         if (length <= EchoExchange.MaxRequestContentLength)
         {
-            return new EdgeDecision.Echo(role.Name, proof) { User = user };
+            return Echo(request, role, user, proof);
         }
 
         if (!isIn && length < MinOutContentLength)
@@ -126,6 +133,21 @@ internal sealed class EdgeRules(
         return RpcRequestTarget.TryParse(request.Path, request.Query, out RpcRequestTarget? target, out _, out string? error)
             ? Open(request, role, target, user, proof)
             : Refuse(request, user, error);
+    }
+
+    /// <summary>
+    /// An echo while the proxy drains tells what a new virtual connection would be told. Not behind GSSAPI's messages, which hold for the connection: its client
+    /// goes on with a request, and that may be a successor, which is welcome.
+    /// </summary>
+    private static EdgeDecision.Echo Echo(EdgeRequest request, EdgeRole role, ClaimsPrincipal user, string? proof)
+    {
+        CloseReason? refusal = role.IsDraining() && request.Connection.Identity?.User is null ? CloseReason.Shutdown : null;
+        if (refusal is { } reason)
+        {
+            role.NoteRefusal(request.Peer, reason, "an echo, while this process drains");
+        }
+
+        return new EdgeDecision.Echo(role.Name, proof) { Refusal = refusal, User = user };
     }
 
     private EdgeDecision Open(EdgeRequest request, EdgeRole role, RpcRequestTarget target, ClaimsPrincipal user, string? proof)
@@ -206,6 +228,9 @@ internal sealed class EdgeRules(
             ? new EdgeDecision.Challenge(refusal.Challenges)
             : Refuse(request, null, refusal.Status, refusal.Phrase, refusal.Sentence, refusal.Headers);
 
+    private EdgeDecision.Refuse RefuseUnknownMethod(EdgeRequest request, ClaimsPrincipal? user) =>
+        Refuse(request, user, HttpStatusCode.NotImplemented, "Not Implemented", "This method is not implemented here.");
+
     private EdgeDecision.Refuse Refuse(EdgeRequest request, ClaimsPrincipal user, string sentence) =>
         Refuse(request, user, HttpStatusCode.BadRequest, "Bad Request", sentence);
 
@@ -214,6 +239,6 @@ internal sealed class EdgeRules(
     {
         rejections.Note(Rejections.Of(status), request.Peer, $"{request.Method} {request.Path} answered with {(int)status}: {sentence}");
         Log.RequestRefused(logger, request.Peer, request.Method, request.Path, (int)status, sentence);
-        return new EdgeDecision.Refuse(HttpResponseText.Refusal((int)status, phrase, sentence, request.Method == "HEAD", headers)) { User = user };
+        return new EdgeDecision.Refuse(HttpResponseText.Refusal((int)status, phrase, sentence, time.GetUtcNow(), request.Method == "HEAD", headers)) { User = user };
     }
 }

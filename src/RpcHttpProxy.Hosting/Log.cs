@@ -85,8 +85,8 @@ internal static partial class Log
     public static partial void AcceptFailed(ILogger logger, string endPoint, string fault, long keptBack);
 
     [LoggerMessage(1241, LogLevel.Warning,
-        "{Limit}: all {Max} are open, and more are closed at once; {KeptBack} more since the last message", EventName = "ConnectionsFull")]
-    public static partial void ConnectionsFull(ILogger logger, Limit limit, int max, long keptBack);
+        "{Limit}: all {Max} are open, and more are closed at once, this time that of {Peer}; {KeptBack} more since the last message", EventName = "ConnectionsFull")]
+    public static partial void ConnectionsFull(ILogger logger, Limit limit, int max, string peer, long keptBack);
 
     [LoggerMessage(1221, LogLevel.Critical, "Internal error in the echo service", EventName = "ServiceFault")]
     public static partial void ServiceFault(ILogger logger, Exception exception);

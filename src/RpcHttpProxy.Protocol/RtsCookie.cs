@@ -66,6 +66,6 @@ public readonly record struct RtsCookie
     {
         Span<byte> bytes = stackalloc byte[Length];
         Write(bytes);
-        return new Guid(bytes).ToString("D");
+        return new Guid(bytes).ToString();
     }
 }

@@ -69,6 +69,27 @@ public class SessionTests
     }
 
     [Fact]
+    public async Task A_request_in_many_pieces_is_waited_for_with_one_timer()
+    {
+        var time = new TimerCount();
+        var connection = new InMemoryConnection();
+        RpcService service = RpcService.Echo();
+        Task<RpcVerdict> session = RpcServiceSession.RunAsync(connection.Server, service, time);
+        await connection.Client.Output.WriteAsync(GoldenPdus.Bind);
+        await connection.Client.Output.WriteAsync(Pdu.Request(2, 1, Pdu.Counting(1_000), Pdu.First));
+        Assert.True(SpinWait.SpinUntil(() => service.Budget.Used > 0, _patience));
+        foreach (byte one in Pdu.Request(2, 1, Pdu.Counting(200), flags: 0))
+        {
+            await connection.Client.Output.WriteAsync(new[] { one });
+            await Task.Yield();
+        }
+
+        await connection.Client.Output.CompleteAsync();
+        Assert.Equal(RpcVerdict.PeerEnded, await session.WaitAsync(_patience));
+        Assert.Equal(1, time.Made);
+    }
+
+    [Fact]
     public async Task A_connection_without_a_request_may_be_silent()
     {
         var time = new ManualTime();
@@ -204,5 +225,19 @@ public class SessionTests
         Task<RpcVerdict> session = RpcServiceSession.RunAsync(connection.Server, RpcService.Echo());
         await connection.Client.Output.CompleteAsync(new IOException("reset"));
         Assert.Equal(RpcVerdict.PeerEnded, await session.WaitAsync(_patience));
+    }
+
+    /// <summary>A clock that stands still and counts the timers that are made.</summary>
+    private sealed class TimerCount : Microsoft.Extensions.Time.Testing.FakeTimeProvider
+    {
+        private int _made;
+
+        public int Made => Volatile.Read(ref _made);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            Interlocked.Increment(ref _made);
+            return base.CreateTimer(callback, state, dueTime, period);
+        }
     }
 }

@@ -1,10 +1,11 @@
 using System.Diagnostics;
+using RpcHttpProxy.Fuzz.Guidance;
 
 namespace RpcHttpProxy.Fuzz;
 
 /// <summary>
-/// Feeds a target its seeds and then mutations of what led to new outcomes. A seed of chance gives the same inputs each time. What
-/// hangs is noticed by a timer, which can only tell: the thread that hangs can't be stopped.
+/// Feeds a target its seeds and then mutations of what led to new outcomes, or to new branches. Without coverage, a seed of chance gives the same inputs each
+/// time. What hangs is noticed by a timer, which can only tell: the thread that hangs can't be stopped.
 /// </summary>
 internal sealed class FuzzRun(FuzzTarget target, int seed)
 {
@@ -18,14 +19,17 @@ internal sealed class FuzzRun(FuzzTarget target, int seed)
     private byte[] _current = [];
     private long _since;
 
+    /// <summary>Sees the branches that inputs take; null when the assemblies of the target aren't instrumented.</summary>
+    public BranchCoverage? Coverage { get; init; }
+
     /// <summary>Called when an input takes too long.</summary>
     public required Action<byte[]> OnHang { get; init; }
 
     /// <summary>Called now and then with the number of inputs so far.</summary>
     public Action<long, int> OnProgress { get; init; } = (_, _) => { };
 
-    /// <summary>Runs to the end, or to the first broken promise.</summary>
-    public FuzzResult Run(long inputs)
+    /// <summary>Runs until as many inputs were fed or the time is over, or to the first broken promise.</summary>
+    public FuzzResult Run(long inputs, TimeSpan? time = null)
     {
         target.WarmUp();
         var mutator = new Mutator(new Random(seed), target);
@@ -51,12 +55,17 @@ internal sealed class FuzzRun(FuzzTarget target, int seed)
             {
                 OnProgress(i + 1, _outcomes.Count);
             }
+
+            if (i + 1 >= target.Seeds.Count && Stopwatch.GetElapsedTime(begun) > time)
+            {
+                return Result(i + 1);
+            }
         }
 
         return Result(inputs);
 
         FuzzResult Result(long done, string? failure = null, byte[]? input = null) =>
-            new(done, Stopwatch.GetElapsedTime(begun), _outcomes.Count, slowest, target.MostAllocated, failure, input);
+            new(done, Stopwatch.GetElapsedTime(begun), _outcomes.Count, Coverage?.Branches ?? 0, _corpus.Count, slowest, target.MostAllocated, failure, input);
     }
 
     /// <summary>Feeds one input; answers which promise it broke. What is measured is measured again before it counts.</summary>
@@ -64,7 +73,10 @@ internal sealed class FuzzRun(FuzzTarget target, int seed)
     {
         try
         {
-            if (_outcomes.Add(target.Run(input)) && _corpus.Count < MaxCorpus)
+            Coverage?.Begin();
+            bool isNew = _outcomes.Add(target.Run(input));
+            isNew |= Coverage?.End() ?? false;
+            if (isNew && _corpus.Count < MaxCorpus)
             {
                 _corpus.Add(input);
             }

@@ -8,6 +8,7 @@ internal sealed class AuthenticationCounters
     private readonly ConcurrentDictionary<string, long> _accepted = new();
     private readonly ConcurrentDictionary<string, long> _refused = new();
     private readonly ConcurrentDictionary<string, long> _undecodable = new();
+    private readonly ConcurrentDictionary<string, long> _legsElsewhere = new();
     private long _challenged;
     private long _busy;
     private long _throttled;
@@ -29,6 +30,9 @@ internal sealed class AuthenticationCounters
             case SchemeOutcome.Undecodable:
                 _undecodable.AddOrUpdate(scheme, 1, static (_, count) => count + 1);
                 break;
+            case SchemeOutcome.LegElsewhere:
+                _legsElsewhere.AddOrUpdate(scheme, 1, static (_, count) => count + 1);
+                break;
             case SchemeOutcome.Busy:
                 Interlocked.Increment(ref _busy);
                 break;
@@ -41,5 +45,5 @@ internal sealed class AuthenticationCounters
     /// <summary>The counts at this moment.</summary>
     public AuthenticationReport Report() => new(
         Interlocked.Read(ref _challenged), new Dictionary<string, long>(_accepted), new Dictionary<string, long>(_refused),
-        new Dictionary<string, long>(_undecodable), Interlocked.Read(ref _throttled), Interlocked.Read(ref _busy));
+        new Dictionary<string, long>(_undecodable), new Dictionary<string, long>(_legsElsewhere), Interlocked.Read(ref _throttled), Interlocked.Read(ref _busy));
 }

@@ -27,7 +27,7 @@ internal enum Rejection
     /// <summary>404.</summary>
     NotFound,
 
-    /// <summary>405.</summary>
+    /// <summary>405 and 501.</summary>
     MethodNotAllowed,
 
     /// <summary>503, for attempts to authenticate that aren't looked at now.</summary>

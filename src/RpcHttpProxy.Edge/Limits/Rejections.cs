@@ -11,7 +11,7 @@ internal static class Rejections
         HttpStatusCode.BadRequest => Rejection.BadRequest,
         HttpStatusCode.Forbidden => Rejection.Forbidden,
         HttpStatusCode.NotFound => Rejection.NotFound,
-        HttpStatusCode.MethodNotAllowed => Rejection.MethodNotAllowed,
+        HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented => Rejection.MethodNotAllowed,
         HttpStatusCode.ServiceUnavailable => Rejection.Overloaded,
         _ => Rejection.Other,
     };

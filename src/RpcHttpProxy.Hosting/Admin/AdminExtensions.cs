@@ -19,7 +19,7 @@ internal static class AdminExtensions
         }
 
         services.AddSingleton(provider => new AdminServer(
-            address, view(provider), provider.GetRequiredService<LimitCounters>(), provider.GetRequiredService<UnreadResponses>(),
+            address, view(provider), provider.GetRequiredService<LimitCounters>(), provider.GetRequiredService<RejectionLog>(), provider.GetRequiredService<UnreadResponses>(),
             provider.GetRequiredService<AcceptFailures>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AdminServer>>()));
         services.AddHostedService(provider => provider.GetRequiredService<AdminServer>());
     }

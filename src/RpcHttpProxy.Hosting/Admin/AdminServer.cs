@@ -1,18 +1,15 @@
+using System.Diagnostics;
 using System.Net;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using RpcHttpProxy.Edge.Authentication;
 using RpcHttpProxy.Edge.Limits;
 using RpcHttpProxy.Hosting.Limits;
 using RpcHttpProxy.Transport.Sockets;
@@ -28,28 +25,23 @@ internal sealed class AdminServer : IHostedService, IAsyncDisposable
     /* Ours: for a request's head, for silence, and for reading an answer. What is asked here is short. */
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(15);
 
-    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        Converters = { new JsonStringEnumConverter() },
-    };
-
     private readonly WebApplication _app;
+    private readonly MalformedRequests _malformed;
     private readonly IPEndPoint _address;
     private readonly ILogger _logger;
 
     public AdminServer(
-        IPEndPoint address, AdminView view, LimitCounters counters, UnreadResponses unread, AcceptFailures failures, TimeProvider time,
+        IPEndPoint address, AdminView view, LimitCounters counters, RejectionLog rejections, UnreadResponses unread, AcceptFailures failures, TimeProvider time,
         ILogger<AdminServer> logger)
     {
         _address = address;
         _logger = logger;
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<IHostLifetime, NoHostLifetime>();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.ReadFields();
             kestrel.Limits.RequestHeadersTimeout = s_timeout;
             kestrel.Limits.KeepAliveTimeout = s_timeout;
             kestrel.Listen(new PlainEndPoint(address), endpoint =>
@@ -62,24 +54,8 @@ internal sealed class AdminServer : IHostedService, IAsyncDisposable
         builder.Services.AddSingleton<IConnectionListenerFactory>(
             new PlainTransport { Admits = quota.TryConnect, Closed = quota.Disconnect, AcceptFailed = failures.Note, Time = time });
         _app = builder.Build();
-        if (IPAddress.IsLoopback(address.Address))
-        {
-            _app.Use(static (context, next) =>
-            {
-                if (HostName.IsLocal(context.Request.Headers.Host))
-                {
-                    return next(context);
-                }
-
-                context.Response.StatusCode = StatusCodes.Status403Forbidden; // a web page's, by a name that leads here
-                return context.Response.WriteAsync("Only requests whose Host names this machine are answered: use 127.0.0.1 or localhost.\n");
-            });
-        }
-
-        _app.MapGet("/health", async () => view.IsDraining() ? Unavailable("draining")
-            : await view.Health.FaultAsync() is { } fault ? Unavailable(fault)
-            : Results.Text("ok\n"));
-        _app.MapGet("/counters", () => Results.Json(view.Counters(), s_json));
+        _malformed = new MalformedRequests(_app.Services.GetRequiredService<DiagnosticListener>(), rejections, counters);
+        _app.Run(new AdminRequests(view, IPAddress.IsLoopback(address.Address), rejections).AnswerAsync);
     }
 
     /// <summary>Where it listens, with the port that was taken; null until started.</summary>
@@ -106,7 +82,9 @@ internal sealed class AdminServer : IHostedService, IAsyncDisposable
 
     public Task StopAsync(CancellationToken cancellationToken) => _app.StopAsync(cancellationToken);
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
-
-    private static IResult Unavailable(string why) => Results.Text($"{why}\n", statusCode: StatusCodes.Status503ServiceUnavailable);
+    public ValueTask DisposeAsync()
+    {
+        _malformed.Dispose();
+        return _app.DisposeAsync();
+    }
 }

@@ -14,7 +14,7 @@ internal sealed record CountersReport(IReadOnlyList<RoleSnapshot> Roles, Process
     /// <summary>What clients ran into.</summary>
     public LimitsReport? Limits { get; init; }
 
-    /// <summary>What was rejected before there was a channel, since the start.</summary>
+    /// <summary>What was rejected before there was a channel, or on the admin listener, since the start.</summary>
     public IReadOnlyDictionary<Rejection, long>? Rejected { get; init; }
 
     /// <summary>Proxies only.</summary>

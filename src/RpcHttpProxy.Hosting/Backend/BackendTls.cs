@@ -15,7 +15,7 @@ namespace RpcHttpProxy.Hosting.Backend;
 /// </summary>
 internal sealed class BackendTls : IDisposable
 {
-    private readonly ConcurrentDictionary<TlsChannel, ShownCertificate> _open = [];
+    private readonly ConcurrentDictionary<TlsChannel, ShownChain> _open = [];
     private readonly OwnCertificate _certificate;
     private readonly CertificateTrust? _proxies;
     private readonly SslProtocols _versions;
@@ -47,12 +47,12 @@ internal sealed class BackendTls : IDisposable
         await using CancellationTokenRegistration either = cancellation.UnsafeRegister(
             static source => ((CancellationTokenSource)source!).Cancel(), late);
         long version = _proxies?.Version ?? 0;
-        ShownCertificate? shown = null;
+        ShownChain? shown = null;
         CertificateFault? fault = null;
         SslServerAuthenticationOptions handshake = Handshake((leaf, chain, errors) =>
         {
             fault = leaf is null ? new CertificateFault("it has shown none", IsUnchecked: false) : _proxies!.FaultOf(chain, errors);
-            shown = fault is null ? new ShownCertificate((X509Certificate2)leaf!, chain) : null;
+            shown = fault is null ? new ShownChain((X509Certificate2)leaf!, chain) : null;
             return fault is null;
         });
         try

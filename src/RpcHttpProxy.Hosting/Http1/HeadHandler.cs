@@ -1,4 +1,4 @@
-using System.Buffers.Text;
+using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Internal.Http;
 using RpcHttpProxy.Edge;
@@ -8,6 +8,9 @@ namespace RpcHttpProxy.Hosting.Http1;
 /// <summary>Puts together what Kestrel's parser finds, and looks at what Kestrel looks at behind its parser.</summary>
 internal sealed class HeadHandler(int maxFields) : IHttpRequestLineHandler, IHttpHeadersHandler
 {
+    /* Of 2^63 - 1, as DigitsOnly has Kestrel read it. */
+    private const int MaxDigits = 19;
+
     /// <summary>What was found so far.</summary>
     public RequestHead Head { get; private set; } = new();
 
@@ -34,7 +37,7 @@ internal sealed class HeadHandler(int maxFields) : IHttpRequestLineHandler, IHtt
     public void OnHeader(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value) => IsRefused |= !TryAdd(name, value);
 
     /// <inheritdoc/>
-    public void OnHeadersComplete(bool endStream) => IsRefused |= !HostField.IsAcceptable(Head) || !BodyFields.TrySettle(Head);
+    public void OnHeadersComplete(bool endStream) => IsRefused |= !HostField.TrySettle(Head) || !BodyFields.TrySettle(Head);
 
     /// <inheritdoc/>
     public void OnStaticIndexedHeader(int index) => throw new NotSupportedException("HTTP/1.x has no indexed headers.");
@@ -57,7 +60,8 @@ internal sealed class HeadHandler(int maxFields) : IHttpRequestLineHandler, IHtt
     private bool TrySetLength(ReadOnlySpan<byte> value)
     {
         bool isFirst = Head.ContentLength is null;
-        bool isLength = Utf8Parser.TryParse(value, out long length, out int read) && length >= 0 && read == value.Length;
+        long length = 0;
+        bool isLength = value.Length <= MaxDigits && !value.ContainsAnyExceptInRange((byte)'0', (byte)'9') && long.TryParse(value, CultureInfo.InvariantCulture, out length);
         Head.ContentLength = length;
         return isFirst && isLength;
     }

@@ -17,8 +17,11 @@ internal static class HostField
     private static readonly SearchValues<char> s_ipv6 = SearchValues.Create("0123456789abcdefABCDEF:.");
     private static readonly SearchValues<char> s_digits = SearchValues.Create("0123456789");
 
-    /// <summary>One, unless the request is HTTP/1.0; a host, maybe with a port, or nothing; the target's own, where that names one.</summary>
-    public static bool IsAcceptable(RequestHead head)
+    /// <summary>
+    /// One, unless the request is HTTP/1.0; a host, maybe with a port, or nothing; CONNECT's is its target. In the absolute form another one is replaced by the
+    /// target's (RFC 9112, 3.2.2).
+    /// </summary>
+    public static bool TrySettle(RequestHead head)
     {
         StringValues fields = head["Host"];
         if (fields.Count == 0)
@@ -26,8 +29,24 @@ internal static class HostField
             return head.Version == RequestVersion.Http10;
         }
 
+        if (fields.Count > 1)
+        {
+            return false;
+        }
+
         string host = fields.ToString();
-        return fields.Count == 1 && IsOf(head.Target, host) && IsHost(host);
+        if (!IsOf(head.Target, host))
+        {
+            if (!head.Target.IsAbsolute)
+            {
+                return false;
+            }
+
+            host = head.Target.Authority!;
+            head.Replace("Host", host);
+        }
+
+        return IsHost(host);
     }
 
     private static bool IsOf(RequestTarget target, string host) =>

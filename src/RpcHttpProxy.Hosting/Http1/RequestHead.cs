@@ -29,6 +29,9 @@ internal sealed class RequestHead : IRequestHeaders
     /// <inheritdoc/>
     public StringValues this[string name] => _fields.GetValueOrDefault(name);
 
+    /// <summary>Gives a field that is there another value.</summary>
+    public void Replace(string name, string value) => _fields[name] = value;
+
     /// <summary>Adds a field behind those of the same name.</summary>
     public void Add(string name, string value)
     {

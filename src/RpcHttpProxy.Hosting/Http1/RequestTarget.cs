@@ -7,7 +7,7 @@ namespace RpcHttpProxy.Hosting.Http1;
 /// <summary>What stands between method and version (RFC 9112, 3.2).</summary>
 /// <param name="Path">As <see cref="Edge.EdgeRequest.Path"/> has it; empty where the target has none.</param>
 /// <param name="Query">As it was sent, with its question mark; empty for none.</param>
-/// <param name="Authority">What Host must say, and maybe with the default port; null when it may say anything.</param>
+/// <param name="Authority">The host that it names, and what CONNECT's Host must say; null when it names none.</param>
 /// <param name="DefaultPort">That port, of an authority that has it; else null.</param>
 internal readonly record struct RequestTarget(string Path, string Query, string? Authority = null, int? DefaultPort = null)
 {
@@ -15,6 +15,9 @@ internal readonly record struct RequestTarget(string Path, string Query, string?
 
     /* RFC 3986, 3.2, as far as Kestrel goes into it. */
     private static readonly SearchValues<byte> s_authority = SearchValues.Create(Encoding.ASCII.GetBytes($":.-[]@{Letters}"));
+
+    /// <summary>Whether it is an absolute URI: only CONNECT's target has an authority without a path.</summary>
+    public bool IsAbsolute => Authority is not null && Path.Length > 0;
 
     /// <summary>Reads a target; false for one that Kestrel refuses.</summary>
     /// <param name="method">The method: some targets go with one only.</param>

@@ -34,7 +34,7 @@ internal sealed class ConnectionQuota(Limit limit, LimitCounters counters, TimeP
         counters.Count(limit);
         if (_throttle.TryPass(out long keptBack))
         {
-            Log.ConnectionsFull(logger, limit, Max, keptBack);
+            Log.ConnectionsFull(logger, limit, Max, PeerName.Of(address, 0), keptBack);
         }
 
         return false;

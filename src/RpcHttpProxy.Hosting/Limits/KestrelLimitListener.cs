@@ -8,7 +8,6 @@ internal sealed class KestrelLimitListener : IDisposable
 {
     private const string Meter = "Microsoft.AspNetCore.Server.Kestrel";
     private const string ConnectionDuration = "kestrel.connection.duration";
-    private const string HandshakeDuration = "kestrel.tls_handshake.duration";
     private const string ErrorType = "error.type";
 
     private readonly MeterListener _listener = new();
@@ -20,23 +19,22 @@ internal sealed class KestrelLimitListener : IDisposable
         _counters = counters;
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name == Meter && ReferenceEquals(instrument.Meter.Scope, meters)
-                && instrument.Name is ConnectionDuration or HandshakeDuration)
+            if (instrument.Meter.Name == Meter && ReferenceEquals(instrument.Meter.Scope, meters) && instrument.Name == ConnectionDuration)
             {
                 listener.EnableMeasurementEvents(instrument);
             }
         };
-        _listener.SetMeasurementEventCallback<double>((instrument, _, tags, _) => Ended(instrument.Name, tags));
+        _listener.SetMeasurementEventCallback<double>((_, _, tags, _) => Ended(tags));
         _listener.Start();
     }
 
     public void Dispose() => _listener.Dispose();
 
-    private void Ended(string instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    private void Ended(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         foreach (KeyValuePair<string, object?> tag in tags)
         {
-            if (tag.Key == ErrorType && Limited(instrument, tag.Value as string) is { } limit)
+            if (tag.Key == ErrorType && Limited(tag.Value as string) is { } limit)
             {
                 _counters.Count(limit);
             }
@@ -44,12 +42,10 @@ internal sealed class KestrelLimitListener : IDisposable
     }
 
     /* The words are those of the OpenTelemetry conventions for Kestrel, and of KestrelMetrics.cs. */
-    private static Limit? Limited(string instrument, string? error) => (instrument, error) switch
+    private static Limit? Limited(string? error) => error switch
     {
-        (HandshakeDuration, "System.OperationCanceledException") => Limit.HandshakeTimeout,
-        (_, "request_headers_timeout") => Limit.HeadTimeout,
-        (_, "keep_alive_timeout") => Limit.IdleTimeout,
-        (_, "max_request_headers_total_size_exceeded" or "max_request_header_count_exceeded" or "invalid_request_line") => Limit.HeadSize,
+        "request_headers_timeout" => Limit.HeadTimeout,
+        "keep_alive_timeout" => Limit.IdleTimeout,
         _ => null,
     };
 }

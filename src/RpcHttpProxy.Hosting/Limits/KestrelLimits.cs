@@ -10,10 +10,7 @@ namespace RpcHttpProxy.Hosting.Limits;
 /// <summary>The limits that Kestrel keeps for us, and those it lets us add before HTTP.</summary>
 internal static class KestrelLimits
 {
-    /// <summary>
-    /// Sets what Kestrel knows itself. Octets from 0x80 in a field's value are opaque (RFC 9110, 5.5), as Latin-1 has each of them a character:
-    /// as UTF-8, Kestrel's default, a name in a cookie would be refused. No field that is read here has any.
-    /// </summary>
+    /// <summary>Sets what Kestrel knows itself.</summary>
     public static void Limit(this KestrelServerOptions kestrel, LimitOptions options)
     {
         kestrel.Limits.RequestHeadersTimeout = options.HeadTimeout;
@@ -21,10 +18,19 @@ internal static class KestrelLimits
         kestrel.Limits.MaxRequestHeadersTotalSize = options.MaxHeaderBytes;
         kestrel.Limits.MaxRequestHeaderCount = options.MaxHeaderCount;
         kestrel.Limits.MaxRequestLineSize = options.MaxRequestLine;
+        kestrel.ReadFields();
+    }
 
-        // Octets from 0x80 are opaque. Not for Content-Length, which Kestrel would then read by another, laxer parser.
+    /// <summary>
+    /// How fields are read. Octets from 0x80 in a value are opaque (RFC 9110, 5.5), as Latin-1 has each of them a character: as UTF-8, Kestrel's default, a name in
+    /// a cookie would be refused; no field that is read here has any. Content-Length is digits. In the absolute form the target names the host, and Host isn't
+    /// looked at (RFC 9112, 3.2.2).
+    /// </summary>
+    public static void ReadFields(this KestrelServerOptions kestrel)
+    {
+        kestrel.AllowHostHeaderOverride = true;
         kestrel.RequestHeaderEncodingSelector = static name =>
-            name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase) ? null : Encoding.Latin1;
+            name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase) ? DigitsOnly.Instance : Encoding.Latin1;
     }
 
     /// <summary>Closes connections whose clients don't read what they are answered.</summary>

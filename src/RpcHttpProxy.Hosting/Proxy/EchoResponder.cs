@@ -1,6 +1,9 @@
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
+using RpcHttpProxy.Core;
+using RpcHttpProxy.Protocol;
 using RpcHttpProxy.Transport.Sessions;
 
 namespace RpcHttpProxy.Hosting.Proxy;
@@ -10,8 +13,11 @@ internal sealed class EchoResponder(TimeSpan bodyTimeout, TimeProvider time)
 {
     // [rpch 2.1.2.1.5/4] Accept is ignored
     // [rpch 2.1.2.1.5/7] Connection is ignored, but for what HTTP makes of it
-    /// <summary>Reads the body, at most 16 bytes that mean nothing, and answers with the Echo RTS PDU. The query isn't looked at.</summary>
-    public async Task AnswerAsync(HttpContext context, RoleHost host)
+    /// <summary>
+    /// Reads the body, at most 16 bytes that mean nothing, and answers with the Echo RTS PDU. The query isn't looked at. With a <paramref name="refusal"/> the
+    /// status line tells that, which 2.1.2.1.6 leaves to implementations; the rest of the answer is as it must be.
+    /// </summary>
+    public async Task AnswerAsync(HttpContext context, RoleHost host, CloseReason? refusal)
     {
         if (!await TryReadBodyAsync(context))
         {
@@ -21,16 +27,25 @@ internal sealed class EchoResponder(TimeSpan bodyTimeout, TimeProvider time)
 
         ReadOnlyMemory<byte> body = host.Echo();
         HttpResponse response = context.Response;
-        response.StatusCode = StatusCodes.Status200OK;      // [rpch 2.1.2.1.6/6] 200
-        context.Features.GetRequiredFeature<IHttpResponseFeature>().ReasonPhrase = "Success"; // [rpch 2.1.2.1.6/5] Success
+        response.StatusCode = refusal is null ? StatusCodes.Status200OK : RpcErrorText.StatusCode;     // [rpch 2.1.2.1.6/6] 200
+        context.Features.GetRequiredFeature<IHttpResponseFeature>().ReasonPhrase =
+            refusal is { } reason ? RpcErrorText.Format(reason.ToRpcError()) : "Success";               // [rpch 2.1.2.1.6/5] Success
         response.ContentType = "application/rpc";           // [rpch 2.1.2.1.6/4] application/rpc
         response.ContentLength = body.Length;
-        if (!context.Request.Headers.Connection.Contains("close", StringComparer.OrdinalIgnoreCase))
+        if (IsKept(context.Request))
         {
             response.Headers.Connection = "Keep-Alive";
         }
 
         await response.BodyWriter.WriteAsync(body);
+    }
+
+    /// <summary>Whether the connection goes on (RFC 9112, 9.3), which Kestrel decides in the same way.</summary>
+    private static bool IsKept(HttpRequest request)
+    {
+        string[] options = request.Headers.GetCommaSeparatedValues(HeaderNames.Connection);
+        return !options.Contains("close", StringComparer.OrdinalIgnoreCase)
+            && (!HttpProtocol.IsHttp10(request.Protocol) || options.Contains("keep-alive", StringComparer.OrdinalIgnoreCase));
     }
 
     // [rpch 2.1.2.1.5/12] the body is ignored

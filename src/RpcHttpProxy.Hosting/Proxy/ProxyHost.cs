@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -118,7 +119,7 @@ public sealed class ProxyHost : IAsyncDisposable
             app.MapHealthCheck();
         }
 
-        app.MapFallback("{**path}", context => context.RequestServices.GetRequiredService<RpcProxyHandler>().RefusePathAsync(context));
+        app.MapFallback("{**path}", context => context.RequestServices.GetRequiredService<RpcProxyHandler>().AnswerOtherAsync(context));
         return new ProxyHost(app);
     }
 
@@ -248,9 +249,9 @@ public sealed class ProxyHost : IAsyncDisposable
         {
             if (ListenUrl.TryParse(text, out ListenUrl? url))
             {
-                // FirstRequest reads plain HTTP from the first byte: listeners with TLS or ?proxy= are Kestrel's.
-                bool isPlain = !url.IsEncrypted && url.ProxyProtocol is null;
-                kestrel.Listen(isPlain ? new PlainEndPoint(url.Address) : url.Address, endpoint => Serve(endpoint, url, options));
+                // FirstRequest reads plain HTTP from the first byte: listeners with ?proxy= and without TLS are Kestrel's.
+                IPEndPoint address = url.IsEncrypted || url.ProxyProtocol is null ? new PlainEndPoint(url.Address, url.IsEncrypted) : url.Address;
+                kestrel.Listen(address, endpoint => Serve(endpoint, url, options));
             }
         }
     }

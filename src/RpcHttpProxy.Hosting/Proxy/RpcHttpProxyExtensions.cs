@@ -113,8 +113,8 @@ public static class RpcHttpProxyExtensions
             provider.GetRequiredService<RequestAuthenticator>(), provider.GetRequiredService<IUserStore>(), provider.GetRequiredService<ClientLimits>(), () => hosts.Targets,
             provider.GetRequiredService<Audit>(), hosts.Errors, Role(hosts.Inbound), Role(hosts.Outbound),
             provider.GetRequiredService<IOptions<ProxyOptions>>().Value.OutChannelLifetime, provider.GetRequiredService<RejectionLog>(),
-            provider.GetRequiredService<ILogger<EdgeRules>>());
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<EdgeRules>>());
 
-        static EdgeRole? Role(RoleHost? host) => host is null ? null : new EdgeRole(host.Name, host.NoteRefusal);
+        EdgeRole? Role(RoleHost? host) => host is null ? null : new EdgeRole(host.Name, host.NoteRefusal, () => hosts.IsDraining);
     }
 }

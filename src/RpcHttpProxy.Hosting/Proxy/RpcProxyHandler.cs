@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using RpcHttpProxy.Edge;
 using RpcHttpProxy.Protocol;
@@ -51,6 +52,20 @@ internal sealed class RpcProxyHandler(EdgeRules rules, ChannelRequests channels,
     /// <summary>Answers a request on a path that is none of ours.</summary>
     public Task RefusePathAsync(HttpContext context) => CarryOutAsync(context, rules.RefusePath(KestrelRequest.Of(context)));
 
+    /// <summary>Answers what is for no path of this process: <c>OPTIONS *</c> is for the server as a whole (RFC 9110, 9.3.7), the rest is refused.</summary>
+    public Task AnswerOtherAsync(HttpContext context)
+    {
+        if (context.Request.Method != HttpMethods.Options || context.Features.Get<IHttpRequestFeature>()?.RawTarget != "*")
+        {
+            return RefusePathAsync(context);
+        }
+
+        string others = options.Value.HealthCheck ? "GET, HEAD, OPTIONS" : "OPTIONS";
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+        context.Response.Headers.Allow = $"{rules.Methods}, {others}";
+        return Task.CompletedTask;
+    }
+
     /// <summary>Refuses a method on a path that has others.</summary>
     /// <param name="context">The request.</param>
     /// <param name="allow">The field <c>Allow</c>, whole.</param>
@@ -76,7 +91,7 @@ internal sealed class RpcProxyHandler(EdgeRules rules, ChannelRequests channels,
                 return Task.CompletedTask;
             case EdgeDecision.Echo echo:
                 response.Headers.WWWAuthenticate = echo.Proof; // null is none
-                return _echo.AnswerAsync(context, channels.HostOf(echo.Role));
+                return _echo.AnswerAsync(context, channels.HostOf(echo.Role), echo.Refusal);
             case EdgeDecision.Refuse refuse:
                 return channels.RefuseAsync(Take(context), refuse);
             case EdgeDecision.Carry carry:

@@ -54,12 +54,7 @@ internal sealed class ClientCertificates : IDisposable
         {
             if (certificate is X509Certificate2 shown)
             {
-                ClientCertificate judged = Judge(shown, chain, errors);
-                connection.Items[typeof(ClientCertificate)] = MayBeJudgedAgain(judged) ? judged with { Judge = Again(judged, shown, chain) } : judged;
-                if (judged.Principal is not null && _options.ClientRevocation != X509RevocationMode.NoCheck)
-                {
-                    connection.Items[typeof(RevocationChecks)] = Copy(shown, chain);
-                }
+                Keep(connection, Judge(shown, chain, errors), shown, chain);
             }
 
             return true;
@@ -78,7 +73,7 @@ internal sealed class ClientCertificates : IDisposable
         try
         {
             string? fault = await _revocation.FaultAsync(
-                (X509Certificate2Collection)kept!, Policy(_options.ClientRevocation), address, connection.ConnectionClosed);
+                ((ShownChain)kept!).Load(), Policy(_options.ClientRevocation), address, connection.ConnectionClosed);
             if (fault is not null)
             {
                 connection.Items[typeof(ClientCertificate)] = new ClientCertificate(null, fault);
@@ -96,12 +91,25 @@ internal sealed class ClientCertificates : IDisposable
         _revocation.Dispose();
     }
 
-    /// <summary>Copies, since the handshake disposes of its own.</summary>
-    private static X509Certificate2Collection Copy(X509Certificate2 certificate, X509Chain? chain) =>
-    [
-        X509CertificateLoader.LoadCertificate(certificate.RawData),
-        .. (chain?.ChainElements ?? Enumerable.Empty<X509ChainElement>()).Skip(1).Select(element => X509CertificateLoader.LoadCertificate(element.Certificate.RawData)),
-    ];
+    /// <summary>
+    /// Keeps what came of a handshake. What it found untrusted stays so on this connection, whatever becomes of its authority: nothing of a stranger's
+    /// certificate is kept, and where revocation counts, it was not checked for that.
+    /// </summary>
+    private void Keep(BaseConnectionContext connection, ClientCertificate judged, X509Certificate2 shown, X509Chain? chain)
+    {
+        if (judged.Principal is null)
+        {
+            connection.Items[typeof(ClientCertificate)] = judged;
+            return;
+        }
+
+        var kept = new ShownChain(shown, chain);
+        connection.Items[typeof(ClientCertificate)] = judged with { Judge = Again(judged, kept) };
+        if (_options.ClientRevocation != X509RevocationMode.NoCheck)
+        {
+            connection.Items[typeof(RevocationChecks)] = kept;
+        }
+    }
 
     private ClientCertificate Judge(X509Certificate2 certificate, X509Chain? chain, SslPolicyErrors errors)
     {
@@ -116,17 +124,10 @@ internal sealed class ClientCertificates : IDisposable
     }
 
     /// <summary>
-    /// One that wasn't trusted in the handshake was not checked for revocation: where that is wanted it stays untrusted on this connection,
-    /// whatever becomes of its authority.
-    /// </summary>
-    private bool MayBeJudgedAgain(ClientCertificate judged) => judged.Principal is not null || _options.ClientRevocation == X509RevocationMode.NoCheck;
-
-    /// <summary>
     /// Judges what was shown in a handshake once more when authorities or lists have changed since, or a list is out of date, and never else.
     /// </summary>
-    private Func<ClientCertificate> Again(ClientCertificate judged, X509Certificate2 shown, X509Chain? chain)
+    private Func<ClientCertificate> Again(ClientCertificate judged, ShownChain shown)
     {
-        var kept = new ShownCertificate(shown, chain);
         var last = new Judgement(_trust.Version, _trust.Until, judged); // one reference: read and replaced as a whole, by any thread
         return () =>
         {
@@ -136,7 +137,7 @@ internal sealed class ClientCertificates : IDisposable
                 return known.Certificate;
             }
 
-            ClientCertificate now = kept.Judge(Policy(X509RevocationMode.NoCheck), Judge); // the handshake asked; here nobody can wait for an answer
+            ClientCertificate now = shown.Judge(Policy(X509RevocationMode.NoCheck), Judge); // the handshake asked; here nobody can wait for an answer
             Volatile.Write(ref last, new Judgement(asked, _trust.Until, now));
             return now;
         };

@@ -8,7 +8,7 @@ namespace RpcHttpProxy.Hosting.Tls;
 /// the handshake, which would hold a thread of the pool.
 /// </summary>
 /// <param name="time">The clock of the deadline.</param>
-/// <param name="ask">Takes the place of the system, for tests: the certificate first, then its issuers; null when it is not revoked, else what is wrong.</param>
+/// <param name="ask">Takes the place of the system, for tests: the certificate first, then what came along; null when it is not revoked, else what is wrong.</param>
 internal sealed class RevocationChecks(TimeProvider time, Func<X509Certificate2Collection, X509ChainPolicy, string?>? ask = null) : IDisposable
 {
     /* Ours: for one list; there is one for each authority in the chain. */
@@ -23,7 +23,7 @@ internal sealed class RevocationChecks(TimeProvider time, Func<X509Certificate2C
         time);
 
     /// <summary>What is wrong with a certificate; null for nothing. Throws as <see cref="BlockingScheduler.RunAsync"/> does.</summary>
-    /// <param name="chain">The certificate, then its issuers.</param>
+    /// <param name="chain">The certificate, then what the client sent along, its issuers among them.</param>
     /// <param name="policy">The authorities, and what kind of check.</param>
     /// <param name="address">Where the client is: each address has its share.</param>
     /// <param name="cancellation">Ends the waiting.</param>

@@ -26,7 +26,7 @@ internal static class TlsListener
         endpoint.KeepWireForRpcHttp();
         endpoint.UseHttps(new TlsHandshakeCallbackOptions
         {
-            HandshakeTimeout = handshakeTimeout,
+            HandshakeTimeout = 2 * handshakeTimeout, // never reached: HandshakeRejections ends it, and has counted from the connection's beginning
             OnConnection = handshake =>
             {
                 var options = new SslServerAuthenticationOptions

@@ -30,15 +30,8 @@ public sealed record ClientAddressCommand(IPAddress Address) : RtsCommand
     private protected override string ValueText => Address.ToString();
 
     /// <summary>The address as another host would write it: IPv4 rather than IPv4-mapped IPv6, and without the scope of this host.</summary>
-    internal static IPAddress Normalize(IPAddress address)
-    {
-        if (address.AddressFamily != AddressFamily.InterNetworkV6)
-        {
-            return address;
-        }
-
-        return address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : new IPAddress(address.GetAddressBytes());
-    }
+    internal static IPAddress Normalize(IPAddress address) =>
+        address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : new IPAddress(address.GetAddressBytes());
 
     internal static int EncodedBodyLength(uint addressType) =>
         AddressTypeLength + (addressType == AddressTypeIPv6 ? IPv6Length : IPv4Length) + PaddingLength;

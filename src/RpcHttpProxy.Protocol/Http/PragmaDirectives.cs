@@ -20,7 +20,7 @@ public static class PragmaDirectives
     {
         foreach (string? header in headers)
         {
-            foreach (string directive in (header ?? "").Split(',', StringSplitOptions.TrimEntries))
+            foreach (string directive in header?.Split(',', StringSplitOptions.TrimEntries) ?? [])
             {
                 if (directive.StartsWith(MinConnTimeoutName, StringComparison.OrdinalIgnoreCase)
                     && uint.TryParse(directive.AsSpan(MinConnTimeoutName.Length), NumberStyles.None, CultureInfo.InvariantCulture, out uint seconds)

@@ -110,7 +110,7 @@ public sealed record RpcRequestTarget(string Server, int Port)
     private static bool TryParsePort(ReadOnlySpan<char> digits, out int port)
     {
         port = 0;
-        return digits.Length is > 0 and <= MaxPortDigits
+        return digits.Length <= MaxPortDigits
             && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out port)
             && port is > 0 and <= ushort.MaxValue;
     }

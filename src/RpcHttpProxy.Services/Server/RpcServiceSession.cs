@@ -17,6 +17,7 @@ public sealed class RpcServiceSession
     private readonly TimeProvider _time;
     private int _request;
     private long _requestBegan;
+    private ITimer? _late;
 
     private RpcServiceSession(IDuplexPipe pipe, RpcServerAssociation association, RpcService service, TimeProvider time)
     {
@@ -45,9 +46,10 @@ public sealed class RpcServiceSession
         IDuplexPipe pipe, RpcService service, TimeProvider time, CancellationToken cancellation = default)
     {
         using var association = new RpcServerAssociation(service, NextAssociationGroup());
+        var session = new RpcServiceSession(pipe, association, service, time);
         try
         {
-            return await new RpcServiceSession(pipe, association, service, time).AnswerAsync(cancellation);
+            return await session.AnswerAsync(cancellation);
         }
         catch (IOException)
         {
@@ -55,6 +57,11 @@ public sealed class RpcServiceSession
         }
         finally
         {
+            if (session._late is { } late)
+            {
+                await late.DisposeAsync();
+            }
+
             await pipe.Input.CompleteAsync();
             await pipe.Output.CompleteAsync();
         }
@@ -114,9 +121,12 @@ public sealed class RpcServiceSession
             return null;
         }
 
-        await using ITimer late = _time.CreateTimer(
-            static input => ((PipeReader)input!).CancelPendingRead(), _input, left, Timeout.InfiniteTimeSpan);
+        // One timer for the session's life. Where it has elapsed for a wait that was over by then, the time tells, and the loop goes on.
+        _late ??= _time.CreateTimer(
+            static input => ((PipeReader)input!).CancelPendingRead(), _input, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _late.Change(left, Timeout.InfiniteTimeSpan);
         ReadResult read = await _input.ReadAsync(cancellation);
+        _late.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         return read.IsCanceled && _time.GetElapsedTime(_requestBegan) >= _requestTimeout ? null : read;
     }
 

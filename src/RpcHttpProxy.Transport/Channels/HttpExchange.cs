@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using RpcHttpProxy.Engine.Reactors;
 using RpcHttpProxy.Transport.Sockets;
 
@@ -81,7 +82,7 @@ public sealed class HttpExchange
     public static HttpExchange Take(HttpContext context, TimeSpan linger, TimeProvider time)
     {
         context.Features.Get<ResponseDeadline>()?.Stop();
-        if (context.Features.Get<SocketConnection>() is { } plain)
+        if (context.Features.Get<ISslStreamFeature>() is null && context.Features.Get<SocketConnection>() is { } plain)
         {
             return new HttpExchange(plain.Detach(), HeadOf(context), linger, time);
         }

@@ -43,14 +43,15 @@ public static class HttpResponseText
     /// <param name="status">The status code.</param>
     /// <param name="phrase">The reason phrase.</param>
     /// <param name="sentence">The body.</param>
+    /// <param name="now">The time, for Date, which answers below 500 must have (RFC 9110, 6.6.1).</param>
     /// <param name="isHead">The request was HEAD: the length is told, and the body left out (RFC 9110, 9.3.2).</param>
     /// <param name="headers">Headers this status asks for, as <c>Allow: GET</c>.</param>
-    public static string Refusal(int status, string phrase, string sentence, bool isHead, params IEnumerable<string> headers)
+    public static string Refusal(int status, string phrase, string sentence, DateTimeOffset now, bool isHead, params IEnumerable<string> headers)
     {
         string body = isHead ? "" : $"{sentence}\n";
         string more = string.Concat(headers.Select(header => $"{header}\r\n"));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"HTTP/1.1 {status} {phrase}\r\n{more}Content-Type: text/plain\r\nContent-Length: {sentence.Length + 1}\r\nConnection: close\r\n\r\n{body}");
+            $"HTTP/1.1 {status} {phrase}\r\n{more}Content-Type: text/plain\r\nDate: {now:r}\r\nContent-Length: {sentence.Length + 1}\r\nConnection: close\r\n\r\n{body}");
     }
 }

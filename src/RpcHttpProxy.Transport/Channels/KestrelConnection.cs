@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using RpcHttpProxy.Engine.Reactors;
 using RpcHttpProxy.Transport.Sockets;
 
 namespace RpcHttpProxy.Transport.Channels;
@@ -15,6 +16,7 @@ namespace RpcHttpProxy.Transport.Channels;
 internal sealed class KestrelConnection : ITakenConnection
 {
     private readonly IConnectionLifetimeFeature _lifetime;
+    private readonly SocketConnection? _ours;
     private readonly Socket? _socket;
     private readonly TlsEnding? _tls;
     private readonly CancellationToken _closed;
@@ -23,6 +25,7 @@ internal sealed class KestrelConnection : ITakenConnection
     {
         Input = transport.Transport.Input;
         Output = transport.Transport.Output;
+        _ours = context.Features.Get<SocketConnection>();
         _lifetime = context.Features.GetRequiredFeature<IConnectionLifetimeFeature>();
         _closed = context.RequestAborted; // not ConnectionClosed: Kestrel has noticed the end, too, when this is cancelled
         _tls = context.Features.Get<ISslStreamFeature>() is { } tls
@@ -45,6 +48,9 @@ internal sealed class KestrelConnection : ITakenConnection
 
     /// <inheritdoc/>
     public bool IsDetached => false;
+
+    /// <inheritdoc/>
+    public void Attach(Reactor reactor) => _ours?.Attach(reactor);
 
     /// <inheritdoc/>
     public ValueTask<bool> IsCutAsync() => _tls?.IsCutAsync() ?? ValueTask.FromResult(false);

@@ -87,7 +87,7 @@ public sealed class PlainConnection : ITakenConnection
     bool ITakenConnection.IsDetached => true;
 
     /// <inheritdoc/>
-    void ITakenConnection.Attach(Reactor reactor) => _watch.By(reactor);
+    void ITakenConnection.Attach(Reactor reactor) => Attach(reactor);
 
     /// <inheritdoc/>
     ValueTask<bool> ITakenConnection.IsCutAsync() => ValueTask.FromResult(false);
@@ -148,6 +148,16 @@ public sealed class PlainConnection : ITakenConnection
     {
         _kestrels = null;
         _input.GoesOnInPool = _sender.GoesOnInPool = false;
+    }
+
+    /// <summary>
+    /// Kestrel has it still, but what is read and written is a channel's: that goes on in turns of this reactor. Called in one of them, while nothing is
+    /// read or written.
+    /// </summary>
+    internal void Attach(Reactor reactor)
+    {
+        _input.GoesOnInPool = _sender.GoesOnInPool = false;
+        _watch.By(reactor);
     }
 
     /// <summary>The peer's FIN has come, or reading has failed.</summary>

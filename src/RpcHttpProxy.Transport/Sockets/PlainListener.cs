@@ -14,14 +14,16 @@ internal sealed class PlainListener : IConnectionListener
     private const int Backlog = 512;
 
     private readonly PlainTransport _transport;
+    private readonly IFirstRequests? _firstRequests;
     private readonly SocketAcceptor _acceptor;
     private readonly CancellationTokenSource _unbound = new();
     private readonly Channel<ConnectionContext> _kestrels = Channel.CreateUnbounded<ConnectionContext>(new() { SingleReader = true });
 
     /// <summary>Listens. Throws an <see cref="AddressInUseException"/> when the address is taken.</summary>
-    public PlainListener(IPEndPoint address, PlainTransport transport)
+    public PlainListener(PlainEndPoint address, PlainTransport transport)
     {
         _transport = transport;
+        _firstRequests = address.IsEncrypted ? null : transport.FirstRequests;
         Socket socket = Bind(address);
         socket.Listen(Backlog);
         EndPoint = socket.LocalEndPoint!;
@@ -99,7 +101,7 @@ internal sealed class PlainListener : IConnectionListener
         }
 
         connection.Closed = _transport.Closed;
-        if (_transport.FirstRequests is not { } requests)
+        if (_firstRequests is not { } requests)
         {
             GiveToKestrel(connection);
         }

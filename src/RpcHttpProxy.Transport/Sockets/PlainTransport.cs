@@ -8,14 +8,14 @@ namespace RpcHttpProxy.Transport.Sockets;
 /// <summary>
 /// Kestrel's way to plain TCP connections, for each <see cref="PlainEndPoint"/> it is told to listen at:
 /// <c>services.AddSingleton&lt;IConnectionListenerFactory, PlainTransport&gt;()</c> behind Kestrel's own. Kestrel still speaks HTTP, but for
-/// what <see cref="FirstRequests"/> takes.
+/// what <see cref="FirstRequests"/> takes, and puts TLS on what is encrypted.
 /// </summary>
 public sealed class PlainTransport : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
     /// <summary>Whose the connections are; null for the runtime's own socket threads.</summary>
     public ReactorSet? Reactors { get; init; }
 
-    /// <summary>Looks at each connection first; null when all are Kestrel's.</summary>
+    /// <summary>Looks at each connection first that isn't encrypted; null when all are Kestrel's.</summary>
     public IFirstRequests? FirstRequests { get; init; }
 
     /// <summary>Whether a connection from that address is served, asked when it is accepted; if not, it is reset.</summary>

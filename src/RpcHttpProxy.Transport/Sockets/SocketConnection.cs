@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
+using RpcHttpProxy.Engine.Reactors;
 
 namespace RpcHttpProxy.Transport.Sockets;
 
@@ -83,6 +84,9 @@ internal sealed class SocketConnection : ConnectionContext,
         _closed.Cancel();
         return _connection;
     }
+
+    /// <summary>A request's handler keeps the connection until it ends: from here on all of it happens in turns of this reactor, TLS included.</summary>
+    public void Attach(Reactor reactor) => _connection.Attach(reactor);
 
     /// <summary>Ends the connection at once: by RST, or, as Kestrel does where the client has ended it, without a reason and by FIN. Never throws.</summary>
     public override void Abort(ConnectionAbortedException abortReason) => Close(isAborted: abortReason is not null);

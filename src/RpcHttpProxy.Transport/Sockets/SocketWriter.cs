@@ -6,7 +6,7 @@ namespace RpcHttpProxy.Transport.Sockets;
 /// <summary>
 /// Writes a socket. What is flushed is in the hands of the system when the flush completes; what is written whole goes from where it is,
 /// without a copy. Holds a buffer only between writing and flushing. As a pipe whose reader has gone, it tells a peer that is gone by
-/// <see cref="FlushResult.IsCompleted"/>, not by an exception.
+/// <see cref="FlushResult.IsCompleted"/>, not by an exception; and throws an <see cref="InvalidOperationException"/> when another flush is under way.
 /// </summary>
 /// <param name="socket">Sends.</param>
 /// <param name="owner">Is told, once, when nothing more will be written and everything was sent, or can't be.</param>
@@ -18,6 +18,7 @@ internal sealed class SocketWriter(SocketSender socket, PlainConnection owner) :
     private byte[]? _buffer;
     private int _length;
     private bool _isGone;
+    private volatile bool _isSending;
     private int _isCompleted;
 
     /// <inheritdoc/>
@@ -103,9 +104,15 @@ internal sealed class SocketWriter(SocketSender socket, PlainConnection owner) :
             return new ValueTask<FlushResult>(Result());
         }
 
+        if (_isSending)
+        {
+            throw new InvalidOperationException("Concurrent writes are not supported.");
+        }
+
         ValueTask sending = socket.SendAllAsync(bytes);
         if (!sending.IsCompletedSuccessfully)
         {
+            _isSending = true;
             return SentAsync(sending, rented);
         }
 
@@ -124,6 +131,7 @@ internal sealed class SocketWriter(SocketSender socket, PlainConnection owner) :
             _isGone = true;
         }
 
+        _isSending = false;
         Return(rented);
         return Result();
     }

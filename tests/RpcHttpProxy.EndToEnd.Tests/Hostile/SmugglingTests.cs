@@ -27,6 +27,9 @@ public class SmugglingTests
     [InlineData(In + "Content-Length: 4\r\ncontent-length: 4\r\n\r\nbody")]
     [InlineData(In + "Content-Length: 4, 4\r\n\r\nbody")]
     [InlineData(In + "Content-Length: -4\r\n\r\nbody")]
+    [InlineData(In + "Content-Length: +4\r\n\r\nbody")]
+    [InlineData(In + "Content-Length: -0\r\n\r\n")]
+    [InlineData(In + "Content-Length: 4\v\r\n\r\nbody")]
     [InlineData(In + "Content-Length: 0x4\r\n\r\nbody")]
     [InlineData(In + "Content-Length: 4 0\r\n\r\nbody")]
     [InlineData(In + "Content-Length: 99999999999999999999\r\n\r\nbody")]
@@ -60,20 +63,6 @@ public class SmugglingTests
 
         Assert.DoesNotContain(" 200 ", said, StringComparison.Ordinal);
         Assert.InRange(said.Split("HTTP/1.").Length - 1, 0, 1);     // one answer, or none when the reset was faster
-        await there.AssertOnlyTheNeighbourIsLeftAsync();
-    }
-
-    /// <summary>Kestrel reads "+4" as 4, though RFC 9110 8.6 knows digits only; by then nobody can tell. At least it is one length throughout.</summary>
-    [Fact]
-    public async Task A_Content_Length_with_a_sign_is_that_length()
-    {
-        await using Neighbours there = await Neighbours.StartAsync();
-        using RawPeer peer = await RawPeer.ConnectAsync(there.Stack.InboundEndPoint);
-
-        await peer.SendAsync(In + "Content-Length: +4\r\n\r\nbody" + "GET / HTTP/1.1\r\nHost: p\r\n\r\n");
-        (string said, _) = await peer.ReadToEndAsync();
-
-        Assert.Equal(["200 Success", "404 Not Found"], said.Split("HTTP/1.1 ")[1..].Select(answer => answer.Split("\r\n")[0]));
         await there.AssertOnlyTheNeighbourIsLeftAsync();
     }
 

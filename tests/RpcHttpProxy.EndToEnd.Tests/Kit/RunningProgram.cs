@@ -80,9 +80,10 @@ internal sealed class RunningProgram : IAsyncDisposable
         () => $"nobody listens at {endPoint}:\n{Said}");
 
     /// <summary>Waits until it ends by itself; what it has said on both outputs.</summary>
-    public async Task<(int ExitCode, string Said)> EndsAsync()
+    /// <param name="atLeast">How long it takes in any case.</param>
+    public async Task<(int ExitCode, string Said)> EndsAsync(TimeSpan atLeast = default)
     {
-        await _process.WaitForExitAsync().WaitAsync(Patience.Limit + Patience.Limit);
+        await _process.WaitForExitAsync().WaitAsync(atLeast + Patience.Limit + Patience.Limit);
         return (_process.ExitCode, Said);
     }
 

@@ -1,5 +1,6 @@
 using System.Formats.Asn1;
 using System.Net.Security;
+using System.Text.Json;
 using RpcHttpProxy.Edge.Authentication;
 using RpcHttpProxy.Hosting.Tests.Wire;
 using RpcHttpProxy.TestKit;
@@ -103,6 +104,7 @@ public sealed class LegTests
         {
             settings.Log.File = folder["log-.txt"];
             settings.Time = new ManualTime();
+            settings.Admin.Url = "http://127.0.0.1:0";
         }))
         {
             using RawClient first = await RawClient.ConnectAsync(proxy.EndPoint);
@@ -120,6 +122,9 @@ public sealed class LegTests
                 Assert.Contains($"WWW-Authenticate: {scheme}\r\n", answer, StringComparison.Ordinal);
             }
 
+            using var http = new HttpClient();
+            using JsonDocument counters = JsonDocument.Parse(await http.GetStringAsync(new Uri(proxy.Host.AdminUrl!, "/counters")));
+            Assert.Equal(8, counters.RootElement.GetProperty("authentication").GetProperty("legsElsewhere").GetProperty(scheme).GetInt32());
             Assert.Equal(200, await LogInAsync(second, scheme, "right", Echo));
         }
 

@@ -9,6 +9,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using RpcHttpProxy.Engine.Reactors;
+using RpcHttpProxy.Engine.Sockets;
 using RpcHttpProxy.Hosting.Tests.Wire;
 using RpcHttpProxy.TestKit;
 using RpcHttpProxy.Transport.Channels;
@@ -23,9 +25,12 @@ public sealed class ExchangeServer : IAsyncDisposable
 
     private readonly WebApplication _app;
 
-    private ExchangeServer(WebApplication app, RecordedLog log)
+    private readonly EpollReactor? _reactor;
+
+    private ExchangeServer(WebApplication app, RecordedLog log, EpollReactor? reactor)
     {
         _app = app;
+        _reactor = reactor;
         Log = log;
     }
 
@@ -43,7 +48,7 @@ public sealed class ExchangeServer : IAsyncDisposable
         {
             options.Limits.MaxRequestBufferSize = 65_536;
             var address = new IPEndPoint(IPAddress.Loopback, 0);
-            options.Listen(wire == WireKind.Detached ? new PlainEndPoint(address) : address, endpoint =>
+            options.Listen(wire.IsOwn() ? new PlainEndPoint(address, wire.IsEncrypted()) : address, endpoint =>
             {
                 endpoint.Protocols = HttpProtocols.Http1;
                 if (wire.IsEncrypted())
@@ -53,11 +58,12 @@ public sealed class ExchangeServer : IAsyncDisposable
                 }
             });
         });
-        builder.Services.AddSingleton<IConnectionListenerFactory, PlainTransport>();
+        EpollReactor? reactor = wire.IsOwn() && wire.IsEncrypted() ? new EpollReactor("test", TimeProvider.System, _ => { }, _ => { }) : null;
+        builder.Services.AddSingleton<IConnectionListenerFactory>(new PlainTransport { Reactors = reactor is null ? null : new ReactorSet(reactor) });
         WebApplication app = builder.Build();
         app.Run(context => handler(HttpExchange.Take(context, linger ?? TimeSpan.FromSeconds(5), TimeProvider.System), context));
         await app.StartAsync();
-        return new ExchangeServer(app, log);
+        return new ExchangeServer(app, log, reactor);
     }
 
     private static X509Certificate2 MakeCertificate()
@@ -71,5 +77,6 @@ public sealed class ExchangeServer : IAsyncDisposable
         using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(1));
         await _app.StopAsync(soon.Token);
         await _app.DisposeAsync();
+        _reactor?.Dispose();
     }
 }

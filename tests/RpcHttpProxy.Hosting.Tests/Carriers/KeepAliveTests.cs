@@ -16,6 +16,7 @@ public class KeepAliveTests
     [InlineData(WireKind.Detached)]
     [InlineData(WireKind.Tls12)]
     [InlineData(WireKind.Tls13)]
+    [InlineData(WireKind.OwnTls13)]
     public async Task A_clients_leg_has_it_once_it_carries_a_channel(WireKind wire)
     {
         var taken = new TaskCompletionSource();

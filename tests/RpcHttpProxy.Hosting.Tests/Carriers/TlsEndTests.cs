@@ -14,6 +14,8 @@ public class TlsEndTests
     [Theory]
     [InlineData(WireKind.Tls12)]
     [InlineData(WireKind.Tls13)]
+    [InlineData(WireKind.OwnTls12)]
+    [InlineData(WireKind.OwnTls13)]
     public async Task An_OUT_channel_ends_with_its_last_byte_then_close_notify_then_FIN(WireKind wire)
     {
         await using ExchangeServer server = await ExchangeServer.StartAsync(
@@ -42,11 +44,13 @@ public class TlsEndTests
     [Theory]
     [InlineData(WireKind.Tls12)]
     [InlineData(WireKind.Tls13)]
+    [InlineData(WireKind.OwnTls12)]
+    [InlineData(WireKind.OwnTls13)]
     [Trait(Category.Name, Category.Slow)]
     public async Task A_refusal_ends_with_close_notify(WireKind wire)
     {
         await using ExchangeServer server = await ExchangeServer.StartAsync(
-            (exchange, _) => exchange.RefuseAsync(HttpResponseText.Refusal(401, "Unauthorized", "No.", isHead: false)), wire: wire);
+            (exchange, _) => exchange.RefuseAsync(HttpResponseText.Refusal(401, "Unauthorized", "No.", DateTimeOffset.UnixEpoch, isHead: false)), wire: wire);
         using RawClient client = await RawClient.ConnectAsync(server.EndPoint, wire: wire);
 
         await client.SendAsync(InHead);
@@ -60,6 +64,8 @@ public class TlsEndTests
     [Theory]
     [InlineData(WireKind.Tls12)]
     [InlineData(WireKind.Tls13)]
+    [InlineData(WireKind.OwnTls12)]
+    [InlineData(WireKind.OwnTls13)]
     public async Task An_IN_channel_that_has_ended_here_still_takes_what_the_client_says_until_it_ends_too(WireKind wire)
     {
         var received = new TaskCompletionSource<string>();
@@ -91,6 +97,8 @@ public class TlsEndTests
     [Theory]
     [InlineData(WireKind.Tls12)]
     [InlineData(WireKind.Tls13)]
+    [InlineData(WireKind.OwnTls12)]
+    [InlineData(WireKind.OwnTls13)]
     public async Task A_clients_close_notify_alone_ends_the_OUT_channel(WireKind wire)
     {
         var end = new TaskCompletionSource<ChannelEnd>();

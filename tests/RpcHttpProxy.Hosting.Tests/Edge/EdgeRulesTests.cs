@@ -28,7 +28,8 @@ public class EdgeRulesTests
     [InlineData("RPC_IN_DATA", GiB, null, "HTTP/1.1 400 Bad Request")]
     [InlineData("RPC_IN_DATA", -1, "?s:1", "HTTP/1.1 400 Bad Request")]
     [InlineData("GET", -1, null, "HTTP/1.1 405 Method Not Allowed")]
-    [InlineData("rpc_in_data", 0, null, "HTTP/1.1 405 Method Not Allowed")]
+    [InlineData("rpc_in_data", 0, null, "HTTP/1.1 501 Not Implemented")]
+    [InlineData("CONNECT", 0, null, "HTTP/1.1 501 Not Implemented")]
     public void A_request_is_what_its_method_its_length_and_its_query_say(string method, long length, string? query, string expected)
     {
         using var rules = new RulesUnderTest(new ProxyOptions { AllowedTargets = ["s:1"] });
@@ -36,6 +37,26 @@ public class EdgeRulesTests
         EdgeDecision decision = rules.Decide(RulesUnderTest.Request(method, length < 0 ? null : length, query));
 
         Assert.Equal(expected, Words(decision));
+    }
+
+    // [rpch 2.1.2.1.6/6] where a status code tells an error, 2.1.2.1.6 allows another
+    [Theory]
+    [InlineData(false, false, null)]
+    [InlineData(true, false, CloseReason.Shutdown)]
+    [InlineData(true, true, null)] // what GSSAPI proved holds for the connection: its next request may be a successor
+    public void An_echo_while_the_process_drains_tells_what_a_new_connection_would_be_told(bool isDraining, bool isProved, CloseReason? refusal)
+    {
+        using var rules = new RulesUnderTest { IsDraining = isDraining };
+        var connection = new EdgeConnection();
+        if (isProved)
+        {
+            connection.MakeIdentity().End(PrincipalIdentity.Anonymous);
+        }
+
+        var echo = Assert.IsType<EdgeDecision.Echo>(rules.Decide(RulesUnderTest.Request("RPC_IN_DATA", 0, connection: connection)));
+
+        Assert.Equal(refusal, echo.Refusal);
+        Assert.Equal(refusal is { } reason ? [(RoleName.InboundProxy, reason)] : [], rules.Refusals);
     }
 
     [Fact]

@@ -26,10 +26,13 @@ internal sealed class RulesUnderTest : IDisposable
         Rules = new EdgeRules(
             Authenticator(options.Authentication, users ?? new NoUsers(), time), users ?? new NoUsers(), _limits, () => policy, new Audit(NullLoggerFactory.Instance),
             new ErrorInformation(ErrorInformationLevel.None, "node", time), Role(RoleName.InboundProxy), Role(RoleName.OutboundProxy),
-            options.OutChannelLifetime, new RejectionLog(time, NullLogger<RejectionLog>.Instance), NullLogger<EdgeRules>.Instance);
+            options.OutChannelLifetime, new RejectionLog(time, NullLogger<RejectionLog>.Instance), time, NullLogger<EdgeRules>.Instance);
     }
 
     public EdgeRules Rules { get; }
+
+    /// <summary>Whether the process was told to stop.</summary>
+    public bool IsDraining { get; set; }
 
     /// <summary>Channel requests that were refused, with their reasons.</summary>
     public List<(RoleName Role, CloseReason Reason)> Refusals { get; } = [];
@@ -60,7 +63,7 @@ internal sealed class RulesUnderTest : IDisposable
 
     public void Dispose() => _limits.Dispose();
 
-    private EdgeRole Role(RoleName name) => new(name, (_, reason, _) => Refusals.Add((name, reason)));
+    private EdgeRole Role(RoleName name) => new(name, (_, reason, _) => Refusals.Add((name, reason)), () => IsDraining);
 
     private static RequestAuthenticator Authenticator(AuthenticationOptions options, IUserStore users, TimeProvider time)
     {

@@ -24,7 +24,7 @@ public sealed class ConnectionQuotaTests : IDisposable
         Assert.True(quota.TryConnect(null));
 
         Assert.All(Enumerable.Range(0, 1_000), _ => Assert.False(quota.TryConnect(null)));
-        Assert.Equal("Warning ConnectionsFull: Connections: all 1 are open, and more are closed at once; 0 more since the last message ", Assert.Single(_log.Lines));
+        Assert.Equal("Warning ConnectionsFull: Connections: all 1 are open, and more are closed at once, this time that of an unknown peer; 0 more since the last message ", Assert.Single(_log.Lines));
 
         _time.Advance(TimeSpan.FromSeconds(10));
         Assert.False(quota.TryConnect(null));

@@ -152,6 +152,23 @@ public sealed partial class EdgeLimitTests
         await HitsAsync(proxy, "headSize", 1);
     }
 
+    [Fact]
+    public async Task A_request_line_that_can_not_be_read_is_none_that_is_too_large()
+    {
+        await using RunningProxy proxy = await StartAsync(_ => { });
+        for (int i = 0; i < 3; i++)
+        {
+            using RawClient client = await RawClient.ConnectAsync(proxy.EndPoint);
+            await client.SendAsync("PROXY TCP4 192.0.2.7 198.51.100.1 50000 443\r\n\r\n");
+            Assert.StartsWith("HTTP/1.1 400 ", await EndOfAsync(client), StringComparison.Ordinal);
+        }
+
+        using RawClient large = await RawClient.ConnectAsync(proxy.EndPoint);
+        await large.SendAsync($"GET /{new string('a', 9_000)} HTTP/1.1\r\n\r\n");
+        Assert.StartsWith("HTTP/1.1 414 ", await EndOfAsync(large), StringComparison.Ordinal);
+        await HitsAsync(proxy, "headSize", 1);
+    }
+
     private static Task<RunningProxy> StartAsync(Action<LimitOptions> limit, Action<ProxyHostSettings>? settle = null) =>
         RunningProxy.StartAsync(settings =>
         {

@@ -24,6 +24,10 @@ public sealed class RejectionTests : IDisposable
     [InlineData("RPC_IN_DATA /rpc/rpcproxy.dll HTTP/1.1\r\nHost: p\r\nContent-Length: x\r\n\r\n", "MalformedRequest", "content length")]
     [InlineData("RPC_IN_DATA /rpc/rpcproxy.dll HTTP/1.1\nHost: p\n\n", "MalformedRequest", "")]
     [InlineData("nonsense\r\n\r\n", "MalformedRequest", "")]
+    [InlineData("RPC_IN_DATA /rpc/rpcproxy.dll HTTP/2.0\r\nHost: p\r\n\r\n", "MalformedRequest", "version")]
+    [InlineData("RPC_IN_DATA /rpc/rpcproxy.dll HTTP/1.1\r\nHost: p\r\nContent-Length: +5\r\n\r\n", "MalformedRequest", "content length")]
+    [InlineData("FOO /rpc/rpcproxy.dll HTTP/1.1\r\nHost: p\r\n\r\n", "MethodNotAllowed", "FOO /rpc/rpcproxy.dll answered with 501")]
+    [InlineData("CONNECT p:80 HTTP/1.1\r\nHost: p:80\r\n\r\n", "MethodNotAllowed", "answered with 501")]
     public async Task A_refusal_is_counted_by_kind_and_logged_with_its_peer(string request, string kind, string words)
     {
         int port;
@@ -34,6 +38,36 @@ public sealed class RejectionTests : IDisposable
         }))
         {
             using RawClient client = await RawClient.ConnectAsync(proxy.EndPoint);
+            port = ((System.Net.IPEndPoint)client.Socket.LocalEndPoint!).Port;
+            await client.SendAsync(request);
+            await client.ReadToEndAsync();
+
+            using var http = new HttpClient();
+            using JsonDocument counters = JsonDocument.Parse(await http.GetStringAsync(new Uri(proxy.Host.AdminUrl!, "/counters")));
+            Assert.Equal(1, counters.RootElement.GetProperty("rejected").GetProperty(kind).GetInt32());
+        }
+
+        string log = await File.ReadAllTextAsync(Directory.GetFiles(Path.GetDirectoryName(_folder["log"])!, "log-*").Single());
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port} was rejected, \"{kind}\": "), log, StringComparison.Ordinal);
+        Assert.Contains(words, log, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [InlineData("GET /nothing HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", "NotFound", "GET /nothing on the admin listener answered with 404")]
+    [InlineData("POST /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", "MethodNotAllowed", "POST /health on the admin listener answered with 405")]
+    [InlineData("FOO /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", "MethodNotAllowed", "answered with 501")]
+    [InlineData("GET /health HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n", "Forbidden", "answered with 403")]
+    [InlineData("GET /health HTTP/1.1\r\n\r\n", "MalformedRequest", "Host")]
+    public async Task So_is_one_by_the_admin_listener(string request, string kind, string words)
+    {
+        int port;
+        await using (RunningProxy proxy = await RunningProxy.StartAsync(settings =>
+        {
+            settings.Log.File = _folder["log-.txt"];
+            settings.Admin.Url = "http://127.0.0.1:0";
+        }))
+        {
+            using RawClient client = await RawClient.ConnectAsync(System.Net.IPEndPoint.Parse(proxy.Host.AdminUrl!.Authority));
             port = ((System.Net.IPEndPoint)client.Socket.LocalEndPoint!).Port;
             await client.SendAsync(request);
             await client.ReadToEndAsync();

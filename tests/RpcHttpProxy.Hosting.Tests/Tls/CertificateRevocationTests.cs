@@ -43,7 +43,7 @@ public sealed class CertificateRevocationTests : IDisposable
     [InlineData("Revoked", null, "Revoked")]
     public async Task A_certificate_is_good_unless_its_authority_says_otherwise(string? fault, string? name, string why)
     {
-        ConnectionContext connection = await ShakeHandsAsync((_, _) => fault);
+        ConnectionContext connection = await ShakeHandsAsync((shown, _) => shown[0].Equals(_alice) ? fault : "another one");
 
         await _certificates!.CheckRevocationAsync(connection);
 
@@ -77,6 +77,17 @@ public sealed class CertificateRevocationTests : IDisposable
         Assert.Equal("alice@lab.example", Shown(connection).Principal?.Name);
     }
 
+    [Theory]
+    [InlineData(X509RevocationMode.Online)]
+    [InlineData(X509RevocationMode.NoCheck)]
+    public async Task Of_a_stranger_nothing_is_kept_but_why_it_is_one(X509RevocationMode revocation)
+    {
+        ConnectionContext connection = await ShakeHandsAsync((_, _) => null, revocation, SslPolicyErrors.RemoteCertificateChainErrors);
+
+        Assert.Equal((null, null), (Shown(connection).Principal, Shown(connection).Judge));
+        Assert.Single(connection.Items);
+    }
+
     private static ClientCertificate Shown(ConnectionContext connection) => (ClientCertificate)connection.Items[typeof(ClientCertificate)]!;
 
     private string? Hang(X509Certificate2Collection chain, X509ChainPolicy policy)
@@ -88,7 +99,7 @@ public sealed class CertificateRevocationTests : IDisposable
 
     /// <summary>What the handshake has its callback judge: a chain that was built without asking whether anything is revoked.</summary>
     private Task<ConnectionContext> ShakeHandsAsync(
-        Func<X509Certificate2Collection, X509ChainPolicy, string?> ask, X509RevocationMode revocation = X509RevocationMode.Online)
+        Func<X509Certificate2Collection, X509ChainPolicy, string?> ask, X509RevocationMode revocation = X509RevocationMode.Online, SslPolicyErrors errors = SslPolicyErrors.None)
     {
         var options = new TlsOptions { ClientAuthorities = _folder["ca.pem"], ClientRevocation = revocation };
         _certificates = new ClientCertificates(options, _time, NullLogger<ClientCertificates>.Instance, new RevocationChecks(_time, ask));
@@ -98,7 +109,7 @@ public sealed class CertificateRevocationTests : IDisposable
         using var chain = new X509Chain { ChainPolicy = handshake.CertificateChainPolicy! };
         Assert.Equal(X509RevocationMode.NoCheck, chain.ChainPolicy.RevocationMode);
         Assert.True(chain.Build(_alice));
-        Assert.True(handshake.RemoteCertificateValidationCallback!(this, _alice, chain, SslPolicyErrors.None));
+        Assert.True(handshake.RemoteCertificateValidationCallback!(this, _alice, chain, errors));
         return Task.FromResult<ConnectionContext>(connection);
     }
 }

@@ -69,6 +69,21 @@ public class EncodedEEInfoTests
     }
 
     [Fact]
+    public void A_body_that_begins_otherwise_carries_none_whatever_follows() =>
+        Assert.Equal(
+            ExtendedErrorFault.Encoding,
+            EncodedEEInfo.DecodeBody(new ReadOnlySequence<byte>(Encoding.ASCII.GetBytes($"RPC-EEInfo:{_encoded}")), out _));
+
+    [Fact]
+    public void A_longer_body_is_not_decoded() =>
+        Assert.Equal(
+            ExtendedErrorFault.Encoding,
+            EncodedEEInfo.DecodeBody(
+                new ReadOnlySequence<byte>(Encoding.ASCII.GetBytes(
+                    EncodedEEInfo.FormatBody(Convert.ToBase64String(new byte[ExtendedErrorReader.MaxLength + 3])) + "\r\n")),
+                out _));
+
+    [Fact]
     public void The_longest_body_holds_the_longest_BLOB() =>
         Assert.Equal(
             ExtendedErrorFault.Header,

@@ -109,23 +109,28 @@ public class ExtendedErrorTests
     [Fact]
     public void What_ANSI_cannot_say_becomes_a_question_mark_and_the_count_still_fits()
     {
-        var info = new ExtendedErrorInfo { Params = [new ExtendedErrorParam.AnsiString("a😀é")] };
+        var info = new ExtendedErrorInfo { Params = [new ExtendedErrorParam.AnsiString("a😀éÿ")] };
         Assert.Equal(ExtendedErrorFault.None, ExtendedErrorReader.Read(ExtendedErrorWriter.Write(info), out ImmutableArray<ExtendedErrorInfo> read));
-        Assert.Equal(new ExtendedErrorParam.AnsiString("a??é"), read[0].Params[0]);
+        Assert.Equal(new ExtendedErrorParam.AnsiString("a??éÿ"), read[0].Params[0]);
     }
 
     [Fact]
     public void What_cannot_be_encoded_is_our_fault()
     {
         ExtendedErrorParam none = new ExtendedErrorParam.None();
-        Assert.Throws<ArgumentException>(() => ExtendedErrorWriter.Write());
-        Assert.Throws<ArgumentException>(() => ExtendedErrorWriter.Write(new ExtendedErrorInfo { Params = [none, none, none, none, none] }));
-        Assert.Throws<ArgumentException>(() => ExtendedErrorWriter.Write(new ExtendedErrorInfo { ComputerName = new string('n', 40_000) }));
+        AssertRefused("one record at least", () => ExtendedErrorWriter.Write());
+        AssertRefused("4 parameters at most", () => ExtendedErrorWriter.Write(new ExtendedErrorInfo { Params = [none, none, none, none, none] }));
+        AssertRefused("No more than 32767", () => ExtendedErrorWriter.Write(new ExtendedErrorInfo { ComputerName = new string('n', 32_767) })); // and its NUL
+        Assert.NotEmpty(ExtendedErrorWriter.Write(new ExtendedErrorInfo { ComputerName = new string('n', 32_766) }));
+
+        static void AssertRefused(string why, Func<byte[]> write) => Assert.Contains(why, Assert.Throws<ArgumentException>(write).Message, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(0, "1601-01-01T00:00:00.0000000+00:00")]
     [InlineData(0x01DC_298B_0D62_D580, "2025-09-19T17:30:11.6046208+00:00")]
+    [InlineData(2_650_467_743_999_999_999, "9999-12-31T23:59:59.9999999+00:00")]
+    [InlineData(2_650_467_744_000_000_000, null)]
     [InlineData(-1, null)]
     [InlineData(long.MaxValue, null)]
     public void A_time_stamp_is_told_as_UTC_where_it_is_a_date(long timeStamp, string? expected) =>

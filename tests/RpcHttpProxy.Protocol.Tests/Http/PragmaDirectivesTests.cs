@@ -14,6 +14,7 @@ public class PragmaDirectivesTests
     [InlineData(new[] { "MinConnTimeout=-300" }, 0u)]
     [InlineData(new[] { "MinConnTimeout=99999999999999" }, 0u)]
     [InlineData(new[] { "MinConnTimeout=soon", "MinConnTimeout=300" }, 300_000u)]
-    public void MinConnTimeout_is_read_wherever_it_stands_and_ignored_out_of_range(string[] headers, uint milliseconds) =>
+    [InlineData(new string?[] { null, "MinConnTimeout=120" }, 120_000u)] // a header without a value
+    public void MinConnTimeout_is_read_wherever_it_stands_and_ignored_out_of_range(string?[] headers, uint milliseconds) =>
         Assert.Equal(milliseconds, PragmaDirectives.MinConnTimeout(headers));
 }

@@ -74,5 +74,6 @@ public class RpcErrorTextTests
         Assert.Equal(TestKit.Vectors.Load("Echo"), EchoExchange.Response.ToArray());
         Assert.Equal(20, EchoExchange.Response.Length); // its Content-Length, 2.1.2.1.6
         Assert.InRange(EchoExchange.RequestBody.Length, 0, EchoExchange.MaxRequestContentLength);
+        Assert.Equal("f8e81808", Convert.ToHexStringLower(EchoExchange.RequestBody.Span)); // as Windows sends
     }
 }

@@ -44,6 +44,7 @@ public class RpcRequestTargetTests
     [InlineData("?fifteen!letters:593", "fifteen!letters", 593)]
     [InlineData("?xn--bcher-kva.example:593", "xn--bcher-kva.example", 593)]
     [InlineData("?3com.example:593", "3com.example", 593)]
+    [InlineData("?host.0xylophone:593", "host.0xylophone", 593)] // begins like a number, and is none
     [InlineData("?55cb32b9-1c5c-4a7e-9c0e-5f3d2b1a0c9d@contoso.example:6001", "55cb32b9-1c5c-4a7e-9c0e-5f3d2b1a0c9d@contoso.example", 6001)] // as Exchange 2013's clients ask
     [InlineData("?55cb32b9-1c5c-4a7e-9c0e-5f3d2b1a0c9d%40contoso.example%3A6001", "55cb32b9-1c5c-4a7e-9c0e-5f3d2b1a0c9d@contoso.example", 6001)]
     [InlineData("?server:1", "server", 1)]
@@ -125,6 +126,19 @@ public class RpcRequestTargetTests
     }
 
     [Theory]
+    [InlineData(null, "query is missing")]
+    [InlineData("", "query is missing")]
+    [InlineData("?", "query is missing")]
+    [InlineData("?server", "no port")]
+    [InlineData("?server:0", "port is not")]
+    [InlineData("?:593", "server is no")]
+    public void The_sentence_names_the_part_that_is_wrong(string? query, string part)
+    {
+        RpcRequestTarget.TryParse(RpcPath, query, out _, out _, out string? error);
+        Assert.Contains(part, error);
+    }
+
+    [Theory]
     [InlineData("55cb32b9-1c5c-4a7e-9c0e-5f3d2b1a0c9d@contoso.example", true)]
     [InlineData("a@b", true)] // a NetBIOS name by its characters; no host is called so
     [InlineData("contoso.example", false)]
@@ -132,6 +146,20 @@ public class RpcRequestTargetTests
     [InlineData("@SRV", false)]
     [InlineData("a@1", false)]
     public void A_mailbox_is_no_host(string server, bool isMailbox) => Assert.Equal(isMailbox, new RpcRequestTarget(server, 1).IsMailbox);
+
+    [Theory]
+    [InlineData("server", "SERVER.", 593, true)]
+    [InlineData("server.", "server", 593, true)]
+    [InlineData("server", "server", 594, false)]
+    [InlineData("server", "server2", 593, false)]
+    public void One_server_has_one_name_in_any_case_with_or_without_the_dot_of_the_root_and_one_port(string server, string other, int port, bool isSame) =>
+        Assert.Equal(isSame, new RpcRequestTarget(server, 593).IsSameServer(new RpcRequestTarget(other, port)));
+
+    [Theory]
+    [InlineData(64, true)]
+    [InlineData(65, false)]
+    public void A_mailbox_has_at_most_64_characters(int length, bool allowed) =>
+        Assert.Equal(allowed, RpcRequestTarget.TryParse(RpcPath, $"?{new string('a', length)}@contoso.example:6001", out _, out _, out _));
 
     // [rpch 2.2.2/7]
     [Fact]
@@ -156,7 +184,7 @@ public class RpcRequestTargetTests
     public void A_query_may_be_percent_encoded_from_end_to_end()
     {
         string name = string.Join('.', Enumerable.Repeat(new string('a', 63), 16))[..1023];
-        string query = string.Concat($"{name}:593".Select(c => $"%{(int)c:x2}"));
+        string query = string.Concat($"{name}:000593".Select(c => $"%{(int)c:x2}"));
         Assert.True(RpcRequestTarget.TryParse(RpcPath, $"?{query}", out RpcRequestTarget? target, out _, out _));
         Assert.Equal(new RpcRequestTarget(name, 593), target);
     }
@@ -176,8 +204,12 @@ public class RpcRequestTargetTests
     }
 
     [Fact]
-    public void Another_path_has_no_target() =>
-        Assert.False(RpcRequestTarget.TryParse("/rpc/other.dll", "?server:593", out _, out _, out _));
+    public void Another_path_has_no_target_and_the_sentence_names_the_right_ones()
+    {
+        Assert.False(RpcRequestTarget.TryParse("/rpc/other.dll", "?server:593", out _, out _, out string? error));
+        Assert.Contains(RpcPath, error);
+        Assert.Contains("/rpcwithcert/rpcproxy.dll", error);
+    }
 
     [Theory]
     [InlineData("server", "server:593")]

@@ -47,6 +47,15 @@ public class RtsPdusTests
     public void Padding_fills_at_most_what_frag_length_can_say(int length, bool allowed) =>
         AssertFactory(allowed, "paddingLength", () => RtsPdus.OUT_R2_C1(length));
 
+    // [rpch 2.2.3.5.9/2]
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(65_535, true)]
+    [InlineData(-1, false)]
+    [InlineData(65_536, false)]
+    public void A_padding_command_has_at_most_65_535_bytes_to_fill(int length, bool isInRange) =>
+        Assert.Equal(isInRange, new PaddingCommand(length).IsInRange);
+
     [Theory]
     [InlineData(3, true)]
     [InlineData(4, false)]
@@ -98,6 +107,35 @@ public class RtsPdusTests
         Assert.NotEqual(RtsPdus.OUT_R2_B1(), RtsPdus.OUT_R2_B3()); // one command, other flags
         Assert.NotEqual(RtsPdus.CONN_B3(Sample.Window), RtsPdus.CONN_B3(Sample.Window + 1));
     }
+
+    [Fact]
+    public void PDUs_that_differ_in_flags_or_in_a_command_are_told_apart_by_their_hash_codes()
+    {
+        Assert.NotEqual(RtsPdus.OUT_R2_B1().GetHashCode(), RtsPdus.OUT_R2_B3().GetHashCode());
+        Assert.NotEqual(RtsPdus.CONN_B3(Sample.Window).GetHashCode(), RtsPdus.CONN_B3(Sample.Window + 1).GetHashCode());
+    }
+
+    [Fact]
+    public void A_PDU_that_has_the_name_already_is_not_made_again()
+    {
+        RtsPdu pdu = RtsPdus.CONN_C2(Sample.Window, Sample.ConnectionTimeout);
+        Assert.Same(pdu, pdu.Named(RtsPduKind.CONN_C2));
+    }
+
+    [Fact]
+    public void Asking_for_what_a_PDU_does_not_have_names_the_PDU_and_what_it_lacks()
+    {
+        RtsPdu pdu = RtsPdus.CONN_B3(Sample.Window);
+        Assert.Equal("CONN/B3 has no FlowControlAckCommand.", Assert.Throws<InvalidOperationException>(() => pdu.Ack).Message);
+        Assert.Equal("CONN/B3 has no such cookie.", Assert.Throws<InvalidOperationException>(() => pdu.ChannelCookie).Message);
+        Assert.StartsWith("CONN/A1 has not the shape CONN_B3.", Assert.Throws<ArgumentException>(() => pdu.Named(RtsPduKind.CONN_A1)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_PDU_is_shown_with_its_name_and_the_values_of_its_commands() =>
+        Assert.Equal(
+            "FlowControlAckWithDestination {Destination=FDOutProxy, FlowControlAck=123456/45678/" + Sample.OutChannel + "}",
+            RtsPdus.FlowControlAckWithDestination(ForwardDestination.FDOutProxy, Sample.Ack).ToString());
 
     [Fact]
     public void A_PDU_needs_room_for_all_of_it() =>
