@@ -200,6 +200,7 @@ internal sealed class EdgeRules(
             {
                 null => $"no rule allows {grant.Target} any more",
                 { } again when !again.Server.IsSameServer(grant.Server) => $"{again.Server} stands for {grant.Target} now",
+                { } again when again.IsEncrypted != grant.IsEncrypted => $"TLS to {grant.Server} is decided on otherwise now",
                 { } again when address is not null && again.Refuses(address) is { } refusal => $"{grant.Server} is at {address} ({refusal})",
                 _ => null,
             };

@@ -73,8 +73,15 @@ internal static partial class Log
     [LoggerMessage(1219, LogLevel.Information, "{File} was read again: {Count} certificates of authorities", EventName = "AuthoritiesReloaded")]
     public static partial void AuthoritiesReloaded(ILogger logger, string file, int count);
 
-    [LoggerMessage(1226, LogLevel.Debug, "{Peer}: TLS handshake failed: {Fault}{KeptBack}", EventName = "HandshakeFailed")]
-    public static partial void HandshakeFailed(ILogger logger, string peer, string fault, KeptBack keptBack);
+    [LoggerMessage(1270, LogLevel.Information, "{Files} were read again: {Count} revocation lists", EventName = "RevocationListsReloaded")]
+    public static partial void RevocationListsReloaded(ILogger logger, string files, int count);
+
+    [LoggerMessage(1271, LogLevel.Warning, "Out of date: {List}, since {Until:u}. Certificates that it should cover are refused until there is a newer one",
+        EventName = "RevocationListExpired")]
+    public static partial void RevocationListExpired(ILogger logger, string list, DateTimeOffset until);
+
+    [LoggerMessage(1272, LogLevel.Warning, "{Peer} is disconnected: {Fault}", EventName = "ProxyRevoked")]
+    public static partial void ProxyRevoked(ILogger logger, string peer, string fault);
 
     [LoggerMessage(1220, LogLevel.Warning, "Accepting at {EndPoint} failed: {Fault}{KeptBack}", EventName = "AcceptFailed")]
     public static partial void AcceptFailed(ILogger logger, string endPoint, string fault, KeptBack keptBack);

@@ -13,14 +13,23 @@ public sealed class TestCertificates : IDisposable
     private readonly X509Certificate2 _authority;
     private readonly DateTimeOffset _from = DateTimeOffset.UtcNow.AddDays(-10);
 
-    public TestCertificates(string name = "Test Authority")
+    /// <summary>Makes an authority: a root, or one that another vouches for.</summary>
+    public TestCertificates(string name = "Test Authority", TestCertificates? above = null)
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
-        _authority = request.CreateSelfSigned(_from, _from.AddYears(10));
+        if (above is null)
+        {
+            _authority = request.CreateSelfSigned(_from, _from.AddYears(10));
+        }
+        else
+        {
+            using X509Certificate2 bare = request.Create(above._authority, _from, _from.AddYears(9), RandomNumberGenerator.GetBytes(12));
+            _authority = bare.CopyWithPrivateKey(key);
+        }
     }
 
     /// <summary>The authority's certificate, without its key.</summary>
@@ -40,7 +49,12 @@ public sealed class TestCertificates : IDisposable
     }
 
     /// <summary>A client's; <paramref name="days"/> from now it is no longer valid.</summary>
-    public X509Certificate2 Client(string subject, string? upn = null, int days = 30, string purpose = ClientAuthentication)
+    /// <param name="subject">Its subject.</param>
+    /// <param name="upn">Its UPN; null for none.</param>
+    /// <param name="days">When.</param>
+    /// <param name="purpose">What it is good for.</param>
+    /// <param name="list">Where it says that its authority's revocation list is; null for nowhere.</param>
+    public X509Certificate2 Client(string subject, string? upn = null, int days = 30, string purpose = ClientAuthentication, Uri? list = null)
     {
         var names = new SubjectAlternativeNameBuilder();
         if (upn is not null)
@@ -48,7 +62,7 @@ public sealed class TestCertificates : IDisposable
             names.AddUserPrincipalName(upn);
         }
 
-        return Issue(subject, purpose, names, DateTimeOffset.UtcNow.AddDays(days));
+        return Issue(new X500DistinguishedName(subject), purpose, names, DateTimeOffset.UtcNow.AddDays(days), list);
     }
 
     /// <summary>A client's, with more names: UPNs and e-mail addresses among the alternative ones.</summary>
@@ -63,6 +77,22 @@ public sealed class TestCertificates : IDisposable
     /// <summary>A certificate that is good for servers only, in a client's hand.</summary>
     public X509Certificate2 WrongPurpose(string subject) => Client(subject, purpose: ServerAuthentication);
 
+    /// <summary>The authority's list of revoked certificates, valid from an hour ago for a day where nothing else is said; DER.</summary>
+    public byte[] RevocationList(IEnumerable<X509Certificate2> revoked, DateTimeOffset? from = null, DateTimeOffset? until = null)
+    {
+        var list = new CertificateRevocationListBuilder();
+        foreach (X509Certificate2 certificate in revoked)
+        {
+            list.AddEntry(certificate);
+        }
+
+        DateTimeOffset now = DateTimeOffset.UtcNow;
+        return list.Build(_authority, 1, until ?? now.AddDays(1), HashAlgorithmName.SHA256, thisUpdate: from ?? now.AddHours(-1));
+    }
+
+    /// <summary>The same, PEM.</summary>
+    public string RevocationListPem(params IEnumerable<X509Certificate2> revoked) => PemEncoding.WriteString("X509 CRL", RevocationList(revoked));
+
     /// <summary>Writes certificate and key to two PEM files.</summary>
     public static void WritePem(X509Certificate2 certificate, string certificateFile, string keyFile)
     {
@@ -76,7 +106,7 @@ public sealed class TestCertificates : IDisposable
     private X509Certificate2 Issue(string subject, string purpose, SubjectAlternativeNameBuilder names, DateTimeOffset until) =>
         Issue(new X500DistinguishedName(subject), purpose, names, until);
 
-    private X509Certificate2 Issue(X500DistinguishedName subject, string purpose, SubjectAlternativeNameBuilder names, DateTimeOffset until)
+    private X509Certificate2 Issue(X500DistinguishedName subject, string purpose, SubjectAlternativeNameBuilder names, DateTimeOffset until, Uri? list = null)
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);
@@ -84,6 +114,11 @@ public sealed class TestCertificates : IDisposable
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(purpose)], false));
         request.CertificateExtensions.Add(names.Build());
+        if (list is not null)
+        {
+            request.CertificateExtensions.Add(CertificateRevocationListBuilder.BuildCrlDistributionPointExtension([list.ToString()]));
+        }
+
         DateTimeOffset from = until < DateTimeOffset.UtcNow ? until.AddHours(-1) : _from;
         using X509Certificate2 bare = request.Create(_authority, from, until, RandomNumberGenerator.GetBytes(12));
         return bare.CopyWithPrivateKey(key);

@@ -8,19 +8,19 @@ namespace RpcHttpProxy.Edge.Targets;
 /// </summary>
 internal sealed class TargetMap
 {
-    private readonly Dictionary<RpcRequestTarget, RpcRequestTarget> _entries = [];
+    private readonly Dictionary<RpcRequestTarget, TargetMapEntry> _entries = [];
 
     /// <summary>Makes a map; of two entries for one target the later stands.</summary>
-    public TargetMap(IEnumerable<(RpcRequestTarget From, RpcRequestTarget To)> entries)
+    public TargetMap(IEnumerable<TargetMapEntry> entries)
     {
-        foreach ((RpcRequestTarget from, RpcRequestTarget to) in entries)
+        foreach (TargetMapEntry entry in entries)
         {
-            _entries[Key(from)] = to;
+            _entries[Key(entry.From)] = entry;
         }
     }
 
-    /// <summary>The server that stands for <paramref name="target"/>; null when none does.</summary>
-    public RpcRequestTarget? Find(RpcRequestTarget target) =>
+    /// <summary>The entry that says which server stands for <paramref name="target"/>; null when none does.</summary>
+    public TargetMapEntry? Find(RpcRequestTarget target) =>
         _entries.GetValueOrDefault(Key(target))
         ?? (target.IsMailbox ? _entries.GetValueOrDefault(Key(TargetMapEntry.AnyMailboxOf(target))) : null);
 

@@ -3,10 +3,18 @@ using RpcHttpProxy.Protocol;
 
 namespace RpcHttpProxy.Edge.Targets;
 
-/// <summary>One entry of the target map: <c>localhost:3388 = backend:6001</c>, or, for every mailbox of a domain, <c>*@contoso.example:6001 = backend:6001</c>.</summary>
-internal sealed record TargetMapEntry(RpcRequestTarget From, RpcRequestTarget To)
+/// <summary>
+/// One entry of the target map: <c>localhost:3388 = backend:6001</c>, or, for every mailbox of a domain, <c>*@contoso.example:6001 = backend:6001</c>.
+/// <c>tls://</c> or <c>tcp://</c> before the server says whether TLS is spoken to it.
+/// </summary>
+/// <param name="From">What clients ask for.</param>
+/// <param name="To">The server that stands for it.</param>
+/// <param name="IsEncrypted">Whether TLS is spoken to the server; null: as to servers without an entry.</param>
+internal sealed record TargetMapEntry(RpcRequestTarget From, RpcRequestTarget To, bool? IsEncrypted)
 {
     private const string AnyMailbox = "*@";
+    private const string Tls = "tls://";
+    private const string Tcp = "tcp://";
 
     /// <summary>What stands on the left of the entry for every mailbox of the domain.</summary>
     public static RpcRequestTarget AnyMailboxOf(RpcRequestTarget mailbox) =>
@@ -17,9 +25,16 @@ internal sealed record TargetMapEntry(RpcRequestTarget From, RpcRequestTarget To
         string text, [NotNullWhen(true)] out TargetMapEntry? entry, [NotNullWhen(false)] out string? fault)
     {
         entry = null;
-        fault = "is not host:port = host:port, nor *@domain:port = host:port.";
+        fault = "is not host:port = host:port, nor *@domain:port = host:port, where tls:// or tcp:// may stand before the second host.";
         string[] sides = text.Split('=');
-        if (sides.Length != 2 || !TryParseFrom(sides[0].Trim(), out RpcRequestTarget? from) || !TargetText.TryParse(sides[1], out RpcRequestTarget? to))
+        if (sides.Length != 2 || !TryParseFrom(sides[0].Trim(), out RpcRequestTarget? from))
+        {
+            return false;
+        }
+
+        string server = sides[1].Trim();
+        bool? isEncrypted = server.StartsWith(Tls, StringComparison.OrdinalIgnoreCase) ? true : server.StartsWith(Tcp, StringComparison.OrdinalIgnoreCase) ? false : null;
+        if (!TargetText.TryParse(isEncrypted is null ? server : server[Tls.Length..], out RpcRequestTarget? to))
         {
             return false;
         }
@@ -30,7 +45,7 @@ internal sealed record TargetMapEntry(RpcRequestTarget From, RpcRequestTarget To
             return false;
         }
 
-        entry = new TargetMapEntry(from, to);
+        entry = new TargetMapEntry(from, to, isEncrypted);
         fault = null;
         return true;
     }

@@ -26,18 +26,18 @@ internal sealed class TargetPolicy
         _refused = [.. refused.Select(network => new RefusedRange(RefusedRanges.Parse(network), "a refused network"))];
         _map = new TargetMap(map.Select(text =>
             TargetMapEntry.TryParse(text, out TargetMapEntry? entry, out string? fault)
-                ? (entry.From, entry.To)
+                ? entry
                 : throw new FormatException($"'{text}' {fault}")));
     }
 
     /// <summary>What <paramref name="user"/> is granted who asks for <paramref name="target"/> from an address; null when nothing.</summary>
     public ServerGrant? Grant(ClaimsPrincipal user, RpcRequestTarget target, IPAddress? clientAddress)
     {
-        if (_map.Find(target) is { } server)
+        if (_map.Find(target) is { To: var server } mapped)
         {
             // The operator wrote the entry: what it says is allowed, and no more.
             AllowedTarget entry = AllowedTarget.Only(server);
-            return Grant(server, (address, refusals) => refusals.Count == 0 || entry.Names(address));
+            return Grant(server, (address, refusals) => refusals.Count == 0 || entry.Names(address)) with { IsEncrypted = mapped.IsEncrypted };
         }
 
         (TargetRule Rule, AllowedTarget Entry)[] matches = [.. Matches(user, target)];

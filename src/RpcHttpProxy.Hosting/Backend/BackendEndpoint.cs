@@ -18,11 +18,10 @@ namespace RpcHttpProxy.Hosting.Backend;
 /// <summary>One listening port of the server (3.2.5.3) and the role behind it.</summary>
 internal sealed class BackendEndpoint(
     IPEndPoint address, string service, RoleHost host, BackendTls? tls, IConnectionLimit limit, AcceptFailures failures, ReactorSet reactors,
-    TimeProvider time, ILogger<BackendEndpoint> logger) : IAsyncDisposable
+    RejectionLog rejections, TimeProvider time, ILogger<BackendEndpoint> logger) : IAsyncDisposable
 {
     private readonly Socket _listener = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
     private readonly CancellationTokenSource _stopping = new();
-    private readonly LogThrottle _handshakes = new(time, LogThrottle.LinesOfAKind);
     private SocketAcceptor? _acceptor;
 
     /// <summary>The role.</summary>
@@ -111,26 +110,31 @@ internal sealed class BackendEndpoint(
 
             channel = tls is null ? new TcpChannel(socket) : await tls.AcceptAsync(socket, _stopping.Token);
         }
-        catch (Exception e) when (e is AuthenticationException or IOException or OperationCanceledException)
+        catch (Exception e) when (e is AuthenticationException or IOException)
         {
-            if (_handshakes.TryPass(out KeptBack keptBack))
-            {
-                Log.HandshakeFailed(logger, PeerName.Of(peer), e.Message, keptBack);
-            }
-
+            rejections.Note(Rejection.TlsHandshake, PeerName.Of(peer), e.Message);
             return;
+        }
+        catch (OperationCanceledException)
+        {
+            return; // stopping
         }
 
         try
         {
             await channel.WriteAsync(LegacyServerResponse.Bytes);
+            await host.RunAsync(new IncomingChannel(channel, ChannelLeg.Unknown, Grant: null, peer?.Address), _stopping.Token);
         }
         catch (IOException)
         {
-            await channel.DisposeAsync(); // gone already
-            return;
+            await channel.DisposeAsync(); // gone before it was greeted
         }
-
-        await host.RunAsync(new IncomingChannel(channel, ChannelLeg.Unknown, Grant: null, peer?.Address), _stopping.Token);
+        finally
+        {
+            if (channel is TlsChannel secured)
+            {
+                tls!.Forget(secured);
+            }
+        }
     }
 }

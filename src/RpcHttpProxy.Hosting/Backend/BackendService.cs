@@ -4,9 +4,9 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RpcHttpProxy.Core;
 using RpcHttpProxy.Core.Server;
+using RpcHttpProxy.Edge.Limits;
 using RpcHttpProxy.Hosting.Engine;
 using RpcHttpProxy.Hosting.Limits;
-using RpcHttpProxy.Hosting.Tls;
 using RpcHttpProxy.Hosting.Tracing;
 using RpcHttpProxy.Tracing;
 using RpcHttpProxy.Transport.Channels;
@@ -19,11 +19,11 @@ namespace RpcHttpProxy.Hosting.Backend;
 internal sealed class BackendService : IHostedService, IAsyncDisposable
 {
     private readonly BackendEndpoint[] _endpoints;
-    private readonly ServerCertificate? _certificate;
+    private readonly BackendTls? _tls;
 
     public BackendService(
         IOptions<BackendOptions> options, TraceSinks traces, ConnectionQuota connections, SocketQuota serviceSockets, AcceptFailures failures,
-        EngineReactors reactors, TimeProvider time, ILoggerFactory loggers)
+        EngineReactors reactors, RejectionLog rejections, TimeProvider time, ILoggerFactory loggers)
     {
         BackendOptions backend = options.Value;
         connections.Max = backend.MaxConnections ?? int.MaxValue;
@@ -45,13 +45,7 @@ internal sealed class BackendService : IHostedService, IAsyncDisposable
             ConnectTimeout = backend.ConnectTimeout,
             LingerTimeout = backend.LingerTimeout,
         };
-        BackendTls? tls = null;
-        if (backend.Tls.Certificate is not null)
-        {
-            _certificate = new ServerCertificate(backend.Tls, time, loggers.CreateLogger<ServerCertificate>());
-            tls = new BackendTls(_certificate, backend.Tls.Versions, backend.FirstPduTimeout, time);
-        }
-
+        _tls = backend.Tls.Certificate is null ? null : new BackendTls(backend.Tls, backend.FirstPduTimeout, time, loggers);
         _endpoints = [.. backend.Endpoints.Select(Make)];
 
         BackendEndpoint Make(BackendEndpointOptions endpoint)
@@ -65,7 +59,7 @@ internal sealed class BackendService : IHostedService, IAsyncDisposable
             ConnectsElsewhere |= service.Server is not null;
             var opener = new ServiceOpener(service, new TcpDialer(hosting.ConnectTimeout, time, sockets: serviceSockets, reactors: reactors.Set), time, loggers.CreateLogger<ServiceOpener>());
             var host = new RoleHost(new ServerRole(variables), hosting, opener, trace, time, loggers.CreateLogger<RoleHost>());
-            return new BackendEndpoint(address, service.ToString(), host, tls, connections, failures, reactors.Set, time, loggers.CreateLogger<BackendEndpoint>());
+            return new BackendEndpoint(address, service.ToString(), host, _tls, connections, failures, reactors.Set, rejections, time, loggers.CreateLogger<BackendEndpoint>());
         }
     }
 
@@ -97,6 +91,6 @@ internal sealed class BackendService : IHostedService, IAsyncDisposable
             await endpoint.DisposeAsync();
         }
 
-        _certificate?.Dispose();
+        _tls?.Dispose();
     }
 }

@@ -31,7 +31,7 @@ internal sealed class BackendOptionsValidator : IValidateOptions<BackendOptions>
             }
         }
 
-        foreach (string fault in TlsFaults(options.Tls))
+        foreach (string fault in FaultsOf(options.Tls))
         {
             faults.Add(nameof(options.Tls), fault);
         }
@@ -39,23 +39,33 @@ internal sealed class BackendOptionsValidator : IValidateOptions<BackendOptions>
         return faults.ToResult();
     }
 
-    private static IEnumerable<string> TlsFaults(TlsOptions tls)
+    private static IEnumerable<string> FaultsOf(TlsOptions tls)
     {
         if (!TlsVersions.TryParse(tls.Versions, out _))
         {
             yield return $"Versions '{tls.Versions}' is not {TlsVersions.Expected}.";
         }
 
-        if (tls.ClientAuthorities is not null)
+        if (tls.ClientName != default || tls.ClientRevocation != default)
         {
-            yield return "ClientAuthorities is for proxies only: a server asks nobody for a certificate.";
+            yield return "ClientName and ClientRevocation are for proxies only.";
+        }
+
+        foreach (string clientFault in TrustFaults.OfClients(tls))
+        {
+            yield return clientFault;
+        }
+
+        if (tls.Certificate is null && tls.ClientAuthorities is not null)
+        {
+            yield return "proxies show certificates in TLS only, which needs a certificate of this side, too: --cert FILE.";
         }
 
         if (tls.Certificate is null && tls.Key is not null)
         {
             yield return "a key is of no use without its certificate: --cert FILE.";
         }
-        else if (tls.Certificate is not null && ServerCertificate.FaultOf(tls) is { } fault)
+        else if (tls.Certificate is not null && OwnCertificate.FaultOf(tls) is { } fault)
         {
             yield return $"the certificate in '{tls.Certificate}' can't be used: {fault}";
         }

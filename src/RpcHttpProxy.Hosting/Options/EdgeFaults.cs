@@ -36,30 +36,15 @@ internal static class EdgeFaults
             yield return (nameof(options.Tls), fault);
         }
 
-        if (ServerTlsFault(options) is { } serverFault)
+        foreach (string fault in TrustFaults.OfServers(options))
         {
-            yield return (nameof(options.ServerTls), serverFault);
+            yield return (nameof(options.ServerTls), fault);
         }
 
         foreach (string fault in AuthenticationFaults(options.Authentication, listeners, isStandAlone))
         {
             yield return (nameof(options.Authentication), fault);
         }
-    }
-
-    private static string? ServerTlsFault(ProxyOptions options)
-    {
-        if (!Enum.IsDefined(options.ServerTls))
-        {
-            return $"{options.ServerTls} is neither off nor on.";
-        }
-
-        return options.ServerCa switch
-        {
-            null => null,
-            _ when options.ServerTls == ServerTlsChoice.Off => "is off, so that ServerCa has no effect: --server-tls.",
-            { } file => Authorities.FaultOf(file) is { } fault ? $"the authorities in '{file}' can't be used: {fault}" : null,
-        };
     }
 
     private static IEnumerable<string> TlsFaults(TlsOptions tls, bool isUsed)
@@ -73,14 +58,14 @@ internal static class EdgeFaults
         {
             yield return "an https listener needs a certificate: --cert FILE --key FILE.";
         }
-        else if (tls.Certificate is not null && ServerCertificate.FaultOf(tls) is { } fault)
+        else if (tls.Certificate is not null && OwnCertificate.FaultOf(tls) is { } fault)
         {
             yield return $"the certificate in '{tls.Certificate}' can't be used: {fault}";
         }
 
-        if (tls.ClientAuthorities is { } authorities && Authorities.FaultOf(authorities) is { } wrong)
+        foreach (string clientFault in TrustFaults.OfClients(tls))
         {
-            yield return $"the authorities in '{authorities}' can't be used: {wrong}";
+            yield return clientFault;
         }
     }
 

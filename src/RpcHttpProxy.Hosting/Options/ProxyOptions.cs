@@ -108,8 +108,14 @@ public sealed class ProxyOptions
     /// <summary>Whether connections to servers are encrypted.</summary>
     public ServerTlsChoice ServerTls { get; set; }
 
-    /// <summary>Who may vouch for servers, with <see cref="ServerTls"/>: a PEM file with their roots; null for whom the system trusts.</summary>
+    /// <summary>Who may vouch for servers that TLS is spoken to: a PEM file with their roots; null for whom the system trusts.</summary>
     public string? ServerCa { get; set; }
+
+    /// <summary>Which of those servers' certificates are revoked.</summary>
+    public CrlOptions ServerCrl { get; set; } = new();
+
+    /// <summary>The certificate that servers are shown when they ask for one, with TLS.</summary>
+    public CertificateOptions ServerIdentity { get; set; } = new();
 
     /// <summary>How long the connection to a server may take, with its TLS.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]

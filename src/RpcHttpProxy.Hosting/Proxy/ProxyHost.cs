@@ -85,8 +85,8 @@ public sealed class ProxyHost : IAsyncDisposable
 
         if (settings.Proxy.Tls.Certificate is not null)
         {
-            builder.Services.AddSingleton(services => new ServerCertificate(
-                settings.Proxy.Tls, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<ServerCertificate>>()));
+            builder.Services.AddSingleton(services => new OwnCertificate(
+                settings.Proxy.Tls, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<OwnCertificate>>()));
         }
 
         if (settings.Proxy.Tls.ClientAuthorities is not null)
@@ -278,7 +278,7 @@ public sealed class ProxyHost : IAsyncDisposable
         {
             IServiceProvider services = endpoint.ApplicationServices;
             endpoint.UseTls(
-                services.GetRequiredService<ServerCertificate>(), services.GetService<ClientCertificates>(), versions, options.Limits.HandshakeTimeout);
+                services.GetRequiredService<OwnCertificate>(), services.GetService<ClientCertificates>(), versions, options.Limits.HandshakeTimeout);
         }
     }
 }

@@ -25,7 +25,7 @@ internal sealed class ProxyRoleHosts : IAsyncDisposable
     /* Ours: clients that between them may hold all connections that are being opened; an office behind one address opens hundreds at once. */
     private const int SharesOfHalfOpen = 4;
 
-    private readonly ServerTls? _tls;
+    private readonly ServerTls _tls;
     private volatile TargetPolicy _targets;
 
     public ProxyRoleHosts(
@@ -59,15 +59,13 @@ internal sealed class ProxyRoleHosts : IAsyncDisposable
             ConnectTimeout = proxy.ConnectTimeout,
             LingerTimeout = proxy.LingerTimeout,
         };
-        if (proxy.ServerTls == ServerTlsChoice.On)
-        {
-            Authorities? authorities = proxy.ServerCa is { } file ? new Authorities(file, time, logger) : null;
-            _tls = new ServerTls(authorities, hosting.ConnectTimeout, time);
-        }
-
-        // TLS reads and writes by way of the runtime, which is to know that the socket is connected.
-        var dialer = new TcpDialer(hosting.ConnectTimeout, time, resolver, serverSockets, _tls is null ? reactors.Set : null);
-        var opener = new ServerDialer(dialer, audit, _tls);
+        // Whatever Proxy:ServerTls says: an entry of the map, which may be changed at any time, can ask for TLS.
+        _tls = new ServerTls(
+            CertificateTrust.Read(proxy.ServerCa, proxy.ServerCrl, time, logger),
+            proxy.ServerIdentity.Certificate is null ? null : new OwnCertificate(proxy.ServerIdentity, time, logger), hosting.ConnectTimeout, time);
+        var opener = new ServerDialer(
+            new TcpDialer(hosting.ConnectTimeout, time, resolver, serverSockets, reactors.Set), audit,
+            new SecureDialing(new TcpDialer(hosting.ConnectTimeout, time, resolver, serverSockets), _tls, IsDefault: proxy.ServerTls == ServerTlsChoice.On));
         if (proxy.Role != ProxyRoleChoice.Outbound)
         {
             Inbound = Host(new InboundProxyRole(variables), TraceRoles.InboundProxy);
@@ -126,6 +124,6 @@ internal sealed class ProxyRoleHosts : IAsyncDisposable
             await host.DisposeAsync();
         }
 
-        _tls?.Dispose();
+        _tls.Dispose();
     }
 }

@@ -5,7 +5,6 @@ using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Core.VirtualConnections;
 using RpcHttpProxy.Edge.Limits;
 using RpcHttpProxy.Edge.Targets;
-using RpcHttpProxy.Hosting.Tls;
 using RpcHttpProxy.Transport.Channels;
 
 namespace RpcHttpProxy.Hosting.Targets;
@@ -15,17 +14,21 @@ namespace RpcHttpProxy.Hosting.Targets;
 /// the grant allows, and to no other; inside TLS where that is wanted. A successor channel is
 /// asked again for the server that its virtual connection goes to. Each decision leaves one audit line.
 /// </summary>
-internal sealed class ServerDialer(TcpDialer dialer, Audit audit, ServerTls? tls = null) : IChannelOpener
+/// <param name="plain">Connects to servers that no TLS is spoken to.</param>
+/// <param name="audit">Takes each decision.</param>
+/// <param name="secure">Connects to the others; null when there are none.</param>
+internal sealed class ServerDialer(TcpDialer plain, Audit audit, SecureDialing? secure = null) : IChannelOpener
 {
     /// <inheritdoc/>
     public async Task<IByteChannel> OpenAsync(
         Channel channel, VirtualConnection connection, ServerGrant? grant, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(grant);
-        using CancellationTokenSource? late = tls?.Begin();
+        SecureDialing? used = IsEncrypted(grant) ? secure ?? throw new InvalidOperationException("Nobody was told how to speak TLS to servers.") : null;
+        using CancellationTokenSource? late = used?.Tls.Begin();
         try
         {
-            Socket socket = await dialer.ConnectAsync(
+            Socket socket = await (used?.Dialer ?? plain).ConnectAsync(
                 grant.Server.Server, grant.Server.Port, RequesterOf(grant), addresses => AddressOrder.Of(connection.Cookie, Allowed(addresses, grant)), cancellation);
             var address = TcpDialer.PeerOf(socket)!;
             if (grant.Revoked(address.Address) is { } why) // since the request was decided on; a row of the table tells of what is taken away from now on
@@ -34,9 +37,9 @@ internal sealed class ServerDialer(TcpDialer dialer, Audit audit, ServerTls? tls
                 throw new ChannelOpenException(CloseReason.TargetDenied, why);
             }
 
-            IByteChannel bytes = tls is null
+            IByteChannel bytes = used is null
                 ? new TcpChannel(socket, mayBeginWithLegacyResponse: true)
-                : await tls.SecureAsync(socket, grant.Server, late!, cancellation);
+                : await used.Tls.SecureAsync(socket, grant.Server, late!, cancellation);
             audit.Reached(connection.Role, connection.Cookie, grant, address);
             return bytes;
         }
@@ -51,6 +54,7 @@ internal sealed class ServerDialer(TcpDialer dialer, Audit audit, ServerTls? tls
     public CloseReason? RefusesSuccessor(VirtualConnection connection, ServerGrant current, ServerGrant asked, IPEndPoint? server)
     {
         string? why = !asked.Server.IsSameServer(current.Server) ? $"its connection goes to {current.Server}"
+            : IsEncrypted(asked) && !IsEncrypted(current) ? $"its connection to {current.Server} is not encrypted"
             : server is not null && asked.Refuses(server.Address) is { } refusal ? $"its connection goes to {server.Address} ({refusal})"
             : null;
         if (why is null)
@@ -74,6 +78,8 @@ internal sealed class ServerDialer(TcpDialer dialer, Audit audit, ServerTls? tls
 
         return why;
     }
+
+    private bool IsEncrypted(ServerGrant grant) => grant.IsEncrypted ?? secure is { IsDefault: true };
 
     /// <summary>Whose share of the name look-ups it takes: the principal's or, where there is none, the client address's.</summary>
     private static string RequesterOf(ServerGrant grant) =>

@@ -16,32 +16,31 @@ namespace RpcHttpProxy.Hosting.Tls;
 /// <summary>Judges clients' certificates by the authorities that the operator trusts, and no others.</summary>
 internal sealed class ClientCertificates : IDisposable
 {
-    /* RFC 5280, 4.2.1.12: id-kp-clientAuth. */
-    private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
-
     private readonly TlsOptions _options;
-    private readonly Authorities _authorities;
+    private readonly TimeProvider _time;
+    private readonly CertificateTrust _trust;
     private readonly RevocationChecks _revocation;
 
-    /// <summary>Reads the file of authorities. Throws when it can't be used.</summary>
+    /// <summary>Reads the files of authorities and of what they have revoked. Throws when one can't be used.</summary>
     public ClientCertificates(TlsOptions options, TimeProvider time, ILogger<ClientCertificates> logger, RevocationChecks? revocation = null)
     {
         _options = options;
+        _time = time;
+        _trust = CertificateTrust.Read(options.ClientAuthorities, options.ClientCrl, time, logger);
         _revocation = revocation ?? new RevocationChecks(time);
-        _authorities = new Authorities(options.ClientAuthorities!, time, logger);
     }
 
     /// <summary>Makes the checks for revocation.</summary>
     public BlockingScheduler RevocationCalls => _revocation.Calls;
 
-    /// <summary>Other authorities are trusted from now on.</summary>
+    /// <summary>Other authorities are trusted from now on, or other certificates are revoked.</summary>
     public event Action? Changed
     {
-        add => _authorities.Changed += value;
-        remove => _authorities.Changed -= value;
+        add => _trust.Changed += value;
+        remove => _trust.Changed -= value;
     }
 
-    /// <summary>What the client of a connection has shown, by the authorities of this moment; null when it has shown nothing.</summary>
+    /// <summary>What the client of a connection has shown, by the authorities and lists of this moment; null when it has shown nothing.</summary>
     public static ClientCertificate? Of(IConnectionItemsFeature? connection) =>
         connection?.Items.TryGetValue(typeof(ClientCertificate), out object? shown) == true ? ((ClientCertificate?)shown)?.Now() : null;
 
@@ -88,7 +87,7 @@ internal sealed class ClientCertificates : IDisposable
 
     public void Dispose()
     {
-        _authorities.Dispose();
+        _trust.Dispose();
         _revocation.Dispose();
     }
 
@@ -114,52 +113,38 @@ internal sealed class ClientCertificates : IDisposable
 
     private ClientCertificate Judge(X509Certificate2 certificate, X509Chain? chain, SslPolicyErrors errors)
     {
-        if (errors != SslPolicyErrors.None || chain is null)
+        if (_trust.FaultOf(chain, errors) is { } fault)
         {
-            string why = chain is null ? "" : string.Join(", ", chain.ChainStatus.Select(status => status.Status).Distinct());
-            return new ClientCertificate(null, $"{errors}: {why}");
+            return new ClientCertificate(null, fault.Text) { IsUnchecked = fault.IsUnchecked };
         }
 
-        return CertificateNames.Of(certificate, _options.ClientName, out string fault) is { } name
-            ? new ClientCertificate(Principal.OfCertificate(chain.ChainElements[^1].Certificate.Subject, name), "")
-            : new ClientCertificate(null, fault);
+        return CertificateNames.Of(certificate, _options.ClientName, out string nameFault) is { } name
+            ? new ClientCertificate(Principal.OfCertificate(chain!.ChainElements[^1].Certificate.Subject, name), "")
+            : new ClientCertificate(null, nameFault);
     }
 
-    /// <summary>Judges what was shown in a handshake once more when the authorities have changed since, and never else.</summary>
+    /// <summary>
+    /// Judges what was shown in a handshake once more when authorities or lists have changed since, or a list is out of date, and never else.
+    /// </summary>
     private Func<ClientCertificate> Again(ClientCertificate judged, ShownChain shown)
     {
-        var last = new Judgement(_authorities.Version, judged); // one reference: read and replaced as a whole, by any thread
+        var last = new Judgement(_trust.Version, _trust.Until, judged); // one reference: read and replaced as a whole, by any thread
         return () =>
         {
-            long asked = _authorities.Version;
-            if (Volatile.Read(ref last) is var known && known.Version == asked)
+            long asked = _trust.Version;
+            if (Volatile.Read(ref last) is var known && known.Version == asked && _time.GetUtcNow() <= known.Until)
             {
                 return known.Certificate;
             }
 
-            using var again = new X509Chain { ChainPolicy = Policy(X509RevocationMode.NoCheck) }; // the handshake asked; here nobody can wait for an answer
-            X509Certificate2Collection certificates = shown.Load();
-            again.ChainPolicy.ExtraStore.AddRange(certificates);
-            X509Certificate2 certificate = certificates[0];
-            ClientCertificate now = Judge(certificate, again, again.Build(certificate) ? SslPolicyErrors.None : SslPolicyErrors.RemoteCertificateChainErrors);
-            Volatile.Write(ref last, new Judgement(asked, now));
+            ClientCertificate now = shown.Judge(Policy(X509RevocationMode.NoCheck), Judge); // the handshake asked; here nobody can wait for an answer
+            Volatile.Write(ref last, new Judgement(asked, _trust.Until, now));
             return now;
         };
     }
 
-    // A new one for each handshake: what the client sends along is added to it.
-    private X509ChainPolicy Policy(X509RevocationMode revocation)
-    {
-        var policy = new X509ChainPolicy
-        {
-            RevocationMode = revocation,
-            DisableCertificateDownloads = true, // a certificate must not have us fetch something from where it says
-        };
-        policy.ApplicationPolicy.Add(new Oid(ClientAuthentication));
-        _authorities.Trust(policy);
-        return policy;
-    }
+    private X509ChainPolicy Policy(X509RevocationMode revocation) => _trust.Policy(CertificateTrust.ClientAuthentication, revocation);
 
-    /// <summary>What was found by the authorities of a version.</summary>
-    private sealed record Judgement(long Version, ClientCertificate Certificate);
+    /// <summary>What was found by the authorities and lists of a version, and until when it holds.</summary>
+    private sealed record Judgement(long Version, DateTimeOffset Until, ClientCertificate Certificate);
 }

@@ -1,33 +1,42 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
 using RpcHttpProxy.Core;
 using RpcHttpProxy.Protocol;
 using RpcHttpProxy.Transport.Channels;
 
 namespace RpcHttpProxy.Hosting.Tls;
 
-/// <summary>TLS on a proxy's connections to servers: their certificates must name the host that was asked for.</summary>
-/// <param name="authorities">Who may vouch for servers; null for those the system trusts. Disposed of with this.</param>
+/// <summary>
+/// TLS on a proxy's connections to servers: their certificates must name the host that was asked for and not be revoked, and a server that asks for
+/// a certificate is shown the proxy's.
+/// </summary>
+/// <param name="trust">Who may vouch for servers. Disposed of with this.</param>
+/// <param name="identity">The proxy's own certificate; null for none. Disposed of with this.</param>
 /// <param name="timeout">How long connection and handshake together may take.</param>
 /// <param name="time">The clock.</param>
-internal sealed class ServerTls(Authorities? authorities, TimeSpan timeout, TimeProvider time) : IDisposable
+internal sealed class ServerTls(CertificateTrust trust, OwnCertificate? identity, TimeSpan timeout, TimeProvider time) : IDisposable
 {
     /// <summary>Begins the time that a connection may take; the caller's to dispose of.</summary>
     public CancellationTokenSource Begin() => new(timeout, time);
 
     /// <summary>
-    /// Shakes hands; takes over the socket, whatever comes of it. Throws <see cref="ChannelOpenException"/> with ServerUnreachable or ConnectTimeout.
+    /// Shakes hands, and waits for the server's first word, since in TLS 1.3 a server looks at the proxy's certificate when the proxy's part of the
+    /// handshake is over. Takes over the socket, whatever comes of it. Throws <see cref="ChannelOpenException"/> with ServerUnreachable or ConnectTimeout.
     /// </summary>
     public async Task<IByteChannel> SecureAsync(
         Socket socket, RpcRequestTarget server, CancellationTokenSource late, CancellationToken cancellation)
     {
         await using CancellationTokenRegistration either = cancellation.UnsafeRegister(
             static source => ((CancellationTokenSource)source!).Cancel(), late);
+        SslClientAuthenticationOptions handshake = Handshake(server);
+        CertificateFault? fault = null;
+        handshake.RemoteCertificateValidationCallback = (_, _, chain, errors) => (fault = trust.FaultOf(chain, errors)) is null;
         try
         {
-            return await TlsChannel.ConnectAsync(socket, Handshake(server), late.Token);
+            TlsChannel channel = await TlsChannel.ConnectAsync(socket, handshake, late.Token);
+            await GreetingOfAsync(channel, late.Token);
+            return channel;
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
         {
@@ -36,26 +45,39 @@ internal sealed class ServerTls(Authorities? authorities, TimeSpan timeout, Time
         }
         catch (Exception e) when (e is AuthenticationException or IOException)
         {
-            throw new ChannelOpenException(CloseReason.ServerUnreachable, $"{server} took the connection, but its TLS isn't taken: {e.Message}", e);
+            string why = fault is null ? e.Message : $"its certificate isn't accepted: {fault.Text}";
+            throw new ChannelOpenException(CloseReason.ServerUnreachable, $"{server} took the connection, but its TLS isn't taken: {why}", e);
         }
     }
 
-    public void Dispose() => authorities?.Dispose();
-
-    private SslClientAuthenticationOptions Handshake(RpcRequestTarget server)
+    public void Dispose()
     {
-        var policy = new X509ChainPolicy
-        {
-            RevocationMode = X509RevocationMode.NoCheck,
-            DisableCertificateDownloads = true, // a certificate must not have us fetch something from where it says
-        };
-        authorities?.Trust(policy);
-
-        return new SslClientAuthenticationOptions
-        {
-            TargetHost = server.Server.TrimEnd('.'), // the root's dot stands in no certificate
-            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-            CertificateChainPolicy = policy,
-        };
+        trust.Dispose();
+        identity?.Dispose();
     }
+
+    /// <summary>Waits for it and leaves it to be read; disposes of the channel when it doesn't come.</summary>
+    private static async Task GreetingOfAsync(TlsChannel channel, CancellationToken cancellation)
+    {
+        try
+        {
+            if (!await channel.HasInputAsync(cancellation))
+            {
+                throw new IOException("it closed the connection behind the handshake, as one that doesn't accept this proxy's certificate does; its log says why.");
+            }
+        }
+        catch
+        {
+            await channel.DisposeAsync();
+            throw;
+        }
+    }
+
+    private SslClientAuthenticationOptions Handshake(RpcRequestTarget server) => new()
+    {
+        TargetHost = server.Server.TrimEnd('.'), // the root's dot stands in no certificate
+        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+        ClientCertificateContext = identity?.Context,
+        CertificateChainPolicy = trust.Policy(CertificateTrust.ServerAuthentication),
+    };
 }

@@ -17,7 +17,7 @@ internal static class TlsListener
     /// can be asked; and let in without, since it matters on one path only.
     /// </summary>
     public static void UseTls(
-        this ListenOptions endpoint, ServerCertificate certificate, ClientCertificates? clients, SslProtocols versions, TimeSpan handshakeTimeout)
+        this ListenOptions endpoint, OwnCertificate certificate, ClientCertificates? clients, SslProtocols versions, TimeSpan handshakeTimeout)
     {
         IServiceProvider services = endpoint.ApplicationServices;
         var rejections = new HandshakeRejections(

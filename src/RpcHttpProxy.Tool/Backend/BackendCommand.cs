@@ -29,6 +29,18 @@ internal sealed class BackendCommand : ToolCommand
 
     private readonly Option<FileInfo?> _key = new("--key") { Description = "The certificate's private key: PEM.", HelpName = "FILE" };
 
+    private readonly Option<FileInfo?> _clientAuthorities = new("--client-ca")
+    {
+        Description = "Take only proxies whose certificates these authorities vouch for: PEM, with their roots. Read again when it changes.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<FileInfo[]> _clientLists = new("--client-crl")
+    {
+        Description = "Lists of what those authorities have revoked: PEM or DER; may be given more than once. Read again when they change.",
+        HelpName = "FILE",
+    };
+
     private readonly Option<int?> _window = HostArguments.ReceiveWindow("of the inbound proxies' RPC PDUs");
 
     private readonly HostArguments _host;
@@ -44,6 +56,8 @@ internal sealed class BackendCommand : ToolCommand
         Options.Add(_service);
         Options.Add(_certificate);
         Options.Add(_key);
+        Options.Add(_clientAuthorities);
+        Options.Add(_clientLists);
         Options.Add(_window);
         _host = new HostArguments(this);
         About = HostArguments.About.Replace("Proxy", "Backend", StringComparison.Ordinal);
@@ -70,6 +84,12 @@ internal sealed class BackendCommand : ToolCommand
 
         settings.Backend.Tls.Certificate = arguments.GetValue(_certificate)?.FullName ?? settings.Backend.Tls.Certificate;
         settings.Backend.Tls.Key = arguments.GetValue(_key)?.FullName ?? settings.Backend.Tls.Key;
+
+        settings.Backend.Tls.ClientAuthorities = arguments.GetValue(_clientAuthorities)?.FullName ?? settings.Backend.Tls.ClientAuthorities;
+        if (arguments.GetValue(_clientLists) is { Length: > 0 } lists)
+        {
+            settings.Backend.Tls.ClientCrl.Files = [.. lists.Select(list => list.FullName)];
+        }
 
         string[] listen = arguments.GetValue(_listen) ?? [];
         string[] services = arguments.GetValue(_service) ?? [];

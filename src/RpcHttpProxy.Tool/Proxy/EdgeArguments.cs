@@ -41,6 +41,26 @@ internal sealed class EdgeArguments
         HelpName = "FILE",
     };
 
+    private readonly Option<FileInfo[]> _clientLists = new("--client-crl")
+    {
+        Description = "Lists of what those authorities have revoked: PEM or DER; may be given more than once. Read again when they change.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<FileInfo[]> _serverLists = new("--server-crl")
+    {
+        Description = "Lists of revoked certificates of those servers: PEM or DER; may be given more than once.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<FileInfo?> _serverCertificate = new("--server-cert")
+    {
+        Description = "Certificate shown to servers that ask for one: PEM, or PKCS#12 with its key. Read again when it changes.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<FileInfo?> _serverKey = new("--server-key") { Description = "That certificate's private key: PEM.", HelpName = "FILE" };
+
     private readonly Option<string?> _auth = new("--auth")
     {
         Description = "Authentication schemes, one or more. Left out: none, and only clients on this machine are served.",
@@ -67,7 +87,11 @@ internal sealed class EdgeArguments
                 result.AddError($"--auth: '{word}' is none of {Schemes}");
             }
         });
-        foreach (Option option in new Option[] { _certificate, _key, _tls, _clientAuthorities, _clientName, _serverTls, _serverAuthorities, _auth, _users, _plaintext })
+        foreach (Option option in new Option[]
+        {
+            _certificate, _key, _tls, _clientAuthorities, _clientLists, _clientName, _serverTls, _serverAuthorities, _serverLists, _serverCertificate, _serverKey,
+            _auth, _users, _plaintext,
+        })
         {
             command.Options.Add(option);
         }
@@ -83,6 +107,10 @@ internal sealed class EdgeArguments
         proxy.Tls.ClientName = arguments.GetValue(_clientName) ?? proxy.Tls.ClientName;
         proxy.ServerTls = arguments.GetValue(_serverTls) ? ServerTlsChoice.On : proxy.ServerTls;
         proxy.ServerCa = arguments.GetValue(_serverAuthorities)?.FullName ?? proxy.ServerCa;
+        proxy.Tls.ClientCrl.Files = Given(arguments, _clientLists) ?? proxy.Tls.ClientCrl.Files;
+        proxy.ServerCrl.Files = Given(arguments, _serverLists) ?? proxy.ServerCrl.Files;
+        proxy.ServerIdentity.Certificate = arguments.GetValue(_serverCertificate)?.FullName ?? proxy.ServerIdentity.Certificate;
+        proxy.ServerIdentity.Key = arguments.GetValue(_serverKey)?.FullName ?? proxy.ServerIdentity.Key;
         AuthenticationOptions authentication = proxy.Authentication;
         authentication.UsersFile = arguments.GetValue(_users)?.FullName ?? authentication.UsersFile;
         authentication.AllowPlaintextBasic |= arguments.GetValue(_plaintext);
@@ -91,6 +119,9 @@ internal sealed class EdgeArguments
             authentication.Schemes = [.. Words(schemes).Select(word => Enum.Parse<AuthenticationScheme>(word, ignoreCase: true))];
         }
     }
+
+    private static string[]? Given(ParseResult arguments, Option<FileInfo[]> option) =>
+        arguments.GetValue(option) is { Length: > 0 } files ? [.. files.Select(file => file.FullName)] : null;
 
     private static string Schemes => string.Join(", ", Enum.GetNames<AuthenticationScheme>()).ToLowerInvariant();
 

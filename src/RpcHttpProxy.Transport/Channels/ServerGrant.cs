@@ -16,6 +16,9 @@ public sealed record ServerGrant(RpcRequestTarget Target)
     /// <summary>The server to connect to: <see cref="Target"/>, or what stands for it.</summary>
     public RpcRequestTarget Server { get; init; } = Target;
 
+    /// <summary>Whether TLS is spoken to it; null: as to servers of which nothing is said.</summary>
+    public bool? IsEncrypted { get; init; }
+
     /// <summary>Who asks. Channels of one virtual connection are of one principal.</summary>
     public string Principal { get; init; } = Anonymous;
 

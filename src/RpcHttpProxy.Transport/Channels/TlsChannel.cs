@@ -55,6 +55,17 @@ public sealed class TlsChannel : IByteChannel
     public static Task<TlsChannel> AcceptAsync(Socket socket, SslServerAuthenticationOptions options, CancellationToken cancellation) =>
         ShakeHandsAsync(socket, stream => stream.AuthenticateAsServerAsync(options, cancellation), mayBeginWithLegacyResponse: false);
 
+    /// <summary>
+    /// Waits for the peer's first bytes, which stay where they are; false when it has closed instead. Throws <see cref="IOException"/> or
+    /// <see cref="OperationCanceledException"/>, after which the channel is of no use.
+    /// </summary>
+    public async Task<bool> HasInputAsync(CancellationToken cancellation)
+    {
+        ReadResult first = await Input.ReadAsync(cancellation);
+        Input.AdvanceTo(first.Buffer.Start);
+        return !first.Buffer.IsEmpty;
+    }
+
     /// <inheritdoc/>
     public async ValueTask<ChannelEnd?> ReadHeadAsync(CancellationToken cancellation)
     {

@@ -9,8 +9,8 @@ namespace RpcHttpProxy.Hosting.Tests.Options;
 /// <summary>Holds <c>specs/settings.md</c>: each setting stands there once, and nothing else does.</summary>
 public partial class SettingsPageTests
 {
-    // TlsOptions is shared: a backend asks for no client certificate.
-    private static readonly string[] s_notForBackends = ["Backend:Tls:ClientAuthorities", "Backend:Tls:ClientName", "Backend:Tls:ClientRevocation"];
+    // TlsOptions is shared: a backend's clients are proxies, and no principals.
+    private static readonly string[] s_notForBackends = ["Backend:Tls:ClientName", "Backend:Tls:ClientRevocation"];
 
     [Fact]
     public void The_page_has_each_setting_once_and_no_other()

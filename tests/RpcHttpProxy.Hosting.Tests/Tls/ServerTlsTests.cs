@@ -5,13 +5,11 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
-using RpcHttpProxy.Client;
 using RpcHttpProxy.Core;
 using RpcHttpProxy.Edge.Targets;
 using RpcHttpProxy.Hosting.Tests.Wire;
 using RpcHttpProxy.Hosting.Tls;
 using RpcHttpProxy.Protocol;
-using RpcHttpProxy.Services;
 using RpcHttpProxy.TestKit;
 using RpcHttpProxy.Transport.Channels;
 
@@ -46,23 +44,9 @@ public sealed class ServerTlsTests : IDisposable
         int port = backend.EndPoints[0].Port;
         await using RunningProxy proxy = await StartProxyAsync(port, "ca.pem", lifetime);
 
-        await using RpcHttpConnection connection = await RpcHttpConnection.OpenAsync(new RpcHttpConnectionOptions
-        {
-            InboundProxy = proxy.Host.Urls[0],
-            OutboundProxy = proxy.Host.Urls[0],
-            Server = $"localhost:{port}",
-        });
-        await using var channel = new RpcCallChannel(connection.Transport);
-        await channel.BindAsync(EchoInterface.Syntax);
-        var client = new RpcEchoClient(channel);
-        var octets = new byte[50_000];
-        Random.Shared.NextBytes(octets);
-        for (int i = 0; i < 10; i++)
-        {
-            Assert.True((await client.EchoDataAsync(octets).WaitAsync(TimeSpan.FromSeconds(20))).Span.SequenceEqual(octets));
-        }
+        long recycled = await EchoCall.MakeAsync(proxy.Host.Urls[0], $"localhost:{port}", calls: 10, length: 50_000);
 
-        Assert.Equal(lifetime < 10 * octets.Length, connection.Recycled.Values.Sum() > 0);
+        Assert.Equal(lifetime < 500_000, recycled > 0);
         await backend.StopAsync();
     }
 
@@ -163,7 +147,8 @@ public sealed class ServerTlsTests : IDisposable
     }
 
     private ServerTls Tls(string authorities, TimeProvider time) => new(
-        new Authorities(_folder[authorities], time, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance), TimeSpan.FromSeconds(20), time);
+        CertificateTrust.Read(_folder[authorities], new CrlOptions(), time, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance),
+        identity: null, TimeSpan.FromSeconds(20), time);
 
     private static async Task<IByteChannel> SecureAsync(ServerTls tls, IPEndPoint address, string host)
     {

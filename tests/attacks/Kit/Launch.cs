@@ -10,7 +10,7 @@ internal sealed record Launch(params string[] Arguments)
         ? Path.GetFullPath(named)
         : Path.GetFullPath(typeof(Launch).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(it => it.Key == "rpchttp").Value!);
 
-    private static readonly Lazy<bool> s_takesConfig = new(TakesConfig);
+    private static readonly Lazy<bool> s_takesConfig = new(() => Takes("proxy", "--config"));
 
     /// <summary>As <c>ulimit -n</c> says.</summary>
     public int? Descriptors { get; init; }
@@ -44,11 +44,12 @@ internal sealed record Launch(params string[] Arguments)
         .. Settings is { } settings && s_takesConfig.Value ? (string[])["--config", settings] : [],
     ];
 
-    private static bool TakesConfig()
+    /// <summary>Whether a command of the program has an option; not every build has all.</summary>
+    public static bool Takes(string command, string option)
     {
-        using Process help = Process.Start(new ProcessStartInfo(s_program, ["proxy", "--help"]) { RedirectStandardOutput = true })!;
+        using Process help = Process.Start(new ProcessStartInfo(s_program, [command, "--help"]) { RedirectStandardOutput = true })!;
         string said = help.StandardOutput.ReadToEnd();
         help.WaitForExit();
-        return said.Contains("--config", StringComparison.Ordinal);
+        return said.Contains(option, StringComparison.Ordinal);
     }
 }

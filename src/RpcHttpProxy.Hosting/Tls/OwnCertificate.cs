@@ -6,16 +6,16 @@ using RpcHttpProxy.Hosting.Files;
 
 namespace RpcHttpProxy.Hosting.Tls;
 
-/// <summary>The certificate new connections are met with: read again when its files change, kept when they can't be read.</summary>
-internal sealed class ServerCertificate : IDisposable
+/// <summary>The certificate of ours that new connections are met with, or made with: read again when its files change, kept when they can't be read.</summary>
+internal sealed class OwnCertificate : IDisposable
 {
-    private readonly TlsOptions _options;
+    private readonly CertificateOptions _options;
     private readonly ILogger _logger;
     private readonly WatchedFiles _files;
     private volatile SslStreamCertificateContext _context;
 
     /// <summary>Reads the files. Throws when they can't be used.</summary>
-    public ServerCertificate(TlsOptions options, TimeProvider time, ILogger<ServerCertificate> logger)
+    public OwnCertificate(CertificateOptions options, TimeProvider time, ILogger logger)
     {
         _options = options;
         _logger = logger;
@@ -37,7 +37,7 @@ internal sealed class ServerCertificate : IDisposable
 
     /// <summary>Null when the files of <paramref name="options"/> can be used; else what is wrong with them.</summary>
     [SuppressMessage("Reliability", "CA2000", Justification = "Certificates hold memory only, and the connections that use them outlive their place here.")]
-    public static string? FaultOf(TlsOptions options)
+    public static string? FaultOf(CertificateOptions options)
     {
         try
         {
@@ -76,7 +76,7 @@ internal sealed class ServerCertificate : IDisposable
         }
     }
 
-    private static SslStreamCertificateContext Read(TlsOptions options) =>
+    private static SslStreamCertificateContext Read(CertificateOptions options) =>
         CertificateFiles.Read(options.Certificate!, options.Key, options.KeyPasswordFile);
 
     private static bool IsOfTheFiles(Exception e) =>
