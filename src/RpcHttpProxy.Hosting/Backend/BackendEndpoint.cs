@@ -7,7 +7,6 @@ using RpcHttpProxy.Edge.Limits;
 using RpcHttpProxy.Engine.Reactors;
 using RpcHttpProxy.Engine.Sockets;
 using RpcHttpProxy.Hosting.Limits;
-using RpcHttpProxy.Transport;
 using RpcHttpProxy.Transport.Channels;
 using RpcHttpProxy.Transport.Sessions;
 using RpcHttpProxy.Transport.Sockets;
