@@ -81,6 +81,10 @@ internal static partial class Log
         "{Limit}: all {Max} are open, and more are closed at once; {KeptBack} more since the last message", EventName = "ConnectionsFull")]
     public static partial void ConnectionsFull(ILogger logger, Limit limit, int max, long keptBack);
 
+    [LoggerMessage(1243, LogLevel.Warning,
+        "{Limit}: {Address} has all {Max} that one address may have, and more are closed at once; {KeptBack} more since the last message", EventName = "AddressFull")]
+    public static partial void AddressFull(ILogger logger, Limit limit, string address, int max, long keptBack);
+
     [LoggerMessage(1221, LogLevel.Critical, "Internal error in the echo service", EventName = "ServiceFault")]
     public static partial void ServiceFault(ILogger logger, Exception exception);
 

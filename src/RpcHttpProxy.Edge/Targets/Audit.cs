@@ -49,6 +49,13 @@ internal sealed partial class Audit(ILoggerFactory loggers)
     public void Revoked(RoleName role, ServerGrant grant, string why) =>
         TargetRevoked(role, Name(grant.Principal), grant.ClientAddress, grant.Target, why);
 
+    /// <summary>An operator has forgotten failed attempts.</summary>
+    /// <param name="peer">Who asked for it, on the admin listener.</param>
+    /// <param name="address">At which address; null for all.</param>
+    /// <param name="user">In whose name; null for everybody's.</param>
+    /// <param name="count">How many were slowed for them.</param>
+    public void ThrottleCleared(string peer, string? address, string? user, int count) => ThrottleWasCleared(peer, user ?? "all users", address ?? "all addresses", count);
+
     private static string Name(string principal) => principal == ServerGrant.Anonymous ? Nobody : principal;
 
     [LoggerMessage(1301, LogLevel.Information, "{Role}: {Principal} at {ClientAddress} reached {Target} at {ServerAddress}", EventName = "TargetReached")]
@@ -73,4 +80,8 @@ internal sealed partial class Audit(ILoggerFactory loggers)
     [LoggerMessage(
         1305, LogLevel.Warning, "{Role}: {Principal} at {ClientAddress} loses {Target}, the connection ends: {Detail}", EventName = "TargetRevoked")]
     private partial void TargetRevoked(RoleName role, string principal, IPAddress? clientAddress, RpcRequestTarget target, string detail);
+
+    [LoggerMessage(
+        1306, LogLevel.Information, "{Peer} cleared the failed attempts of {User} at {Address} on the admin listener: {Count} were slowed for them", EventName = "ThrottleCleared")]
+    private partial void ThrottleWasCleared(string peer, string user, string address, int count);
 }

@@ -14,11 +14,15 @@ internal static class KestrelLimits
     /// Sets what Kestrel knows itself. Octets from 0x80 in a field's value are opaque (RFC 9110, 5.5), as Latin-1 has each of them a character:
     /// as UTF-8, Kestrel's default, a name in a cookie would be refused. No field that is read here has any.
     /// </summary>
-    public static void Limit(this KestrelServerOptions kestrel, LimitOptions options)
+    /// <param name="kestrel">What is set.</param>
+    /// <param name="options">The limits.</param>
+    /// <param name="maxHeaderBytes">Bytes of a request's headers.</param>
+    public static void Limit(this KestrelServerOptions kestrel, LimitOptions options, int maxHeaderBytes)
     {
         kestrel.Limits.RequestHeadersTimeout = options.HeadTimeout;
         kestrel.Limits.KeepAliveTimeout = options.IdleTimeout;
-        kestrel.Limits.MaxRequestHeadersTotalSize = options.MaxHeaderBytes;
+        kestrel.Limits.MaxRequestHeadersTotalSize = maxHeaderBytes;
+        kestrel.Limits.MaxRequestBufferSize = Math.Max(kestrel.Limits.MaxRequestBufferSize ?? 0, maxHeaderBytes); // less is no configuration to Kestrel
         kestrel.Limits.MaxRequestHeaderCount = options.MaxHeaderCount;
         kestrel.Limits.MaxRequestLineSize = options.MaxRequestLine;
 
