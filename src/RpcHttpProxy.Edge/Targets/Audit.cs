@@ -82,6 +82,6 @@ internal sealed partial class Audit(ILoggerFactory loggers)
     private partial void TargetRevoked(RoleName role, string principal, IPAddress? clientAddress, RpcRequestTarget target, string detail);
 
     [LoggerMessage(
-        1306, LogLevel.Information, "{Peer} cleared the failed attempts of {User} at {Address} on the admin listener: {Count} were slowed for them", EventName = "ThrottleCleared")]
+        1307, LogLevel.Information, "{Peer} cleared the failed attempts of {User} at {Address} on the admin listener: {Count} were slowed for them", EventName = "ThrottleCleared")]
     private partial void ThrottleWasCleared(string peer, string user, string address, int count);
 }
