@@ -36,7 +36,7 @@ internal static partial class Log
     public static partial void LegElsewhere(ILogger logger, string peer, string scheme, KeptBack keptBack);
 
     [LoggerMessage(1261, LogLevel.Information,
-        "{Peer}: {Scheme} can't be read: in no encoding that is known, with control characters, or no message of the scheme{KeptBack}",
+        "{Peer}: {Scheme} can't be read: in no encoding that is known, with control characters, too long, or no message of the scheme{KeptBack}",
         EventName = "AuthenticationUndecodable")]
     public static partial void AuthenticationUndecodable(ILogger logger, string peer, string scheme, KeptBack keptBack);
 

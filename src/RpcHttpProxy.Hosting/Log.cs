@@ -90,6 +90,9 @@ internal static partial class Log
         "{Limit}: all {Max} are open, and more are closed at once, this time that of {Peer}{KeptBack}", EventName = "ConnectionsFull")]
     public static partial void ConnectionsFull(ILogger logger, Limit limit, int max, string peer, KeptBack keptBack);
 
+    [LoggerMessage(1243, LogLevel.Warning, "{Limit}: {Address} has all {Max} that one address may have, and more are closed at once{KeptBack}", EventName = "AddressFull")]
+    public static partial void AddressFull(ILogger logger, Limit limit, string address, int max, KeptBack keptBack);
+
     [LoggerMessage(1221, LogLevel.Critical, "Internal error in the echo service{KeptBack}", EventName = "ServiceFault")]
     public static partial void ServiceFault(ILogger logger, Exception exception, KeptBack keptBack);
 

@@ -14,6 +14,7 @@ using RpcHttpProxy.Tool.Echo;
 using RpcHttpProxy.Tool.Open;
 using RpcHttpProxy.Tool.Proxy;
 using RpcHttpProxy.Tool.Simulate;
+using RpcHttpProxy.Tool.Throttled;
 using RpcHttpProxy.Tool.Trace;
 using RpcHttpProxy.Tool.User;
 
@@ -76,6 +77,7 @@ internal static partial class ToolRoot
         {
             new ProxyCommand(),
             new UserCommand(),
+            new ThrottledCommand(),
             new BackendCommand(),
             new DemoCommand(),
             new EchoCommand(),

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using RpcHttpProxy.Attacks.Tests.Kit;
@@ -16,11 +17,13 @@ public abstract class DescriptorAttacks(int descriptors) : IAsyncLifetime
 
     private static readonly TimeSpan s_time = TimeSpan.FromSeconds(90); // a dozen is enough where nothing else runs
 
+    private static readonly TimeSpan s_betweenLines = TimeSpan.FromSeconds(10);
+
     /* What is full of connections and dies of it has died by then: it needs a descriptor for its next thread. */
     private static readonly TimeSpan s_longestAgony = TimeSpan.FromSeconds(10);
 
     /* As long as the attack lasts, however slow the machine is that it runs on. */
-    private static readonly string[] s_longTimes = ["FirstPduTimeout", "Limits:HeadTimeout", "Limits:IdleTimeout"];
+    private static readonly string[] s_longTimes = ["FirstPduTimeout", "Limits:HeadTimeout", "Limits:IdleTimeout", "Limits:HandshakeTimeout"];
 
     private readonly ScratchDirectory _scratch = new();
     private string _users = null!;
@@ -75,6 +78,32 @@ public abstract class DescriptorAttacks(int descriptors) : IAsyncLifetime
         await AssertServesAsync(proxy, proxy, backend);
     }
 
+    [Theory]
+    [Trait(Category.Name, Category.Endurance)]
+    [InlineData("http", false)]
+    [InlineData("http", true)]
+    [InlineData("https", false)]
+    [InlineData("https", true)]
+    public async Task Each_listener_of_a_proxy_says_once_that_it_is_full_and_serves_again(string protocol, bool isAuthenticated)
+    {
+        await using Role backend = await Role.BackendAsync();
+        IPEndPoint encrypted = FreePort.Take();
+        await using Role proxy = await Role.ProxyAsync(new Launch(
+            [.. ProxyOptions(backend), "--listen", $"https://{encrypted}", .. Certificate.Write(_scratch)]) { Descriptors = descriptors });
+        bool isEncrypted = protocol == "https";
+        IPEndPoint target = isEncrypted ? encrypted : proxy.EndPoint;
+        TimeSpan time = isEncrypted && isAuthenticated ? 4 * s_time : s_time; // a handshake each
+        var age = Stopwatch.StartNew();
+
+        await AttackAsync(proxy, count => isAuthenticated
+            ? Crowd.OfAsking(target, count, time, isEncrypted, Requests.Basic("alice", "right"))
+            : Crowd.OfSilent(target, count, time), time);
+
+        int said = proxy.Tool.Said.Split("more are closed at once").Length - 1;
+        Attack.IsHeldOff(said > 0 && said <= 1 + (age.Elapsed / s_betweenLines), $"it said {said} times in {age.Elapsed} that it is full:\n{proxy.Tool.Said}");
+        await AssertServesAsync(proxy, proxy, backend);
+    }
+
     private protected string[] ProxyOptions(Role backend) =>
     [
         "--auth", "basic", "--users", _users, "--allow", $"{backend.EndPoint}", "--set", "Proxy:Limits:MaxChannelsPerPrincipal=0",
@@ -96,13 +125,16 @@ public abstract class DescriptorAttacks(int descriptors) : IAsyncLifetime
     private protected Task<Role> ProxyAsync(int limit, Role backend) => Role.ProxyAsync(new Launch(ProxyOptions(backend)) { Descriptors = limit });
 
     /// <summary>More connections than there are descriptors, which hardly say a word.</summary>
-    private protected async Task AttackAsync(Role role, IPEndPoint target, Func<Task>? meanwhile = null)
+    private protected Task AttackAsync(Role role, IPEndPoint target, Func<Task>? meanwhile = null) =>
+        AttackAsync(role, count => Crowd.OfSilent(target, count, s_time), s_time, meanwhile);
+
+    private async Task AttackAsync(Role role, Func<int, RunningTool> crowdOf, TimeSpan time, Func<Task>? meanwhile = null)
     {
         int crowds = 1 + (descriptors / PerCrowd);
-        RunningTool[] all = [.. Enumerable.Range(0, crowds).Select(_ => Crowd.OfSilent(target, Math.Min(PerCrowd, 2 * descriptors), s_time))];
+        RunningTool[] all = [.. Enumerable.Range(0, crowds).Select(_ => crowdOf(Math.Min(PerCrowd, 2 * descriptors)))];
         try
         {
-            await CrowdsAreDoneAsync(role, all);
+            await CrowdsAreDoneAsync(role, time, all);
             await (meanwhile?.Invoke() ?? Task.CompletedTask);
         }
         finally
@@ -115,13 +147,15 @@ public abstract class DescriptorAttacks(int descriptors) : IAsyncLifetime
     }
 
     /// <summary>Waits until the crowds hold all they get, or the process has died of them; asks it for work meanwhile and a while longer.</summary>
-    private protected static async Task CrowdsAreDoneAsync(Role role, params RunningTool[] crowds)
+    private protected static Task CrowdsAreDoneAsync(Role role, params RunningTool[] crowds) => CrowdsAreDoneAsync(role, s_time, crowds);
+
+    private static async Task CrowdsAreDoneAsync(Role role, TimeSpan time, RunningTool[] crowds)
     {
         using var enough = new CancellationTokenSource();
         Task bustle = BustleAsync(role, enough.Token);
-        Task[] done = [.. crowds.Select(crowd => Crowd.AllHaveTriedAsync(crowd, s_time))];
+        Task[] done = [.. crowds.Select(crowd => Crowd.AllHaveTriedAsync(crowd, time))];
         await Patience.UntilAsync(
-            () => role.Tool.HasEnded || done.All(one => one.IsCompleted), () => "the crowds are not done", s_time + Patience.Limit);
+            () => role.Tool.HasEnded || done.All(one => one.IsCompleted), () => "the crowds are not done", time + Patience.Limit);
         bool hasDied = await role.Tool.EndsAsync(s_longestAgony);
         await enough.CancelAsync();
         await bustle;

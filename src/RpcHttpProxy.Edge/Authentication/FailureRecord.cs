@@ -36,6 +36,9 @@ internal sealed class FailureRecord(TimeSpan longestDelay)
     /// <summary>Whether one more may wait for an outcome.</summary>
     public bool HasRoomToWait => _waiting < MaxWaiting;
 
+    /// <summary>Whether attempts wait for it.</summary>
+    public bool IsSlowed => Count > FreeFailures;
+
     /// <summary>Nothing failed and nothing is under way: it need not be kept.</summary>
     public bool IsClean => Count == 0 && _pending == 0;
 

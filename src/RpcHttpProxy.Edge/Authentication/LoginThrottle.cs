@@ -5,7 +5,7 @@ namespace RpcHttpProxy.Edge.Authentication;
 /// their turn, longer with each failure, and those whose turn would be too far off are rejected without verification. A user who was right
 /// at an address is slowed there only by what fails there in that user's own name. Every attempt takes its turn before anything looks at it.
 /// </summary>
-internal sealed class LoginThrottle(TimeProvider time)
+internal sealed partial class LoginThrottle(TimeProvider time)
 {
     /* All ours. At an address, and at a user known there, a guesser gets some 10 000 attempts a day; at a user, whom every address can slow,
        some 100 000. One user takes no more than half of an address's turns, so that a device with an old password leaves some for others. */
@@ -159,9 +159,9 @@ internal sealed class LoginThrottle(TimeProvider time)
                 Forgive(new Key(address, user), entries, now);
             }
 
-            foreach (Entry entry in entries.Where(entry => entry.Record.IsClean))
+            foreach (Entry entry in entries)
             {
-                entry.Remove();
+                entry.RemoveIfClean();
             }
         }
     }
@@ -231,9 +231,9 @@ internal sealed class LoginThrottle(TimeProvider time)
     {
         public void Keep() => Table.Put(Key, Record);
 
-        public void Remove()
+        public void RemoveIfClean()
         {
-            if (Table.TryGet(Key, out FailureRecord? kept) && kept == Record)
+            if (Record.IsClean && Table.TryGet(Key, out FailureRecord? kept) && kept == Record)
             {
                 Table.Remove(Key);
             }

@@ -17,6 +17,9 @@ internal sealed class RecentTable<TKey, TValue>(int capacity)
     /// <summary>How many are kept, at most twice the capacity.</summary>
     public int Count => _younger.Count + _older.Count;
 
+    /// <summary>All that are kept, in no order; changing the table ends it.</summary>
+    public IEnumerable<KeyValuePair<TKey, TValue>> Entries => _younger.Concat(_older);
+
     /// <summary>Finds an entry.</summary>
     public bool TryGet(TKey key, [MaybeNullWhen(false)] out TValue value) =>
         _younger.TryGetValue(key, out value) || _older.TryGetValue(key, out value);

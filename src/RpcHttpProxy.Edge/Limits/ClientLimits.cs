@@ -12,14 +12,14 @@ namespace RpcHttpProxy.Edge.Limits;
 /// </summary>
 internal sealed class ClientLimits : IConnectionLimit, IDisposable
 {
-    private readonly TrustedProxies _trusted;
+    private readonly LimitOptions _options;
+    private readonly CountedAddresses _addresses;
     private readonly IConnectionLimit _all;
-    private readonly bool _limitsLoopback;
     private readonly LimitCounters _counters;
     private readonly RejectionLog _rejections;
-    private readonly Tally<IPAddress> _connections;
-    private readonly Tally<IPAddress> _channels;
-    private readonly Tally<string> _principals;
+    private readonly Tally<IPAddress> _connections = new();
+    private readonly Tally<IPAddress> _channels = new();
+    private readonly Tally<string> _principals = new(StringComparer.OrdinalIgnoreCase);
     private readonly PartitionedRateLimiter<IPAddress>? _openRate;
 
     /// <param name="options">The bounds, but for that of all connections together.</param>
@@ -29,14 +29,11 @@ internal sealed class ClientLimits : IConnectionLimit, IDisposable
     /// <param name="all">The bound of all connections together.</param>
     public ClientLimits(LimitOptions options, TrustedProxies trusted, LimitCounters counters, RejectionLog rejections, IConnectionLimit all)
     {
-        _trusted = trusted;
+        _options = options;
+        _addresses = new CountedAddresses(trusted, options.LimitLoopback);
         _all = all;
-        _limitsLoopback = options.LimitLoopback;
         _counters = counters;
         _rejections = rejections;
-        _connections = new Tally<IPAddress>(options.MaxConnectionsPerAddress);
-        _channels = new Tally<IPAddress>(options.MaxConnectionsPerAddress);
-        _principals = new Tally<string>(options.MaxChannelsPerPrincipal, StringComparer.OrdinalIgnoreCase);
         _openRate = options.OpenRate == 0 ? null : PartitionedRateLimiter.Create<IPAddress, IPAddress>(
             address => RateLimitPartition.GetTokenBucketLimiter(address, _ => new TokenBucketRateLimiterOptions
             {
@@ -46,6 +43,9 @@ internal sealed class ClientLimits : IConnectionLimit, IDisposable
                 AutoReplenishment = true,
             }));
     }
+
+    /// <inheritdoc/>
+    public int Max => _all.Max;
 
     /// <summary>
     /// A TCP connection, before anything is read from it; false when it is to be closed, else it counts until <see cref="Disconnect"/>. A
@@ -76,7 +76,7 @@ internal sealed class ClientLimits : IConnectionLimit, IDisposable
     /// <summary>The client's connection is closed.</summary>
     public void DisconnectClient(IPAddress client)
     {
-        if (Key(client) is { } key)
+        if (_addresses.KeyOf(client) is { } key)
         {
             _connections.Leave(key);
         }
@@ -95,7 +95,7 @@ internal sealed class ClientLimits : IConnectionLimit, IDisposable
     /// <summary>A channel; null when it may be carried, until <see cref="Close"/>, else why not.</summary>
     public CloseReason? TryOpen(string principal, IPAddress? address)
     {
-        IPAddress? key = Key(address);
+        IPAddress? key = _addresses.KeyOf(address);
         if (key is not null && _openRate is not null)
         {
             using RateLimitLease lease = _openRate.AttemptAcquire(key);
@@ -106,13 +106,13 @@ internal sealed class ClientLimits : IConnectionLimit, IDisposable
             }
         }
 
-        if (key is not null && !_channels.TryEnter(key))
+        if (key is not null && !_channels.TryEnter(key, PerClient(_options.MaxConnectionsPerAddress)))
         {
             _counters.Count(Limit.ConnectionsPerAddress);
             return CloseReason.TooManyConnections;
         }
 
-        if (principal != ServerGrant.Anonymous && !_principals.TryEnter(principal))
+        if (principal != ServerGrant.Anonymous && !_principals.TryEnter(principal, PerClient(_options.MaxChannelsPerPrincipal)))
         {
             if (key is not null)
             {
@@ -129,7 +129,7 @@ internal sealed class ClientLimits : IConnectionLimit, IDisposable
     /// <summary>The channel has ended.</summary>
     public void Close(string principal, IPAddress? address)
     {
-        if (Key(address) is { } key)
+        if (_addresses.KeyOf(address) is { } key)
         {
             _channels.Leave(key);
         }
@@ -144,16 +144,18 @@ internal sealed class ClientLimits : IConnectionLimit, IDisposable
 
     private bool TryEnter(IPAddress? address, int port)
     {
-        if (Key(address) is not { } key || _connections.TryEnter(key))
+        if (_addresses.KeyOf(address) is not { } key || _connections.TryEnter(key, PerClient(_options.MaxConnectionsPerAddress)))
         {
             return true;
         }
 
         _counters.Count(Limit.ConnectionsPerAddress);
-        _rejections.Note(Rejection.ConnectionLimit, PeerName.Of(address, port), "its address has as many connections as it may (Proxy:Limits:MaxConnectionsPerAddress)");
+        _rejections.Note(
+            Rejection.ConnectionLimit, PeerName.Of(address, port),
+            "its address has as many connections as it may (Proxy:Limits:MaxConnectionsPerAddress, or ClientShare percent of all)");
         return false;
     }
 
-    private IPAddress? Key(IPAddress? address) =>
-        address is null || _trusted.Contains(address) || (!_limitsLoopback && IPAddress.IsLoopback(address)) ? null : AddressKey.Of(address);
+    /// <summary>What is set for one client, but no more than its share of all connections; 0 for any number.</summary>
+    private long PerClient(int max) => max == 0 ? 0 : Math.Min(max, _options.ShareOf(_all.Max));
 }

@@ -9,6 +9,9 @@ internal enum Limit
     /// <summary>TCP connections to the admin listener.</summary>
     AdminConnections,
 
+    /// <summary>TCP connections to the admin listener from one address.</summary>
+    AdminConnectionsPerAddress,
+
     /// <summary>TCP connections or channels from one address.</summary>
     ConnectionsPerAddress,
 

@@ -8,6 +8,11 @@ namespace RpcHttpProxy.Edge.Limits;
 /// </summary>
 public sealed class LimitOptions
 {
+    /* A head is read before its client is authenticated: 16 kB together, IIS' default. A request line with the longest target takes some 300 bytes. */
+    private const int MostOfHead = 16_384;
+    private const int DefaultRequestLine = 2_048;
+    private const int HeaderBytesWithTickets = 65_536;
+
     /// <summary>TCP connections to the proxy in total; null, 0 or too many for as many as the descriptor limit allows, two descriptors each.</summary>
     [Range(0, int.MaxValue)]
     public int? MaxConnections { get; set; }
@@ -23,6 +28,13 @@ public sealed class LimitOptions
     /// <summary>Virtual connections that are being opened, in each role.</summary>
     [Range(0, int.MaxValue)]
     public int MaxHalfOpen { get; set; } = 1_000;
+
+    /// <summary>
+    /// The share of a pool that one principal, and one address, may take, in percent: of all connections, of half-open virtual connections, of buffered
+    /// bytes. 100: one client may take all.
+    /// </summary>
+    [Range(1, 100)]
+    public int ClientShare { get; set; } = 25;
 
     /// <summary>Channels that one address may open a second, in the long run.</summary>
     [Range(0, 1_000_000)]
@@ -63,9 +75,12 @@ public sealed class LimitOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
     public TimeSpan ResponseTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>Bytes of a request's headers; a Kerberos ticket with many groups is one of 50 000.</summary>
+    /// <summary>
+    /// Bytes of a request's headers. Null: 14 336, which with the request line is 16 384; or 65 536 if Negotiate is among the schemes, since a
+    /// Kerberos ticket of a user in many groups is a header of 50 000 bytes.
+    /// </summary>
     [Range(1_024, 1 << 20)]
-    public int MaxHeaderBytes { get; set; } = 65_536;
+    public int? MaxHeaderBytes { get; set; }
 
     /// <summary>Headers of a request.</summary>
     [Range(8, 1_000)]
@@ -73,5 +88,12 @@ public sealed class LimitOptions
 
     /// <summary>Bytes of a request line: method, path and query.</summary>
     [Range(512, 65_536)]
-    public int MaxRequestLine { get; set; } = 8_192;
+    public int MaxRequestLine { get; set; } = DefaultRequestLine;
+
+    /// <summary>The bytes of a request's headers that are accepted.</summary>
+    /// <param name="withTickets">Whether headers may contain Kerberos tickets.</param>
+    internal int HeaderBytes(bool withTickets) => MaxHeaderBytes ?? (withTickets ? HeaderBytesWithTickets : MostOfHead - DefaultRequestLine);
+
+    /// <summary>One client's share of a pool of that size, at least 1; 0 for a pool without a bound, which is 0.</summary>
+    internal long ShareOf(long all) => (long)((((Int128)all * ClientShare) + 99) / 100);
 }

@@ -96,6 +96,13 @@ internal sealed partial class Audit(ILoggerFactory loggers, TimeProvider time)
     /// <summary>A client has shown who it is, but not on the TLS connection that its proof is for.</summary>
     public void Unbound(string scheme, string name, IPAddress? clientAddress, string why) => AuthenticationUnbound(scheme, name, clientAddress, why);
 
+    /// <summary>An operator has forgotten failed attempts.</summary>
+    /// <param name="peer">Who asked for it, on the admin listener.</param>
+    /// <param name="address">At which address; null for all.</param>
+    /// <param name="user">In whose name; null for everybody's.</param>
+    /// <param name="count">How many were slowed for them.</param>
+    public void ThrottleCleared(string peer, string? address, string? user, int count) => ThrottleWasCleared(peer, user ?? "all users", address ?? "all addresses", count);
+
     private static string Name(string principal) => principal == ServerGrant.Anonymous ? Nobody : principal;
 
     [LoggerMessage(
@@ -134,4 +141,8 @@ internal sealed partial class Audit(ILoggerFactory loggers, TimeProvider time)
 
     [LoggerMessage(1306, LogLevel.Warning, "{Scheme} as {Principal} at {ClientAddress} was refused: {Why}", EventName = "AuthenticationUnbound")]
     private partial void AuthenticationUnbound(string scheme, string principal, IPAddress? clientAddress, string why);
+
+    [LoggerMessage(
+        1307, LogLevel.Information, "{Peer} cleared the failed attempts of {User} at {Address} on the admin listener: {Count} were slowed for them", EventName = "ThrottleCleared")]
+    private partial void ThrottleWasCleared(string peer, string user, string address, int count);
 }

@@ -8,6 +8,9 @@ public interface ILinkOwner
     /// <summary>True once it has ended: nothing is taken any more.</summary>
     bool IsOver { get; }
 
+    /// <summary>The client whose share of <see cref="BufferBudget"/> its links' bytes count for; constant while it has links.</summary>
+    IReadOnlyList<string> Clients { get; }
+
     /// <summary>True while nothing that comes on a link may be looked at.</summary>
     bool IsParked(Link link);
 

@@ -102,7 +102,7 @@ public abstract partial class Link : IFlushable
         int waiting = Waiting;
         if (Options.Budget is { } budget && waiting != _reported && (Math.Abs(waiting - _reported) >= BufferBudget.Grain || waiting == 0))
         {
-            budget.Add(waiting - _reported);
+            budget.Add(waiting - _reported, Owner?.Clients ?? []);
             _reported = waiting;
         }
     }

@@ -27,6 +27,9 @@ public abstract class Session : ILinkOwner, ITimerTarget
     /// <inheritdoc/>
     public bool IsOver { get; protected set; }
 
+    /// <inheritdoc/>
+    public virtual IReadOnlyList<string> Clients => [];
+
     /// <summary>Its links, and those it has let go of that still have last bytes to write or to read.</summary>
     protected IReadOnlyList<Link> Links => _links;
 
@@ -133,7 +136,7 @@ public abstract class Session : ILinkOwner, ITimerTarget
     /// <summary>A fault of ours: it is said aloud, and the session ends with all its links, whatever state it is in.</summary>
     protected abstract void OnFault(Exception fault);
 
-    /// <summary>When too much waits, the session whose peers leave most of it unread makes room: it ends.</summary>
+    /// <summary>When too much waits, in all or of one client, the session whose peers leave most of it unread makes room: it ends.</summary>
     protected abstract void OnBudgetExceeded(Link fullest);
 
     /// <summary>Processes an input: whatever it does, its requests are carried out, and links that have something to write are listed.</summary>
@@ -234,7 +237,7 @@ public abstract class Session : ILinkOwner, ITimerTarget
         }
 
         next.Report();
-        if (next.Options.Budget is { IsExceeded: true } && next.Waiting >= most / 2)
+        if (next.Waiting >= most / 2 && next.Options.Budget?.IsExceeded(Clients) == true)
         {
             OnBudgetExceeded(next);
         }

@@ -9,13 +9,16 @@ using RpcHttpProxy.Transport.Sockets;
 
 namespace RpcHttpProxy.Hosting.Admin;
 
-/// <summary>Answers what the admin listener is asked: two paths, spelt as they are, by GET and HEAD. Whatever else comes is refused with a line and a count.</summary>
+/// <summary>
+/// Answers what the admin listener is asked: its paths, spelt as they are, by GET and HEAD, and what changes something by POST. Whatever else comes is refused with a
+/// line and a count.
+/// </summary>
 /// <param name="view">What there is to show.</param>
 /// <param name="isLocal">Whether it listens on loopback: then Host must name this machine.</param>
 /// <param name="rejections">Told of what is refused.</param>
 internal sealed class AdminRequests(AdminView view, bool isLocal, RejectionLog rejections)
 {
-    private const string Methods = "GET, HEAD";
+    private const string Reading = "GET, HEAD";
 
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
     {
@@ -41,28 +44,38 @@ internal sealed class AdminRequests(AdminView view, bool isLocal, RejectionLog r
         if (request.Method == HttpMethods.Options && context.Features.Get<IHttpRequestFeature>()?.RawTarget == "*")
         {
             context.Response.StatusCode = StatusCodes.Status204NoContent; // RFC 9110, 9.3.7
-            context.Response.Headers.Allow = $"{Methods}, OPTIONS";
+            context.Response.Headers.Allow = $"{Reading}, OPTIONS";
             return Task.CompletedTask;
         }
 
-        Func<HttpContext, Task>? answer = request.Path.Value switch
+        return request.Path.Value switch
         {
-            "/health" => HealthAsync,
-            "/counters" => CountersAsync,
-            _ => null,
+            "/health" => ReadAsync(context, HealthAsync),
+            "/counters" => ReadAsync(context, CountersAsync),
+            "/throttled" when view.Throttled is { } logins => ReadAsync(context, context => AnswerAsync(context, logins.Report())),
+            "/throttled/clear" when view.Throttled is { } logins => ClearAsync(context, logins),
+            _ => RefuseAsync(context, StatusCodes.Status404NotFound, "There is nothing here."),
         };
-        if (answer is null)
+    }
+
+    private Task ReadAsync(HttpContext context, Func<HttpContext, Task> answer) =>
+        context.Request.Method is "GET" or "HEAD" ? answer(context) : RefuseMethodAsync(context, Reading);
+
+    private Task ClearAsync(HttpContext context, ThrottledLogins logins)
+    {
+        if (context.Request.Method != "POST")
         {
-            return RefuseAsync(context, StatusCodes.Status404NotFound, "There is nothing here.");
+            return RefuseMethodAsync(context, "POST");
         }
 
-        if (request.Method is not ("GET" or "HEAD"))
-        {
-            context.Response.Headers.Allow = Methods;
-            return RefuseAsync(context, StatusCodes.Status405MethodNotAllowed, "Another method is needed here.");
-        }
+        ClearRequest request = ClearRequest.CarryOut(context, logins);
+        return request.Cleared is { } cleared ? AnswerAsync(context, new { cleared }) : RefuseAsync(context, request.Status, request.Sentence);
+    }
 
-        return answer(context);
+    private Task RefuseMethodAsync(HttpContext context, string allowed)
+    {
+        context.Response.Headers.Allow = allowed;
+        return RefuseAsync(context, StatusCodes.Status405MethodNotAllowed, "Another method is needed here.");
     }
 
     private async Task HealthAsync(HttpContext context)
@@ -71,8 +84,7 @@ internal sealed class AdminRequests(AdminView view, bool isLocal, RejectionLog r
         await AnswerAsync(context, fault is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, fault ?? "ok");
     }
 
-    private Task CountersAsync(HttpContext context) =>
-        AnswerAsync(context, "application/json; charset=utf-8", JsonSerializer.SerializeToUtf8Bytes(view.Counters(), s_json));
+    private Task CountersAsync(HttpContext context) => AnswerAsync(context, view.Counters());
 
     private Task RefuseAsync(HttpContext context, int status, string sentence)
     {
@@ -82,6 +94,9 @@ internal sealed class AdminRequests(AdminView view, bool isLocal, RejectionLog r
             $"{context.Request.Method} {context.Request.Path.ToUriComponent()} on the admin listener answered with {status}: {sentence}");
         return AnswerAsync(context, status, sentence);
     }
+
+    private static Task AnswerAsync<T>(HttpContext context, T report) =>
+        AnswerAsync(context, "application/json; charset=utf-8", JsonSerializer.SerializeToUtf8Bytes(report, s_json));
 
     private static Task AnswerAsync(HttpContext context, int status, string sentence)
     {

@@ -17,13 +17,16 @@ using RpcHttpProxy.Transport.Sockets;
 namespace RpcHttpProxy.Hosting.Admin;
 
 /// <summary>
-/// Serves <c>/health</c> and <c>/counters</c>. A server of its own rather than an endpoint of the public one, so that no routing mistake
+/// Serves <c>/health</c>, <c>/counters</c> and, of proxies, <c>/throttled</c>. A server of its own rather than an endpoint of the public one, so that no routing mistake
 /// can publish it.
 /// </summary>
 internal sealed class AdminServer : IHostedService, IAsyncDisposable
 {
     /* Ours: for a request's head, for silence, and for reading an answer. What is asked here is short. */
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(15);
+
+    /* Ours: a name of a user is some hundred bytes. */
+    private const int MaxHeadPart = 4_096;
 
     private readonly WebApplication _app;
     private readonly MalformedRequests _malformed;
@@ -44,13 +47,16 @@ internal sealed class AdminServer : IHostedService, IAsyncDisposable
             kestrel.ReadFields();
             kestrel.Limits.RequestHeadersTimeout = s_timeout;
             kestrel.Limits.KeepAliveTimeout = s_timeout;
+            kestrel.Limits.MaxRequestLineSize = kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeadPart;
             kestrel.Listen(new PlainEndPoint(address), endpoint =>
             {
                 endpoint.Protocols = HttpProtocols.Http1;
                 endpoint.LimitResponses(s_timeout, time, unread);
             });
         });
-        var quota = new ConnectionQuota(Limit.AdminConnections, counters, time, logger) { Max = AdminOptions.MaxConnections };
+        var quota = new SharedQuota(
+            new ConnectionQuota(Limit.AdminConnections, counters, time, logger) { Max = AdminOptions.MaxConnections },
+            AdminOptions.MaxConnectionsPerAddress, Limit.AdminConnectionsPerAddress, counters, time, logger);
         builder.Services.AddSingleton<IConnectionListenerFactory>(
             new PlainTransport { Admits = quota.TryConnect, Closed = quota.Disconnect, AcceptFailed = failures.Note, Time = time });
         _app = builder.Build();

@@ -16,6 +16,9 @@ namespace RpcHttpProxy.Hosting.Authentication;
 /// <param name="Groups">Maybe none.</param>
 public sealed record UserEntry(string Name, string? PasswordHash, IReadOnlyList<string> Groups)
 {
+    /// <summary>Characters of a password at most: of longer ones Basic authentication takes none.</summary>
+    public const int MaxPasswordLength = BasicCredentials.MaxPasswordLength;
+
     private const char Separator = ':';
     private const char GroupSeparator = ',';
 

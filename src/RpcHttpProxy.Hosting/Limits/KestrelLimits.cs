@@ -11,11 +11,15 @@ namespace RpcHttpProxy.Hosting.Limits;
 internal static class KestrelLimits
 {
     /// <summary>Sets what Kestrel knows itself.</summary>
-    public static void Limit(this KestrelServerOptions kestrel, LimitOptions options)
+    /// <param name="kestrel">What is set.</param>
+    /// <param name="options">The limits.</param>
+    /// <param name="maxHeaderBytes">Bytes of a request's headers.</param>
+    public static void Limit(this KestrelServerOptions kestrel, LimitOptions options, int maxHeaderBytes)
     {
         kestrel.Limits.RequestHeadersTimeout = options.HeadTimeout;
         kestrel.Limits.KeepAliveTimeout = options.IdleTimeout;
-        kestrel.Limits.MaxRequestHeadersTotalSize = options.MaxHeaderBytes;
+        kestrel.Limits.MaxRequestHeadersTotalSize = maxHeaderBytes;
+        kestrel.Limits.MaxRequestBufferSize = Math.Max(kestrel.Limits.MaxRequestBufferSize ?? 0, maxHeaderBytes); // less is no configuration to Kestrel
         kestrel.Limits.MaxRequestHeaderCount = options.MaxHeaderCount;
         kestrel.Limits.MaxRequestLineSize = options.MaxRequestLine;
         kestrel.ReadFields();

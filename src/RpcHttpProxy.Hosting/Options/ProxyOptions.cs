@@ -135,6 +135,9 @@ public sealed class ProxyOptions
     /// <summary>How much a refused client is told besides the RPC error (3.2.3.5.11).</summary>
     public ErrorInformationLevel ErrorInformation { get; set; } = ErrorInformationLevel.Reason;
 
+    /// <summary>Bytes of a request's headers that are taken.</summary>
+    internal int MaxHeaderBytes => Limits.HeaderBytes(withTickets: Authentication.Schemes.Contains(AuthenticationScheme.Negotiate));
+
     /// <summary>Who may go where by these options, which are valid.</summary>
     internal TargetPolicy ToTargetPolicy() => new(AllowedTargets, Rules, RefusedAddresses, TargetMap, Authentication.ToAccountNames());
 }

@@ -34,7 +34,19 @@ internal sealed class FirstRequest(FirstRequests requests, PlainConnection conne
         var state = new EdgeConnection();
         EdgeRequest request = new HeadConnection(
             connection.RemoteEndPoint, connection.LocalEndPoint, IsEncrypted: false, Certificate: null, state, requests.Trusted).RequestOf(head);
-        EdgeDecision decision = await requests.Rules.DecideAsync(request, CancellationToken.None);
+        EdgeDecision decision;
+        try
+        {
+            decision = await requests.Rules.DecideAsync(request, connection.PeerLeft);
+        }
+        catch (OperationCanceledException)
+        {
+            state.Dispose();
+            connection.Input.Complete(); // The client has left while it waited for its turn.
+            connection.Close();
+            return true;
+        }
+
         if (decision is not (EdgeDecision.Carry or EdgeDecision.Refuse))
         {
             connection.Found = new DecidedRequest(decision, state);

@@ -17,7 +17,7 @@ internal sealed class FirstRequests(
     : IFirstRequests, IDisposable
 {
     // One does for all connections of a thread: a head is read in one call, or not at all.
-    private readonly ThreadLocal<HeadReader> _heads = new(() => new HeadReader(LimitsOf(options.Value.Limits)));
+    private readonly ThreadLocal<HeadReader> _heads = new(() => new HeadReader(LimitsOf(options.Value)));
 
     /// <summary>What becomes of requests.</summary>
     public EdgeRules Rules => rules;
@@ -50,5 +50,6 @@ internal sealed class FirstRequests(
         && head.Method is EdgeRules.InMethod or EdgeRules.OutMethod
         && EdgeRules.Paths.Contains(head.Target.Path, StringComparer.OrdinalIgnoreCase);
 
-    private static HeadLimits LimitsOf(LimitOptions limits) => new(limits.MaxRequestLine, limits.MaxHeaderBytes, limits.MaxHeaderCount);
+    private static HeadLimits LimitsOf(ProxyOptions options) =>
+        new(options.Limits.MaxRequestLine, options.MaxHeaderBytes, options.Limits.MaxHeaderCount);
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -13,6 +12,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RpcHttpProxy.Edge.Authentication;
 using RpcHttpProxy.Edge.Limits;
+using RpcHttpProxy.Edge.Targets;
 using RpcHttpProxy.Engine.Blocking;
 using RpcHttpProxy.Hosting.Admin;
 using RpcHttpProxy.Hosting.Descriptors;
@@ -24,7 +24,6 @@ using RpcHttpProxy.Hosting.Logging;
 using RpcHttpProxy.Hosting.Proxy;
 using RpcHttpProxy.Hosting.Tls;
 using RpcHttpProxy.Hosting.Tracing;
-using RpcHttpProxy.Transport.Channels;
 using RpcHttpProxy.Transport.Sessions;
 using RpcHttpProxy.Transport.Sockets;
 
@@ -72,7 +71,8 @@ public sealed class ProxyHost : IAsyncDisposable
         builder.Services.AddSingleton(Options.Create(settings.Engine));
         builder.Services.AddSingleton(settings.Names);
         builder.Services.AddRpcHttpProxyCore();
-        builder.Services.AddSingleton(HealthOf);
+        builder.Services.AddSingleton(services => new ProcessHealth(
+            BlockingKinds.Of(services), services.GetRequiredService<EngineReactors>().Set, services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<KestrelLimitListener>();
         builder.Services.AddSingleton<MalformedRequests>();
         builder.Services.AddAdminServer(settings.Admin, View);
@@ -130,7 +130,7 @@ public sealed class ProxyHost : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellation = default)
     {
         ProxyOptions options = _app.Services.GetRequiredService<IOptions<ProxyOptions>>().Value;
-        DescriptorShares descriptors = Descriptors(options);
+        DescriptorShares descriptors = Descriptors();
         int? maxConnections = options.Limits.MaxConnections is > 0 and { } max ? max : null;
         descriptors.Prepare(maxConnections);
         try
@@ -196,36 +196,18 @@ public sealed class ProxyHost : IAsyncDisposable
         new LogOptionsValidator().Validate(null, settings.Log),
         new EngineOptionsValidator().Validate(null, settings.Engine));
 
-    private DescriptorShares Descriptors(ProxyOptions options)
+    private DescriptorShares Descriptors()
     {
         IServiceProvider services = _app.Services;
+        IReadOnlyDictionary<string, BlockingScheduler> calls = services.GetRequiredService<ProcessHealth>().Calls;
         int reserve = DescriptorReserve.Of(
             hasAdmin: services.GetService<AdminServer>() is not null,
-            options.Authentication.Schemes.Any(scheme => scheme is AuthenticationScheme.Ntlm or AuthenticationScheme.Negotiate)
-                ? services.GetRequiredService<GssCalls>().Scheduler : null,
-            options.Tls.ClientRevocation == X509RevocationMode.NoCheck ? null : services.GetService<ClientCertificates>()?.RevocationCalls);
+            calls.GetValueOrDefault(BlockingKinds.Gss), calls.GetValueOrDefault(BlockingKinds.Revocation));
 
         // The request's connection and the one to the server, in each role.
         return new DescriptorShares(
             new ConnectionCost(Accepted: _hosts.All.Count, Opened: _hosts.All.Count), reserve, services.GetRequiredService<ConnectionQuota>(),
-            services.GetRequiredService<SocketQuota>(), [.. services.GetRequiredService<ProcessHealth>().Calls.Values],
-            services.GetRequiredService<ILogger<ProxyHost>>());
-    }
-
-    private static ProcessHealth HealthOf(IServiceProvider services)
-    {
-        var calls = new Dictionary<string, BlockingScheduler>
-        {
-            ["nameLookups"] = SystemNameResolver.Instance.Calls,
-            ["passwordVerifications"] = services.GetRequiredService<PasswordVerifier>().Calls,
-            ["gssCalls"] = services.GetRequiredService<GssCalls>().Scheduler,
-        };
-        if (services.GetService<ClientCertificates>() is { } clients)
-        {
-            calls.Add("revocationChecks", clients.RevocationCalls);
-        }
-
-        return new ProcessHealth(calls, services.GetRequiredService<EngineReactors>().Set, services.GetRequiredService<TimeProvider>());
+            services.GetRequiredService<SocketQuota>(), [.. calls.Values], services.GetRequiredService<ILogger<ProxyHost>>());
     }
 
     private static AdminView View(IServiceProvider services)
@@ -248,13 +230,16 @@ public sealed class ProxyHost : IAsyncDisposable
         }, health)
         {
             IsDraining = () => hosts.IsDraining,
+            Throttled = new ThrottledLogins(
+                services.GetRequiredService<LoginThrottle>(), services.GetRequiredService<IUserStore>(),
+                services.GetRequiredService<IOptions<ProxyOptions>>().Value.Authentication.ToAccountNames(), services.GetRequiredService<Audit>()),
         };
     }
 
     private static void Listen(KestrelServerOptions kestrel, ProxyOptions options)
     {
         kestrel.LimitForRpcHttp();
-        kestrel.Limit(options.Limits);
+        kestrel.Limit(options.Limits, options.MaxHeaderBytes);
         foreach (string text in options.Listen)
         {
             if (ListenUrl.TryParse(text, out ListenUrl? url))

@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RpcHttpProxy.Core;
@@ -22,9 +21,6 @@ namespace RpcHttpProxy.Hosting.Proxy;
 /// <summary>The proxies of this process: the role hosts, and which servers they may reach.</summary>
 internal sealed class ProxyRoleHosts : IAsyncDisposable
 {
-    /* Ours: clients that between them may hold all connections that are being opened; an office behind one address opens hundreds at once. */
-    private const int SharesOfHalfOpen = 4;
-
     private readonly ServerTls _tls;
     private volatile TargetPolicy _targets;
 
@@ -44,15 +40,16 @@ internal sealed class ProxyRoleHosts : IAsyncDisposable
             SetupTimeout = proxy.SetupTimeout,
             AcknowledgmentGrace = proxy.AcknowledgmentGrace,
         };
+        var addresses = new CountedAddresses(trusted, proxy.Limits.LimitLoopback);
         var hosting = new RoleHostOptions
         {
             Node = traces.Node,
             Reactors = reactors.Set,
             Owners = new ConnectionOwners(),
-            Budget = Budget = new BufferBudget(proxy.Limits.MaxBufferedBytes),
+            Budget = Budget = new BufferBudget(proxy.Limits.MaxBufferedBytes, proxy.Limits.ShareOf(proxy.Limits.MaxBufferedBytes)),
             MaxHalfOpen = proxy.Limits.MaxHalfOpen,
-            MaxHalfOpenPerClient = (proxy.Limits.MaxHalfOpen + SharesOfHalfOpen - 1) / SharesOfHalfOpen,
-            ClientOf = address => trusted.Contains(address) || (IPAddress.IsLoopback(address) && !proxy.Limits.LimitLoopback) ? null : AddressKey.Of(address).ToString(),
+            MaxHalfOpenPerClient = (int)proxy.Limits.ShareOf(proxy.Limits.MaxHalfOpen),
+            ClientOf = address => addresses.KeyOf(address)?.ToString(),
             MaxPduLength = proxy.Limits.MaxPduLength,
             MaxWaitingBytes = proxy.ReceiveWindowSize + proxy.Limits.MaxOverrun,
             FirstPduTimeout = proxy.FirstPduTimeout,

@@ -25,6 +25,10 @@ internal sealed class UrlOption : Option<Uri>
     public static UrlOption OfHttpProxy(string name, string description) =>
         new(name, description, url => url.Scheme == Uri.UriSchemeHttp ? null : $"{url} is no http:// URL.");
 
+    /// <summary>The URL of an admin listener.</summary>
+    public static UrlOption OfAdmin(string name, string description) =>
+        new(name, description, url => url.Scheme == Uri.UriSchemeHttp && url.PathAndQuery == "/" ? null : $"{url} is no http://HOST:PORT.");
+
     /// <summary>Reads one URL; what is wrong with it becomes the argument's error.</summary>
     public static Uri? Parse(ArgumentResult result, string text, Func<Uri, string?> faultOf)
     {

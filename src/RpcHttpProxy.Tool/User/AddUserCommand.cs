@@ -72,8 +72,8 @@ internal sealed class AddUserCommand : ToolCommand
         }
 
         string? password = arguments.GetValue(_fromInput) ? Console.In.ReadLine() : PasswordPrompt.Ask(Terminal(Error(arguments)));
-        return password is { Length: > 0 } && !password.Any(char.IsControl)
+        return password is { Length: > 0 and <= UserEntry.MaxPasswordLength } && !password.Any(char.IsControl)
             ? password
-            : throw new UsageException("a password of at least one character and without control characters is expected");
+            : throw new UsageException($"a password of 1 to {UserEntry.MaxPasswordLength} characters, none of them control characters, is expected");
     }
 }

@@ -43,10 +43,14 @@ public sealed partial class RoleHost
     private CloseReason? RefusesNew(Admission admission, ServerGrant? grant)
     {
         bool isNew = admission.Kind == AdmissionKind.New || (admission.Kind == AdmissionKind.NewOrJoin && !Table.TryGet(admission.Cookie, out _));
-        return !isNew ? null
-            : _isDraining ? CloseReason.Shutdown
-            : Options.Budget is { IsExceeded: true } ? CloseReason.BuffersFull
-            : HalfOpen.IsFullFor(grant) ? CloseReason.TooManyHalfOpen
+        if (!isNew || _isDraining)
+        {
+            return isNew ? CloseReason.Shutdown : null;
+        }
+
+        IReadOnlyList<string> client = ClientNames.Of(grant);
+        return Options.Budget?.IsExceeded(client) == true ? CloseReason.BuffersFull
+            : HalfOpen.IsFullFor(client) ? CloseReason.TooManyHalfOpen
             : null;
     }
 

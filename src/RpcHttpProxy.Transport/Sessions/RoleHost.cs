@@ -46,7 +46,8 @@ public sealed partial class RoleHost : IAsyncDisposable
             LingerTimeout = options.LingerTimeout,
             Budget = options.Budget,
         };
-        HalfOpen = new HalfOpenCount(options.MaxHalfOpen, options.MaxHalfOpenPerClient, options.ClientOf);
+        HalfOpen = new HalfOpenCount(options.MaxHalfOpen, options.MaxHalfOpenPerClient);
+        ClientNames = new ClientNames(options.ClientOf);
         SessionTrace = new SessionTrace(role.Name, options.Node, trace, logger, Lines, time);
     }
 
@@ -71,6 +72,8 @@ public sealed partial class RoleHost : IAsyncDisposable
     internal ConnectionTable<RtsCookie, RpcSession> Table { get; } = new();
 
     internal HalfOpenCount HalfOpen { get; }
+
+    internal ClientNames ClientNames { get; }
 
     internal DateTimeOffset Now => _time.GetUtcNow();
 

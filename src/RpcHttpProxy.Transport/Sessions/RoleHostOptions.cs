@@ -28,7 +28,7 @@ public sealed record RoleHostOptions
     /// <summary>Those of one principal, and of one client's address; 0 for any number.</summary>
     public int MaxHalfOpenPerClient { get; init; }
 
-    /// <summary>What an address counts as for <see cref="MaxHalfOpenPerClient"/>; null where it doesn't count.</summary>
+    /// <summary>What an address counts as for a client's share of <see cref="MaxHalfOpen"/> and <see cref="Budget"/>; null where it doesn't count.</summary>
     public Func<IPAddress, string?> ClientOf { get; init; } = static address => address.ToString();
 
     /// <summary>How long a new channel may take to its first whole PDU.</summary>

@@ -111,8 +111,7 @@ internal sealed partial class RpcSession
         if (_isHalfOpen && isSo)
         {
             _isHalfOpen = false;
-            Host.HalfOpen.Remove(_openedFor);
-            _openedFor = null;
+            Host.HalfOpen.Remove(_clients);
         }
     }
 

@@ -25,7 +25,7 @@ internal sealed partial class RpcSession : Session, ISession
     private string? _principal;
     private bool _isDisowned;
     private bool _isHalfOpen;
-    private ServerGrant? _openedFor;
+    private IReadOnlyList<string> _clients = [];
 
     private static readonly int s_timerKinds = Enum.GetValues<TimerKind>().Length;
 
@@ -115,6 +115,9 @@ internal sealed partial class RpcSession : Session, ISession
     }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> Clients => _clients;
+
+    /// <inheritdoc/>
     public override bool IsParked(Link link) => Connection.IsParked(Of(link));
 
     /// <inheritdoc/>
@@ -184,7 +187,7 @@ internal sealed partial class RpcSession : Session, ISession
 
     /// <inheritdoc/>
     protected override void OnBudgetExceeded(Link fullest) => Handle(new Input.CloseRequested(
-        CloseReason.BuffersFull, $"{fullest} held the most when the bytes that wait in this process reached their bound"));
+        CloseReason.BuffersFull, $"{fullest} held much when the bytes that wait in this process, or its client's share of them, reached their bound"));
 
     /// <summary>The connection ends without asking its machine, which may be what failed.</summary>
     protected override void OnFault(Exception fault)
@@ -235,8 +238,8 @@ internal sealed partial class RpcSession : Session, ISession
         {
             _principal = principal;
             _isHalfOpen = true;
-            _openedFor = incoming.Grant;
-            Host.HalfOpen.Add(_openedFor);
+            _clients = Host.ClientNames.Of(incoming.Grant);
+            Host.HalfOpen.Add(_clients);
         }
 
         return _principal.Equals(principal, StringComparison.OrdinalIgnoreCase);

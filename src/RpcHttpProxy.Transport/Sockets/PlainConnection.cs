@@ -17,6 +17,8 @@ public sealed class PlainConnection : ITakenConnection
     private readonly SocketWatch _watch;
     private volatile SocketConnection? _kestrels;
     private object? _found;
+    private CancellationTokenSource? _left;
+    private volatile bool _hasPeerLeft;
     private int _isClosed;
 
     /// <summary>Takes over an accepted socket. Throws a <see cref="SocketException"/> for one whose client is gone again.</summary>
@@ -62,6 +64,24 @@ public sealed class PlainConnection : ITakenConnection
             {
                 (Interlocked.Exchange(ref _found, null) as IDisposable)?.Dispose();
             }
+        }
+    }
+
+    /// <summary>
+    /// Cancelled when the peer has ended the connection, or it was closed: at once where a reactor waits for the socket itself, else when somebody reads.
+    /// To be asked for in a turn of <see cref="Reactor"/>.
+    /// </summary>
+    public CancellationToken PeerLeft
+    {
+        get
+        {
+            _left ??= new CancellationTokenSource();
+            if (_hasPeerLeft)
+            {
+                _left.Cancel();
+            }
+
+            return _left.Token;
         }
     }
 
@@ -161,7 +181,18 @@ public sealed class PlainConnection : ITakenConnection
     }
 
     /// <summary>The peer's FIN has come, or reading has failed.</summary>
-    internal void InputEnded() => _kestrels?.TellClosed();
+    internal void InputEnded()
+    {
+        InputEnds();
+        _kestrels?.TellClosed();
+    }
+
+    /// <summary>The peer's FIN, or a failure, is behind the bytes that nobody has read yet.</summary>
+    internal void InputEnds()
+    {
+        _hasPeerLeft = true;
+        _left?.Cancel();
+    }
 
     /// <summary>Everything that will ever be written was sent, or can't be.</summary>
     internal void OutputEnded() => Close(isAborted: false);

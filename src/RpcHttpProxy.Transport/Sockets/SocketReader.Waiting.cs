@@ -17,6 +17,11 @@ internal sealed partial class SocketReader
     /// <param name="isMore">What is read next may not be the last, however short: the end, or a failure, is behind it.</param>
     public void Ready(bool isMore)
     {
+        if (isMore)
+        {
+            _owner?.InputEnds();
+        }
+
         lock (_lock)
         {
             _isEndNear |= isMore;

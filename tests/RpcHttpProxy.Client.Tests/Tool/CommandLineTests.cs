@@ -131,6 +131,7 @@ public sealed partial class CommandLineTests : IDisposable
     [Theory]
     [InlineData("bench", "rpchttp bench stream")]
     [InlineData("user", "rpchttp user list")]
+    [InlineData("throttled", "rpchttp throttled list")]
     public async Task A_group_of_commands_shows_an_example_of_each(string group, string example)
     {
         (int code, string output, _) = await RunAsync(group, "--help");

@@ -4,7 +4,7 @@ using RpcHttpProxy.EndToEnd.Tests.Kit;
 
 namespace RpcHttpProxy.EndToEnd.Tests.Hostile;
 
-/// <summary>Request heads that don't end. 8 KiB of request line are taken, 64 KiB and 64 fields of head here; nothing of a role is held meanwhile.</summary>
+/// <summary>Request heads that don't end. 2 KiB of request line are taken, 14 KiB and 64 fields of head here; nothing of a role is held meanwhile.</summary>
 public class EndlessHeadTests
 {
     private const int Enough = 64 << 20;    // far more than the limits, and than the kernel takes off a sender's hands before anybody looks

@@ -8,6 +8,8 @@ internal sealed class StageOwner(List<string> effects) : ILinkOwner
 {
     public bool IsOver => false;
 
+    public IReadOnlyList<string> Clients => [];
+
     public bool IsParked(Link link) => false;
 
     public void Receive(Link from, ref ReadOnlySequence<byte> bytes, bool isEnd) => bytes = bytes.Slice(bytes.End);

@@ -102,6 +102,13 @@ public sealed class PasswordEncodingTests : IDisposable
         Assert.DoesNotContain("ght", log, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1_024, true)]
+    [InlineData(1_025, false)]
+    [InlineData(48_000, false)]
+    public void A_password_that_is_too_long_for_any_users_is_not_even_normalized(int length, bool isRead) =>
+        Assert.Equal(isRead, BasicCredentials.TryParse(Encoding.UTF8.GetBytes($"alice:{new string('x', length)}"), PasswordEncoding.Default, out _));
+
     [Fact]
     public void A_full_width_colon_separates_no_name() =>
         Assert.False(BasicCredentials.TryParse(Encoding.UTF8.GetBytes("certificate：alice:right"), PasswordEncoding.Default, out _));

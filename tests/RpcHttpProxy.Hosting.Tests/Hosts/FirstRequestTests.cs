@@ -66,6 +66,37 @@ public sealed class FirstRequestTests
         }
     }
 
+    [Fact]
+    [Trait(Category.Name, Category.Slow)]
+    public async Task A_client_that_leaves_while_its_attempt_waits_for_its_turn_is_let_go_and_counts_as_no_failure()
+    {
+        using var folder = new ScratchFolder();
+        await File.WriteAllTextAsync(folder["users"], "");
+        await using RunningProxy proxy = await StartAsync(EngineCarrier.Epoll, settings =>
+        {
+            settings.Time = new ManualTime(); // stands still: no turn ever comes
+            settings.Proxy.Authentication.Schemes.Add(AuthenticationScheme.Basic);
+            settings.Proxy.Authentication.UsersFile = folder["users"];
+            settings.Admin.Url = "http://127.0.0.1:0";
+        });
+        const string Guess = "Authorization: Basic YWxpY2U6d3Jvbmc=\r\n\r\n"; // alice:wrong
+        string begun = Echo[..^2];
+        for (int i = 0; i < 4; i++)
+        {
+            using RawClient guesser = await RawClient.ConnectAsync(proxy.EndPoint);
+            await guesser.SendAsync(begun + Guess);
+            Assert.StartsWith("HTTP/1.1 401 ", await guesser.ReadToAsync("\r\n\r\n"), StringComparison.Ordinal);
+        }
+
+        using RawClient leaving = await RawClient.ConnectAsync(proxy.EndPoint);
+        await leaving.SendAsync(begun + Guess);
+        await leaving.FinishAsync();
+
+        Assert.Empty(await leaving.ReadToEndAsync());
+        using var http = new HttpClient();
+        Assert.Matches("\"refused\": *{\\s*\"Basic\": *4\\s*}", await http.GetStringAsync(new Uri(proxy.Host.AdminUrl!, "/counters")));
+    }
+
     [Theory]
     [MemberData(nameof(Carriers))]
     public async Task A_channel_whose_first_PDU_came_with_the_head_or_byte_by_byte_gets_to_its_server(EngineCarrier carrier)

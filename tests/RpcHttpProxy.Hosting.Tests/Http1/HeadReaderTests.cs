@@ -11,7 +11,7 @@ namespace RpcHttpProxy.Hosting.Tests.Http1;
 public sealed partial class HeadReaderTests(KestrelServer kestrel) : IClassFixture<KestrelServer>
 {
     private static readonly HeadLimits _limits = new(
-        KestrelServer.Limits.MaxRequestLine, KestrelServer.Limits.MaxHeaderBytes, KestrelServer.Limits.MaxHeaderCount);
+        KestrelServer.Limits.MaxRequestLine, KestrelServer.Limits.HeaderBytes(withTickets: false), KestrelServer.Limits.MaxHeaderCount);
 
     public static TheoryData<string> Heads => [.. HeadCases.All.Distinct()];
 

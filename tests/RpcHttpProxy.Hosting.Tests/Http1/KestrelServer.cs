@@ -30,7 +30,7 @@ public sealed class KestrelServer : IAsyncLifetime
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limit(Limits);
+            kestrel.Limit(Limits, Limits.HeaderBytes(withTickets: false));
             kestrel.Listen(IPAddress.Loopback, 0, endpoint => endpoint.Protocols = HttpProtocols.Http1);
         });
         _app = builder.Build();

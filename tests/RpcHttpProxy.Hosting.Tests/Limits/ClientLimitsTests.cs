@@ -24,6 +24,7 @@ public class ClientLimitsTests
     [InlineData("192.0.2.1", "192.0.2.2", false)]
     [InlineData("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", true)]
     [InlineData("2001:db8:1:2::1", "2001:db8:1:3::1", false)]
+    [InlineData("fe80::1", "fe80::2", false)] // one wire, many machines
     public void An_IPv6_network_of_64_bits_counts_as_one_address(string one, string other, bool isOne) =>
         Assert.Equal(isOne, AddressKey.Of(IPAddress.Parse(one)).Equals(AddressKey.Of(IPAddress.Parse(other))));
 
@@ -133,6 +134,24 @@ public class ClientLimitsTests
 
         Assert.True(limits.TryConnect(IPAddress.Parse("192.0.2.3")));
         Assert.Equal((1, 5), (_counters.Hits[Limit.Connections], _counters.Hits[Limit.ConnectionsPerAddress]));
+    }
+
+    [Theory]
+    [InlineData(25, 1_000, 10)]
+    [InlineData(26, 1_000, 11)]
+    [InlineData(100, 1_000, 40)]
+    [InlineData(25, 3, 3)]
+    [InlineData(25, 0, 40)] // no limit, and so no share
+    public void One_address_and_one_principal_have_no_more_than_their_share_of_all_connections(int share, int limit, int expected)
+    {
+        using ClientLimits limits = Make(
+            new LimitOptions { ClientShare = share, MaxConnectionsPerAddress = limit, MaxChannelsPerPrincipal = limit });
+        _all.Max = 40;
+
+        Assert.Equal(expected, Enumerable.Range(0, 50).Count(_ => limits.TryConnect(_one)));
+        Assert.Equal(expected < 40, limits.TryConnect(_other));
+        Assert.Equal(limit == 0 ? 50 : expected, Enumerable.Range(0, 50).Count(i => limits.TryOpen("mallory", IPAddress.Parse($"10.0.0.{i}")) is null));
+        Assert.Null(limits.TryOpen("alice", _other));
     }
 
     private ClientLimits Make(LimitOptions options, params string[] trusted) => new(options, new TrustedProxies(trusted), _counters, new RejectionLog(TimeProvider.System, NullLogger<RejectionLog>.Instance), _all);

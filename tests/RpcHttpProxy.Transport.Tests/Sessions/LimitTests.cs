@@ -78,12 +78,34 @@ public sealed class LimitTests
         await greedy.EndsCleanAsync(CloseReason.BuffersFull);
         Assert.Equal(0, budget.Used);
 
-        budget.Add(100_000);
+        budget.Add(100_000, []);
         await IsRefusedAsync(idle.Role, CloseReason.BuffersFull);
         byte[] pdu = RpcBytes.Pdu(1_000, seed: 3);
         await idle[ChannelLeg.ClientIn].SendAsync(pdu);
         await idle[ChannelLeg.ServerIn].ExpectRpcAsync(pdu);
         Assert.Equal("Opened", Assert.Single(idle.Role.Counters.ByState).Key);
+    }
+
+    [Fact]
+    public async Task One_client_whose_bytes_fill_its_share_is_ended_and_refused_and_the_others_go_on()
+    {
+        var budget = new BufferBudget(1_000_000, limitPerClient: 100_000);
+        await using var proxy = new TestRole(RoleName.InboundProxy, new RoleHostOptions { Node = "test", Budget = budget });
+        proxy.Opener.NewPeer = () => new ScriptedPeer(pauseAt: 1_000) { Carrier = { Reader = { Step = () => 8_192 } } };
+        ScriptedPeer alice = await OpenAsync(proxy, "alice", "192.0.2.2");
+        ScriptedPeer mallory = await OpenAsync(proxy, "mallory", "192.0.2.1");
+
+        await mallory.SendAsync(RpcBytes.Several(60, seed: 4));
+        await proxy.UntilAsync(counters => counters.Ended.ContainsKey(CloseReason.BuffersFull), "it is ended");
+        await Eventually.TrueAsync(() => (budget.Used, budget.Clients) == (0, 0), () => $"{budget.Used} bytes of {budget.Clients} are left");
+
+        budget.Add(100_000, ["principal mallory", "address 192.0.2.1"]);
+        await IsRefusedForAsync(proxy, CloseReason.BuffersFull, Grant("Mallory", "192.0.2.3"));
+        await IsRefusedForAsync(proxy, CloseReason.BuffersFull, Grant("bob", "192.0.2.1"));
+        await BeginAsync(proxy, "bob", "192.0.2.3");
+        await alice.SendAsync(RpcBytes.Pdu(1_000, seed: 3));
+        Assert.Equal(1, proxy.Counters.Ended.Values.Sum());
+        Assert.Equal(2, proxy.Counters.Rows);
     }
 
     [Theory]
@@ -135,6 +157,15 @@ public sealed class LimitTests
 
     private static ServerGrant Grant(string principal, string address) =>
         TestRole.Grant with { Principal = principal, ClientAddress = IPAddress.Parse(address) };
+
+    private static async Task<ScriptedPeer> OpenAsync(TestRole proxy, string principal, string address)
+    {
+        ScriptedPeer client = await BeginAsync(proxy, principal, address);
+        ScriptedPeer server = await proxy.Opener.OpenedAsync(ChannelLeg.ServerIn);
+        await server.SendAsync(new Conn().B3);
+        await proxy.UntilAsync(counters => counters.HalfOpen == 0, "it is open");
+        return client;
+    }
 
     private static async Task<ScriptedPeer> BeginAsync(TestRole proxy, string principal, string address)
     {

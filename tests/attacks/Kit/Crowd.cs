@@ -1,6 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Text;
 
 namespace RpcHttpProxy.Attacks.Tests.Kit;
 
@@ -14,6 +18,9 @@ internal static class Crowd
     private const int Sayings = 5;
     private const string Silent = "silent";
     private const string Open = "open";
+    private const string Ask = "ask";
+    private const string HalfHead = "RPC_IN_DATA /rpc/rpcproxy.dll?127.0.0.1:1 HTTP/1.1\r\nHost: p\r\nX-";
+    private const string Anywhere = "0.0.0.0";
     private const string Tried = "tried ";
     private const string All = Tried + "all ";
 
@@ -21,8 +28,12 @@ internal static class Crowd
     private static readonly TimeSpan s_opening = TimeSpan.FromSeconds(15);
 
     /// <summary>Connections that say nothing, or a few bytes that are the beginning of nothing.</summary>
-    public static RunningTool OfSilent(IPEndPoint target, int count, TimeSpan time) =>
-        Start(Silent, $"{target}", $"{count}", $"{time.TotalSeconds}");
+    public static RunningTool OfSilent(IPEndPoint target, int count, TimeSpan time, string from = Anywhere) =>
+        Start(Silent, $"{target}", $"{count}", $"{time.TotalSeconds}", from);
+
+    /// <summary>Connections that have an echo answered, and begin another head without an end.</summary>
+    public static RunningTool OfAsking(IPEndPoint proxy, int count, TimeSpan time, bool isEncrypted, string headers) =>
+        Start(Ask, $"{proxy}", $"{count}", $"{time.TotalSeconds}", $"{isEncrypted}", headers);
 
     /// <summary>Virtual connections, each opened as a client opens it.</summary>
     public static RunningTool OfOpen(IPEndPoint proxy, IPEndPoint server, int count, TimeSpan time, string headers) =>
@@ -88,13 +99,46 @@ internal static class Crowd
     {
         try
         {
-            return arguments[0] == Silent
-                ? await Wire.ConnectAsync(target, limit: s_connecting)
-                : await VirtualConnection.OpenAsync(target, target, arguments[4], arguments[5], s_opening);
+            return arguments[0] switch
+            {
+                Silent => await Wire.ConnectAsync(target, arguments[4] == Anywhere ? null : arguments[4], limit: s_connecting),
+                Ask => await AskAsync(target, bool.Parse(arguments[4]), arguments[5]),
+                _ => await VirtualConnection.OpenAsync(target, target, arguments[4], arguments[5], s_opening),
+            };
         }
-        catch (Exception e) when (e is SocketException or IOException or OperationCanceledException or TimeoutException or InvalidOperationException)
+        catch (Exception e) when (e is SocketException or IOException or OperationCanceledException or TimeoutException or InvalidOperationException or AuthenticationException)
         {
             return null;
+        }
+    }
+
+    [SuppressMessage("Security", "CA5359", Justification = "An attacker doesn't ask who it attacks.")]
+    private static async Task<IDisposable> AskAsync(IPEndPoint target, bool isEncrypted, string headers)
+    {
+        using var late = new CancellationTokenSource(s_opening);
+        Stream stream = new NetworkStream((await Wire.ConnectAsync(target, limit: s_connecting)).Socket, ownsSocket: true);
+        try
+        {
+            if (isEncrypted)
+            {
+                var tls = new SslStream(stream, leaveInnerStreamOpen: false, (_, _, _, _) => true);
+                stream = tls;
+                await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost" }, late.Token);
+            }
+
+            await stream.WriteAsync(Encoding.Latin1.GetBytes(Requests.Echo(headers)), late.Token);
+            if (await stream.ReadAsync(new byte[1], late.Token) == 0)
+            {
+                throw new IOException("It was closed.");
+            }
+
+            await stream.WriteAsync(Encoding.Latin1.GetBytes(HalfHead), late.Token);
+            return stream;
+        }
+        catch
+        {
+            await stream.DisposeAsync();
+            throw;
         }
     }
 }

@@ -41,6 +41,11 @@ internal sealed class RunningTool : IAsyncDisposable
 
     public bool HasEnded => _process.HasExited;
 
+    /// <summary>Memory of its own that is in use, in kB: no files, no code.</summary>
+    public int AnonymousMemory => int.Parse(
+        File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith("RssAnon:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2],
+        System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>The exit code of a program that has ended.</summary>
     public int ExitCode => _process.ExitCode;
 
@@ -72,6 +77,21 @@ internal sealed class RunningTool : IAsyncDisposable
         running.CloseInput();
         await running._process.WaitForExitAsync().WaitAsync(Patience.Limit);
         Assert.True(running.ExitCode == 0, running.Said);
+    }
+
+    /// <summary>Runs a command of the program with a line for its standard input, and says how it ended and what it said; null when it took longer.</summary>
+    public static async Task<(int Code, string Said)?> RunAsync(Launch launch, string input, TimeSpan limit)
+    {
+        await using RunningTool running = Start(launch);
+        await running._process.StandardInput.WriteLineAsync(input);
+        running.CloseInput();
+        if (!await running.EndsAsync(limit))
+        {
+            return null;
+        }
+
+        await running._process.WaitForExitAsync(); // all it has said
+        return (running.ExitCode, running.Said);
     }
 
     /// <summary>Ends its standard input.</summary>
