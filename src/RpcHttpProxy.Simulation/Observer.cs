@@ -14,7 +14,7 @@ namespace RpcHttpProxy.Simulation;
 /// Sees everything: the wires and what the roles tell the trace. Shows it to the invariants, notes it in the transcript, and keeps the
 /// first violation.
 /// </summary>
-internal sealed class Observer(Agenda agenda, Coverage coverage, bool keepsTranscript) : IObserver
+internal sealed class Observer(EventQueue agenda, Coverage coverage, bool keepsTranscript) : IObserver
 {
     private readonly Dictionary<string, Fingerprint> _ofActor = [];
     private readonly Dictionary<(Wire, bool), byte[]> _rests = [];
@@ -22,7 +22,7 @@ internal sealed class Observer(Agenda agenda, Coverage coverage, bool keepsTrans
 
     public IReadOnlyList<Invariant> Invariants { get; set; } = [];
 
-    public IReadOnlyList<Mishap> Mishaps { get; set; } = [];
+    public IReadOnlyList<FaultInjector> FaultInjectors { get; set; } = [];
 
     /// <summary>Told when a channel has become part of a connection.</summary>
     public Action<TraceEvent>? ChannelOpened { get; set; }
@@ -31,7 +31,7 @@ internal sealed class Observer(Agenda agenda, Coverage coverage, bool keepsTrans
     public Party? Betrayed { get; set; }
 
     /// <summary>The planted fault, if one is.</summary>
-    public ISabotage? Sabotage { get; set; }
+    public IPlantedBug? PlantedBug { get; set; }
 
     public Violation? Violation { get; private set; }
 
@@ -51,15 +51,15 @@ internal sealed class Observer(Agenda agenda, Coverage coverage, bool keepsTrans
 
     public ReadOnlyMemory<byte> Writing(Wire wire, bool isUp, ReadOnlyMemory<byte> bytes)
     {
-        if (Sabotage is not null)
+        if (PlantedBug is not null)
         {
-            bytes = Sabotage.Rewrite(wire, isUp, bytes);
+            bytes = PlantedBug.Rewrite(wire, isUp, bytes);
         }
 
         int ofTheRole = bytes.Length;
         if (Betrayed?.Actor == wire.Actor)
         {
-            bytes = Betrayed.Traitor!.Rewrite(bytes);
+            bytes = Betrayed.ByzantinePeer!.Rewrite(bytes);
         }
 
         Fingerprint own = Own(wire);
@@ -73,7 +73,7 @@ internal sealed class Observer(Agenda agenda, Coverage coverage, bool keepsTrans
         }
 
         Frame(wire, isUp, bytes);
-        foreach (Mishap mishap in Mishaps)
+        foreach (FaultInjector mishap in FaultInjectors)
         {
             mishap.Written(wire);
         }
@@ -107,7 +107,7 @@ internal sealed class Observer(Agenda agenda, Coverage coverage, bool keepsTrans
             case TraceEventKind.Transition:
                 coverage.Moved(traceEvent);
                 Note($"  {traceEvent.Node} {traceEvent.Cookie[..4]} {traceEvent.Machine}: {traceEvent.From} --{traceEvent.Trigger}--> {traceEvent.To}");
-                foreach (Mishap mishap in Mishaps)
+                foreach (FaultInjector mishap in FaultInjectors)
                 {
                     mishap.Moved(traceEvent);
                 }

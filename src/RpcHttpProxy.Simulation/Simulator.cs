@@ -15,11 +15,11 @@ public static class Simulator
     /// <summary>Runs one seed, with its transcript when it is wanted.</summary>
     public static SimulationResult Run(ulong seed, bool keepsTranscript = false) => Run(Scenario.Of(seed), null, keepsTranscript);
 
-    internal static SimulationResult Run(Scenario scenario, ISabotage? sabotage, bool keepsTranscript)
+    internal static SimulationResult Run(Scenario scenario, IPlantedBug? sabotage, bool keepsTranscript)
     {
-        var agenda = new Agenda();
+        var agenda = new EventQueue();
         var coverage = new Coverage();
-        var observer = new Observer(agenda, coverage, keepsTranscript) { Sabotage = sabotage };
+        var observer = new Observer(agenda, coverage, keepsTranscript) { PlantedBug = sabotage };
         observer.Note(scenario.ToString());
         var world = new World(scenario, agenda, observer);
         observer.Invariants =
@@ -27,7 +27,7 @@ public static class Simulator
             new Progress(world), new BodyLengths(world), new OutChannelOrder(world), new BoundedWaiting(world), new NothingLeft(world), new Legality(world), new FlowControl(world),
             new OneReason(world),
         ];
-        observer.Mishaps = world.Mishaps;
+        observer.FaultInjectors = world.FaultInjectors;
         observer.Betrayed = world.Betrayed;
         observer.ChannelOpened = world.NoteOwner;
         foreach (Party party in world.Parties)
@@ -46,7 +46,7 @@ public static class Simulator
             observer.OfActor.ToDictionary(own => own.Key, own => own.Value.Value), agenda.Steps, coverage, observer.Transcript);
     }
 
-    private static void Play(Agenda agenda, Observer observer)
+    private static void Play(EventQueue agenda, Observer observer)
     {
         while (observer.Violation is null && agenda.Step())
         {

@@ -7,7 +7,7 @@ namespace RpcHttpProxy.Tracing.Tests;
 public sealed class FileTraceSinkTests : IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
-    private static readonly TraceEvent[] s_events = [.. ConnStory.Events()];
+    private static readonly TraceEvent[] s_events = [.. ConnTimeline.Events()];
 
     private readonly ScratchDirectory _scratch = new();
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));

@@ -2,7 +2,7 @@ namespace RpcHttpProxy.Tracing.Tests;
 
 public sealed class MemoryTraceSinkTests
 {
-    private static readonly TraceEvent[] s_events = [.. ConnStory.Events()];
+    private static readonly TraceEvent[] s_events = [.. ConnTimeline.Events()];
 
     [Fact]
     public void The_null_sink_wants_nothing_and_takes_everything()

@@ -35,7 +35,7 @@ internal static class RecyclingStory
         Sequence = at,
         Role = role,
         Node = node,
-        Cookie = ConnStory.Cookie,
+        Cookie = ConnTimeline.Cookie,
         Kind = kind,
     };
 }

@@ -4,10 +4,10 @@ namespace RpcHttpProxy.Tracing.Tests;
 
 public sealed class RendererTests
 {
-    private static readonly TraceStory s_conn =
-        TraceStory.Merge(ConnStory.Events((TraceRoles.InboundProxy, -40), (TraceRoles.Server, 25))).Single();
+    private static readonly TraceTimeline s_conn =
+        TraceTimeline.Merge(ConnTimeline.Events((TraceRoles.InboundProxy, -40), (TraceRoles.Server, 25))).Single();
 
-    private static readonly TraceStory s_recycling = TraceStory.Merge(RecyclingStory.Events()).Single();
+    private static readonly TraceTimeline s_recycling = TraceTimeline.Merge(RecyclingStory.Events()).Single();
 
     [Fact]
     public void The_ladder_of_CONN_stands_beside_figure_17() => AssertGolden("conn-ladder.txt", new LadderRenderer(), s_conn);
@@ -49,8 +49,8 @@ public sealed class RendererTests
     [Fact]
     public void ASCII_output_is_ASCII()
     {
-        TraceStory story = TraceStory.Merge(RecyclingStory.Events().Select(e => e with { Node = $"knoten-ä{e.Node}" })).Single();
-        Assert.True(System.Text.Ascii.IsValid(Render(new LadderRenderer(ascii: true), story)));
+        TraceTimeline timeline = TraceTimeline.Merge(RecyclingStory.Events().Select(e => e with { Node = $"knoten-ä{e.Node}" })).Single();
+        Assert.True(System.Text.Ascii.IsValid(Render(new LadderRenderer(ascii: true), timeline)));
     }
 
     [Theory]
@@ -61,7 +61,7 @@ public sealed class RendererTests
     public void No_control_code_of_a_name_reaches_the_terminal(Type renderer)
     {
         ITraceRenderer made = renderer == typeof(LadderRenderer) ? new LadderRenderer() : (ITraceRenderer)Activator.CreateInstance(renderer)!;
-        TraceStory story = TraceStory.Merge(ConnStory.Events().Select(e => e with
+        TraceTimeline timeline = TraceTimeline.Merge(ConnTimeline.Events().Select(e => e with
         {
             Cookie = "6f\u001b[2J",
             Node = "n\u0007\n",
@@ -72,35 +72,35 @@ public sealed class RendererTests
             Detail = "d\u001b",
         })).Single();
 
-        Assert.DoesNotContain(Render(made, story), c => char.IsControl(c) && c is not '\n');
+        Assert.DoesNotContain(Render(made, timeline), c => char.IsControl(c) && c is not '\n');
     }
 
     [Fact]
     public void A_note_with_a_semicolon_does_not_end_a_Mermaid_statement()
     {
-        TraceEvent closed = ConnStory.Events()[^1] with { Reason = "a; b # c <d>" };
-        Assert.Contains("closed: a#59; b #35; c #lt;d#gt;", Render(new MermaidRenderer(), TraceStory.Merge([closed]).Single()), StringComparison.Ordinal);
+        TraceEvent closed = ConnTimeline.Events()[^1] with { Reason = "a; b # c <d>" };
+        Assert.Contains("closed: a#59; b #35; c #lt;d#gt;", Render(new MermaidRenderer(), TraceTimeline.Merge([closed]).Single()), StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_PDU_whose_peer_is_not_known_is_a_note()
     {
-        TraceEvent sent = ConnStory.Events()[0] with { Peer = null, Pdu = "Ping" };
-        Assert.Contains("○ sent Ping", Render(new LadderRenderer(), TraceStory.Merge([sent]).Single()), StringComparison.Ordinal);
+        TraceEvent sent = ConnTimeline.Events()[0] with { Peer = null, Pdu = "Ping" };
+        Assert.Contains("○ sent Ping", Render(new LadderRenderer(), TraceTimeline.Merge([sent]).Single()), StringComparison.Ordinal);
     }
 
-    private static string Render(ITraceRenderer renderer, TraceStory story)
+    private static string Render(ITraceRenderer renderer, TraceTimeline timeline)
     {
         StringWriter output = new() { NewLine = "\n" };
-        renderer.Render(story, output);
+        renderer.Render(timeline, output);
         return output.ToString();
     }
 
     /// <summary>On a difference the new text lies beside the golden one in the output directory, to be looked at and copied.</summary>
-    private static void AssertGolden(string name, ITraceRenderer renderer, TraceStory story)
+    private static void AssertGolden(string name, ITraceRenderer renderer, TraceTimeline timeline)
     {
         string golden = Path.Combine(AppContext.BaseDirectory, "golden", name);
-        string actual = Render(renderer, story);
+        string actual = Render(renderer, timeline);
         string expected = File.Exists(golden) ? File.ReadAllText(golden) : "";
         if (actual != expected)
         {

@@ -11,7 +11,7 @@ public sealed class TraceJsonTests
         Sequence = 42,
         Role = TraceRoles.InboundProxy,
         Node = "in-1",
-        Cookie = ConnStory.Cookie,
+        Cookie = ConnTimeline.Cookie,
         Kind = TraceEventKind.Transition,
         Channel = "ClientIn 3f2a",
         Machine = "InboundProxy",

@@ -2,7 +2,7 @@ namespace RpcHttpProxy.Tracing.Tests;
 
 public sealed class TraceReaderTests : IDisposable
 {
-    private static readonly string[] s_lines = [.. ConnStory.Events().Select(TraceJson.ToLine)];
+    private static readonly string[] s_lines = [.. ConnTimeline.Events().Select(TraceJson.ToLine)];
 
     private readonly ScratchDirectory _scratch = new();
 
@@ -63,7 +63,7 @@ public sealed class TraceReaderTests : IDisposable
     [Fact]
     public void Only_the_asked_for_cookie_is_kept()
     {
-        File.WriteAllLines(_scratch.In("a.jsonl"), [s_lines[0], s_lines[1].Replace(ConnStory.Cookie, "0badf00d", StringComparison.Ordinal)]);
+        File.WriteAllLines(_scratch.In("a.jsonl"), [s_lines[0], s_lines[1].Replace(ConnTimeline.Cookie, "0badf00d", StringComparison.Ordinal)]);
 
         Assert.Equal(s_lines[..1], TraceReader.Read([_scratch.Path], "6F3A").Events.Select(TraceJson.ToLine));
         Assert.Empty(TraceReader.Read([_scratch.Path], "ffff").Events);

@@ -9,7 +9,7 @@ namespace RpcHttpProxy.Client.Channels;
 /// A channel request and what comes back for it, on a TCP connection of its own. The request's body is what is written; when it is
 /// over the connection is, too: a second request never follows.
 /// </summary>
-internal abstract class RequestChannel(ProxyConnection connection, string peer, TimeProvider time) : IByteChannel
+internal abstract class RequestChannel(ProxyConnection connection, string peer, TimeProvider time) : IChannelTransport
 {
     public virtual PipeReader Input => connection.Input;
 

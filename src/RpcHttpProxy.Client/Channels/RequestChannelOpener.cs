@@ -54,7 +54,7 @@ internal sealed class RequestChannelOpener(RpcHttpConnectionOptions options) : I
         _out?.Abort();
     }
 
-    public async Task<IByteChannel> OpenAsync(
+    public async Task<IChannelTransport> OpenAsync(
         Channel channel, VirtualConnection connection, ServerGrant? grant, CancellationToken cancellation) => channel.Leg switch
         {
             ChannelLeg.Upper => Upper.Channel,

@@ -34,8 +34,8 @@ internal sealed class BasicScheme(
         }
 
         // Remembered passwords come after the throttle as well: they save the hash, never the turn.
-        Verification verification = passwords.FindVerified(credentials) is { } verified
-            ? new Verification(verified)
+        PasswordVerification verification = passwords.FindVerified(credentials) is { } verified
+            ? new PasswordVerification(verified)
             : await passwords.VerifyAsync(credentials, ClientAddress.Of(request), aborted);
         if (verification.IsBusy)
         {

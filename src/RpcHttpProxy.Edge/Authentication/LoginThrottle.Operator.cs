@@ -3,7 +3,7 @@ namespace RpcHttpProxy.Edge.Authentication;
 /// <content>Listing and clearing, for the operator.</content>
 internal sealed partial class LoginThrottle
 {
-    private IEnumerable<RecentTable<Key, FailureRecord>> Tables => [_addresses, _users, _usersAtAddresses, _knownUsers];
+    private IEnumerable<GenerationalCache<Key, FailureRecord>> Tables => [_addresses, _users, _usersAtAddresses, _knownUsers];
 
     /// <summary>Who is slowed at this moment, the most failures first.</summary>
     public IReadOnlyList<ThrottledParty> Throttled()
@@ -32,7 +32,7 @@ internal sealed partial class LoginThrottle
         lock (_lock)
         {
             int cleared = 0;
-            foreach (RecentTable<Key, FailureRecord> table in Tables)
+            foreach (GenerationalCache<Key, FailureRecord> table in Tables)
             {
                 foreach ((Key key, FailureRecord record) in table.Entries.Where(entry => IsMeant(entry.Key)).ToArray())
                 {

@@ -26,11 +26,11 @@ internal sealed partial class LoginThrottle(TimeProvider time)
     /* Ours: some 150 bytes each. */
     private const int Capacity = 8_192;
 
-    private readonly RecentTable<Key, FailureRecord> _addresses = new(Capacity);
-    private readonly RecentTable<Key, FailureRecord> _users = new(Capacity);
-    private readonly RecentTable<Key, FailureRecord> _usersAtAddresses = new(Capacity);
-    private readonly RecentTable<Key, FailureRecord> _knownUsers = new(Capacity);
-    private readonly RecentTable<Key, Acquaintance> _known = new(Capacity);
+    private readonly GenerationalCache<Key, FailureRecord> _addresses = new(Capacity);
+    private readonly GenerationalCache<Key, FailureRecord> _users = new(Capacity);
+    private readonly GenerationalCache<Key, FailureRecord> _usersAtAddresses = new(Capacity);
+    private readonly GenerationalCache<Key, FailureRecord> _knownUsers = new(Capacity);
+    private readonly GenerationalCache<Key, Acquaintance> _known = new(Capacity);
     private readonly Lock _lock = new();
     private readonly long _start = time.GetTimestamp();
 
@@ -217,7 +217,7 @@ internal sealed partial class LoginThrottle(TimeProvider time)
     }
 
     /// <summary>A record is put into its table when an attempt takes a turn: rejected ones push no other's out.</summary>
-    private static Entry Find(RecentTable<Key, FailureRecord> table, Key key, TimeSpan longestDelay, TimeSpan now) =>
+    private static Entry Find(GenerationalCache<Key, FailureRecord> table, Key key, TimeSpan longestDelay, TimeSpan now) =>
         table.TryGet(key, out FailureRecord? record) && !record.IsOlderThan(s_forgotten, now)
             ? new Entry(table, key, record)
             : new Entry(table, key, new FailureRecord(longestDelay));
@@ -227,7 +227,7 @@ internal sealed partial class LoginThrottle(TimeProvider time)
     /// <summary>A user who was right at an address.</summary>
     private readonly record struct Acquaintance(TimeSpan SeenAt, TimeSpan ForgivenAt);
 
-    private readonly record struct Entry(RecentTable<Key, FailureRecord> Table, Key Key, FailureRecord Record)
+    private readonly record struct Entry(GenerationalCache<Key, FailureRecord> Table, Key Key, FailureRecord Record)
     {
         public void Keep() => Table.Put(Key, Record);
 

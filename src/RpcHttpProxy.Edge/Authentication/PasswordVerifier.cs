@@ -40,7 +40,7 @@ internal sealed class PasswordVerifier(
     /// <param name="address">Where they come from: each address has its share.</param>
     /// <param name="cancellation">Ends the waiting.</param>
     [SuppressMessage("Design", "CA1031", Justification = "A store that fails lets nobody in, and the proxy lives on.")]
-    public async ValueTask<Verification> VerifyAsync(BasicCredentials credentials, string address, CancellationToken cancellation)
+    public async ValueTask<PasswordVerification> VerifyAsync(BasicCredentials credentials, string address, CancellationToken cancellation)
     {
         long version = store.Version;
         try
@@ -51,16 +51,16 @@ internal sealed class PasswordVerifier(
                 _verified.Add(credentials, user, version);
             }
 
-            return new Verification(user);
+            return new PasswordVerification(user);
         }
         catch (BlockingRefusedException)
         {
-            return new Verification(null, IsBusy: true);
+            return new PasswordVerification(null, IsBusy: true);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
         {
             log.UserStoreFailed(e);
-            return new Verification(null, IsBusy: true);
+            return new PasswordVerification(null, IsBusy: true);
         }
     }
 

@@ -17,9 +17,9 @@ internal sealed class ClientLimits : IConnectionLimit, IDisposable
     private readonly IConnectionLimit _all;
     private readonly LimitCounters _counters;
     private readonly RejectionLog _rejections;
-    private readonly Tally<IPAddress> _connections = new();
-    private readonly Tally<IPAddress> _channels = new();
-    private readonly Tally<string> _principals = new(StringComparer.OrdinalIgnoreCase);
+    private readonly KeyedQuota<IPAddress> _connections = new();
+    private readonly KeyedQuota<IPAddress> _channels = new();
+    private readonly KeyedQuota<string> _principals = new(StringComparer.OrdinalIgnoreCase);
     private readonly PartitionedRateLimiter<IPAddress>? _openRate;
 
     /// <param name="options">The bounds, but for that of all connections together.</param>

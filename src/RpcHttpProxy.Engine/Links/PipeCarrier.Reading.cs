@@ -38,7 +38,7 @@ public abstract partial class PipeCarrier
         {
             refusal = await ReadHeadAsync(_life.Token);
         }
-        catch (Exception e) when (IsOfTheWire(e))
+        catch (Exception e) when (IsTransportError(e))
         {
             refusal = EndOf(e, hasRest: false);
         }
@@ -58,7 +58,7 @@ public abstract partial class PipeCarrier
             {
                 result = await Input.ReadAsync();
             }
-            catch (Exception e) when (IsOfTheWire(e))
+            catch (Exception e) when (IsTransportError(e))
             {
                 return EndOf(e, _hasRest);
             }
@@ -135,7 +135,7 @@ public abstract partial class PipeCarrier
         {
             return await AfterInputAsync(_life.Token);
         }
-        catch (Exception e) when (IsOfTheWire(e))
+        catch (Exception e) when (IsTransportError(e))
         {
             return EndOf(e, _hasRest);
         }
@@ -160,7 +160,7 @@ public abstract partial class PipeCarrier
                 isOver = result.IsCompleted || _isReleasing;
             }
         }
-        catch (Exception e) when (IsOfTheWire(e))
+        catch (Exception e) when (IsTransportError(e))
         {
             // The peer is gone, as was waited for.
         }

@@ -194,7 +194,7 @@ public abstract partial class PipeCarrier : Carrier
     }
 
     /// <summary>What a carrier throws when its peer is gone; an aborted one may also say that it is used when it mustn't be.</summary>
-    private bool IsOfTheWire(Exception e) =>
+    private bool IsTransportError(Exception e) =>
         e is IOException or OperationCanceledException or ObjectDisposedException or SocketException
         || (e is InvalidOperationException && (_isAborted || _life.IsCancellationRequested));
 }

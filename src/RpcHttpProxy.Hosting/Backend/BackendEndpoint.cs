@@ -98,7 +98,7 @@ internal sealed class BackendEndpoint(
     private async Task CarryAsync(Socket socket)
     {
         var peer = socket.RemoteEndPoint as IPEndPoint;
-        IByteChannel channel;
+        IChannelTransport channel;
         try
         {
             if (tls is not null)

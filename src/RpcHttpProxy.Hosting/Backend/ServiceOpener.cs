@@ -18,7 +18,7 @@ internal sealed class ServiceOpener(BackendServiceName service, TcpDialer dialer
     private readonly LogThrottle _faults = new(time, LogThrottle.LinesOfAKind);
 
     /// <inheritdoc/>
-    public async Task<IByteChannel> OpenAsync(
+    public async Task<IChannelTransport> OpenAsync(
         Channel channel, VirtualConnection connection, ServerGrant? grant, CancellationToken cancellation) =>
         service.Server is { } server
             ? new TcpChannel(await dialer.ConnectAsync(server.Server, server.Port, cancellation))

@@ -15,7 +15,7 @@ namespace RpcHttpProxy.Hosting.Limits;
 internal sealed class SharedQuota(
     ConnectionQuota all, int maxPerAddress, Limit limit, LimitCounters counters, TimeProvider time, ILogger logger) : IConnectionLimit
 {
-    private readonly Tally<IPAddress> _addresses = new();
+    private readonly KeyedQuota<IPAddress> _addresses = new();
     private readonly LogThrottle _throttle = new(time);
 
     /// <inheritdoc/>

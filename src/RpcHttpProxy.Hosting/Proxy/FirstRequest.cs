@@ -95,7 +95,7 @@ internal sealed class FirstRequest(FirstRequests requests, PlainConnection conne
 
     private void CarryOut(RequestHead head, EdgeRequest request, EdgeDecision decision)
     {
-        var exchange = HttpExchange.Take(
+        var exchange = HttpExchange.Detach(
             connection,
             new ExchangeHead(
                 ExchangeHead.LengthOf(head.Method, head.ContentLength),

@@ -93,7 +93,7 @@ internal sealed class RpcProxyHandler(EdgeRules rules, ChannelRequests channels,
                 response.Headers.WWWAuthenticate = echo.Proof; // null is none
                 return _echo.AnswerAsync(context, channels.HostOf(echo.Role), echo.Refusal);
             case EdgeDecision.Refuse refuse:
-                return channels.RefuseAsync(Take(context), refuse);
+                return channels.RefuseAsync(Detach(context), refuse);
             case EdgeDecision.Carry carry:
                 return CarryAsync(context, carry);
             default:
@@ -106,7 +106,7 @@ internal sealed class RpcProxyHandler(EdgeRules rules, ChannelRequests channels,
         HttpExchange exchange;
         try
         {
-            exchange = Take(context);
+            exchange = Detach(context);
         }
         catch
         {
@@ -118,5 +118,5 @@ internal sealed class RpcProxyHandler(EdgeRules rules, ChannelRequests channels,
         return exchange.IsDetached ? Task.CompletedTask : carrying;
     }
 
-    private HttpExchange Take(HttpContext context) => HttpExchange.Take(context, options.Value.LingerTimeout, time);
+    private HttpExchange Detach(HttpContext context) => HttpExchange.Detach(context, options.Value.LingerTimeout, time);
 }

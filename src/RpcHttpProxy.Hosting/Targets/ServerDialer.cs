@@ -20,7 +20,7 @@ namespace RpcHttpProxy.Hosting.Targets;
 internal sealed class ServerDialer(TcpDialer plain, Audit audit, SecureDialing? secure = null) : IChannelOpener
 {
     /// <inheritdoc/>
-    public async Task<IByteChannel> OpenAsync(
+    public async Task<IChannelTransport> OpenAsync(
         Channel channel, VirtualConnection connection, ServerGrant? grant, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(grant);
@@ -37,7 +37,7 @@ internal sealed class ServerDialer(TcpDialer plain, Audit audit, SecureDialing? 
                 throw new ChannelOpenException(CloseReason.TargetDenied, why);
             }
 
-            IByteChannel bytes = used is null
+            IChannelTransport bytes = used is null
                 ? new TcpChannel(socket, mayBeginWithLegacyResponse: true)
                 : await used.Tls.SecureAsync(socket, grant.Server, late!, cancellation);
             audit.Reached(connection.Role, connection.Cookie, grant, address);

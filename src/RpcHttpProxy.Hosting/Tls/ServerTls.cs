@@ -24,7 +24,7 @@ internal sealed class ServerTls(CertificateTrust trust, OwnCertificate? identity
     /// Shakes hands, and waits for the server's first word, since in TLS 1.3 a server looks at the proxy's certificate when the proxy's part of the
     /// handshake is over. Takes over the socket, whatever comes of it. Throws <see cref="ChannelOpenException"/> with ServerUnreachable or ConnectTimeout.
     /// </summary>
-    public async Task<IByteChannel> SecureAsync(
+    public async Task<IChannelTransport> SecureAsync(
         Socket socket, RpcRequestTarget server, CancellationTokenSource late, CancellationToken cancellation)
     {
         await using CancellationTokenRegistration either = cancellation.UnsafeRegister(

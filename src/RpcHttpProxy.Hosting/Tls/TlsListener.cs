@@ -23,7 +23,7 @@ internal static class TlsListener
         var rejections = new HandshakeRejections(
             services.GetRequiredService<RejectionLog>(), services.GetRequiredService<LimitCounters>(), handshakeTimeout, services.GetRequiredService<TimeProvider>());
         endpoint.Use(next => connection => rejections.ServeAsync(connection, next));
-        endpoint.KeepWireForRpcHttp();
+        endpoint.CaptureRawTransport();
         endpoint.UseHttps(new TlsHandshakeCallbackOptions
         {
             HandshakeTimeout = 2 * handshakeTimeout, // never reached: HandshakeRejections ends it, and has counted from the connection's beginning

@@ -4,7 +4,7 @@ namespace RpcHttpProxy.Simulation.Clockwork;
 internal static class Pause
 {
     /// <summary>Completes after so many virtual microseconds.</summary>
-    public static Task Of(this Agenda agenda, Actor actor, long microseconds)
+    public static Task Of(this EventQueue agenda, Actor actor, long microseconds)
     {
         var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         agenda.In(microseconds, actor, () => over.TrySetResult());

@@ -1,7 +1,7 @@
 namespace RpcHttpProxy.Simulation.Clockwork;
 
 /// <summary>The virtual clock; its timers are entries of the agenda.</summary>
-internal sealed class SimulatedTime(Agenda agenda, Actor actor) : TimeProvider
+internal sealed class SimulatedTime(EventQueue agenda, Actor actor) : TimeProvider
 {
     private const long TicksPerMicrosecond = TimeSpan.TicksPerMillisecond / 1000;
 

@@ -46,11 +46,11 @@ internal sealed class BoundedWaiting(World world) : Invariant(world)
             (RoleName.InboundProxy or RoleName.OutboundProxy, _) => (int)scenario.ProxyWindow,
             (RoleName.Server, ChannelLeg.Upper) => (int)scenario.ServerWindow,
             (RoleName.Client, ChannelLeg.Upper) => (int)scenario.ClientWindow,
-            _ => (PausesAt + scenario.Manners.Capacity) / 2,
+            _ => (PausesAt + scenario.Model.Capacity) / 2,
         };
         if (!World.IsHonest(session.Cookie))
         {
-            bound = Math.Max(bound, 2 * (node.Host.Options.MaxWaitingBytes + scenario.Manners.Capacity + ushort.MaxValue) + MaxWaitingRts);
+            bound = Math.Max(bound, 2 * (node.Host.Options.MaxWaitingBytes + scenario.Model.Capacity + ushort.MaxValue) + MaxWaitingRts);
         }
 
         if (channel.Sending.Waiting > bound)

@@ -32,7 +32,7 @@ internal sealed class OneReason(World world) : Invariant(world)
     public override void AtEnd()
     {
         ILookup<Party?, (string Node, VirtualConnection Connection)> sides = _sides.ToLookup(side => World.OwnerOf(side.Connection));
-        foreach (Party party in World.Parties.Where(party => !party.IsTraitor))
+        foreach (Party party in World.Parties.Where(party => !party.IsByzantine))
         {
             Check(party, [.. sides[party]]);
         }

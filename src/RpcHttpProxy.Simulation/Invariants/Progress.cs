@@ -17,7 +17,7 @@ internal sealed class Progress(World world) : Invariant(world)
     {
         foreach (Party party in World.Parties)
         {
-            if (!party.IsOver && !party.IsDone && !party.IsTraitor && World.Agenda.Now - party.LastDelivery > Patience)
+            if (!party.IsOver && !party.IsDone && !party.IsByzantine && World.EventQueue.Now - party.LastDelivery > Patience)
             {
                 Violate($"{party.Actor.Name}: nothing delivered since {party.LastDelivery / 1000} ms. {Standing(party)}");
             }

@@ -12,22 +12,22 @@ internal sealed class OneWay
     private const int LateFinOneIn = 4;
     private const int LateFinBy = 500_000;
 
-    private readonly Agenda _agenda;
+    private readonly EventQueue _events;
     private readonly Actor _actor;
-    private readonly Dice _dice;
-    private readonly WireManners _manners;
+    private readonly SeededRandom _random;
+    private readonly WireModel _model;
     private readonly LinkedList<object> _travelling = [];
     private TaskCompletionSource? _writing;
     private string? _failure;
     private bool _isDue;
     private long _inFlight;
 
-    public OneWay(Agenda agenda, Actor actor, Dice dice, WireManners manners)
+    public OneWay(EventQueue agenda, Actor actor, SeededRandom dice, WireModel manners)
     {
-        _agenda = agenda;
+        _events = agenda;
         _actor = actor;
-        _dice = dice;
-        _manners = manners;
+        _random = dice;
+        _model = manners;
         Reader = new ScriptedReader(agenda, actor, dice) { Advanced = () => { LetWriterGo(); Travel(); } };
     }
 
@@ -60,14 +60,14 @@ internal sealed class OneWay
             Travel();
         }
 
-        if (HasRoom && _dice.OneIn(2))
+        if (HasRoom && _random.OneIn(2))
         {
             return ValueTask.CompletedTask;
         }
 
         _writing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var writing = new ValueTask(_writing.Task);
-        _agenda.In(_dice.Between(0, _manners.Latency), _actor, LetWriterGo);
+        _events.In(_random.Between(0, _model.Latency), _actor, LetWriterGo);
         return writing;
     }
 
@@ -109,7 +109,7 @@ internal sealed class OneWay
     public override string ToString() =>
         $"{_inFlight} bytes under way{(_writing is null ? "" : ", a write waits")}{(_isDue ? ", the next piece is due" : "")}{(_failure is null ? "" : $", {_failure}")}, then {Reader}";
 
-    private bool HasRoom => _inFlight + Reader.Unexamined <= _manners.Capacity;
+    private bool HasRoom => _inFlight + Reader.Unexamined <= _model.Capacity;
 
     private void LetWriterGo()
     {
@@ -123,11 +123,11 @@ internal sealed class OneWay
 
     private void Travel()
     {
-        if (!_isDue && _travelling.Count > 0 && (Reader.Unexamined < _manners.Capacity || _travelling.First!.Value is not ReadOnlyMemory<byte>))
+        if (!_isDue && _travelling.Count > 0 && (Reader.Unexamined < _model.Capacity || _travelling.First!.Value is not ReadOnlyMemory<byte>))
         {
             _isDue = true;
-            bool isLate = _travelling.First!.Value == this && _dice.OneIn(LateFinOneIn);
-            _agenda.In(_dice.Between(0, isLate ? LateFinBy : _manners.Latency), _actor, Deliver);
+            bool isLate = _travelling.First!.Value == this && _random.OneIn(LateFinOneIn);
+            _events.In(_random.Between(0, isLate ? LateFinBy : _model.Latency), _actor, Deliver);
         }
     }
 
@@ -143,7 +143,7 @@ internal sealed class OneWay
         switch (first.Value)
         {
             case ReadOnlyMemory<byte> bytes:
-                int count = _manners.Piece(_dice, bytes.Length);
+                int count = _model.Piece(_random, bytes.Length);
                 if (count < bytes.Length)
                 {
                     _travelling.AddFirst(bytes[count..]);

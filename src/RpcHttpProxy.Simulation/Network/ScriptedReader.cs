@@ -6,7 +6,7 @@ using RpcHttpProxy.Simulation.Clockwork;
 namespace RpcHttpProxy.Simulation.Network;
 
 /// <summary>The reading end of one direction of a wire. What has arrived lies in as many segments as it came in.</summary>
-internal sealed class ScriptedReader(Agenda agenda, Actor actor, Dice dice) : PipeReader
+internal sealed class ScriptedReader(EventQueue agenda, Actor actor, SeededRandom dice) : PipeReader
 {
     // Reads that don't complete at once although something is there: one in four, within a millisecond.
     private const int LateOneIn = 4;

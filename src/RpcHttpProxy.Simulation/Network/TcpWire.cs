@@ -9,18 +9,18 @@ internal class TcpWire
     private const int SlowerBy = 16;
     private const int SlowerAtLeastBy = 50_000;
 
-    private readonly Agenda _agenda;
-    private readonly Dice _dice;
-    private readonly WireManners _manners;
+    private readonly EventQueue _events;
+    private readonly SeededRandom _random;
+    private readonly WireModel _model;
 
-    public TcpWire(Agenda agenda, Actor actor, ulong seed, WireManners manners, string name, bool isUpSlow = false)
+    public TcpWire(EventQueue agenda, Actor actor, ulong seed, WireModel manners, string name, bool isUpSlow = false)
     {
-        _agenda = agenda;
-        _manners = manners;
-        _dice = Dice.For(seed, name);
+        _events = agenda;
+        _model = manners;
+        _random = SeededRandom.For(seed, name);
         (Actor, Name) = (actor, name);
-        Up = new OneWay(agenda, actor, Dice.For(seed, name + " up"), isUpSlow ? manners with { Latency = SlowerAtLeastBy + SlowerBy * manners.Latency } : manners);
-        Down = new OneWay(agenda, actor, Dice.For(seed, name + " down"), manners);
+        Up = new OneWay(agenda, actor, SeededRandom.For(seed, name + " up"), isUpSlow ? manners with { Latency = SlowerAtLeastBy + SlowerBy * manners.Latency } : manners);
+        Down = new OneWay(agenda, actor, SeededRandom.For(seed, name + " down"), manners);
     }
 
     /// <summary>Whose.</summary>
@@ -44,7 +44,7 @@ internal class TcpWire
         (OneWay mine, OneWay theirs) = Directions(byOpener);
         mine.Break("aborted by this end", discards: true);
         theirs.Reader.Fail("aborted by this end", discards: true);
-        _agenda.In(_dice.Between(0, _manners.Latency), Actor, () => Reset(mine, theirs));
+        _events.In(_random.Between(0, _model.Latency), Actor, () => Reset(mine, theirs));
     }
 
     /// <summary>The network loses the connection: both ends find it reset.</summary>
@@ -71,7 +71,7 @@ internal class TcpWire
 
     private void Reset(OneWay readThere, OneWay writtenThere)
     {
-        readThere.Reader.Fail("reset by the peer", discards: _dice.OneIn(2));
+        readThere.Reader.Fail("reset by the peer", discards: _random.OneIn(2));
         writtenThere.Break("reset by the peer", discards: true);
     }
 

@@ -5,7 +5,7 @@ using RpcHttpProxy.Simulation.Clockwork;
 namespace RpcHttpProxy.Simulation.Parties;
 
 /// <summary>RPC PDUs in one direction of one virtual connection: made on one side, recognized on the other.</summary>
-internal sealed class Flow(string name, Dice dice, int total, int maxPduLength, bool areFragmentsFull)
+internal sealed class Flow(string name, SeededRandom dice, int total, int maxPduLength, bool areFragmentsFull)
 {
     private const int HeaderLength = 16;
 

@@ -20,40 +20,40 @@ internal sealed class Hostile
     public Hostile(World world)
     {
         _world = world;
-        Actor = new Actor("mallory", world.Scenario.Seed, world.Agenda);
+        Actor = new Actor("mallory", world.Scenario.Seed, world.EventQueue);
         _own = [NewCookie(), NewCookie()];
     }
 
     public Actor Actor { get; }
 
-    private Dice Dice => Actor.Dice;
+    private SeededRandom SeededRandom => Actor.SeededRandom;
 
     public void Begin()
     {
         for (int i = 0; i < Channels; i++)
         {
-            _world.Agenda.In(Dice.Between(0, 20 * _world.Scenario.Manners.Latency + 10_000), Actor, () => _ = MeddleAsync());
+            _world.EventQueue.In(SeededRandom.Between(0, 20 * _world.Scenario.Model.Latency + 10_000), Actor, () => _ = MeddleAsync());
         }
     }
 
     private async Task MeddleAsync()
     {
-        int way = Dice.Between(0, 2);
-        Node node = way switch { 0 => Dice.Of(_world.Inbound[0], _world.Inbound[1]), 1 => Dice.Of(_world.Outbound[0], _world.Outbound[1]), _ => _world.Server };
-        string principal = Dice.Of(Actor.Name, Dice.Of<Party>([.. _world.Parties]).Actor.Name); // Another program of the same user may be it.
-        IByteChannel channel = way switch
+        int way = SeededRandom.Between(0, 2);
+        Node node = way switch { 0 => SeededRandom.Of(_world.Inbound[0], _world.Inbound[1]), 1 => SeededRandom.Of(_world.Outbound[0], _world.Outbound[1]), _ => _world.Server };
+        string principal = SeededRandom.Of(Actor.Name, SeededRandom.Of<Party>([.. _world.Parties]).Actor.Name); // Another program of the same user may be it.
+        IChannelTransport channel = way switch
         {
             0 => _world.OpenIn(Actor, principal, node, Lifetime),
-            1 => _world.OpenOut(Actor, principal, node, Dice.Of(76, 120, 500)),
+            1 => _world.OpenOut(Actor, principal, node, SeededRandom.Of(76, 120, 500)),
             _ => _world.OpenTcp(Actor, Actor.Name),
         };
         try
         {
             await WriteAsync(channel, First(way, Cookie(node)));
-            for (int i = Dice.Between(0, 12); i > 0; i--)
+            for (int i = SeededRandom.Between(0, 12); i > 0; i--)
             {
-                await _world.Agenda.Of(Actor, Dice.Between(0, _world.Scenario.Manners.Latency));
-                await WriteAsync(channel, Dice.OneIn(10) ? Rubbish() : StrayPdus.Any(Dice).ToArray());
+                await _world.EventQueue.Of(Actor, SeededRandom.Between(0, _world.Scenario.Model.Latency));
+                await WriteAsync(channel, SeededRandom.OneIn(10) ? Rubbish() : StrayPdus.Any(SeededRandom).ToArray());
             }
         }
         catch (IOException)
@@ -61,8 +61,8 @@ internal sealed class Hostile
             // They have thrown it out.
         }
 
-        await _world.Agenda.Of(Actor, Dice.Between(0, 100_000));
-        if (Dice.OneIn(2))
+        await _world.EventQueue.Of(Actor, SeededRandom.Between(0, 100_000));
+        if (SeededRandom.OneIn(2))
         {
             channel.Abort();
         }
@@ -70,11 +70,11 @@ internal sealed class Hostile
         await channel.DisposeAsync();
     }
 
-    private async Task WriteAsync(IByteChannel channel, byte[] bytes)
+    private async Task WriteAsync(IChannelTransport channel, byte[] bytes)
     {
-        int cut = Dice.OneIn(3) ? Dice.Between(0, bytes.Length) : bytes.Length;
+        int cut = SeededRandom.OneIn(3) ? SeededRandom.Between(0, bytes.Length) : bytes.Length;
         await channel.WriteAsync(bytes.AsMemory(0, cut));
-        if (cut < bytes.Length && !Dice.OneIn(4))
+        if (cut < bytes.Length && !SeededRandom.OneIn(4))
         {
             await channel.WriteAsync(bytes.AsMemory(cut));
         }
@@ -86,11 +86,11 @@ internal sealed class Hostile
     /// </summary>
     private RtsCookie Cookie(Node node)
     {
-        RtsCookie guessed = Dice.Of(_world.Parties[0].Cookie, _world.Parties[1].Cookie);
-        return Dice.OneIn(2) && node.Host.Table.TryGet(guessed, out _) ? guessed : Dice.Of<RtsCookie>(_own);
+        RtsCookie guessed = SeededRandom.Of(_world.Parties[0].Cookie, _world.Parties[1].Cookie);
+        return SeededRandom.OneIn(2) && node.Host.Table.TryGet(guessed, out _) ? guessed : SeededRandom.Of<RtsCookie>(_own);
     }
 
-    private byte[] First(int way, RtsCookie connection) => (way, Dice.Between(0, 3)) switch
+    private byte[] First(int way, RtsCookie connection) => (way, SeededRandom.Between(0, 3)) switch
     {
         (0, 0 or 1) => RtsPdus.CONN_B1(connection, NewCookie(), Lifetime, 300_000, NewCookie()).ToArray(),
         (0, 2) => RtsPdus.IN_R1_A1(connection, NewCookie(), NewCookie()).ToArray(),
@@ -99,21 +99,21 @@ internal sealed class Hostile
         (2, 0) when !IsHonest(connection) => RtsPdus.CONN_A2(connection, NewCookie(), Lifetime, MaxWindow).ToArray(),
         (2, 1) => RtsPdus.IN_R1_A2(connection, NewCookie(), NewCookie(), MaxWindow, 900_000).ToArray(),
         (2, 2) => RtsPdus.OUT_R1_A4(connection, NewCookie(), NewCookie(), Lifetime, MaxWindow, 900_000).ToArray(),
-        _ => StrayPdus.Any(Dice).ToArray(),
+        _ => StrayPdus.Any(SeededRandom).ToArray(),
     };
 
     private bool IsHonest(RtsCookie connection) => _world.IsHonest(connection);
 
     private byte[] Rubbish()
     {
-        var bytes = new byte[Dice.Between(1, 200)];
+        var bytes = new byte[SeededRandom.Between(1, 200)];
         for (int i = 0; i < bytes.Length; i++)
         {
-            bytes[i] = (byte)Dice.Next();
+            bytes[i] = (byte)SeededRandom.Next();
         }
 
         return bytes;
     }
 
-    private RtsCookie NewCookie() => Party.NewCookie(Dice);
+    private RtsCookie NewCookie() => Party.NewCookie(SeededRandom);
 }

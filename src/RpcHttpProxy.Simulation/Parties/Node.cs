@@ -39,6 +39,6 @@ internal sealed class Node
     public int Carried => _carried.Count(task => !task.IsCompleted);
 
     /// <summary>Somebody opened a channel to this node.</summary>
-    public void Accept(IByteChannel end, ChannelLeg leg, ServerGrant? grant, long contentLength = 0) =>
+    public void Accept(IChannelTransport end, ChannelLeg leg, ServerGrant? grant, long contentLength = 0) =>
         _carried.Add(Host.RunAsync(new IncomingChannel(end, leg, grant, IPAddress.Loopback) { ContentLength = contentLength }));
 }

@@ -23,18 +23,18 @@ internal sealed class Party
     private OneWay? _serverSubmits;
     private ISession? _session;
 
-    public Party(World world, Node client, bool isTraitor)
+    public Party(World world, Node client, bool isByzantine)
     {
         _world = world;
         _client = client;
-        Actor = new Actor(client.Name, world.Scenario.Seed, world.Agenda);
+        Actor = new Actor(client.Name, world.Scenario.Seed, world.EventQueue);
         Cookie = NewCookie();
         Up = NewFlow("up");
         Down = NewFlow("down");
         ClientUpper = Upper(Down, out _clientSubmits);
-        if (isTraitor)
+        if (isByzantine)
         {
-            Traitor = new Traitor(world, this, world.Scenario.Treason, Dice.For(world.Scenario.Seed, client.Name + " lies"));
+            ByzantinePeer = new ByzantinePeer(world, this, world.Scenario.ByzantineBehavior, SeededRandom.For(world.Scenario.Seed, client.Name + " lies"));
             IsHarmed = true;
         }
     }
@@ -50,10 +50,10 @@ internal sealed class Party
     public Flow Down { get; }
 
     /// <summary>Who lies to all sides of this connection; null for an honest one.</summary>
-    public Traitor? Traitor { get; }
+    public ByzantinePeer? ByzantinePeer { get; }
 
     /// <summary>A hostile peer's connection: whatever becomes of it, it harms nobody else and leaves nothing.</summary>
-    public bool IsTraitor => Traitor is not null;
+    public bool IsByzantine => ByzantinePeer is not null;
 
     /// <summary>The next connect fails.</summary>
     public bool FailsToConnect { get; set; }
@@ -83,20 +83,20 @@ internal sealed class Party
             InChannelReserve = _world.Scenario.InReserve,
             AcknowledgmentGrace = TimeSpan.FromDays(1),
         };
-        await _world.Agenda.Of(Actor, Actor.Dice.Between(0, _world.Scenario.Manners.Latency));
+        await _world.EventQueue.Of(Actor, Actor.SeededRandom.Between(0, _world.Scenario.Model.Latency));
         try
         {
             var connection = new ClientConnection(Cookie, NewCookie, variables);
-            bool isImpatient = IsTraitor && Actor.Dice.OneIn(8);
+            bool isImpatient = IsByzantine && Actor.SeededRandom.OneIn(8);
             if (isImpatient)
             {
                 _ = SubmitAsync(_clientSubmits, Up, () => null); // Its program doesn't wait for the connection to be open.
             }
 
             _session = await _client.Host.OpenAsync(connection);
-            if (IsTraitor)
+            if (IsByzantine)
             {
-                _world.Agenda.In(Actor.Dice.Between(0, LongestLie), Actor, () => _session.Close(CloseReason.ClosedByHigherLayer, "the lies are over"));
+                _world.EventQueue.In(Actor.SeededRandom.Between(0, LongestLie), Actor, () => _session.Close(CloseReason.ClosedByHigherLayer, "the lies are over"));
             }
 
             if (!isImpatient)
@@ -137,7 +137,7 @@ internal sealed class Party
     /// <summary>One side has had enough.</summary>
     public void Close()
     {
-        switch (Actor.Dice.Between(0, 2))
+        switch (Actor.SeededRandom.Between(0, 2))
         {
             case 0:
                 _session?.Close(CloseReason.ClosedByHigherLayer, "the simulation is done with it");
@@ -153,7 +153,7 @@ internal sealed class Party
 
     private UpperEnd Upper(Flow delivered, out OneWay submits)
     {
-        submits = new OneWay(_world.Agenda, Actor, Dice.For(_world.Scenario.Seed, delivered.Name + " upper"), _world.Scenario.Manners);
+        submits = new OneWay(_world.EventQueue, Actor, SeededRandom.For(_world.Scenario.Seed, delivered.Name + " upper"), _world.Scenario.Model);
         return new UpperEnd(submits, bytes => DeliverAsync(delivered, bytes), () => { });
     }
 
@@ -164,9 +164,9 @@ internal sealed class Party
             while (!flow.IsSubmitted)
             {
                 await way.WriteAsync(flow.Make(sending()));
-                if (Actor.Dice.OneIn(8))
+                if (Actor.SeededRandom.OneIn(8))
                 {
-                    await _world.Agenda.Of(Actor, Actor.Dice.Between(0, _world.Scenario.Slowness));
+                    await _world.EventQueue.Of(Actor, Actor.SeededRandom.Between(0, _world.Scenario.Slowness));
                 }
             }
         }
@@ -182,33 +182,33 @@ internal sealed class Party
 
     private async ValueTask DeliverAsync(Flow flow, ReadOnlyMemory<byte> bytes)
     {
-        if (!IsTraitor && flow.Deliver(bytes.Span) is { } difference)
+        if (!IsByzantine && flow.Deliver(bytes.Span) is { } difference)
         {
             _world.Violate("exactly once", difference);
         }
 
-        LastDelivery = _world.Agenda.Now;
+        LastDelivery = _world.EventQueue.Now;
         if (_world.Scenario.Slowness > 0)
         {
-            await _world.Agenda.Of(Actor, Actor.Dice.Between(0, _world.Scenario.Slowness));
+            await _world.EventQueue.Of(Actor, Actor.SeededRandom.Between(0, _world.Scenario.Slowness));
         }
 
         if (Up.IsDone && Down.IsDone && !IsDone)
         {
             IsDone = true;
-            _world.Agenda.In(Actor.Dice.Between(0, 4 * _world.Scenario.Manners.Latency), Actor, Close);
+            _world.EventQueue.In(Actor.SeededRandom.Between(0, 4 * _world.Scenario.Model.Latency), Actor, Close);
         }
     }
 
     private Flow NewFlow(string direction)
     {
         string name = $"{Actor.Name} {direction}";
-        return new Flow(name, Dice.For(_world.Scenario.Seed, name), _world.Scenario.Volume, _world.Scenario.MaxPduLength, _world.Scenario.AreFragmentsFull);
+        return new Flow(name, SeededRandom.For(_world.Scenario.Seed, name), _world.Scenario.Volume, _world.Scenario.MaxPduLength, _world.Scenario.AreFragmentsFull);
     }
 
-    private RtsCookie NewCookie() => NewCookie(Actor.Dice);
+    private RtsCookie NewCookie() => NewCookie(Actor.SeededRandom);
 
-    internal static RtsCookie NewCookie(Dice dice)
+    internal static RtsCookie NewCookie(SeededRandom dice)
     {
         Span<byte> bytes = stackalloc byte[RtsCookie.Length];
         BinaryPrimitives.WriteUInt64LittleEndian(bytes, dice.Next());

@@ -22,18 +22,18 @@ internal sealed record Scenario
     public required bool IsHostilePresent { get; init; }
 
     /// <summary>Where something breaks for the first client, if it does; null when that is after so many writes, whatever the states.</summary>
-    public required Aim? AliceAim { get; init; }
+    public required FaultTarget? AliceTarget { get; init; }
 
     /// <summary>The same for the second client.</summary>
-    public required Aim? BobAim { get; init; }
+    public required FaultTarget? BobTarget { get; init; }
 
     /// <summary>The same for the hostile peer's own connection.</summary>
-    public required Aim? JudasAim { get; init; }
+    public required FaultTarget? JudasTarget { get; init; }
 
     /// <summary>What the hostile peer does to its own connection besides.</summary>
-    public required Treason Treason { get; init; }
+    public required ByzantineBehavior ByzantineBehavior { get; init; }
 
-    public required WireManners Manners { get; init; }
+    public required WireModel Model { get; init; }
 
     /// <summary>Bytes that each program gives to its role.</summary>
     public required int Volume { get; init; }
@@ -71,16 +71,16 @@ internal sealed record Scenario
     /// <summary>Everything about a seed's run. Where it has an aim, sizes and delays are such that the connection is likely to come there.</summary>
     public static Scenario Of(ulong seed)
     {
-        Dice dice = Dice.For(seed, "scenario");
+        SeededRandom dice = SeededRandom.For(seed, "scenario");
         bool hasFaults = dice.OneIn(2);
         bool isHostilePresent = dice.OneIn(2);
-        Treason treason = dice.Of(
-            Treason.Lies, Treason.Lies, Treason.Forges, Treason.Forges, Treason.Strikes, Treason.Strikes, Treason.Strikes, Treason.Strikes);
-        Aim? alice = HonestAim(dice, seed);
-        Aim? bob = HonestAim(dice, seed / 2);
-        Aim? judas = treason == Treason.Strikes ? AimAt(dice, seed, CloseTrigger.PROTOCOL_ERROR) : HonestAim(dice, seed);
-        Aim?[] aims = [hasFaults ? alice : null, hasFaults ? bob : null, isHostilePresent ? judas : null];
-        bool recycles = aims.Any(aim => aim?.IsInRecycling == true) || (isHostilePresent && treason == Treason.Forges);
+        ByzantineBehavior treason = dice.Of(
+            ByzantineBehavior.Lies, ByzantineBehavior.Lies, ByzantineBehavior.Forges, ByzantineBehavior.Forges, ByzantineBehavior.Strikes, ByzantineBehavior.Strikes, ByzantineBehavior.Strikes, ByzantineBehavior.Strikes);
+        FaultTarget? alice = HonestTarget(dice, seed);
+        FaultTarget? bob = HonestTarget(dice, seed / 2);
+        FaultTarget? judas = treason == ByzantineBehavior.Strikes ? TargetAt(dice, seed, CloseTrigger.PROTOCOL_ERROR) : HonestTarget(dice, seed);
+        FaultTarget?[] aims = [hasFaults ? alice : null, hasFaults ? bob : null, isHostilePresent ? judas : null];
+        bool recycles = aims.Any(aim => aim?.IsInRecycling == true) || (isHostilePresent && treason == ByzantineBehavior.Forges);
         bool drains = aims.Any(aim => aim?.IsInDraining == true); // A proxy is given much, and passes it on slowly.
         uint[] windows = [8_192, 8_192, 12_345, 16_384, 65_536, 65_536, 131_072];
         return new Scenario
@@ -88,11 +88,11 @@ internal sealed record Scenario
             Seed = seed,
             HasFaults = hasFaults,
             IsHostilePresent = isHostilePresent,
-            AliceAim = alice,
-            BobAim = bob,
-            JudasAim = judas,
-            Treason = treason,
-            Manners = new WireManners(dice.Of(1, 200, 5_000, 50_000), drains ? 2_000 : dice.Of(2_000, 20_000, 131_072), dice.Of(1, 2, 4, 16)),
+            AliceTarget = alice,
+            BobTarget = bob,
+            JudasTarget = judas,
+            ByzantineBehavior = treason,
+            Model = new WireModel(dice.Of(1, 200, 5_000, 50_000), drains ? 2_000 : dice.Of(2_000, 20_000, 131_072), dice.Of(1, 2, 4, 16)),
             MaxPduLength = drains ? dice.Of(2_000, 5_840, 12_000, 60_000) : dice.Of(300, 2_000, 5_840, 5_840, 12_000, 40_000, 60_000, 60_000),
             AreFragmentsFull = dice.OneIn(2),
             ClientWindow = drains ? windows[0] : dice.Of<uint>(windows),
@@ -108,10 +108,10 @@ internal sealed record Scenario
         };
     }
 
-    private static uint Lifetime(Dice dice) => LeastLifetime + (uint)(dice.OneIn(2) ? 0 : dice.Between(0, 30_000));
+    private static uint Lifetime(SeededRandom dice) => LeastLifetime + (uint)(dice.OneIn(2) ? 0 : dice.Between(0, 30_000));
 
     /// <summary>What may happen to anybody: processes end, networks break.</summary>
-    private static Aim? HonestAim(Dice dice, ulong turn) => dice.OneIn(6) ? null : AimAt(dice, turn, dice.Of(CloseTrigger.CONN_CLOSE, CloseTrigger.CONN_ERROR));
+    private static FaultTarget? HonestTarget(SeededRandom dice, ulong turn) => dice.OneIn(6) ? null : TargetAt(dice, turn, dice.Of(CloseTrigger.CONN_CLOSE, CloseTrigger.CONN_ERROR));
 
-    private static Aim AimAt(Dice dice, ulong turn, CloseTrigger ending) => dice.OneIn(4) ? Aim.AtOpening(turn, ending) : Aim.AtRecycling(turn, ending);
+    private static FaultTarget TargetAt(SeededRandom dice, ulong turn, CloseTrigger ending) => dice.OneIn(4) ? FaultTarget.AtOpening(turn, ending) : FaultTarget.AtRecycling(turn, ending);
 }

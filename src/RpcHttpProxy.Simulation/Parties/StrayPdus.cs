@@ -9,7 +9,7 @@ internal static class StrayPdus
     private const int MaxWindow = 65_536;
 
     /// <summary>Any of them.</summary>
-    public static RtsPdu Any(Dice dice) => dice.Between(0, 17) switch
+    public static RtsPdu Any(SeededRandom dice) => dice.Between(0, 17) switch
     {
         0 => RtsPdus.Ping(),
         1 => RtsPdus.KeepAlive(60_000),
@@ -30,8 +30,8 @@ internal static class StrayPdus
         _ => RtsPdus.IN_R2_A3(),
     };
 
-    private static FlowControlAcknowledgment Acknowledgment(Dice dice) => new((uint)dice.Next(), (uint)dice.Between(0, MaxWindow), Party.NewCookie(dice));
+    private static FlowControlAcknowledgment Acknowledgment(SeededRandom dice) => new((uint)dice.Next(), (uint)dice.Between(0, MaxWindow), Party.NewCookie(dice));
 
-    private static ForwardDestination Destination(Dice dice) =>
+    private static ForwardDestination Destination(SeededRandom dice) =>
         dice.Of(ForwardDestination.FDClient, ForwardDestination.FDInProxy, ForwardDestination.FDServer, ForwardDestination.FDOutProxy);
 }

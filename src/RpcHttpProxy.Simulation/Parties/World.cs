@@ -24,7 +24,7 @@ internal sealed class World
     private static readonly string[] s_inbound = ["inA", "inB"];
     private static readonly string[] s_outbound = ["outA", "outB"];
     private static readonly string[] s_clients = ["alice", "bob"];
-    private const string Traitor = "judas";
+    private const string ByzantinePeer = "judas";
 
     private readonly IObserver _observer;
     private readonly List<Wire> _wires = [];
@@ -32,13 +32,13 @@ internal sealed class World
     private readonly Dictionary<Actor, Party> _partyOfActor = [];
     private readonly Dictionary<string, int> _ordinals = [];
 
-    public World(Scenario scenario, Agenda agenda, IObserver observer)
+    public World(Scenario scenario, EventQueue agenda, IObserver observer)
     {
         Scenario = scenario;
-        Agenda = agenda;
+        EventQueue = agenda;
         _observer = observer;
         Ground = new Actor("ground", scenario.Seed, agenda);
-        var faults = new FaultWitness(observer);
+        var faults = new FaultLog(observer);
         var time = new SimulatedTime(agenda, Ground);
         var proxy = new ProxyVariables
         {
@@ -55,10 +55,10 @@ internal sealed class World
         Inbound = [.. s_inbound.Select(name => new Node(name, new InboundProxyRole(proxy), scenario.ProxyWindow, new Way((channel, connection, cancellation) => OpenToServerAsync(name, connection, cancellation)), observer, time, faults))];
         Outbound = [.. s_outbound.Select(name => new Node(name, new OutboundProxyRole(proxy), scenario.ProxyWindow, new Way((channel, connection, cancellation) => OpenToServerAsync(name, connection, cancellation)), observer, time, faults))];
         Server = new Node("server", new ServerRole(server), scenario.ServerWindow, new Way(OpenServiceAsync), observer, time, faults);
-        string[] clients = scenario.IsHostilePresent ? [.. s_clients, Traitor] : s_clients;
+        string[] clients = scenario.IsHostilePresent ? [.. s_clients, ByzantinePeer] : s_clients;
         Clients = [.. clients.Select(name => new Node(name, new ClientRole(), scenario.ClientWindow, new Way(OpenFromClientAsync), observer, time, faults))];
         Nodes = [.. Inbound, .. Outbound, Server, .. Clients];
-        Parties = [.. Clients.Select(client => new Party(this, client, client.Name == Traitor))];
+        Parties = [.. Clients.Select(client => new Party(this, client, client.Name == ByzantinePeer))];
         foreach (Party party in Parties)
         {
             _partyOf.Add(party.Cookie, party);
@@ -66,10 +66,10 @@ internal sealed class World
         }
 
         Hostile = new Hostile(this);
-        Mishaps =
+        FaultInjectors =
         [
-            .. Parties.Where(party => scenario.HasFaults || party.IsTraitor)
-                .Select(party => new Mishap(this, party, AimOf(party), Dice.For(scenario.Seed, party.Actor.Name + " mishap"))),
+            .. Parties.Where(party => scenario.HasFaults || party.IsByzantine)
+                .Select(party => new FaultInjector(this, party, TargetOf(party), SeededRandom.For(scenario.Seed, party.Actor.Name + " mishap"))),
         ];
     }
 
@@ -79,12 +79,12 @@ internal sealed class World
     public Hostile Hostile { get; }
 
     /// <summary>The hostile peer's own connection, if there is one.</summary>
-    public Party? Betrayed => Parties.FirstOrDefault(party => party.IsTraitor);
+    public Party? Betrayed => Parties.FirstOrDefault(party => party.IsByzantine);
 
     /// <summary>What goes wrong.</summary>
-    public IReadOnlyList<Mishap> Mishaps { get; }
+    public IReadOnlyList<FaultInjector> FaultInjectors { get; }
 
-    public Agenda Agenda { get; }
+    public EventQueue EventQueue { get; }
 
     /// <summary>Timers, and what belongs to no connection.</summary>
     public Actor Ground { get; }
@@ -107,9 +107,9 @@ internal sealed class World
     public void Violate(string invariant, string what) => _observer.Violate(invariant, what);
 
     /// <summary>True for wires that no honest client's connection uses.</summary>
-    public bool IsHostile(Wire wire) => PartyOf(wire) is not { IsTraitor: false };
+    public bool IsHostile(Wire wire) => PartyOf(wire) is not { IsByzantine: false };
 
-    public bool IsHonest(RtsCookie cookie) => _partyOf.TryGetValue(cookie, out Party? party) && !party.IsTraitor;
+    public bool IsHonest(RtsCookie cookie) => _partyOf.TryGetValue(cookie, out Party? party) && !party.IsByzantine;
 
     /// <summary>Whose connection a wire belongs to; null for those of strangers.</summary>
     public Party? PartyOf(Wire wire) => _partyOfActor.GetValueOrDefault(wire.Actor);
@@ -139,7 +139,7 @@ internal sealed class World
     {
         string what = $"{actor.Name}/{kind}";
         int ordinal = _ordinals[what] = _ordinals.GetValueOrDefault(what) + 1;
-        var wire = new Wire(Agenda, actor, Scenario.Seed, Scenario.Manners, kind, opener, node.Name, $"{what}#{ordinal}>{node.Name}", contentLength,
+        var wire = new Wire(EventQueue, actor, Scenario.Seed, Scenario.Model, kind, opener, node.Name, $"{what}#{ordinal}>{node.Name}", contentLength,
             isUpSlow: kind == WireKind.OutRequest && Scenario.HasSlowOutRequests);
         _wires.Add(wire);
         return wire;
@@ -169,7 +169,7 @@ internal sealed class World
         return new TcpEnd(wire, isOpener: true, _observer);
     }
 
-    private Aim? AimOf(Party party) => party.IsTraitor ? Scenario.JudasAim : party == Parties[0] ? Scenario.AliceAim : Scenario.BobAim;
+    private FaultTarget? TargetOf(Party party) => party.IsByzantine ? Scenario.JudasTarget : party == Parties[0] ? Scenario.AliceTarget : Scenario.BobTarget;
 
     /// <summary>Whose doing a role's connection is: his who opened its channels, whatever cookie they name.</summary>
     private Actor ActorOf(VirtualConnection connection) => WireOf(connection)?.Actor ?? Hostile.Actor;
@@ -179,7 +179,7 @@ internal sealed class World
         .Select(channel => ((channel.Carrier as ChannelLink)?.Bytes as WireEnd)?.Wire)
         .FirstOrDefault(wire => wire is not null);
 
-    private async Task<IByteChannel> OpenFromClientAsync(Channel channel, VirtualConnection connection, CancellationToken cancellation)
+    private async Task<IChannelTransport> OpenFromClientAsync(Channel channel, VirtualConnection connection, CancellationToken cancellation)
     {
         Party party = _partyOf[connection.Cookie];
         if (channel.Leg == ChannelLeg.Upper)
@@ -189,18 +189,18 @@ internal sealed class World
 
         await ConnectingAsync(party.Actor, cancellation);
         return channel.Leg == ChannelLeg.ClientIn
-            ? OpenIn(party.Actor, party.Actor.Name, party.Actor.Dice.Of(Inbound[0], Inbound[1]), Scenario.InLifetime)
-            : OpenOut(party.Actor, party.Actor.Name, party.Actor.Dice.Of(Outbound[0], Outbound[1]), connection.IsOpened ? 120 : 76);
+            ? OpenIn(party.Actor, party.Actor.Name, party.Actor.SeededRandom.Of(Inbound[0], Inbound[1]), Scenario.InLifetime)
+            : OpenOut(party.Actor, party.Actor.Name, party.Actor.SeededRandom.Of(Outbound[0], Outbound[1]), connection.IsOpened ? 120 : 76);
     }
 
-    private async Task<IByteChannel> OpenToServerAsync(string proxy, VirtualConnection connection, CancellationToken cancellation)
+    private async Task<IChannelTransport> OpenToServerAsync(string proxy, VirtualConnection connection, CancellationToken cancellation)
     {
         Actor actor = ActorOf(connection);
         await ConnectingAsync(actor, cancellation);
         return OpenTcp(actor, proxy);
     }
 
-    private async Task<IByteChannel> OpenServiceAsync(Channel channel, VirtualConnection connection, CancellationToken cancellation)
+    private async Task<IChannelTransport> OpenServiceAsync(Channel channel, VirtualConnection connection, CancellationToken cancellation)
     {
         Actor actor = ActorOf(connection);
         await ConnectingAsync(actor, cancellation);
@@ -209,7 +209,7 @@ internal sealed class World
 
     private async Task ConnectingAsync(Actor actor, CancellationToken cancellation)
     {
-        await Agenda.Of(actor, actor.Dice.Between(0, Scenario.Manners.Latency));
+        await EventQueue.Of(actor, actor.SeededRandom.Between(0, Scenario.Model.Latency));
         cancellation.ThrowIfCancellationRequested();
         if (_partyOf.Values.FirstOrDefault(party => party.Actor == actor) is { FailsToConnect: true } party)
         {
@@ -218,9 +218,9 @@ internal sealed class World
         }
     }
 
-    private sealed class Way(Func<Channel, VirtualConnection, CancellationToken, Task<IByteChannel>> open) : IChannelOpener
+    private sealed class Way(Func<Channel, VirtualConnection, CancellationToken, Task<IChannelTransport>> open) : IChannelOpener
     {
-        public Task<IByteChannel> OpenAsync(Channel channel, VirtualConnection connection, ServerGrant? grant, CancellationToken cancellation) =>
+        public Task<IChannelTransport> OpenAsync(Channel channel, VirtualConnection connection, ServerGrant? grant, CancellationToken cancellation) =>
             open(channel, connection, cancellation);
     }
 }

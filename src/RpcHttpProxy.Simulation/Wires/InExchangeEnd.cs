@@ -4,7 +4,7 @@ using RpcHttpProxy.Simulation.Network;
 namespace RpcHttpProxy.Simulation.Wires;
 
 /// <summary>The proxy's end of an IN channel: nothing is ever answered but an error.</summary>
-internal sealed class InExchangeEnd(Wire wire, IWitness witness) : WireEnd(wire, isOpener: false, witness)
+internal sealed class InExchangeEnd(Wire wire, IWireObserver witness) : WireEnd(wire, isOpener: false, witness)
 {
     public override ValueTask SendHeadAsync() => throw new NotSupportedException("An IN channel has no response but an error.");
 

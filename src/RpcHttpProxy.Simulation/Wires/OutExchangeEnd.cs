@@ -5,7 +5,7 @@ using RpcHttpProxy.Transport.Channels;
 namespace RpcHttpProxy.Simulation.Wires;
 
 /// <summary>The proxy's end of an OUT channel: the response is announced to be as long as the channel may live.</summary>
-internal sealed class OutExchangeEnd(Wire wire, IWitness witness, long lifetime) : WireEnd(wire, isOpener: false, witness)
+internal sealed class OutExchangeEnd(Wire wire, IWireObserver witness, long lifetime) : WireEnd(wire, isOpener: false, witness)
 {
     private bool _isAnswered;
 
@@ -34,7 +34,7 @@ internal sealed class OutExchangeEnd(Wire wire, IWitness witness, long lifetime)
     {
         _isAnswered = true;
         var head = new WireHead(lifetime, null);
-        Witness.HeadSent(Wire, head);
+        WireObserver.HeadSent(Wire, head);
         Outgoing.SendHead(head);
         return ValueTask.CompletedTask;
     }

@@ -1,4 +1,4 @@
 namespace RpcHttpProxy.Simulation.Wires;
 
 /// <summary>An end of the TCP connection between proxy and server.</summary>
-internal sealed class TcpEnd(Wire wire, bool isOpener, IWitness witness) : WireEnd(wire, isOpener, witness);
+internal sealed class TcpEnd(Wire wire, bool isOpener, IWireObserver witness) : WireEnd(wire, isOpener, witness);

@@ -6,7 +6,7 @@ using RpcHttpProxy.Transport.Channels;
 namespace RpcHttpProxy.Simulation.Wires;
 
 /// <summary>The way between a role and the program above it.</summary>
-internal sealed class UpperEnd(OneWay submitted, Func<ReadOnlyMemory<byte>, ValueTask> deliver, Action ended) : IByteChannel
+internal sealed class UpperEnd(OneWay submitted, Func<ReadOnlyMemory<byte>, ValueTask> deliver, Action ended) : IChannelTransport
 {
     private bool _isEnded;
 

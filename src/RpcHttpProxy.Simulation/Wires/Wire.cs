@@ -7,7 +7,7 @@ namespace RpcHttpProxy.Simulation.Wires;
 /// <summary>A connection between two nodes of this world: an HTTP request, or a proxy's connection to the server.</summary>
 internal sealed class Wire : TcpWire
 {
-    public Wire(Agenda agenda, Actor actor, ulong seed, WireManners manners, WireKind kind, string opener, string acceptor, string name, long contentLength, bool isUpSlow)
+    public Wire(EventQueue agenda, Actor actor, ulong seed, WireModel manners, WireKind kind, string opener, string acceptor, string name, long contentLength, bool isUpSlow)
         : base(agenda, actor, seed, manners, name, isUpSlow)
     {
         Kind = kind;

@@ -6,7 +6,7 @@ using RpcHttpProxy.Transport.Channels;
 namespace RpcHttpProxy.Simulation.Wires;
 
 /// <summary>One end of a wire, as the production code's channels see theirs.</summary>
-internal abstract class WireEnd(Wire wire, bool isOpener, IWitness witness) : IByteChannel
+internal abstract class WireEnd(Wire wire, bool isOpener, IWireObserver witness) : IChannelTransport
 {
     private bool _isClosed;
 
@@ -18,7 +18,7 @@ internal abstract class WireEnd(Wire wire, bool isOpener, IWitness witness) : IB
 
     public Wire Wire { get; } = wire;
 
-    protected IWitness Witness { get; } = witness;
+    protected IWireObserver WireObserver { get; } = witness;
 
     protected OneWay Outgoing => isOpener ? Wire.Up : Wire.Down;
 
@@ -30,20 +30,20 @@ internal abstract class WireEnd(Wire wire, bool isOpener, IWitness witness) : IB
 
     public virtual ValueTask SendHeadAsync() => ValueTask.CompletedTask;
 
-    public virtual ValueTask WriteAsync(ReadOnlyMemory<byte> bytes) => Outgoing.WriteAsync(Witness.Writing(Wire, isOpener, bytes));
+    public virtual ValueTask WriteAsync(ReadOnlyMemory<byte> bytes) => Outgoing.WriteAsync(WireObserver.Writing(Wire, isOpener, bytes));
 
     public virtual ValueTask FailAsync(CloseReason reason) => FinishAsync();
 
     public ValueTask FinishAsync()
     {
-        Witness.Ended(Wire, isOpener, isAbort: false);
+        WireObserver.Ended(Wire, isOpener, isAbort: false);
         Outgoing.Finish();
         return ValueTask.CompletedTask;
     }
 
     public void Abort()
     {
-        Witness.Ended(Wire, isOpener, isAbort: true);
+        WireObserver.Ended(Wire, isOpener, isAbort: true);
         Wire.Abort(isOpener);
     }
 

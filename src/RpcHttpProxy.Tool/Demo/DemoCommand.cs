@@ -54,7 +54,7 @@ internal sealed class DemoCommand : ToolCommand
         await roles.UntilIdleAsync(cancellation);
 
         Head(output, "timeline");
-        Ladder.For(output, arguments.GetValue(_ascii)).Render(TraceStory.Merge(Acknowledgments.KeepFirst(trace.Snapshot()).Kept, cookie).Single(), output);
+        Ladder.For(output, arguments.GetValue(_ascii)).Render(TraceTimeline.Merge(Acknowledgments.KeepFirst(trace.Snapshot()).Kept, cookie).Single(), output);
         output.WriteLine();
         output.WriteLine($"done in {Text.Of(Stopwatch.GetElapsedTime(start))}");
         return ExitCodes.Done;

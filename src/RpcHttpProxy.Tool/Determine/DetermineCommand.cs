@@ -38,7 +38,7 @@ internal sealed class DetermineCommand : ToolCommand
         ProxyUseResult result = await Progress.WaitAsync(determining, $"waiting for {proxy.Authority}", Error(arguments));
 
         Print(result, result.Use == ProxyUse.Unreachable ? Error(arguments) : Output(arguments));
-        if (result.Use == ProxyUse.Unreachable && result.Story.Select(step => Hint.ForText(step.What)).OfType<string>().FirstOrDefault() is { } hint)
+        if (result.Use == ProxyUse.Unreachable && result.Steps.Select(step => Hint.ForText(step.What)).OfType<string>().FirstOrDefault() is { } hint)
         {
             Error(arguments).WriteLine($"Hint: {hint}");
         }
@@ -50,8 +50,8 @@ internal sealed class DetermineCommand : ToolCommand
     internal static void Print(ProxyUseResult result, TextWriter output)
     {
         output.WriteLine($"{Word(result.Use)}: {result.Why}");
-        int width = result.Story.Max(step => Move(step).Length);
-        foreach (ProxyUseStep step in result.Story)
+        int width = result.Steps.Max(step => Move(step).Length);
+        foreach (ProxyUseStep step in result.Steps)
         {
             output.WriteLine($"  {Text.Of(step.At),10}  {Move(step).PadRight(width)}  {step.What}");
         }

@@ -60,8 +60,8 @@ internal sealed class TraceCommand : ToolCommand
         bool isPicture = arguments.GetValue(_format) is "ladder" or "mermaid";
         (IReadOnlyList<TraceEvent> events, int leftOut) =
             isPicture && !arguments.GetValue(_acks) ? Acknowledgments.KeepFirst(reading.Events) : (reading.Events, 0);
-        IReadOnlyList<TraceStory> stories = TraceStory.Merge(events);
-        if (stories.Count == 0)
+        IReadOnlyList<TraceTimeline> timelines = TraceTimeline.Merge(events);
+        if (timelines.Count == 0)
         {
             throw new FailureException(arguments.GetValue(_cookie) is { } cookie
                 ? $"no virtual connection there has a cookie that begins with {cookie}"
@@ -70,7 +70,7 @@ internal sealed class TraceCommand : ToolCommand
 
         ITraceRenderer renderer = RendererOf(arguments);
         TextWriter output = Output(arguments);
-        for (int i = 0; i < stories.Count; i++)
+        for (int i = 0; i < timelines.Count; i++)
         {
             if (i > 0)
             {
@@ -78,7 +78,7 @@ internal sealed class TraceCommand : ToolCommand
             }
 
             cancellation.ThrowIfCancellationRequested();
-            renderer.Render(stories[i], output);
+            renderer.Render(timelines[i], output);
         }
 
         if (leftOut > 0)

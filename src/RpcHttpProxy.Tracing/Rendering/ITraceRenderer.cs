@@ -3,5 +3,5 @@ namespace RpcHttpProxy.Tracing;
 /// <summary>Writes one virtual connection's timeline in one form.</summary>
 public interface ITraceRenderer
 {
-    void Render(TraceStory story, TextWriter output);
+    void Render(TraceTimeline timeline, TextWriter output);
 }

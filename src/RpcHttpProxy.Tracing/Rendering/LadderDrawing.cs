@@ -11,7 +11,7 @@ internal sealed class LadderDrawing(LadderLayout layout, bool ascii, TextWriter 
     /// <summary>The heads of the columns, two lines of text each, as in the figures.</summary>
     public void Boxes(IReadOnlyList<TraceParty> parties)
     {
-        (string Upper, string Lower)[] heads = [.. parties.Select(party => (Printable(StoryText.Title(party.Role)), Printable(StoryText.NodeName(party))))];
+        (string Upper, string Lower)[] heads = [.. parties.Select(party => (Printable(TimelineText.Title(party.Role)), Printable(TimelineText.NodeName(party))))];
         (int Left, int Width)[] boxes = [.. heads.Select((head, i) =>
         {
             int width = Math.Min(layout.WidestBox, Math.Max(head.Upper.Length, head.Lower.Length) + 4);
@@ -40,17 +40,17 @@ internal sealed class LadderDrawing(LadderLayout layout, bool ascii, TextWriter 
     }
 
     /// <summary>One step; <paramref name="lives"/> says which lifelines are still drawn.</summary>
-    public void Step(StoryStep step, Func<int, bool> lives)
+    public void Step(TimelineStep step, Func<int, bool> lives)
     {
         Start(lives);
-        string time = StoryText.Milliseconds(step.Elapsed);
+        string time = TimelineText.Milliseconds(step.Elapsed);
         Put(layout.TimeWidth - time.Length, time);
         switch (step)
         {
-            case StoryStep.Arrow arrow:
+            case TimelineStep.Arrow arrow:
                 Arrow(arrow, lives);
                 break;
-            case StoryStep.Note note:
+            case TimelineStep.Note note:
                 Note(note, lives);
                 break;
         }
@@ -65,7 +65,7 @@ internal sealed class LadderDrawing(LadderLayout layout, bool ascii, TextWriter 
         Flush();
     }
 
-    private void Arrow(StoryStep.Arrow arrow, Func<int, bool> lives)
+    private void Arrow(TimelineStep.Arrow arrow, Func<int, bool> lives)
     {
         bool right = arrow.To > arrow.From;
         int from = layout.Lifelines[arrow.From];
@@ -99,7 +99,7 @@ internal sealed class LadderDrawing(LadderLayout layout, bool ascii, TextWriter 
     }
 
     /// <summary>Right of the lifeline; left of the last one, where there is more room.</summary>
-    private void Note(StoryStep.Note note, Func<int, bool> lives)
+    private void Note(TimelineStep.Note note, Func<int, bool> lives)
     {
         int lifeline = layout.Lifelines[note.At];
         _line[lifeline] = _glyphs.MarkOf(note.Kind);
@@ -157,7 +157,7 @@ internal sealed class LadderDrawing(LadderLayout layout, bool ascii, TextWriter 
 
     private string Shorten(string text, int room) => text.Length <= room ? text : text[..(room - 1)] + _glyphs.More;
 
-    private string Printable(string text) => StoryText.Printable(text, ascii);
+    private string Printable(string text) => TimelineText.Printable(text, ascii);
 
     private void Start(Func<int, bool> lives)
     {

@@ -11,16 +11,16 @@ public sealed class LadderRenderer(int width = LadderRenderer.DefaultWidth, bool
 {
     public const int DefaultWidth = 120;
 
-    public void Render(TraceStory story, TextWriter output)
+    public void Render(TraceTimeline timeline, TextWriter output)
     {
-        StoryParties parties = new(story);
-        StoryStep[] steps = [.. StoryStep.Of(story, parties)];
-        int[] ends = [.. Enumerable.Range(0, parties.All.Count).Select(i => EndOf(i, story, parties, steps))];
+        TimelineParties parties = new(timeline);
+        TimelineStep[] steps = [.. TimelineStep.Of(timeline, parties)];
+        int[] ends = [.. Enumerable.Range(0, parties.All.Count).Select(i => EndOf(i, timeline, parties, steps))];
 
-        int timeWidth = StoryText.Milliseconds(steps.Select(step => step.Elapsed).Append(TimeSpan.Zero).Max()).Length;
+        int timeWidth = TimelineText.Milliseconds(steps.Select(step => step.Elapsed).Append(TimeSpan.Zero).Max()).Length;
         LadderDrawing drawing = new(new LadderLayout(width, timeWidth, parties.All.Count), ascii, output);
 
-        output.WriteLine(Printable(StoryText.StoryTitle(story)));
+        output.WriteLine(Printable(TimelineText.TitleOf(timeline)));
         output.WriteLine();
         drawing.Boxes(parties.All);
         for (int i = 0; i < steps.Length; i++)
@@ -33,28 +33,28 @@ public sealed class LadderRenderer(int width = LadderRenderer.DefaultWidth, bool
             drawing.Step(steps[i], lifeline => i <= ends[lifeline]);
         }
 
-        Footer(story, steps, output);
+        Footer(timeline, steps, output);
     }
 
     /// <summary>The last step a lifeline is drawn at: where it closed and nothing follows, else the end of the ladder.</summary>
-    private static int EndOf(int lifeline, TraceStory story, StoryParties parties, StoryStep[] steps) =>
-        story.Events.Any(e => e.Kind is TraceEventKind.Closed && parties.IndexOf(e) == lifeline)
+    private static int EndOf(int lifeline, TraceTimeline timeline, TimelineParties parties, TimelineStep[] steps) =>
+        timeline.Events.Any(e => e.Kind is TraceEventKind.Closed && parties.IndexOf(e) == lifeline)
             ? Array.FindLastIndex(steps, step => step.Touches(lifeline))
             : steps.Length;
 
     /// <summary>A blank step before an arrow that follows a note: what a PDU brought about stays with it.</summary>
-    private static bool BeginsGroup(StoryStep[] steps, int i) => i == 0 || (steps[i] is StoryStep.Arrow && steps[i - 1] is StoryStep.Note);
+    private static bool BeginsGroup(TimelineStep[] steps, int i) => i == 0 || (steps[i] is TimelineStep.Arrow && steps[i - 1] is TimelineStep.Note);
 
-    private void Footer(TraceStory story, StoryStep[] steps, TextWriter output)
+    private void Footer(TraceTimeline timeline, TimelineStep[] steps, TextWriter output)
     {
         LadderGlyphs glyphs = LadderGlyphs.For(ascii);
         List<string> remarks = [];
-        if (steps.OfType<StoryStep.Arrow>().Any(arrow => arrow.HalfKnown))
+        if (steps.OfType<TimelineStep.Arrow>().Any(arrow => arrow.HalfKnown))
         {
             remarks.Add($"{glyphs.HalfKnownLine}{glyphs.HalfKnownLine}{glyphs.HeadRight} only one end of this PDU is in the traces");
         }
 
-        remarks.AddRange(StoryText.ClockRemarks(story));
+        remarks.AddRange(TimelineText.ClockRemarks(timeline));
         if (remarks.Count > 0)
         {
             output.WriteLine();
@@ -62,5 +62,5 @@ public sealed class LadderRenderer(int width = LadderRenderer.DefaultWidth, bool
         }
     }
 
-    private string Printable(string text) => StoryText.Printable(text, ascii);
+    private string Printable(string text) => TimelineText.Printable(text, ascii);
 }

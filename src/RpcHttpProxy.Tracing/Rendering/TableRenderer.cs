@@ -5,34 +5,34 @@ public sealed class TableRenderer : ITraceRenderer
 {
     private static readonly string[] s_heads = ["ms", "role", "node", "kind", "channel", "what"];
 
-    public void Render(TraceStory story, TextWriter output)
+    public void Render(TraceTimeline timeline, TextWriter output)
     {
-        string[][] lines = [s_heads, .. story.Events.Select(e => CellsOf(story, e))];
+        string[][] lines = [s_heads, .. timeline.Events.Select(e => CellsOf(timeline, e))];
         int[] widths = [.. Enumerable.Range(0, s_heads.Length).Select(column => lines.Max(cells => cells[column].Length))];
 
-        output.WriteLine(StoryText.Printable(StoryText.StoryTitle(story)));
+        output.WriteLine(TimelineText.Printable(TimelineText.TitleOf(timeline)));
         output.WriteLine();
         foreach (string[] cells in lines)
         {
             output.WriteLine(string.Join("  ", cells.Select((cell, i) => i == 0 ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]))).TrimEnd());
         }
 
-        string[] remarks = [.. StoryText.ClockRemarks(story)];
+        string[] remarks = [.. TimelineText.ClockRemarks(timeline)];
         if (remarks.Length > 0)
         {
             output.WriteLine();
-            Array.ForEach(remarks, remark => output.WriteLine(StoryText.Printable(remark)));
+            Array.ForEach(remarks, remark => output.WriteLine(TimelineText.Printable(remark)));
         }
     }
 
-    private static string[] CellsOf(TraceStory story, TraceEvent e) =>
+    private static string[] CellsOf(TraceTimeline timeline, TraceEvent e) =>
     [
-        StoryText.Milliseconds(story.Elapsed(e)),
-        StoryText.Printable(e.Role),
-        StoryText.Printable(e.Node),
+        TimelineText.Milliseconds(timeline.Elapsed(e)),
+        TimelineText.Printable(e.Role),
+        TimelineText.Printable(e.Node),
         KindOf(e.Kind),
-        StoryText.Printable(e.Channel ?? ""),
-        StoryText.Printable(WhatOf(e)),
+        TimelineText.Printable(e.Channel ?? ""),
+        TimelineText.Printable(WhatOf(e)),
     ];
 
     private static string KindOf(TraceEventKind kind) => kind switch
@@ -48,7 +48,7 @@ public sealed class TableRenderer : ITraceRenderer
         {
             TraceEventKind.Sent => Message(e, "→"),
             TraceEventKind.Received => Message(e, "←"),
-            TraceEventKind.Transition => StoryText.Transition(e) + (e.Trigger is null ? "" : $" on {e.Trigger}"),
+            TraceEventKind.Transition => TimelineText.Transition(e) + (e.Trigger is null ? "" : $" on {e.Trigger}"),
             TraceEventKind.Timer => e.Trigger ?? "",
             _ => e.Reason ?? "",
         };

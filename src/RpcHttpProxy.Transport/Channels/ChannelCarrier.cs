@@ -7,13 +7,13 @@ using RpcHttpProxy.Engine.Reactors;
 
 namespace RpcHttpProxy.Transport.Channels;
 
-/// <summary>Carries a channel's link over an <see cref="IByteChannel"/>.</summary>
+/// <summary>Carries a channel's link over an <see cref="IChannelTransport"/>.</summary>
 /// <param name="bytes">Disposed of with the link.</param>
 /// <param name="answer">Why the channel is refused, once it is.</param>
-internal sealed class ChannelCarrier(IByteChannel bytes, Func<CloseReason> answer) : PipeCarrier
+internal sealed class ChannelCarrier(IChannelTransport bytes, Func<CloseReason> answer) : PipeCarrier
 {
     /// <summary>What carries it.</summary>
-    public IByteChannel Bytes => bytes;
+    public IChannelTransport Bytes => bytes;
 
     /// <inheritdoc/>
     public override string Peer => bytes.Peer;

@@ -7,7 +7,7 @@ namespace RpcHttpProxy.Transport.Channels;
 /// <summary>What IN and OUT channel requests have in common.</summary>
 /// <param name="exchange">The request's connection.</param>
 /// <param name="failure">The response that tells a reason, ready for the wire; null for the bare RPC error.</param>
-public abstract class HttpChannel(HttpExchange exchange, Func<CloseReason, string>? failure) : IByteChannel
+public abstract class HttpChannel(HttpExchange exchange, Func<CloseReason, string>? failure) : IChannelTransport
 {
     /// <inheritdoc/>
     public PipeReader Input => Exchange.Body;

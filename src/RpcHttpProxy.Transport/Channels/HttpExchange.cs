@@ -21,7 +21,7 @@ public sealed class HttpExchange
     /* Ours: how long a client that was refused in the middle of its body may take to see it and close. */
     private static readonly TimeSpan s_drainTimeout = TimeSpan.FromSeconds(1);
 
-    private readonly ITakenConnection _connection;
+    private readonly IDetachedConnection _connection;
     private readonly ContentReader _body;
     private readonly TimeSpan _linger;
     private readonly TimeProvider _time;
@@ -30,7 +30,7 @@ public sealed class HttpExchange
     private ITimer? _drainTimer;
     private bool _isHeadWaiting;
 
-    private HttpExchange(ITakenConnection connection, ExchangeHead head, TimeSpan linger, TimeProvider time)
+    private HttpExchange(IDetachedConnection connection, ExchangeHead head, TimeSpan linger, TimeProvider time)
     {
         _connection = connection;
         _linger = linger;
@@ -81,7 +81,7 @@ public sealed class HttpExchange
     /// <param name="context">The request.</param>
     /// <param name="linger">How long the client may take to read the last bytes.</param>
     /// <param name="time">The clock.</param>
-    public static HttpExchange Take(HttpContext context, TimeSpan linger, TimeProvider time)
+    public static HttpExchange Detach(HttpContext context, TimeSpan linger, TimeProvider time)
     {
         context.Features.Get<ResponseDeadline>()?.Stop();
         if (context.Features.Get<ISslStreamFeature>() is null && context.Features.Get<SocketConnection>() is { } plain)
@@ -95,7 +95,7 @@ public sealed class HttpExchange
     }
 
     /// <summary>Takes over a connection that was never Kestrel's, behind a request's head.</summary>
-    public static HttpExchange Take(PlainConnection connection, ExchangeHead head, TimeSpan linger, TimeProvider time) =>
+    public static HttpExchange Detach(PlainConnection connection, ExchangeHead head, TimeSpan linger, TimeProvider time) =>
         new(connection, head, linger, time);
 
     /// <summary>
@@ -138,7 +138,7 @@ public sealed class HttpExchange
         }
 
         FlushResult result = bytes.IsEmpty ? await _connection.Output.FlushAsync() : await _connection.Output.WriteAsync(bytes);
-        if (result.IsCompleted || await _connection.IsCutAsync())
+        if (result.IsCompleted || await _connection.IsPeerClosedAsync())
         {
             throw new IOException("the client has closed the connection");
         }
@@ -180,10 +180,10 @@ public sealed class HttpExchange
     public ValueTask FinishAsync() => _connection.FinishAsync();
 
     /// <summary>Ends a connection on which nothing waits to be sent; the client may go on sending until it sees the FIN.</summary>
-    public async ValueTask FinishUnansweredAsync()
+    public async ValueTask ShutdownWithoutResponseAsync()
     {
         LingersForPeer = true; // its reader goes on while this is written
-        LingersForPeer = await _connection.FinishUnansweredAsync();
+        LingersForPeer = await _connection.ShutdownWithoutResponseAsync();
     }
 
     /// <summary>

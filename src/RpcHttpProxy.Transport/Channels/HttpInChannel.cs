@@ -21,5 +21,5 @@ public sealed class HttpInChannel(HttpExchange exchange, Func<CloseReason, strin
         throw new NotSupportedException("An IN channel carries nothing to the client.");
 
     /// <inheritdoc/>
-    public override ValueTask FinishAsync() => Exchange.IsAnswered ? Exchange.FinishAsync() : Exchange.FinishUnansweredAsync();
+    public override ValueTask FinishAsync() => Exchange.IsAnswered ? Exchange.FinishAsync() : Exchange.ShutdownWithoutResponseAsync();
 }

@@ -16,7 +16,7 @@ public interface IChannelOpener
     /// connection was granted, in proxies. Called on the thread that carries another channel, so it must not block. Throws
     /// <see cref="ChannelOpenException"/>.
     /// </summary>
-    Task<IByteChannel> OpenAsync(
+    Task<IChannelTransport> OpenAsync(
         Channel channel, VirtualConnection connection, ServerGrant? grant, CancellationToken cancellation);
 
     /// <summary>

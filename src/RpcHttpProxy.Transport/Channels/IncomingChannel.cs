@@ -9,7 +9,7 @@ namespace RpcHttpProxy.Transport.Channels;
 /// <param name="Leg">Its hop; <see cref="ChannelLeg.Unknown"/> for a TCP connection to a server.</param>
 /// <param name="Grant">Who asks for which server; proxies only.</param>
 /// <param name="PeerAddress">The peer's IP address: ClientAddress of CONN/B2.</param>
-public sealed record IncomingChannel(IByteChannel Bytes, ChannelLeg Leg, ServerGrant? Grant, IPAddress? PeerAddress)
+public sealed record IncomingChannel(IChannelTransport Bytes, ChannelLeg Leg, ServerGrant? Grant, IPAddress? PeerAddress)
 {
     /// <summary>MinConnTimeout of an OUT channel request in milliseconds (2.1.2.1.2); 0 when it names none.</summary>
     public uint MinConnTimeout { get; init; }

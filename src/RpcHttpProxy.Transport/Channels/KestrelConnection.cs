@@ -13,7 +13,7 @@ namespace RpcHttpProxy.Transport.Channels;
 /// A connection that Kestrel goes on to hold, as it does one that was upgraded: over TLS, or by a transport that isn't ours. The request's
 /// handler must not return before the connection is closed.
 /// </summary>
-internal sealed class KestrelConnection : ITakenConnection
+internal sealed class KestrelConnection : IDetachedConnection
 {
     private readonly IConnectionLifetimeFeature _lifetime;
     private readonly SocketConnection? _ours;
@@ -53,7 +53,7 @@ internal sealed class KestrelConnection : ITakenConnection
     public void Attach(Reactor reactor) => _ours?.Attach(reactor);
 
     /// <inheritdoc/>
-    public ValueTask<bool> IsCutAsync() => _tls?.IsCutAsync() ?? ValueTask.FromResult(false);
+    public ValueTask<bool> IsPeerClosedAsync() => _tls?.IsPeerClosedAsync() ?? ValueTask.FromResult(false);
 
     /// <inheritdoc/>
     public async ValueTask FinishAsync()
@@ -77,7 +77,7 @@ internal sealed class KestrelConnection : ITakenConnection
     }
 
     /// <inheritdoc/>
-    public async ValueTask<bool> FinishUnansweredAsync()
+    public async ValueTask<bool> ShutdownWithoutResponseAsync()
     {
         if (_tls is not null)
         {

@@ -6,7 +6,7 @@ using RpcHttpProxy.Transport.Sockets;
 namespace RpcHttpProxy.Transport.Channels;
 
 /// <summary>A channel to a peer in the same process: a server's service, a client's higher layer.</summary>
-public sealed class PipeChannel : IByteChannel
+public sealed class PipeChannel : IChannelTransport
 {
     private readonly PipeWriter _output;
     private readonly Action? _onAbort;

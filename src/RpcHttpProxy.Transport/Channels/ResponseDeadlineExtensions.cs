@@ -8,7 +8,7 @@ public static class ResponseDeadlineExtensions
 {
     /// <summary>
     /// Gives each wait for a client that doesn't read a deadline, until a channel takes its connection over. To be called before
-    /// <c>UseHttps</c> and <see cref="WireTransportExtensions.KeepWireForRpcHttp"/>.
+    /// <c>UseHttps</c> and <see cref="WireTransportExtensions.CaptureRawTransport"/>.
     /// </summary>
     /// <param name="connections">The listener's.</param>
     /// <param name="timeout">How long a client may read nothing while a response waits for it.</param>

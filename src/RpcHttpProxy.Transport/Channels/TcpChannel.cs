@@ -8,7 +8,7 @@ using RpcHttpProxy.Transport.Sockets;
 namespace RpcHttpProxy.Transport.Channels;
 
 /// <summary>A channel over a TCP connection: the hop between proxy and server, and a server's way to a plain ncacn_ip_tcp server.</summary>
-public sealed class TcpChannel : IByteChannel
+public sealed class TcpChannel : IChannelTransport
 {
     private readonly Socket _socket;
     private readonly SocketReader _input;

@@ -11,7 +11,7 @@ namespace RpcHttpProxy.Transport.Channels;
 /// A channel over TLS on a TCP connection: the hop between proxy and server where it is encrypted. Ends with close_notify (RFC 8446, 6.1),
 /// then FIN. A peer's FIN without close_notify is taken as its end: PDUs are framed, and a cut in the middle of one is told as such.
 /// </summary>
-public sealed class TlsChannel : IByteChannel
+public sealed class TlsChannel : IChannelTransport
 {
     /* One TLS record's content (RFC 8446, 5.1). While nothing comes the reader holds no buffer. */
     private const int RecordLength = 16_384;

@@ -16,7 +16,7 @@ internal sealed class TlsEnding(SslStream stream, PipeWriter? wire, Cancellation
     private bool _isNotified;
 
     /// <summary>Whether what is written goes nowhere: TLS swallows it without a word when the connection below has ended.</summary>
-    public async ValueTask<bool> IsCutAsync() =>
+    public async ValueTask<bool> IsPeerClosedAsync() =>
         wire is null ? closed.IsCancellationRequested : (await wire.FlushAsync()).IsCompleted;
 
     /// <summary>Sends close_notify; the client may go on. Never throws.</summary>

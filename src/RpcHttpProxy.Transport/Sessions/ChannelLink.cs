@@ -45,7 +45,7 @@ internal sealed class ChannelLink : Link
     public string Principal => Grant?.Principal ?? ServerGrant.Anonymous;
 
     /// <summary>What carries it; null while it is being established.</summary>
-    public IByteChannel? Bytes => (Carrier as ChannelCarrier)?.Bytes;
+    public IChannelTransport? Bytes => (Carrier as ChannelCarrier)?.Bytes;
 
     /// <summary>Why it is refused; null while it isn't.</summary>
     public CloseReason? Answer { get; private set; }
@@ -66,7 +66,7 @@ internal sealed class ChannelLink : Link
     protected override LinkEnd EndedUnclaimed { get; } = Protocol(CloseReason.FirstPduUnexpected, "it ended before its first PDU");
 
     /// <summary>Carried by <paramref name="bytes"/>.</summary>
-    public ChannelCarrier CarriedBy(IByteChannel bytes) => new(bytes, () => Answer!.Value);
+    public ChannelCarrier CarriedBy(IChannelTransport bytes) => new(bytes, () => Answer!.Value);
 
     /// <summary>Ends the channel as its connection asks for.</summary>
     public void Close(CloseHow how, CloseReason? answer)

@@ -183,7 +183,7 @@ public sealed partial class RoleHost : IAsyncDisposable
     internal async Task EstablishAsync(RpcSession session, ChannelLink link, ServerGrant? grant)
     {
         _links.TryAdd(link, default);
-        IByteChannel? bytes = null;
+        IChannelTransport? bytes = null;
         Exception? failure = null;
         try
         {
@@ -212,7 +212,7 @@ public sealed partial class RoleHost : IAsyncDisposable
     internal CloseReason? RefusesSuccessor(VirtualConnection connection, ServerGrant current, ServerGrant asked, IPEndPoint? server) =>
         _opener.RefusesSuccessor(connection, current, asked, server);
 
-    private void Begin(ChannelLink link, IByteChannel bytes)
+    private void Begin(ChannelLink link, IChannelTransport bytes)
     {
         link.StartFirstTimer((int)TimerKind.FirstPdu, Options.FirstPduTimeout);
         link.Begin(link.CarriedBy(bytes));

@@ -14,7 +14,7 @@ namespace RpcHttpProxy.Transport.Sockets;
 /// <param name="time">The clock.</param>
 internal sealed class ConnectionCarrier(PlainConnection connection, TimeSpan linger, TimeProvider time) : PipeCarrier
 {
-    private readonly ITakenConnection _connection = connection;
+    private readonly IDetachedConnection _connection = connection;
 
     /// <inheritdoc/>
     public override string Peer => PeerName.Of(connection.RemoteEndPoint);
@@ -52,7 +52,7 @@ internal sealed class ConnectionCarrier(PlainConnection connection, TimeSpan lin
     }
 
     /// <inheritdoc/>
-    protected override async ValueTask WriteEndAsync(LinkEnding ending) => await _connection.FinishUnansweredAsync();
+    protected override async ValueTask WriteEndAsync(LinkEnding ending) => await _connection.ShutdownWithoutResponseAsync();
 
     /// <inheritdoc/>
     protected override void AbortOutput() => connection.Abort();

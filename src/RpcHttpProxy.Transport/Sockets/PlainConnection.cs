@@ -9,13 +9,13 @@ namespace RpcHttpProxy.Transport.Sockets;
 /// A plain connection that was accepted: socket, reader and writer, and its end. Who looks at its first request may carry it; else it is
 /// Kestrel's, by way of a <see cref="SocketConnection"/>, until a request's handler detaches it.
 /// </summary>
-public sealed class PlainConnection : ITakenConnection
+public sealed class PlainConnection : IDetachedConnection
 {
     private readonly SocketReader _input;
     private readonly SocketSender _sender;
     private readonly SocketWriter _output;
     private readonly SocketWatch _watch;
-    private volatile SocketConnection? _kestrels;
+    private volatile SocketConnection? _kestrelConnection;
     private object? _found;
     private CancellationTokenSource? _left;
     private volatile bool _hasPeerLeft;
@@ -98,25 +98,25 @@ public sealed class PlainConnection : ITakenConnection
     internal Action<IPAddress?>? Closed { get; set; }
 
     /// <inheritdoc/>
-    PipeReader ITakenConnection.Input => _input;
+    PipeReader IDetachedConnection.Input => _input;
 
     /// <inheritdoc/>
-    PipeWriter ITakenConnection.Output => _output;
+    PipeWriter IDetachedConnection.Output => _output;
 
     /// <inheritdoc/>
-    bool ITakenConnection.IsDetached => true;
+    bool IDetachedConnection.IsDetached => true;
 
     /// <inheritdoc/>
-    void ITakenConnection.Attach(Reactor reactor) => Attach(reactor);
+    void IDetachedConnection.Attach(Reactor reactor) => Attach(reactor);
 
     /// <inheritdoc/>
-    ValueTask<bool> ITakenConnection.IsCutAsync() => ValueTask.FromResult(false);
+    ValueTask<bool> IDetachedConnection.IsPeerClosedAsync() => ValueTask.FromResult(false);
 
     /// <inheritdoc/>
-    ValueTask ITakenConnection.FinishAsync() => _output.CompleteAsync();
+    ValueTask IDetachedConnection.FinishAsync() => _output.CompleteAsync();
 
     /// <inheritdoc/>
-    ValueTask<bool> ITakenConnection.FinishUnansweredAsync()
+    ValueTask<bool> IDetachedConnection.ShutdownWithoutResponseAsync()
     {
         Socket.Finish();
         return ValueTask.FromResult(true);
@@ -129,7 +129,7 @@ public sealed class PlainConnection : ITakenConnection
     public void Close() => Close(isAborted: false);
 
     /// <inheritdoc/>
-    async Task ITakenConnection.CloseAsync(TimeSpan linger, TimeProvider time)
+    async Task IDetachedConnection.CloseAsync(TimeSpan linger, TimeProvider time)
     {
         ValueTask finishing = _output.CompleteAsync();
         if (!finishing.IsCompletedSuccessfully)
@@ -153,20 +153,20 @@ public sealed class PlainConnection : ITakenConnection
     /// From here on its end is told to Kestrel, too, and what Kestrel waits for goes on in the pool: requests that follow one another without a
     /// pause would keep a reactor from everything else.
     /// </summary>
-    internal void Lend(SocketConnection kestrels)
+    internal void Lend(SocketConnection kestrelConnection)
     {
         _input.GoesOnInPool = _sender.GoesOnInPool = true;
-        _kestrels = kestrels;
+        _kestrelConnection = kestrelConnection;
         if (IsClosed)
         {
-            kestrels.TellClosed();
+            kestrelConnection.NotifyClosed();
         }
     }
 
     /// <summary>From here on nothing is told to Kestrel, which waits for nothing.</summary>
     internal void Detach()
     {
-        _kestrels = null;
+        _kestrelConnection = null;
         _input.GoesOnInPool = _sender.GoesOnInPool = false;
     }
 
@@ -184,7 +184,7 @@ public sealed class PlainConnection : ITakenConnection
     internal void InputEnded()
     {
         InputEnds();
-        _kestrels?.TellClosed();
+        _kestrelConnection?.NotifyClosed();
     }
 
     /// <summary>The peer's FIN, or a failure, is behind the bytes that nobody has read yet.</summary>
@@ -225,6 +225,6 @@ public sealed class PlainConnection : ITakenConnection
         Socket.Dispose();
         (Interlocked.Exchange(ref _found, null) as IDisposable)?.Dispose();
         Closed?.Invoke(RemoteEndPoint?.Address);
-        _kestrels?.TellClosed();
+        _kestrelConnection?.NotifyClosed();
     }
 }

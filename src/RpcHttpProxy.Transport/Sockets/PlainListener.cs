@@ -17,7 +17,7 @@ internal sealed class PlainListener : IConnectionListener
     private readonly IFirstRequests? _firstRequests;
     private readonly SocketAcceptor _acceptor;
     private readonly CancellationTokenSource _unbound = new();
-    private readonly Channel<ConnectionContext> _kestrels = Channel.CreateUnbounded<ConnectionContext>(new() { SingleReader = true });
+    private readonly Channel<ConnectionContext> _kestrelConnection = Channel.CreateUnbounded<ConnectionContext>(new() { SingleReader = true });
 
     /// <summary>Listens. Throws an <see cref="AddressInUseException"/> when the address is taken.</summary>
     public PlainListener(PlainEndPoint address, PlainTransport transport)
@@ -37,9 +37,9 @@ internal sealed class PlainListener : IConnectionListener
     /// <inheritdoc/>
     public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
     {
-        while (await _kestrels.Reader.WaitToReadAsync(cancellationToken))
+        while (await _kestrelConnection.Reader.WaitToReadAsync(cancellationToken))
         {
-            if (_kestrels.Reader.TryRead(out ConnectionContext? connection))
+            if (_kestrelConnection.Reader.TryRead(out ConnectionContext? connection))
             {
                 return connection;
             }
@@ -52,7 +52,7 @@ internal sealed class PlainListener : IConnectionListener
     public async ValueTask UnbindAsync(CancellationToken cancellationToken = default)
     {
         _acceptor.Dispose();
-        _kestrels.Writer.TryComplete();
+        _kestrelConnection.Writer.TryComplete();
         await _unbound.CancelAsync();
     }
 
@@ -135,7 +135,7 @@ internal sealed class PlainListener : IConnectionListener
     /// <summary>Kestrel's pool goes on with it. When Kestrel takes no more, it is closed.</summary>
     private void GiveToKestrel(PlainConnection connection)
     {
-        if (!_kestrels.Writer.TryWrite(new SocketConnection(connection)))
+        if (!_kestrelConnection.Writer.TryWrite(new SocketConnection(connection)))
         {
             connection.Close();
         }

@@ -20,8 +20,8 @@ internal sealed class SocketConnection : ConnectionContext,
 
     private readonly CancellationTokenSource _closed = new();
     private readonly PlainConnection _connection;
-    private readonly LentReader _input;
-    private readonly LentWriter _output;
+    private readonly RevocableReader _input;
+    private readonly RevocableWriter _output;
     private IDictionary<object, object?>? _items;
     private string? _id;
     private bool _isDetached;
@@ -34,8 +34,8 @@ internal sealed class SocketConnection : ConnectionContext,
         LocalEndPoint = connection.LocalEndPoint;
         ConnectionClosed = _closed.Token;
         _connection = connection;
-        _input = new LentReader(connection.Reader);
-        _output = new LentWriter(connection.Writer);
+        _input = new RevocableReader(connection.Reader);
+        _output = new RevocableWriter(connection.Writer);
         Transport = new DuplexPipe(_input, _output);
         Features = new ConnectionFeatures(this);
         connection.Lend(this);
@@ -103,7 +103,7 @@ internal sealed class SocketConnection : ConnectionContext,
     }
 
     /// <summary>Notifies Kestrel, once, in the pool: what Kestrel does then must not run on the thread that noticed.</summary>
-    public void TellClosed()
+    public void NotifyClosed()
     {
         if (Interlocked.Exchange(ref _isClosedTold, 1) == 0)
         {

@@ -23,7 +23,7 @@ public class ProxyUseDeterminerTests
         Assert.Equal((ProxyUse.Direct, "the direct answer came first"), (result.Use, result.Why));
         Assert.Equal(
             [(0, "Start", "Wait"), (3, "Wait", "Direct")],
-            result.Story.Select(step => ((int)step.At.TotalMilliseconds, step.From, step.To)));
+            result.Steps.Select(step => ((int)step.At.TotalMilliseconds, step.From, step.To)));
         Assert.Equal(0, _time.RunningTimers);
     }
 
@@ -38,7 +38,7 @@ public class ProxyUseDeterminerTests
         ProxyUseResult result = await running.WaitAsync(s_patience);
         Assert.Equal(ProxyUse.Direct, result.Use);
         Assert.Contains("within 200 ms", result.Why, StringComparison.Ordinal);
-        Assert.Equal(["Start", "Wait", "Wait_Direct"], result.Story.Select(step => step.From));
+        Assert.Equal(["Start", "Wait", "Wait_Direct"], result.Steps.Select(step => step.From));
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public class ProxyUseDeterminerTests
 
         ProxyUseResult result = await running.WaitAsync(s_patience);
         Assert.Equal(ProxyUse.Indirect, result.Use);
-        Assert.Equal(200, result.Story[^1].At.TotalMilliseconds);
+        Assert.Equal(200, result.Steps[^1].At.TotalMilliseconds);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public class ProxyUseDeterminerTests
         _direct.SetException(new RpcHttpException("refused"));
 
         ProxyUseResult result = await running.WaitAsync(s_patience);
-        Assert.Equal((ProxyUse.Indirect, 0.0), (result.Use, result.Story[^1].At.TotalMilliseconds));
+        Assert.Equal((ProxyUse.Indirect, 0.0), (result.Use, result.Steps[^1].At.TotalMilliseconds));
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public class ProxyUseDeterminerTests
 
         ProxyUseResult result = await running.WaitAsync(s_patience);
         Assert.Equal((ProxyUse.Unreachable, "every echo failed"), (result.Use, result.Why));
-        Assert.Contains(result.Story, step => step.What.Contains("502 Bad Gateway", StringComparison.Ordinal));
+        Assert.Contains(result.Steps, step => step.What.Contains("502 Bad Gateway", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public class ProxyUseDeterminerTests
         _direct.SetResult();
 
         ProxyUseResult result = await running.WaitAsync(s_patience);
-        Assert.Equal((ProxyUse.Direct, 2), (result.Use, result.Story.Count));
+        Assert.Equal((ProxyUse.Direct, 2), (result.Use, result.Steps.Count));
     }
 
     [Fact]

@@ -27,8 +27,8 @@ public class RealForwardProxyTests
         ProxyUseResult result = await ProxyUseDeterminer.DetermineAsync(gatekeeper.Url, forward.Url);
 
         Assert.Equal(ProxyUse.Indirect, result.Use);
-        Assert.Equal(["Start", "Wait", "Wait_Direct"], result.Story.Select(step => step.From));
-        Assert.InRange((result.Story[2].At - result.Story[1].At).TotalMilliseconds, 195, 2_000);     // timers tick in milliseconds
+        Assert.Equal(["Start", "Wait", "Wait_Direct"], result.Steps.Select(step => step.From));
+        Assert.InRange((result.Steps[2].At - result.Steps[1].At).TotalMilliseconds, 195, 2_000);     // timers tick in milliseconds
     }
 
     [PeerFact("tinyproxy")]
@@ -39,7 +39,7 @@ public class RealForwardProxyTests
         ProxyUseResult result = await ProxyUseDeterminer.DetermineAsync(ScriptedProxy.Nobody, forward.Url);
 
         Assert.Equal((ProxyUse.Unreachable, "every echo failed"), (result.Use, result.Why));
-        Assert.Contains(result.Story, step => step.What.Contains("through the HTTP proxy failed", StringComparison.Ordinal));
+        Assert.Contains(result.Steps, step => step.What.Contains("through the HTTP proxy failed", StringComparison.Ordinal));
     }
 
     private static async Task<ProxyHost> StartProxyAsync()

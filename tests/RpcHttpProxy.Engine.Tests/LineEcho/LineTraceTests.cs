@@ -80,10 +80,10 @@ public class LineTraceTests
 
             TraceReading reading = TraceReader.Read([folder]);
             Assert.Empty(reading.Faults);
-            TraceStory story = Assert.Single(TraceStory.Merge(reading.Events));
-            Assert.Equal("a", story.Cookie);
-            Assert.Contains("ECHO → listener, 6 bytes", Drawn(story, new TableRenderer()), StringComparison.Ordinal);
-            string ladder = Drawn(story, new LadderRenderer());
+            TraceTimeline timeline = Assert.Single(TraceTimeline.Merge(reading.Events));
+            Assert.Equal("a", timeline.Cookie);
+            Assert.Contains("ECHO → listener, 6 bytes", Drawn(timeline, new TableRenderer()), StringComparison.Ordinal);
+            string ladder = Drawn(timeline, new LadderRenderer());
             Assert.All([LineTrace.Server, LineTrace.Speaker, LineTrace.Listener], party => Assert.Contains(party, ladder, StringComparison.Ordinal));
             Assert.DoesNotContain("Proxy", ladder, StringComparison.Ordinal);
         }
@@ -101,10 +101,10 @@ public class LineTraceTests
         }.Where(word => word is not null))),
     ];
 
-    private static string Drawn(TraceStory story, ITraceRenderer renderer)
+    private static string Drawn(TraceTimeline timeline, ITraceRenderer renderer)
     {
         using var text = new StringWriter();
-        renderer.Render(story, text);
+        renderer.Render(timeline, text);
         return text.ToString();
     }
 

@@ -39,19 +39,19 @@ public class PasswordVerifierTests
         var store = new ScriptedStore { Hold = new TaskCompletionSource() };
         PasswordVerifier verifier = Verifier(store);
 
-        Task<Verification>[] running = [.. Enumerable.Range(0, 2).Select(Verify)];
+        Task<PasswordVerification>[] running = [.. Enumerable.Range(0, 2).Select(Verify)];
         await store.TwoAtOnce.WaitAsync(_soon);
-        Task<Verification>[] others = [.. Enumerable.Range(2, 198).Select(Verify)];
-        Verification[] sentAway = await Task.WhenAll(others.Where(verification => verification.IsCompleted));
+        Task<PasswordVerification>[] others = [.. Enumerable.Range(2, 198).Select(Verify)];
+        PasswordVerification[] sentAway = await Task.WhenAll(others.Where(verification => verification.IsCompleted));
         store.Hold.SetResult();
-        Verification[] results = await Task.WhenAll([.. running, .. others]).WaitAsync(_soon);
+        PasswordVerification[] results = await Task.WhenAll([.. running, .. others]).WaitAsync(_soon);
 
         Assert.Equal(198 - (2 * 32), sentAway.Length);
         Assert.All(sentAway, verification => Assert.True(verification.IsBusy));
         Assert.Equal(2 * 33, results.Count(verification => !verification.IsBusy));
         Assert.Equal(2, store.MostAtOnce);
 
-        Task<Verification> Verify(int i) => verifier.VerifyAsync(new BasicCredentials("alice", $"{i}"), $"192.0.2.{i % 4}", default).AsTask();
+        Task<PasswordVerification> Verify(int i) => verifier.VerifyAsync(new BasicCredentials("alice", $"{i}"), $"192.0.2.{i % 4}", default).AsTask();
     }
 
     [Fact]
@@ -60,8 +60,8 @@ public class PasswordVerifierTests
         var store = new ScriptedStore { Hold = new TaskCompletionSource() };
         PasswordVerifier verifier = Verifier(store);
 
-        Task<Verification>[] flood = [.. Enumerable.Range(0, 100).Select(i => verifier.VerifyAsync(new BasicCredentials("alice", $"{i}"), Office, default).AsTask())];
-        Task<Verification> other = verifier.VerifyAsync(new BasicCredentials("bob", "right"), "192.0.2.2", default).AsTask();
+        Task<PasswordVerification>[] flood = [.. Enumerable.Range(0, 100).Select(i => verifier.VerifyAsync(new BasicCredentials("alice", $"{i}"), Office, default).AsTask())];
+        Task<PasswordVerification> other = verifier.VerifyAsync(new BasicCredentials("bob", "right"), "192.0.2.2", default).AsTask();
 
         Assert.Equal(100 - 32, flood.Count(verification => verification.IsCompleted));
         store.Hold.SetResult();
@@ -74,7 +74,7 @@ public class PasswordVerifierTests
     {
         var store = new ScriptedStore { Hold = new TaskCompletionSource() };
         PasswordVerifier verifier = Verifier(store);
-        Task<Verification> hanging = verifier.VerifyAsync(new BasicCredentials("alice", "right"), Office, default).AsTask();
+        Task<PasswordVerification> hanging = verifier.VerifyAsync(new BasicCredentials("alice", "right"), Office, default).AsTask();
         await store.OneAtOnce.WaitAsync(_soon);
 
         _time.Advance(verifier.Calls.Bounds.Deadline);
@@ -90,7 +90,7 @@ public class PasswordVerifierTests
     {
         PasswordVerifier verifier = Verifier(new ScriptedStore { Fault = new InvalidOperationException("no database") });
 
-        Verification verification = await verifier.VerifyAsync(new BasicCredentials("alice", "right"), Office, CancellationToken.None);
+        PasswordVerification verification = await verifier.VerifyAsync(new BasicCredentials("alice", "right"), Office, CancellationToken.None);
 
         Assert.True(verification.IsBusy);
         Assert.Null(verification.User);

@@ -53,7 +53,7 @@ public sealed class ExchangeServer : IAsyncDisposable
                 endpoint.Protocols = HttpProtocols.Http1;
                 if (wire.IsEncrypted())
                 {
-                    endpoint.KeepWireForRpcHttp();
+                    endpoint.CaptureRawTransport();
                     endpoint.UseHttps(_certificate, https => https.SslProtocols = wire.Versions());
                 }
             });
@@ -61,7 +61,7 @@ public sealed class ExchangeServer : IAsyncDisposable
         EpollReactor? reactor = wire.IsOwn() && wire.IsEncrypted() ? new EpollReactor("test", TimeProvider.System, _ => { }, _ => { }) : null;
         builder.Services.AddSingleton<IConnectionListenerFactory>(new PlainTransport { Reactors = reactor is null ? null : new ReactorSet(reactor) });
         WebApplication app = builder.Build();
-        app.Run(context => handler(HttpExchange.Take(context, linger ?? TimeSpan.FromSeconds(5), TimeProvider.System), context));
+        app.Run(context => handler(HttpExchange.Detach(context, linger ?? TimeSpan.FromSeconds(5), TimeProvider.System), context));
         await app.StartAsync();
         return new ExchangeServer(app, log, reactor);
     }

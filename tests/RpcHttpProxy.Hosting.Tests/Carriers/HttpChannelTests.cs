@@ -214,7 +214,7 @@ public abstract partial class HttpChannelTests(WireKind wire)
         return text;
     }
 
-    private static async Task DrainAsync(IByteChannel channel)
+    private static async Task DrainAsync(IChannelTransport channel)
     {
         while (channel.LingersForPeer)
         {

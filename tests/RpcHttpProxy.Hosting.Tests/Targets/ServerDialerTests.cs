@@ -59,7 +59,7 @@ public sealed class ServerDialerTests : IDisposable
         using EpollReactor? reactor = isByReactor ? new EpollReactor("test", TimeProvider.System, _ => { }, _ => { }) : null;
         _reactors = reactor is null ? null : new ReactorSet(reactor);
 
-        await using IByteChannel channel = await OpenAsync(resolver, $"dc1.lab:{Port}", "127.0.0.0/8");
+        await using IChannelTransport channel = await OpenAsync(resolver, $"dc1.lab:{Port}", "127.0.0.0/8");
 
         Assert.Equal(1, resolver.Questions);
         Assert.Equal($"127.0.0.1:{Port}", channel.Peer);
@@ -87,7 +87,7 @@ public sealed class ServerDialerTests : IDisposable
         // Nobody listens on 127.0.0.9; the others would answer or hang, if they were tried.
         var resolver = new ScriptedResolver("169.254.169.254 ::1 127.0.0.9 127.0.0.1 0.0.0.0");
 
-        await using IByteChannel channel = await OpenAsync(resolver, $"dc1.lab:{Port}", "127.0.0.0/8");
+        await using IChannelTransport channel = await OpenAsync(resolver, $"dc1.lab:{Port}", "127.0.0.0/8");
 
         Assert.Equal($"127.0.0.1:{Port}", channel.Peer);
     }
@@ -150,7 +150,7 @@ public sealed class ServerDialerTests : IDisposable
 
     public void Dispose() => _listener.Dispose();
 
-    private async Task<IByteChannel> OpenAsync(ScriptedResolver resolver, string server, params string[] networks)
+    private async Task<IChannelTransport> OpenAsync(ScriptedResolver resolver, string server, params string[] networks)
     {
         using ILoggerFactory loggers = Loggers();
         var dialer = new ServerDialer(new TcpDialer(TimeSpan.FromSeconds(5), TimeProvider.System, resolver, reactors: _reactors), new Audit(loggers, TimeProvider.System));

@@ -73,7 +73,7 @@ public sealed partial class MutualTlsTests
         await using (BackendHost backend = await StartBackendAsync())
         {
             using ServerTls tls = Tls(hasIdentity: true, TimeProvider.System);
-            await using IByteChannel channel = await SecureAsync(tls, backend.EndPoints[0]);
+            await using IChannelTransport channel = await SecureAsync(tls, backend.EndPoints[0]);
             await channel.ReadHeadAsync(CancellationToken.None);
             await channel.WriteAsync(Vectors.Load("CONN_B2"));
             await Eventually.TrueAsync(() => backend.Snapshots()[0].Rows == 1, () => "no connection began");

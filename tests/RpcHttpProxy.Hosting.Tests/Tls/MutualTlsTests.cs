@@ -149,7 +149,7 @@ public sealed partial class MutualTlsTests : IDisposable
         listener.Start();
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
         using ServerTls tls = Tls(hasIdentity: true, time);
-        Task<IByteChannel> opening = SecureAsync(tls, (IPEndPoint)listener.LocalEndpoint);
+        Task<IChannelTransport> opening = SecureAsync(tls, (IPEndPoint)listener.LocalEndpoint);
         using Socket socket = await listener.AcceptSocketAsync();
         await using var silent = new SslStream(new NetworkStream(socket));
         await silent.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = _server }).WaitAsync(s_patience);
@@ -184,7 +184,7 @@ public sealed partial class MutualTlsTests : IDisposable
             hasIdentity ? new OwnCertificate(identity, time, NullLogger.Instance) : null, TimeSpan.FromSeconds(20), time);
     }
 
-    private static async Task<IByteChannel> SecureAsync(ServerTls tls, IPEndPoint address)
+    private static async Task<IChannelTransport> SecureAsync(ServerTls tls, IPEndPoint address)
     {
         using CancellationTokenSource late = tls.Begin();
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

@@ -97,7 +97,7 @@ public sealed class ServerTlsTests : IDisposable
         silent.Start();
         var time = new FakeTimeProvider();
         using ServerTls tls = Tls("ca.pem", time);
-        Task<IByteChannel> opening = SecureAsync(tls, (IPEndPoint)silent.LocalEndpoint, "localhost");
+        Task<IChannelTransport> opening = SecureAsync(tls, (IPEndPoint)silent.LocalEndpoint, "localhost");
         using Socket accepted = await silent.AcceptSocketAsync();
         Assert.NotEqual(0, await accepted.ReceiveAsync(new byte[1])); // ClientHello
 
@@ -150,7 +150,7 @@ public sealed class ServerTlsTests : IDisposable
         CertificateTrust.Read(_folder[authorities], new CrlOptions(), time, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance),
         identity: null, TimeSpan.FromSeconds(20), time);
 
-    private static async Task<IByteChannel> SecureAsync(ServerTls tls, IPEndPoint address, string host)
+    private static async Task<IChannelTransport> SecureAsync(ServerTls tls, IPEndPoint address, string host)
     {
         using CancellationTokenSource late = tls.Begin();
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

@@ -18,7 +18,7 @@ internal sealed class LineWorld : ITraceSink
     private const int MostSteps = 5_000_000;
 
     private readonly Actor _ground;
-    private readonly WireManners _manners;
+    private readonly WireModel _model;
     private readonly Reactor[] _reactors;
     private readonly List<Exception> _faults = [];
     private readonly List<TcpWire> _wires = [];
@@ -31,10 +31,10 @@ internal sealed class LineWorld : ITraceSink
     {
         Seed = seed;
         Tamper = new Tamper(tampering);
-        Dice dice = Dice.For(seed, "scenario");
-        _ground = new Actor("ground", seed, Agenda);
-        _manners = new WireManners(dice.Of(1, 200, 5_000, 50_000), dice.Of(200, 2_000, 20_000), dice.Of(1, 2, 4, 16));
-        var time = new SimulatedTime(Agenda, _ground);
+        SeededRandom dice = SeededRandom.For(seed, "scenario");
+        _ground = new Actor("ground", seed, EventQueue);
+        _model = new WireModel(dice.Of(1, 200, 5_000, 50_000), dice.Of(200, 2_000, 20_000), dice.Of(1, 2, 4, 16));
+        var time = new SimulatedTime(EventQueue, _ground);
         _reactors = [.. Enumerable.Range(0, dice.Of(1, 3)).Select(_ => new InlineReactor(time, _faults.Add, isHandedOver: false))];
 
         // Much time for last bytes: the slowest wires carry a few hundred a second.
@@ -49,7 +49,7 @@ internal sealed class LineWorld : ITraceSink
 
     public ulong Seed { get; }
 
-    public Agenda Agenda { get; } = new();
+    public EventQueue EventQueue { get; } = new();
 
     public LineServer Server { get; }
 
@@ -69,12 +69,12 @@ internal sealed class LineWorld : ITraceSink
         List<Task> talking = [];
         foreach (Talk talk in _talks)
         {
-            Agenda.In(0, talk.Actor, () => talking.Add(talk.RunAsync()));
+            EventQueue.In(0, talk.Actor, () => talking.Add(talk.RunAsync()));
         }
 
-        while (Agenda.Step())
+        while (EventQueue.Step())
         {
-            Assert.InRange(Agenda.Steps, 0, MostSteps);
+            Assert.InRange(EventQueue.Steps, 0, MostSteps);
         }
 
         Assert.All(_talks.Zip(talking), one => Assert.True(one.Second.IsCompletedSuccessfully, $"{one.First}: {one.Second.Exception?.Message ?? "it waits for ever"}"));
@@ -102,7 +102,7 @@ internal sealed class LineWorld : ITraceSink
 
     private TcpWire NewWire(Actor actor, string name)
     {
-        var wire = new TcpWire(Agenda, actor, Seed, _manners, $"{actor.Name}/{name}");
+        var wire = new TcpWire(EventQueue, actor, Seed, _model, $"{actor.Name}/{name}");
         _wires.Add(wire);
         return wire;
     }
@@ -117,7 +117,7 @@ internal sealed class LineWorld : ITraceSink
     /// <summary>Whoever waits to be dialed is reached by his session's token.</summary>
     private async Task<Carrier> DialAsync(string name, CancellationToken cancellation)
     {
-        await Agenda.Of(_ground, _ground.Dice.Between(0, _manners.Latency));
+        await EventQueue.Of(_ground, _ground.SeededRandom.Between(0, _model.Latency));
         cancellation.ThrowIfCancellationRequested();
         Talk talk = _talks.FirstOrDefault(talk => talk.Token == name) ?? throw new IOException($"there is no {name}");
         TcpWire wire = NewWire(talk.Actor, "OUT");
@@ -125,5 +125,5 @@ internal sealed class LineWorld : ITraceSink
         return new SimulatedCarrier(wire, isOpener: true, lingers: false, bytes => Written(wire, bytes));
     }
 
-    private void Note(string line) => _transcript.Add(string.Create(CultureInfo.InvariantCulture, $"{Agenda.Now} {line}"));
+    private void Note(string line) => _transcript.Add(string.Create(CultureInfo.InvariantCulture, $"{EventQueue.Now} {line}"));
 }

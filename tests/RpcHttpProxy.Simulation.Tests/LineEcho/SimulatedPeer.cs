@@ -8,7 +8,7 @@ namespace RpcHttpProxy.Simulation.Tests.LineEcho;
 internal sealed class SimulatedPeer(LineWorld world, TcpWire wire, bool isOpener)
 {
     private readonly StringBuilder _received = new();
-    private readonly int _slowness = wire.Actor.Dice.Of(0, 100, 5_000);
+    private readonly int _slowness = wire.Actor.SeededRandom.Of(0, 100, 5_000);
 
     public TcpWire Wire => wire;
 
@@ -51,7 +51,7 @@ internal sealed class SimulatedPeer(LineWorld world, TcpWire wire, bool isOpener
                 _received.Append(Encoding.ASCII.GetString(result.Buffer));
                 IsFinished = result.IsCompleted;
                 Incoming.Reader.AdvanceTo(result.Buffer.End);
-                await world.Agenda.Of(wire.Actor, wire.Actor.Dice.Between(0, _slowness));
+                await world.EventQueue.Of(wire.Actor, wire.Actor.SeededRandom.Between(0, _slowness));
             }
         }
         catch (IOException)

@@ -20,8 +20,8 @@ internal sealed class Talk
     public Talk(LineWorld world, string token, Fate fate)
     {
         (_world, Token, Fate) = (world, token, fate);
-        Actor = new Actor(token, world.Seed, world.Agenda);
-        Lines = Actor.Dice.Between(1, MostLines);
+        Actor = new Actor(token, world.Seed, world.EventQueue);
+        Lines = Actor.SeededRandom.Between(1, MostLines);
     }
 
     public string Token { get; }
@@ -41,7 +41,7 @@ internal sealed class Talk
     public async Task RunAsync()
     {
         Connect();
-        bool isOutFirst = Actor.Dice.OneIn(2);
+        bool isOutFirst = Actor.SeededRandom.OneIn(2);
         if (isOutFirst)
         {
             await OpenOutAsync();
@@ -54,7 +54,7 @@ internal sealed class Talk
 
         if (!isOutFirst)
         {
-            await _world.Agenda.Of(Actor, Actor.Dice.Between(0, 100_000));
+            await _world.EventQueue.Of(Actor, Actor.SeededRandom.Between(0, 100_000));
             await OpenOutAsync();
         }
 
@@ -113,12 +113,12 @@ internal sealed class Talk
     {
         if (Fate != Fate.OnlyOut)
         {
-            Read(_in = _world.Connect(Actor, "IN", lingers: Fate is Fate.OnlyIn or Fate.NotDialed || Actor.Dice.OneIn(2)));
+            Read(_in = _world.Connect(Actor, "IN", lingers: Fate is Fate.OnlyIn or Fate.NotDialed || Actor.SeededRandom.OneIn(2)));
         }
 
         if (Fate is not (Fate.OnlyIn or Fate.Dialed or Fate.NotDialed or Fate.NoFirstLine))
         {
-            Read(_out = _world.Connect(Actor, "OUT", lingers: Actor.Dice.OneIn(2)));
+            Read(_out = _world.Connect(Actor, "OUT", lingers: Actor.SeededRandom.OneIn(2)));
         }
     }
 
@@ -137,10 +137,10 @@ internal sealed class Talk
             return;
         }
 
-        int strikeAt = Actor.Dice.Between(0, Lines);
+        int strikeAt = Actor.SeededRandom.Between(0, Lines);
         for (int i = 0; i < Lines; i++)
         {
-            string text = $"{Token} {i}: {new string('x', Actor.Dice.Between(0, LongestText))}";
+            string text = $"{Token} {i}: {new string('x', Actor.SeededRandom.Between(0, LongestText))}";
             if (Fate is not (Fate.OnlyIn or Fate.NotDialed))
             {
                 _said.Add(text);
@@ -162,7 +162,7 @@ internal sealed class Talk
 
     private async Task StrikeAsync()
     {
-        SimulatedPeer victim = Actor.Dice.OneIn(2) ? _in! : _out ?? _in!;
+        SimulatedPeer victim = Actor.SeededRandom.OneIn(2) ? _in! : _out ?? _in!;
         switch (Fate)
         {
             case Fate.Dropped:
@@ -185,14 +185,14 @@ internal sealed class Talk
     {
         while (!_out!.Received.Contains(':', StringComparison.Ordinal))
         {
-            await _world.Agenda.Of(Actor, 10_000);
+            await _world.EventQueue.Of(Actor, 10_000);
         }
 
         Read(_third = _world.Connect(Actor, "third", lingers: true));
         await _third.SayAsync($"{Greeting}IN {Token}\n");
         while (!_third.IsFinished)
         {
-            await _world.Agenda.Of(Actor, 10_000);
+            await _world.EventQueue.Of(Actor, 10_000);
         }
     }
 

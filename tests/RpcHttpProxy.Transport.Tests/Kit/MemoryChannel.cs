@@ -9,7 +9,7 @@ namespace RpcHttpProxy.Transport.Tests.Kit;
 /// A carrier over two pipes that behaves like a TCP connection or an HTTP exchange, notes what is done with it, and does what a script
 /// wants: holds or fails a write, keeps the response head back, reads byte by byte.
 /// </summary>
-internal sealed class MemoryChannel : IByteChannel
+internal sealed class MemoryChannel : IChannelTransport
 {
     private readonly PipeWriter _output;
     private readonly Lock _writing = new();
@@ -39,7 +39,7 @@ internal sealed class MemoryChannel : IByteChannel
 
     public string Peer { get; }
 
-    PipeReader IByteChannel.Input => Reader;
+    PipeReader IChannelTransport.Input => Reader;
 
     public bool LingersForPeer { get; set; }
 

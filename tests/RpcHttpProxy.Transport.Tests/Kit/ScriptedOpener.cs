@@ -33,7 +33,7 @@ internal sealed class ScriptedOpener : IChannelOpener
 
     public CloseReason? RefusesSuccessor(VirtualConnection connection, ServerGrant current, ServerGrant asked, IPEndPoint? server) => Refusal(current, asked);
 
-    public async Task<IByteChannel> OpenAsync(
+    public async Task<IChannelTransport> OpenAsync(
         Channel channel, VirtualConnection connection, ServerGrant? grant, CancellationToken cancellation)
     {
         Grant = grant;

@@ -57,7 +57,7 @@ internal sealed class MemoryNetwork : IAsyncDisposable
 
     private sealed class Opener(MemoryNetwork network, RoleName role) : IChannelOpener
     {
-        public async Task<IByteChannel> OpenAsync(
+        public async Task<IChannelTransport> OpenAsync(
             Channel channel, VirtualConnection connection, ServerGrant? grant, CancellationToken cancellation)
         {
             if (channel.Leg == ChannelLeg.Upper)
@@ -70,7 +70,7 @@ internal sealed class MemoryNetwork : IAsyncDisposable
             return await DialAsync(channel, connection, cancellation);
         }
 
-        private async Task<IByteChannel> DialAsync(Channel channel, VirtualConnection connection, CancellationToken cancellation)
+        private async Task<IChannelTransport> DialAsync(Channel channel, VirtualConnection connection, CancellationToken cancellation)
         {
             (MemoryChannel near, MemoryChannel far) = await network.Connect(connection.Cookie, channel.Leg, cancellation);
             bool isServer = channel.Leg is ChannelLeg.ServerIn or ChannelLeg.ServerOut;

@@ -27,8 +27,8 @@ public sealed class TraceTests
             await role.EndsCleanAsync();
         }
 
-        TraceStory story = Assert.Single(TraceStory.Merge(trace.Snapshot()));
-        Assert.Equal(conn.Cookie.ToString(), story.Cookie);
+        TraceTimeline timeline = Assert.Single(TraceTimeline.Merge(trace.Snapshot()));
+        Assert.Equal(conn.Cookie.ToString(), timeline.Cookie);
         (string, string?, string?)[] arrows =
         [
             ("IN channel request", "client", "inbound-proxy"),
@@ -47,27 +47,27 @@ public sealed class TraceTests
             ("RPC bind", "client", "inbound-proxy"),
             ("RPC bind", "inbound-proxy", "server"),
         ];
-        Assert.Equal(arrows.Order(), story.Messages.Select(message => (message.Pdu, message.FromRole, message.ToRole)).Order());
+        Assert.Equal(arrows.Order(), timeline.Messages.Select(message => (message.Pdu, message.FromRole, message.ToRole)).Order());
 
         // Both ends tell every arrow but the legacy response, which a proxy takes off before there are PDUs.
-        Assert.All(story.Messages, message => Assert.True(
+        Assert.All(timeline.Messages, message => Assert.True(
             message.Sent is not null && (message.Received is not null || message.Pdu == TracePdus.LegacyServerResponse), message.Pdu));
-        Assert.Empty(story.ClockShifts);
+        Assert.Empty(timeline.ClockShifts);
 
         // Each role's machine goes its way, and each says once why it ended.
-        Assert.Equal(4, story.Events.Count(e => e.Kind == TraceEventKind.Closed));
+        Assert.Equal(4, timeline.Events.Count(e => e.Kind == TraceEventKind.Closed));
         Assert.Equal(
             ["OUT_Channel_Wait", "Wait_A3W", "Wait_C2", "Opened", "Finished"],
-            story.Events.Where(e => e is { Kind: TraceEventKind.Transition, Role: "client", Machine: "ClientOpen" }).Select(e => e.To));
+            timeline.Events.Where(e => e is { Kind: TraceEventKind.Transition, Role: "client", Machine: "ClientOpen" }).Select(e => e.To));
         Assert.Equal(
             ["B3W_Connecting", "B3W", "Opened", "Finished"],
-            story.Events.Where(e => e is { Kind: TraceEventKind.Transition, Role: "inbound-proxy" }).Select(e => e.To));
+            timeline.Events.Where(e => e is { Kind: TraceEventKind.Transition, Role: "inbound-proxy" }).Select(e => e.To));
         Assert.Equal(
             ["C1W_Connecting", "C1W", "Opened", "Finished"],
-            story.Events.Where(e => e is { Kind: TraceEventKind.Transition, Role: "outbound-proxy" }).Select(e => e.To));
+            timeline.Events.Where(e => e is { Kind: TraceEventKind.Transition, Role: "outbound-proxy" }).Select(e => e.To));
         Assert.Equal(
             ["ServiceW", "Opened", "Finished"],
-            story.Events.Where(e => e is { Kind: TraceEventKind.Transition, Role: "server", Machine: "ServerOpen" }).Select(e => e.To).Skip(1));
+            timeline.Events.Where(e => e is { Kind: TraceEventKind.Transition, Role: "server", Machine: "ServerOpen" }).Select(e => e.To).Skip(1));
     }
 
     private static async Task SendAsync(IDuplexPipe pipe, byte[] bytes) => await pipe.Output.WriteAsync(bytes);

@@ -63,14 +63,14 @@ public sealed class AllocationTests
         await run.WaitAsync(ScriptedPeer.Patience);
     }
 
-    private sealed class OneChannel(IByteChannel channel) : IChannelOpener
+    private sealed class OneChannel(IChannelTransport channel) : IChannelOpener
     {
-        public Task<IByteChannel> OpenAsync(Channel asked, VirtualConnection connection, ServerGrant? grant, CancellationToken cancellation) =>
+        public Task<IChannelTransport> OpenAsync(Channel asked, VirtualConnection connection, ServerGrant? grant, CancellationToken cancellation) =>
             Task.FromResult(channel);
     }
 
     /// <summary>Everything completes at once, and writing only counts.</summary>
-    private sealed class SilentChannel : IByteChannel
+    private sealed class SilentChannel : IChannelTransport
     {
         private readonly Pipe _fromPeer = new(new PipeOptions(useSynchronizationContext: false));
         private long _written;

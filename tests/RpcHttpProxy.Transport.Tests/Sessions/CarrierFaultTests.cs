@@ -70,7 +70,7 @@ public sealed class CarrierFaultTests
     public async Task A_carrier_that_can_not_be_disposed_of_does_not_fail_its_handler()
     {
         await using var server = new TestRole(RoleName.Server);
-        var carrier = new Mock<IByteChannel>();
+        var carrier = new Mock<IChannelTransport>();
         carrier.Setup(channel => channel.Input).Returns(PipeReader.Create(Stream.Null));
         carrier.Setup(channel => channel.Peer).Returns("a mock");
         carrier.Setup(channel => channel.DisposeAsync()).Throws(new InvalidOperationException("not now"));

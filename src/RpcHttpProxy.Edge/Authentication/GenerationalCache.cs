@@ -7,7 +7,7 @@ namespace RpcHttpProxy.Edge.Authentication;
 /// again. So the table is bounded, and nobody pays for clearing it.
 /// </summary>
 /// <param name="capacity">Entries of one generation.</param>
-internal sealed class RecentTable<TKey, TValue>(int capacity)
+internal sealed class GenerationalCache<TKey, TValue>(int capacity)
     where TKey : notnull
     where TValue : notnull
 {

@@ -4,7 +4,7 @@ using System.IO.Pipelines;
 namespace RpcHttpProxy.Transport.Sockets;
 
 /// <summary>A connection's reader as long as Kestrel has it; from when it is taken back Kestrel finds the end.</summary>
-internal sealed class LentReader(SocketReader reader) : PipeReader
+internal sealed class RevocableReader(SocketReader reader) : PipeReader
 {
     private static readonly ReadResult s_end = new(ReadOnlySequence<byte>.Empty, isCanceled: false, isCompleted: true);
 

@@ -9,7 +9,7 @@ namespace RpcHttpProxy.Transport.Channels;
 /// What carries one channel's bytes: an HTTP exchange, a TCP connection, a pipe to a service. Knows no PDUs. One reader and one
 /// writer at a time; both may be at work at once.
 /// </summary>
-public interface IByteChannel : IAsyncDisposable
+public interface IChannelTransport : IAsyncDisposable
 {
     /// <summary>Bytes from the peer. Ends, or throws an <see cref="IOException"/> or BadHttpRequestException, when the peer is gone.</summary>
     PipeReader Input { get; }

@@ -4,7 +4,7 @@ using RpcHttpProxy.Engine.Reactors;
 namespace RpcHttpProxy.Transport.Sockets;
 
 /// <summary>A request's connection that is the channel's now, whether Kestrel had it before or not: how it is read, written and ended.</summary>
-internal interface ITakenConnection
+internal interface IDetachedConnection
 {
     /// <summary>Bytes from the client.</summary>
     PipeReader Input { get; }
@@ -21,13 +21,13 @@ internal interface ITakenConnection
     }
 
     /// <summary>Whether what is written goes nowhere, though <see cref="Output"/> doesn't tell.</summary>
-    ValueTask<bool> IsCutAsync();
+    ValueTask<bool> IsPeerClosedAsync();
 
     /// <summary>Sends FIN behind the last byte. Never throws.</summary>
     ValueTask FinishAsync();
 
     /// <summary>Sends FIN on a connection on which nothing waits to be sent. True when the client may go on sending until it sees that.</summary>
-    ValueTask<bool> FinishUnansweredAsync();
+    ValueTask<bool> ShutdownWithoutResponseAsync();
 
     /// <summary>Ends the connection at once (RST). Any thread, any time.</summary>
     void Abort();

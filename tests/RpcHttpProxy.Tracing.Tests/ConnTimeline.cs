@@ -3,7 +3,7 @@ namespace RpcHttpProxy.Tracing.Tests;
 /// <summary>
 /// The CONN sequence (figure 17) as four nodes trace it, with the steps in true time and each node's own error of its clock.
 /// </summary>
-internal sealed class ConnStory
+internal sealed class ConnTimeline
 {
     public const string Cookie = "6f3a1c9e-8d52-4b0e-9a77-2c51d0c0ffee";
 
@@ -25,14 +25,14 @@ internal sealed class ConnStory
     private readonly List<TraceEvent> _events = [];
     private long _sequence;
 
-    private ConnStory(Dictionary<string, TimeSpan> clockErrors) => _clockErrors = clockErrors;
+    private ConnTimeline(Dictionary<string, TimeSpan> clockErrors) => _clockErrors = clockErrors;
 
     /// <summary>From the first HTTP request to the close by the client; each message takes 200 µs.</summary>
     public static IReadOnlyList<TraceEvent> Events(params (string Role, double Milliseconds)[] clockErrors)
     {
-        ConnStory story = new(clockErrors.ToDictionary(e => e.Role, e => TimeSpan.FromMilliseconds(e.Milliseconds)));
-        story.Tell();
-        return story._events;
+        ConnTimeline timeline = new(clockErrors.ToDictionary(e => e.Role, e => TimeSpan.FromMilliseconds(e.Milliseconds)));
+        timeline.Tell();
+        return timeline._events;
     }
 
     private void Tell()

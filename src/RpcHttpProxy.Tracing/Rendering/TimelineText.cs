@@ -3,7 +3,7 @@ using System.Globalization;
 namespace RpcHttpProxy.Tracing;
 
 /// <summary>The words the renderers share.</summary>
-internal static class StoryText
+internal static class TimelineText
 {
     private static readonly TimeSpan s_clockShiftWorthTelling = TimeSpan.FromMilliseconds(1);   // below it is the jitter of writing
 
@@ -19,9 +19,9 @@ internal static class StoryText
 
     public static string NodeName(TraceParty party) => party.Node ?? "(no trace)";
 
-    public static string StoryTitle(TraceStory story) =>
-        (story.Cookie.Length == 0 ? "no virtual connection named" : $"virtual connection {story.Cookie}")
-        + story.Start.UtcDateTime.ToString(", yyyy-MM-dd HH:mm:ss.ffffff 'UTC'", CultureInfo.InvariantCulture);
+    public static string TitleOf(TraceTimeline timeline) =>
+        (timeline.Cookie.Length == 0 ? "no virtual connection named" : $"virtual connection {timeline.Cookie}")
+        + timeline.Start.UtcDateTime.ToString(", yyyy-MM-dd HH:mm:ss.ffffff 'UTC'", CultureInfo.InvariantCulture);
 
     public static string Milliseconds(TimeSpan elapsed) => elapsed.TotalMilliseconds.ToString("0.000", CultureInfo.InvariantCulture);
 
@@ -41,7 +41,7 @@ internal static class StoryText
     };
 
     /// <summary>Names of PDUs in a form that trigger names share: CONN/B1 and CONN_B1 are one.</summary>
-    public static IReadOnlySet<string> PdusOf(TraceStory story) => story.Messages.Select(m => Plain(m.Pdu)).ToHashSet();
+    public static IReadOnlySet<string> PdusOf(TraceTimeline timeline) => timeline.Messages.Select(m => Plain(m.Pdu)).ToHashSet();
 
     /// <summary>InboundProxy: Open_Start → B3W.</summary>
     public static string Transition(TraceEvent e) => (e.Machine is null ? "" : $"{e.Machine}: ") + $"{e.From} → {e.To}";
@@ -49,7 +49,7 @@ internal static class StoryText
     public static string Reason(TraceEvent e) => e.Reason is null ? "" : $": {e.Reason}";
 
     /// <summary>Which clocks were moved to make the timeline fit, one text each.</summary>
-    public static IEnumerable<string> ClockRemarks(TraceStory story) => story.ClockShifts
+    public static IEnumerable<string> ClockRemarks(TraceTimeline timeline) => timeline.ClockShifts
         .Where(shift => shift.Value.Duration() >= s_clockShiftWorthTelling)
         .OrderBy(shift => shift.Key.Rank).ThenBy(shift => shift.Key.Node, StringComparer.Ordinal)
         .Select(shift => $"clock of {shift.Key.Role} {shift.Key.Node} taken as {Milliseconds(shift.Value.Duration())} ms "

@@ -3,7 +3,7 @@ using System.IO.Pipelines;
 namespace RpcHttpProxy.Transport.Sockets;
 
 /// <summary>A connection's writer as long as Kestrel has it; from when it is taken back Kestrel finds that its peer has gone.</summary>
-internal sealed class LentWriter(SocketWriter writer) : PipeWriter
+internal sealed class RevocableWriter(SocketWriter writer) : PipeWriter
 {
     private static readonly FlushResult s_end = new(isCanceled: false, isCompleted: true);
 

@@ -11,17 +11,17 @@ namespace RpcHttpProxy.Simulation.Parties;
 /// Something goes wrong for one virtual connection: when so much has been written on its wires, or when one of its machines comes to a
 /// certain state for the first or second time, which makes sure that it is wrong in each of them in some run.
 /// </summary>
-internal sealed class Mishap
+internal sealed class FaultInjector
 {
     private readonly World _world;
     private readonly Party _party;
-    private readonly Dice _dice;
-    private readonly Aim? _aim;
+    private readonly SeededRandom _random;
+    private readonly FaultTarget? _target;
     private int _left;
 
-    public Mishap(World world, Party party, Aim? aim, Dice dice)
+    public FaultInjector(World world, Party party, FaultTarget? aim, SeededRandom dice)
     {
-        (_world, _party, _aim, _dice) = (world, party, aim, dice);
+        (_world, _party, _target, _random) = (world, party, aim, dice);
         _left = aim is not null ? dice.Of(1, 1, 1, 2) : dice.OneIn(3) ? dice.Between(1, 20) : dice.Between(1, 400);
     }
 
@@ -30,35 +30,35 @@ internal sealed class Mishap
     /// <summary>Counts the writes of the connection.</summary>
     public void Written(Wire wire)
     {
-        if (_aim is null && wire.Actor == _party.Actor && --_left == 0)
+        if (_target is null && wire.Actor == _party.Actor && --_left == 0)
         {
-            _world.Agenda.In(_dice.Between(0, _world.Scenario.Manners.Latency), _party.Actor, () => Happen(null));
+            _world.EventQueue.In(_random.Between(0, _world.Scenario.Model.Latency), _party.Actor, () => Happen(null));
         }
     }
 
     /// <summary>Counts how often the state has been come to. The first state of all is where a machine is, once its connection is there.</summary>
     public void Moved(TraceEvent move)
     {
-        if (_aim is not null && move.Machine == _aim.Machine && move.To == _aim.State && move.Cookie == _party.Cookie.ToString() && --_left == 0)
+        if (_target is not null && move.Machine == _target.Machine && move.To == _target.State && move.Cookie == _party.Cookie.ToString() && --_left == 0)
         {
-            _world.Agenda.In(!_dice.OneIn(4) ? 0 : _dice.Between(0, _world.Scenario.Manners.Latency), _party.Actor, () => Happen(move.Node));
+            _world.EventQueue.In(!_random.OneIn(4) ? 0 : _random.Between(0, _world.Scenario.Model.Latency), _party.Actor, () => Happen(move.Node));
         }
     }
 
     private void Happen(string? node)
     {
-        if (node is not null && _aim!.Ending == CloseTrigger.PROTOCOL_ERROR)
+        if (node is not null && _target!.Ending == CloseTrigger.PROTOCOL_ERROR)
         {
-            _party.Traitor!.StrikeAt(node);
+            _party.ByzantinePeer!.InjectAt(node);
         }
-        else if (_party.IsTraitor && !_dice.OneIn(4))
+        else if (_party.IsByzantine && !_random.OneIn(4))
         {
-            _party.Traitor!.Strike(node, _dice);
+            _party.ByzantinePeer!.Inject(node, _random);
         }
         else
         {
             _party.IsHarmed = true;
-            if (node is not null && !_dice.OneIn(4))
+            if (node is not null && !_random.OneIn(4))
             {
                 EndAt(node);
             }
@@ -73,14 +73,14 @@ internal sealed class Mishap
     private void EndAt(string node)
     {
         Wire[] wires = [.. Wires.Where(wire => wire.Touches(node))];
-        if (_aim!.Ending == CloseTrigger.CONN_ERROR)
+        if (_target!.Ending == CloseTrigger.CONN_ERROR)
         {
             foreach (Wire wire in wires)
             {
                 wire.Drop();
             }
         }
-        else if (_dice.OneIn(4) || !CloseSomewhere(node))
+        else if (_random.OneIn(4) || !CloseSomewhere(node))
         {
             foreach (Wire wire in wires)
             {
@@ -93,17 +93,17 @@ internal sealed class Mishap
     private void Break(string? node)
     {
         Wire[] wires = [.. Wires];
-        switch (_dice.Between(0, 7))
+        switch (_random.Between(0, 7))
         {
             case 0 or 1 when wires.Length > 0:
-                _dice.Of<Wire>(wires).Drop();
+                _random.Of<Wire>(wires).Drop();
                 break;
             case 2 when wires.Length > 0:
-                _dice.Of<Wire>(wires).Abort(_dice.OneIn(2));
+                _random.Of<Wire>(wires).Abort(_random.OneIn(2));
                 break;
             case 3 when wires.Length > 0:
-                Wire half = _dice.Of<Wire>(wires);
-                (_dice.OneIn(2) ? half.Up : half.Down).Finish();
+                Wire half = _random.Of<Wire>(wires);
+                (_random.OneIn(2) ? half.Up : half.Down).Finish();
                 break;
             case 4:
                 _party.FailsToConnect = true;
@@ -127,7 +127,7 @@ internal sealed class Mishap
         ];
         if (sessions.Length > 0)
         {
-            _dice.Of<RpcSession>(sessions).Close(CloseReason.Shutdown, "planned: this process shuts down");
+            _random.Of<RpcSession>(sessions).Close(CloseReason.Shutdown, "planned: this process shuts down");
         }
 
         return sessions.Length > 0;

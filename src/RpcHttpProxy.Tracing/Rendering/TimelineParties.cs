@@ -1,7 +1,7 @@
 namespace RpcHttpProxy.Tracing;
 
 /// <summary>The lifelines of a timeline, left to right, and between which of them each message goes.</summary>
-internal sealed class StoryParties
+internal sealed class TimelineParties
 {
     private static readonly string[] s_ofRpch = [TraceRoles.Client, TraceRoles.OutboundProxy, TraceRoles.InboundProxy, TraceRoles.Server];
 
@@ -9,15 +9,15 @@ internal sealed class StoryParties
     private readonly Dictionary<TraceEvent, TraceMessage> _messages = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<TraceEvent, (int From, int To)> _ends = new(ReferenceEqualityComparer.Instance);
 
-    public StoryParties(TraceStory story)
+    public TimelineParties(TraceTimeline timeline)
     {
-        _parties = [.. PartiesOf(story.Events)];
-        foreach (TraceMessage message in story.Messages)
+        _parties = [.. PartiesOf(timeline.Events)];
+        foreach (TraceMessage message in timeline.Messages)
         {
             _messages[message.Shown] = message;
         }
 
-        FindEnds(story.Events);
+        FindEnds(timeline.Events);
     }
 
     public IReadOnlyList<TraceParty> All => _parties;
@@ -33,7 +33,7 @@ internal sealed class StoryParties
 
     /// <summary>
     /// By role, then by first appearance: predecessor before successor. A role without a trace has its lifeline too; all four of [MS-RPCH] have
-    /// one in a story of any of them.
+    /// one in a timeline of any of them.
     /// </summary>
     private static IEnumerable<TraceParty> PartiesOf(IReadOnlyList<TraceEvent> events)
     {

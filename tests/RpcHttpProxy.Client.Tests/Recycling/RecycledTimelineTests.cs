@@ -5,7 +5,7 @@ using RpcHttpProxy.Tracing;
 namespace RpcHttpProxy.Client.Tests.Recycling;
 
 /// <summary>The traces of all roles of a connection that was recycled all four ways, put together.</summary>
-public sealed class RecycledStoryTests : IDisposable
+public sealed class RecycledTimelineTests : IDisposable
 {
     private const int PieceLength = 16 * 1024;
     private const int Pieces = 64; // 1 MiB each way: some eight channels
@@ -23,23 +23,23 @@ public sealed class RecycledStoryTests : IDisposable
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     [Fact]
-    public async Task The_traces_of_client_two_nodes_and_server_are_one_story_in_one_order()
+    public async Task The_traces_of_client_two_nodes_and_server_are_one_timeline_in_one_order()
     {
         string cookie = await RunAsync();
 
         TraceReading reading = TraceReader.Read([_directory], null);
         Assert.Empty(reading.Faults);
-        TraceStory story = Assert.Single(TraceStory.Merge(reading.Events));
-        Assert.Equal(cookie, story.Cookie);
+        TraceTimeline timeline = Assert.Single(TraceTimeline.Merge(reading.Events));
+        Assert.Equal(cookie, timeline.Cookie);
         Assert.Equal(
             ["client client", "inbound-proxy a", "inbound-proxy b", "outbound-proxy a", "outbound-proxy b", "server backend"],
-            story.Events.Select(told => $"{told.Role} {told.Node}").Distinct().Order(StringComparer.Ordinal));
+            timeline.Events.Select(told => $"{told.Role} {told.Node}").Distinct().Order(StringComparer.Ordinal));
 
         // Every hop of every PDU of the sequences was told by its sender and by its receiver, and is one message.
         string[] named = [.. s_sequences.SelectMany(pdus => pdus)];
-        Assert.Empty(story.Messages.Where(message => named.Contains(message.Pdu) && (message.Sent is null || message.Received is null)).Select(message => message.Pdu));
+        Assert.Empty(timeline.Messages.Where(message => named.Contains(message.Pdu) && (message.Sent is null || message.Received is null)).Select(message => message.Pdu));
 
-        string[] order = [.. story.Messages.OrderBy(message => Place(story, message)).Select(message => message.Pdu)];
+        string[] order = [.. timeline.Messages.OrderBy(message => Place(timeline, message)).Select(message => message.Pdu)];
         foreach (string[] sequence in s_sequences)
         {
             int at = -1;
@@ -88,11 +88,11 @@ public sealed class RecycledStoryTests : IDisposable
         return cookie;
     }
 
-    private static int Place(TraceStory story, TraceMessage message)
+    private static int Place(TraceTimeline timeline, TraceMessage message)
     {
-        for (int i = 0; i < story.Events.Count; i++)
+        for (int i = 0; i < timeline.Events.Count; i++)
         {
-            if (ReferenceEquals(story.Events[i], message.Shown))
+            if (ReferenceEquals(timeline.Events[i], message.Shown))
             {
                 return i;
             }

@@ -6,11 +6,11 @@ namespace RpcHttpProxy.Tracing;
 /// each other until they do not (<see cref="ClockShifts"/>). A clock that jumps within the connection cannot be moved so; the order
 /// of sent and received holds even then, the times do not.
 /// </remarks>
-public sealed class TraceStory
+public sealed class TraceTimeline
 {
     private readonly Dictionary<TraceParty, TimeSpan> _shifts;
 
-    private TraceStory(string cookie, IReadOnlyList<TraceEvent> events)
+    private TraceTimeline(string cookie, IReadOnlyList<TraceEvent> events)
     {
         Cookie = cookie;
         Messages = MessageMatching.Match(events);
@@ -41,13 +41,13 @@ public sealed class TraceStory
     public TimeSpan Elapsed(TraceEvent traceEvent) => Corrected(traceEvent) - Start;
 
     /// <summary>One timeline for each cookie that begins with <paramref name="cookiePrefix"/>, by time of their start; null or empty takes all.</summary>
-    public static IReadOnlyList<TraceStory> Merge(IEnumerable<TraceEvent> events, string? cookiePrefix = null) =>
+    public static IReadOnlyList<TraceTimeline> Merge(IEnumerable<TraceEvent> events, string? cookiePrefix = null) =>
         events
             .Where(e => TraceCookie.Matches(e.Cookie, cookiePrefix))
             .GroupBy(e => TraceCookie.Bare(e.Cookie), StringComparer.OrdinalIgnoreCase)
-            .Select(group => new TraceStory(group.Key, group.ToArray()))
-            .OrderBy(story => story.Start)
-            .ThenBy(story => story.Cookie, StringComparer.OrdinalIgnoreCase)
+            .Select(group => new TraceTimeline(group.Key, group.ToArray()))
+            .OrderBy(timeline => timeline.Start)
+            .ThenBy(timeline => timeline.Cookie, StringComparer.OrdinalIgnoreCase)
             .ToArray();
 
     private DateTimeOffset Corrected(TraceEvent traceEvent) =>

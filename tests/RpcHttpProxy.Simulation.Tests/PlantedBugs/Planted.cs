@@ -1,13 +1,13 @@
 using RpcHttpProxy.Protocol;
 using RpcHttpProxy.Simulation.Wires;
 
-namespace RpcHttpProxy.Simulation.Tests.Sabotages;
+namespace RpcHttpProxy.Simulation.Tests.PlantedBugs;
 
 /// <summary>
 /// A fault on the wires: what a role would write if it were worse than any of <see cref="Mutants.Mutations"/>, each of which is a slip in
 /// one place.
 /// </summary>
-internal sealed class Planted(Planted.Rule rule) : PduSabotage
+internal sealed class Planted(Planted.Rule rule) : PduBug
 {
     public delegate void Rule(Wire wire, bool isUp, List<(RtsPdu? Rts, byte[] Bytes)> pdus);
 

@@ -4,7 +4,7 @@ using RpcHttpProxy.Transport.Sessions;
 namespace RpcHttpProxy.Simulation.Parties;
 
 /// <summary>A role that logs an error has a fault of its own, which it survived; no peer, hostile or not, can bring that about.</summary>
-internal sealed class FaultWitness(IObserver observer) : ILogger<RoleHost>
+internal sealed class FaultLog(IObserver observer) : ILogger<RoleHost>
 {
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;

@@ -4,7 +4,7 @@ using RpcHttpProxy.Simulation.Reports;
 namespace RpcHttpProxy.Simulation.Parties;
 
 /// <summary>Where and how a virtual connection is to end: when one of its machines has come to a state, by one of the three ways out.</summary>
-internal sealed record Aim(string Machine, string State, CloseTrigger Ending)
+internal sealed record FaultTarget(string Machine, string State, CloseTrigger Ending)
 {
     // On the way to the first Opened; all other states are those of a recycling.
     private static readonly HashSet<(string Machine, string State)> s_ofOpening =
@@ -28,17 +28,17 @@ internal sealed record Aim(string Machine, string State, CloseTrigger Ending)
     public bool IsInDraining => State == "Opened_B1W" || State.EndsWith("Draining", StringComparison.Ordinal);
 
     /// <summary>One of the states on the way to the first Opened.</summary>
-    public static Aim AtOpening(ulong turn, CloseTrigger ending) => At(s_opening, turn, ending);
+    public static FaultTarget AtOpening(ulong turn, CloseTrigger ending) => At(s_opening, turn, ending);
 
     /// <summary>One of the states of a recycling. They take turns: what is seldom come to isn't left to chance, too.</summary>
-    public static Aim AtRecycling(ulong turn, CloseTrigger ending) => At(s_recycling, turn, ending);
+    public static FaultTarget AtRecycling(ulong turn, CloseTrigger ending) => At(s_recycling, turn, ending);
 
     public override string ToString() => $"{Machine} in {State} by {Ending}";
 
-    private static Aim At((string Machine, string State)[] states, ulong turn, CloseTrigger ending)
+    private static FaultTarget At((string Machine, string State)[] states, ulong turn, CloseTrigger ending)
     {
         (string machine, string state) = states[turn % (ulong)states.Length];
-        return new Aim(machine, state, ending);
+        return new FaultTarget(machine, state, ending);
     }
 
     private static bool IsOfRecycling((string Machine, string State) at) =>

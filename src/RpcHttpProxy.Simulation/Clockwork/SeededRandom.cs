@@ -1,7 +1,7 @@
 namespace RpcHttpProxy.Simulation.Clockwork;
 
 /// <summary>Chance that is the same in every process and on every runtime: SplitMix64 from a seed.</summary>
-internal sealed class Dice(ulong seed)
+internal sealed class SeededRandom(ulong seed)
 {
     private ulong _state = seed;
 
@@ -23,8 +23,8 @@ internal sealed class Dice(ulong seed)
     /// <summary>One of several.</summary>
     public T Of<T>(params ReadOnlySpan<T> choices) => choices[Between(0, choices.Length - 1)];
 
-    /// <summary>Dice of their own for somebody, so that what one throws never changes what another does.</summary>
-    public static Dice For(ulong seed, string name)
+    /// <summary>SeededRandom of their own for somebody, so that what one throws never changes what another does.</summary>
+    public static SeededRandom For(ulong seed, string name)
     {
         ulong hash = seed * 0x9E3779B97F4A7C15 + 0xCBF29CE484222325;
         foreach (char c in name)
@@ -32,6 +32,6 @@ internal sealed class Dice(ulong seed)
             hash = (hash ^ c) * 0x100000001B3;
         }
 
-        return new Dice(hash);
+        return new SeededRandom(hash);
     }
 }

@@ -3,7 +3,7 @@ namespace RpcHttpProxy.Simulation.Clockwork;
 /// <summary>
 /// All that is still to happen, by virtual time; what falls on the same microsecond happens in an order that the dice choose. One thread.
 /// </summary>
-internal sealed class Agenda
+internal sealed class EventQueue
 {
     private readonly PriorityQueue<(Actor Actor, Action What), (long Due, ulong Tie)> _entries = new();
     private readonly int _thread = Environment.CurrentManagedThreadId;
@@ -22,7 +22,7 @@ internal sealed class Agenda
             throw new InvalidOperationException("Something went on on another thread: the run can't be repeated.");
         }
 
-        _entries.Enqueue((actor, what), (Now + microseconds, actor.Dice.Next()));
+        _entries.Enqueue((actor, what), (Now + microseconds, actor.SeededRandom.Next()));
     }
 
     /// <summary>Lets the next thing happen; false when nothing is left.</summary>

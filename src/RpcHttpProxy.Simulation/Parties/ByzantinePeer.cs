@@ -8,12 +8,12 @@ namespace RpcHttpProxy.Simulation.Parties;
 /// Who sits on every wire of a hostile peer's own virtual connection and betrays both ends. So that all roles, in all states, meet with a
 /// peer that breaks the rules.
 /// </summary>
-internal sealed class Traitor(World world, Party party, Treason treason, Dice dice)
+internal sealed class ByzantinePeer(World world, Party party, ByzantineBehavior treason, SeededRandom dice)
 {
     private const int Remembered = 64;
 
     // Lies begin somewhere in the first so many writes, and then one write in so many is one.
-    private int _honestWrites = treason == Treason.Lies ? dice.Of(5, 40, 200, 400) : int.MaxValue;
+    private int _honestWrites = treason == ByzantineBehavior.Lies ? dice.Of(5, 40, 200, 400) : int.MaxValue;
     private readonly int _oneIn = dice.Of(2, 10, 40);
     private readonly byte[] _forged = RtsPdus.OUT_R2_A7(Party.NewCookie(dice)).ToArray();
     private readonly bool _withholdsC1 = dice.OneIn(2);
@@ -27,7 +27,7 @@ internal sealed class Traitor(World world, Party party, Treason treason, Dice di
     {
         List<byte[]> pdus = Pdus(bytes.Span);
         _honestWrites--;
-        if (treason == Treason.Forges)
+        if (treason == ByzantineBehavior.Forges)
         {
             return Forge(pdus) ? pdus.SelectMany(pdu => pdu).ToArray() : bytes;
         }
@@ -42,7 +42,7 @@ internal sealed class Traitor(World world, Party party, Treason treason, Dice di
     }
 
     /// <summary>At once and without a way to travel, something comes at one of a node's ends that has no business there.</summary>
-    public void Strike(string? node, Dice chance)
+    public void Inject(string? node, SeededRandom chance)
     {
         Wire[] wires = [.. Wires.Where(wire => node is null || wire.Touches(node))];
         if (wires.Length > 0)
@@ -53,7 +53,7 @@ internal sealed class Traitor(World world, Party party, Treason treason, Dice di
     }
 
     /// <summary>At once and without a way to travel, a broken PDU comes at all of a node's ends.</summary>
-    public void StrikeAt(string node)
+    public void InjectAt(string node)
     {
         foreach (Wire wire in Wires.Where(wire => wire.Touches(node)).ToArray())
         {

@@ -2,7 +2,7 @@ namespace RpcHttpProxy.Edge.Limits;
 
 /// <summary>How many there are of each.</summary>
 /// <param name="comparer">Which keys are one.</param>
-internal sealed class Tally<TKey>(IEqualityComparer<TKey>? comparer = null)
+internal sealed class KeyedQuota<TKey>(IEqualityComparer<TKey>? comparer = null)
     where TKey : notnull
 {
     private readonly Dictionary<TKey, int> _counts = new(comparer);

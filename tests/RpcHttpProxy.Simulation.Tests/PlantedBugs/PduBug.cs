@@ -1,10 +1,10 @@
 using RpcHttpProxy.Protocol;
 using RpcHttpProxy.Simulation.Wires;
 
-namespace RpcHttpProxy.Simulation.Tests.Sabotages;
+namespace RpcHttpProxy.Simulation.Tests.PlantedBugs;
 
 /// <summary>Changes what a role writes, PDU by PDU.</summary>
-internal abstract class PduSabotage : ISabotage
+internal abstract class PduBug : IPlantedBug
 {
     public ReadOnlyMemory<byte> Rewrite(Wire wire, bool isUp, ReadOnlyMemory<byte> bytes)
     {

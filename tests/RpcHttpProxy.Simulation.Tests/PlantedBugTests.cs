@@ -1,5 +1,5 @@
 using RpcHttpProxy.Simulation.Parties;
-using RpcHttpProxy.Simulation.Tests.Sabotages;
+using RpcHttpProxy.Simulation.Tests.PlantedBugs;
 using RpcHttpProxy.TestKit;
 using Xunit.Abstractions;
 
@@ -7,7 +7,7 @@ namespace RpcHttpProxy.Simulation.Tests;
 
 /// <summary>The proof can fail: what is changed on the wires is found.</summary>
 [Trait(Category.Name, Category.Slow)]
-public sealed class SabotageTests(ITestOutputHelper output)
+public sealed class PlantedBugTests(ITestOutputHelper output)
 {
     private const ulong MostSeedsForAFault = 300;
 

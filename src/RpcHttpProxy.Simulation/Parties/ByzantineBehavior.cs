@@ -1,7 +1,7 @@
 namespace RpcHttpProxy.Simulation.Parties;
 
 /// <summary>What somebody who sits on all wires of its own virtual connection does there.</summary>
-internal enum Treason
+internal enum ByzantineBehavior
 {
     /// <summary>Doubles PDUs, holds them back, brings earlier ones again, changes, invents and drops them.</summary>
     Lies,
