@@ -9,6 +9,7 @@ internal sealed partial class RpcSession
     /// <inheritdoc/>
     protected override void CarryOut()
     {
+        NoteReason();
         for (int i = 0; i < Connection.Requests.Count; i++)
         {
             if (Connection.Requests[i] is Request.Transitioned move)
@@ -23,6 +24,18 @@ internal sealed partial class RpcSession
 
         Connection.ClearRequests();
         NoLongerHalfOpen(Connection.IsOpened);
+    }
+
+    /// <summary>Before any channel is closed: who reads an end of one may ask at once why.</summary>
+    private void NoteReason()
+    {
+        foreach (Request request in Connection.Requests)
+        {
+            if (request is Request.Ended ended)
+            {
+                (Reason, Detail) = (ended.Reason, ended.Detail);
+            }
+        }
     }
 
     private void CarryOut(Request request)
@@ -96,7 +109,6 @@ internal sealed partial class RpcSession
     /// <summary>The row goes in the same turn as the end: no lookup finds a session that is over.</summary>
     private void End(Request.Ended ended)
     {
-        (Reason, Detail) = (ended.Reason, ended.Detail);
         End();
         RemoveRow();
         NoLongerHalfOpen(true);
