@@ -89,7 +89,8 @@ public abstract class DescriptorAttacks(int descriptors) : IAsyncLifetime
         await using Role backend = await Role.BackendAsync();
         IPEndPoint encrypted = FreePort.Take();
         await using Role proxy = await Role.ProxyAsync(new Launch(
-            [.. ProxyOptions(backend), "--listen", $"https://{encrypted}", .. Certificate.Write(_scratch)]) { Descriptors = descriptors });
+            [.. ProxyOptions(backend), "--listen", $"https://{encrypted}", .. Certificate.Write(_scratch)])
+        { Descriptors = descriptors });
         bool isEncrypted = protocol == "https";
         IPEndPoint target = isEncrypted ? encrypted : proxy.EndPoint;
         TimeSpan time = isEncrypted && isAuthenticated ? 4 * s_time : s_time; // a handshake each
