@@ -19,6 +19,9 @@ internal sealed class ConnectionIdentity : IDisposable
     /// <summary>Whether the NTLM challenge that waits for its answer was for Unicode; null when there is none.</summary>
     public bool? IsUnicode { get; set; }
 
+    /// <summary>Whether that challenge has the client send a key.</summary>
+    public bool IsForKey { get; set; }
+
     /// <summary>What was begun with that scheme and waits for the client's next word; null when nothing does.</summary>
     public GssContext? Pending(string scheme) => _scheme == scheme ? _pending : null;
 
@@ -65,5 +68,6 @@ internal sealed class ConnectionIdentity : IDisposable
         _pending?.Dispose();
         _pending = null;
         IsUnicode = null;
+        IsForKey = false;
     }
 }

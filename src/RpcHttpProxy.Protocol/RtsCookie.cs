@@ -68,4 +68,10 @@ public readonly record struct RtsCookie
         Write(bytes);
         return new Guid(bytes).ToString();
     }
+
+    /// <summary>
+    /// The first eight digits of that text, which the lines and traces of all roles begin with: enough to find a connection by. Not all of it: whoever knows the cookie of a
+    /// living connection could join it.
+    /// </summary>
+    public string ToShortString() => ToString()[..8];
 }

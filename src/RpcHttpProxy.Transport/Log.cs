@@ -30,7 +30,7 @@ internal static partial class Log
     [LoggerMessage(
         1107, LogLevel.Information, "{Role} {Cookie}: the peer on {Channel} never acknowledges; TCP alone bounds what is sent to it{KeptBack}",
         EventName = "FlowControlDisabled")]
-    public static partial void FlowControlDisabled(ILogger logger, RoleName role, RtsCookie cookie, string channel, KeptBack keptBack);
+    public static partial void FlowControlDisabled(ILogger logger, RoleName role, string cookie, string channel, KeptBack keptBack);
 
     [LoggerMessage(1199, LogLevel.Critical, "{Role}: an internal error ended a channel of {Cookie}{KeptBack}", EventName = "Fault")]
     public static partial void Fault(ILogger logger, Exception exception, RoleName role, RtsCookie? cookie, KeptBack keptBack);

@@ -57,13 +57,16 @@ internal sealed class AuthenticationLog(TimeProvider time, ILogger logger)
         }
     }
 
-    /// <summary>Who was right, but not on this TLS connection.</summary>
-    public void Unbound(string peer, string scheme, string name, BindingFault fault)
+    /// <summary>Who was right, but not on this TLS connection. False when it was kept back.</summary>
+    public bool Unbound(string peer, string scheme, string name, BindingFault fault)
     {
-        if (_unbound.TryPass(out KeptBack keptBack))
+        bool isTold = _unbound.TryPass(out KeptBack keptBack);
+        if (isTold)
         {
             Log.ChannelBindingRefused(logger, peer, scheme, name, Sentence(fault), keptBack);
         }
+
+        return isTold;
     }
 
     /// <summary>A second message where the first one did not come.</summary>

@@ -72,7 +72,7 @@ internal sealed class GssScheme(
             return token is [SpnegoNegTokenResp, ..] || NtlmMessage.IsAuthenticate(token) ? new SchemeOutcome.LegElsewhere() : new SchemeOutcome.Undecodable();
         }
 
-        if (!NtlmMessage.IsUnambiguous(token, connection.IsUnicode))
+        if (!NtlmMessage.IsUnambiguous(token, connection.IsUnicode) || !NtlmStructure.IsSound(token, connection.IsForKey))
         {
             connection.End(null);
             return new SchemeOutcome.Undecodable();
@@ -98,7 +98,8 @@ internal sealed class GssScheme(
     private async ValueTask<SchemeOutcome> AnswerAsync(
         EdgeRequest request, ConnectionIdentity connection, byte[] token, Principal? user, ThrottleDecision? decision, CancellationToken aborted)
     {
-        var call = new GssCall(connection.Take(name) ?? new GssContext(name == Ntlm, options.NtlmName), token, BindingOf(request));
+        byte[]? binding = BindingOf(request); // before anything is taken out: it may throw
+        var call = new GssCall(connection.Take(name) ?? new GssContext(name == Ntlm, options.NtlmName), token, binding);
         GssAnswer answer;
         try
         {
@@ -137,6 +138,7 @@ internal sealed class GssScheme(
         {
             connection.Keep(name, call.Context);
             connection.IsUnicode = NtlmMessage.IsChallengeUnicode(challenge);
+            connection.IsForKey = NtlmMessage.IsChallengeForKey(challenge) ?? false;
             return new SchemeOutcome.Continued(Header(challenge));
         }
 
@@ -174,7 +176,7 @@ internal sealed class GssScheme(
     private BindingFault? BindingFaultOf(GssAnswer answer, byte[] token, byte[]? binding) => answer switch
     {
         { Status: GssStatus.BadBindings } => BindingFault.OtherChannel,
-        { Status: GssStatus.DefectiveToken } when NtlmBinding.IsOther(token, binding) => BindingFault.OtherChannel,
+        { Status: GssStatus.DefectiveToken } when binding is not null && NtlmBinding.IsOther(token, binding) => BindingFault.OtherChannel,
         { Client.IsBound: false } when _choice == ChannelBindingChoice.Required => BindingFault.NotOffered,
         _ => null,
     };

@@ -21,6 +21,7 @@ internal static class NtlmMessage
     private const int Flags = 60;
     private const int HeaderLength = 64;
     private const uint NegotiateUnicode = 1;
+    private const uint NegotiateKeyExchange = 0x4000_0000;
 
     /* 2.2.1.2, CHALLENGE_MESSAGE:  +0 signature(8)  +8 type(4)  +12 target name(8)  +20 flags(4) */
     private const int ChallengeFlags = 20;
@@ -60,7 +61,10 @@ internal static class NtlmMessage
     public static bool IsIn(ReadOnlySpan<byte> token) => token.IndexOf(Signature) >= 0;
 
     /// <summary>Whether there is an <c>AUTHENTICATE_MESSAGE</c> in a token, which may be within SPNEGO.</summary>
-    public static bool IsAuthenticate(ReadOnlySpan<byte> token) => token.IndexOf(Authenticate) >= 0;
+    public static bool IsAuthenticate(ReadOnlySpan<byte> token) => IndexOfAuthenticate(token) >= 0;
+
+    /// <summary>Where the first one begins; below zero when there is none.</summary>
+    public static int IndexOfAuthenticate(ReadOnlySpan<byte> token) => token.IndexOf(Authenticate);
 
     private static ReadOnlySpan<byte> Signature => "NTLMSSP\0"u8;
 
@@ -122,14 +126,20 @@ internal static class NtlmMessage
     }
 
     /// <summary>Whether the challenge in a token (2.2.1.2), which may be within SPNEGO, is for Unicode; null where there is none.</summary>
-    public static bool? IsChallengeUnicode(ReadOnlySpan<byte> token)
+    public static bool? IsChallengeUnicode(ReadOnlySpan<byte> token) => ChallengeHas(token, NegotiateUnicode);
+
+    /// <summary>Whether the challenge in a token, which may be within SPNEGO, has the client send a key; null where there is none.</summary>
+    public static bool? IsChallengeForKey(ReadOnlySpan<byte> token) => ChallengeHas(token, NegotiateKeyExchange);
+
+    private static bool? ChallengeHas(ReadOnlySpan<byte> token, uint flag)
     {
         int at = token.IndexOf(Challenge);
-        return at < 0 || token.Length - at < ChallengeFlags + sizeof(uint) ? null : IsUnicode(token[at..], ChallengeFlags);
+        return at < 0 || token.Length - at < ChallengeFlags + sizeof(uint) ? null : Has(token[at..], ChallengeFlags, flag);
     }
 
-    private static bool IsUnicode(ReadOnlySpan<byte> message, int flags) =>
-        (BinaryPrimitives.ReadUInt32LittleEndian(message[flags..]) & NegotiateUnicode) != 0;
+    private static bool IsUnicode(ReadOnlySpan<byte> message, int flags) => Has(message, flags, NegotiateUnicode);
+
+    private static bool Has(ReadOnlySpan<byte> message, int flags, uint flag) => (BinaryPrimitives.ReadUInt32LittleEndian(message[flags..]) & flag) != 0;
 
     private static bool IsWithoutNul(ReadOnlySpan<byte> name, ReadOnlySpan<byte> message) => IsUnicode(message, Flags)
         ? name.Length % sizeof(char) == 0 && !MemoryMarshal.Cast<byte, char>(name).Contains('\0')

@@ -153,12 +153,15 @@ internal sealed class RequestAuthenticator
         }
     }
 
-    /// <summary>Audited each time, where a password or ticket was right: strangers can't cause it.</summary>
+    /// <summary>
+    /// Audited where a password or ticket was right: each time when no binding was named, else as often as it is logged, since gss-ntlmssp says the same of a stranger's message
+    /// that it can't read.
+    /// </summary>
     private void Note(EdgeRequest request, IRequestScheme scheme, SchemeOutcome.Unbound unbound)
     {
         string name = unbound.Name ?? "an unknown user";
-        _log.Unbound(request.Peer, scheme.Name, name, unbound.Fault);
-        if (unbound.Fault != BindingFault.NoChannel)
+        bool isLogged = _log.Unbound(request.Peer, scheme.Name, name, unbound.Fault);
+        if (unbound.Fault == BindingFault.NotOffered || (isLogged && unbound.Fault == BindingFault.OtherChannel))
         {
             _audit.Unbound(scheme.Name, name, request.PeerAddress, AuthenticationLog.Sentence(unbound.Fault));
         }

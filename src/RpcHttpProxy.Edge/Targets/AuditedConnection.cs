@@ -8,8 +8,6 @@ namespace RpcHttpProxy.Edge.Targets;
 /// </summary>
 internal readonly record struct AuditedConnection
 {
-    private const int Digits = 8;
-
     private readonly string? _digits;
 
     private AuditedConnection(string digits) => _digits = digits;
@@ -18,7 +16,7 @@ internal readonly record struct AuditedConnection
     public static AuditedConnection None => default;
 
     /// <summary>The connection of a cookie.</summary>
-    public static AuditedConnection Of(RtsCookie cookie) => new(cookie.ToString()[..Digits]);
+    public static AuditedConnection Of(RtsCookie cookie) => new(cookie.ToShortString());
 
     /// <summary>With a space in front, or nothing.</summary>
     public override string ToString() => _digits is null ? "" : $" {_digits}";

@@ -44,7 +44,7 @@ internal sealed class ThrottledLogins(LoginThrottle throttle, IUserStore users, 
 
         string? account = user is null ? null : accounts.Of(user).ToString();
         int cleared = throttle.Clear(key, account);
-        audit.ThrottleCleared(peer, key, account, cleared);
+        audit.ThrottleCleared(peer, key, account is null ? null : LogText.Of(account), cleared);
         return cleared;
     }
 

@@ -109,7 +109,7 @@ internal sealed class BackendTls : IDisposable
         {
             CertificateFault? fault = connections.First().Value.Judge(
                 _proxies!.Policy(CertificateTrust.ClientAuthentication), (_, chain, errors) => _proxies.FaultOf(chain, errors));
-            if (fault is null)
+            if (fault is null or { IsUnchecked: true }) // a list that ran out, or isn't valid yet: nothing is revoked by that
             {
                 continue;
             }

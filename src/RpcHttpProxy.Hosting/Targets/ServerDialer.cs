@@ -31,7 +31,7 @@ internal sealed class ServerDialer(TcpDialer plain, Audit audit, SecureDialing? 
             Socket socket = await (used?.Dialer ?? plain).ConnectAsync(
                 grant.Server.Server, grant.Server.Port, RequesterOf(grant), addresses => AddressOrder.Of(connection.Cookie, Allowed(addresses, grant)), cancellation);
             var address = TcpDialer.PeerOf(socket)!;
-            if (grant.Revoked(address.Address) is { } why) // since the request was decided on; a row of the table tells of what is taken away from now on
+            if (grant.Revoked(address.Address) is { } why) // since the request was decided on
             {
                 socket.Dispose();
                 throw new ChannelOpenException(CloseReason.TargetDenied, why);
@@ -40,6 +40,12 @@ internal sealed class ServerDialer(TcpDialer plain, Audit audit, SecureDialing? 
             IChannelTransport bytes = used is null
                 ? new TcpChannel(socket, mayBeginWithLegacyResponse: true)
                 : await used.Tls.SecureAsync(socket, grant.Server, late!, cancellation);
+            if (used is not null && grant.Revoked(address.Address) is { } taken) // meanwhile; a row of the table tells of what is taken away from now on
+            {
+                bytes.Abort();
+                throw new ChannelOpenException(CloseReason.TargetDenied, taken);
+            }
+
             audit.Reached(connection.Role, connection.Cookie, grant, address);
             return bytes;
         }

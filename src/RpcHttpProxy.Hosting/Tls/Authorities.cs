@@ -75,5 +75,5 @@ internal sealed class Authorities : IDisposable
         }
     }
 
-    private static bool IsOfTheFile(Exception e) => e is CryptographicException or IOException or UnauthorizedAccessException;
+    private static bool IsOfTheFile(Exception e) => e is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException; // the last: an empty name
 }

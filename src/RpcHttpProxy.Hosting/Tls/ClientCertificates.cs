@@ -49,12 +49,13 @@ internal sealed class ClientCertificates : IDisposable
     public void Ask(SslServerAuthenticationOptions handshake, BaseConnectionContext connection)
     {
         handshake.ClientCertificateRequired = true;
+        (long Version, DateTimeOffset Until) asked = (_trust.Version, _trust.Until); // before: what changes during a handshake has it judged again
         handshake.CertificateChainPolicy = Policy(X509RevocationMode.NoCheck); // which could take its time, and has it afterwards
         handshake.RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
         {
             if (certificate is X509Certificate2 shown)
             {
-                Keep(connection, Judge(shown, chain, errors), shown, chain);
+                Keep(connection, new Judgement(asked.Version, asked.Until, Judge(shown, chain, errors)), shown, chain);
             }
 
             return true;
@@ -95,8 +96,9 @@ internal sealed class ClientCertificates : IDisposable
     /// Keeps what came of a handshake. What it found untrusted stays so on this connection, whatever becomes of its authority: nothing of a stranger's
     /// certificate is kept, and where revocation counts, it was not checked for that.
     /// </summary>
-    private void Keep(BaseConnectionContext connection, ClientCertificate judged, X509Certificate2 shown, X509Chain? chain)
+    private void Keep(BaseConnectionContext connection, Judgement first, X509Certificate2 shown, X509Chain? chain)
     {
+        ClientCertificate judged = first.Certificate;
         if (judged.Principal is null)
         {
             connection.Items[typeof(ClientCertificate)] = judged;
@@ -104,7 +106,7 @@ internal sealed class ClientCertificates : IDisposable
         }
 
         var kept = new ShownChain(shown, chain);
-        connection.Items[typeof(ClientCertificate)] = judged with { Judge = Again(judged, kept) };
+        connection.Items[typeof(ClientCertificate)] = judged with { Judge = Again(first, kept) };
         if (_options.ClientRevocation != X509RevocationMode.NoCheck)
         {
             connection.Items[typeof(RevocationChecks)] = kept;
@@ -126,9 +128,9 @@ internal sealed class ClientCertificates : IDisposable
     /// <summary>
     /// Judges what was shown in a handshake once more when authorities or lists have changed since, or a list is out of date, and never else.
     /// </summary>
-    private Func<ClientCertificate> Again(ClientCertificate judged, ShownChain shown)
+    private Func<ClientCertificate> Again(Judgement first, ShownChain shown)
     {
-        var last = new Judgement(_trust.Version, _trust.Until, judged); // one reference: read and replaced as a whole, by any thread
+        Judgement last = first; // one reference: read and replaced as a whole, by any thread
         return () =>
         {
             long asked = _trust.Version;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Org.BouncyCastle.Asn1;
 using Org.BouncyCastle.Asn1.X509;
 using Org.BouncyCastle.Math;
 using Org.BouncyCastle.X509;
@@ -14,6 +15,9 @@ internal sealed class RevocationList
 {
     private const string PemLabel = "X509 CRL";
 
+    /* RFC 5280, 5.2.4 and 5.2.5: a delta, and a list of some certificates only. Both are critical, where an authority keeps to it. */
+    private static readonly string[] s_partial = ["2.5.29.27", "2.5.29.28"];
+
     private readonly X509Crl _list;
     private readonly HashSet<BigInteger> _serialNumbers;
     private readonly ConcurrentDictionary<string, bool> _isSignedBy = []; // by fingerprint: a signature over megabytes isn't verified for each handshake
@@ -25,9 +29,10 @@ internal sealed class RevocationList
         _serialNumbers = [.. (entries ?? []).Select(entry => entry.SerialNumber)];
         From = Utc(list.ThisUpdate);
         Until = Utc(list.NextUpdate ?? throw new CryptographicException($"{Name} doesn't say until when it is valid."));
-        if (list.GetCriticalExtensionOids() is { Count: > 0 } critical) // an indirect or partial list, or a delta: what isn't in it may be revoked
+        string[] unusable = [.. (list.GetCriticalExtensionOids() ?? new HashSet<string>()).Union(s_partial.Where(oid => list.GetExtensionValue(new DerObjectIdentifier(oid)) is not null))];
+        if (unusable.Length > 0) // an indirect or partial list, or a delta: what isn't in it may be revoked
         {
-            throw new CryptographicException($"{Name} isn't complete, or has an extension that isn't known: {string.Join(", ", critical)}.");
+            throw new CryptographicException($"{Name} isn't complete, or has an extension that isn't known: {string.Join(", ", unusable)}.");
         }
 
         if (list.SigAlgName.Replace("-", "", StringComparison.Ordinal) is var algorithm
@@ -93,14 +98,21 @@ internal sealed class RevocationList
 
     private static IEnumerable<byte[]> Blocks(string pem)
     {
+        int left = pem.Split($"-----BEGIN {PemLabel}-----").Length - 1;
         while (PemEncoding.TryFind(pem, out PemFields fields))
         {
             if (pem[fields.Label] == PemLabel)
             {
+                left--;
                 yield return Convert.FromBase64String(pem[fields.Base64Data]);
             }
 
             pem = pem[fields.Location.End..];
+        }
+
+        if (left > 0) // what is cut off or damaged is no block to the framework: the lists that are left would pass for all
+        {
+            throw new CryptographicException($"{left} of the revocation lists in it are cut off or damaged.");
         }
     }
 

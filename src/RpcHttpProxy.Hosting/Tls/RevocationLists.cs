@@ -37,8 +37,15 @@ internal sealed class RevocationLists : IDisposable
     /// <summary>Changes whenever there are other lists.</summary>
     public long Version => Interlocked.Read(ref _version);
 
-    /// <summary>When the first of them is no longer valid; what was found by them holds until then.</summary>
-    public DateTimeOffset Until => _all.Select(list => list.Until).Where(until => until >= _time.GetUtcNow()).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
+    /// <summary>When the first of them is no longer valid, or the next one is; what was found by them holds until then.</summary>
+    public DateTimeOffset Until
+    {
+        get
+        {
+            DateTimeOffset now = _time.GetUtcNow();
+            return _all.SelectMany(list => (DateTimeOffset[])[list.From, list.Until]).Where(time => time >= now).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
+        }
+    }
 
     /// <summary>There are other lists from now on.</summary>
     public event Action? Changed;
@@ -92,11 +99,14 @@ internal sealed class RevocationLists : IDisposable
             return new CertificateFault($"{named[0].Name} isn't signed by that authority", IsUnchecked: true);
         }
 
-        RevocationList newest = signed.MaxBy(list => list.From)!;
         DateTimeOffset now = _time.GetUtcNow();
+        if (signed.Where(list => list.From <= now).MaxBy(list => list.From) is not { } newest)
+        {
+            return new CertificateFault($"{signed[0].Name} is not valid before {signed.Min(list => list.From):u}", IsUnchecked: true);
+        }
+
         return newest.Contains(certificate) ? new CertificateFault($"{certificate.Subject} is revoked by {newest.Name}", IsUnchecked: false) // out of date or not
             : now > newest.Until ? new CertificateFault($"{newest.Name} was valid until {newest.Until:u}", IsUnchecked: true)
-            : now < newest.From ? new CertificateFault($"{newest.Name} is not valid before {newest.From:u}", IsUnchecked: true)
             : null;
     }
 
@@ -126,5 +136,5 @@ internal sealed class RevocationLists : IDisposable
 
     private static RevocationList[] Read(CrlOptions options) => [.. options.Files.SelectMany(RevocationList.ReadAll)];
 
-    private static bool IsOfTheFiles(Exception e) => e is CryptographicException or IOException or UnauthorizedAccessException;
+    private static bool IsOfTheFiles(Exception e) => e is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException; // the last: an empty name
 }

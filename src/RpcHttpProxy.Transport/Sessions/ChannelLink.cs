@@ -137,7 +137,7 @@ internal sealed class ChannelLink : Link
         _first = default;
         if (_host.Admit(this, first.Pdu!, first.Admission) is { } reason)
         {
-            InputOver(Protocol(reason, $"{first.Pdu!.Name} names the virtual connection {first.Admission.Cookie}, which doesn't take it"));
+            InputOver(Protocol(reason, $"{first.Pdu!.Name} names the virtual connection {first.Admission.Cookie.ToShortString()}, which doesn't take it"));
         }
     }
 

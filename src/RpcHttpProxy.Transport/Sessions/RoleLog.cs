@@ -37,7 +37,7 @@ internal sealed class RoleLog(RoleName role, ILogger logger, TimeProvider time)
     {
         if (_flowControl.TryPass(out KeptBack keptBack))
         {
-            Log.FlowControlDisabled(logger, role, cookie, channel, keptBack);
+            Log.FlowControlDisabled(logger, role, cookie.ToShortString(), channel, keptBack);
         }
     }
 

@@ -52,6 +52,7 @@ public sealed class RevocationListTests : IDisposable
     [InlineData("early", "the revocation list of CN=Lab is not valid before ", true)]
     [InlineData("old and revoked", "CN=Alice is revoked by ", false)]
     [InlineData("good, and an older one that revokes", null, false)]
+    [InlineData("good, and an early one that revokes", null, false)]
     public void A_certificate_is_good_when_a_valid_list_of_its_authority_does_not_have_it(string which, string? why, bool isUnchecked)
     {
         byte[][] lists = which switch
@@ -62,6 +63,7 @@ public sealed class RevocationListTests : IDisposable
             "forged" => [_forger.RevocationList([])],
             "old" => [_root.RevocationList([], s_now.AddDays(-2), s_now.AddDays(-1))],
             "early" => [_root.RevocationList([], s_now.AddHours(1), s_now.AddHours(2))],
+            "good, and an early one that revokes" => [_root.RevocationList([]), _root.RevocationList([_alice], s_now.AddSeconds(5))],
             "old and revoked" => [_root.RevocationList([_alice], s_now.AddDays(-2), s_now.AddDays(-1))],
             _ => [_root.RevocationList([_alice], s_now.AddDays(-2)), _root.RevocationList([])],
         };
@@ -129,12 +131,28 @@ public sealed class RevocationListTests : IDisposable
     }
 
     [Theory]
+    [InlineData("cut off")]
+    [InlineData("damaged")]
+    public void A_file_with_a_list_that_is_no_block_is_a_fault_and_not_a_file_of_the_others(string which)
+    {
+        string second = _between.RevocationListPem(_bob);
+        string bad = which == "damaged" ? second.Insert(40, "!") : second[..(second.Length / 2)];
+        File.WriteAllText(_folder["lists.pem"], $"{_root.RevocationListPem(_alice)}\n{bad}");
+
+        Assert.Contains("1 of the revocation lists in it are cut off or damaged", RevocationLists.FaultOf(new CrlOptions { Files = [_folder["lists.pem"]] }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_empty_name_is_a_fault() => Assert.NotNull(RevocationLists.FaultOf(new CrlOptions { Files = [""] }));
+
+    [Theory]
     [InlineData("missing", "Could not find file")]
     [InlineData("empty", "can't be read")]
     [InlineData("garbage", "can't be read")]
     [InlineData("torn", "can't be read")]
     [InlineData("a certificate", "There is no revocation list in it")]
     [InlineData("partial", "isn't complete")]
+    [InlineData("partial without saying so", "isn't complete")]
     [InlineData("weak", "which can be forged")]
     [InlineData("endless", "doesn't say until when it is valid")]
     public void A_file_that_can_not_be_relied_on_is_a_fault_of_the_settings(string which, string why)
@@ -199,9 +217,9 @@ public sealed class RevocationListTests : IDisposable
             list.SetNextUpdate(s_now.UtcDateTime.AddHours(1));
         }
 
-        if (which == "partial")
+        if (which.StartsWith("partial", StringComparison.Ordinal))
         {
-            list.AddExtension(X509Extensions.IssuingDistributionPoint, true, new IssuingDistributionPoint(null, true, false, null, false, false));
+            list.AddExtension(X509Extensions.IssuingDistributionPoint, which == "partial", new IssuingDistributionPoint(null, true, false, null, false, false));
         }
 
         return list.Generate(new Asn1SignatureFactory(which == "weak" ? "SHA1WITHRSA" : "SHA256WITHRSA", DotNetUtilities.GetKeyPair(key).Private)).GetEncoded();
