@@ -6,9 +6,9 @@ namespace RpcHttpProxy.Fuzz.Targets;
 /// <summary>The Authorization header, and name and password where it is Basic: nothing secret gets out by the way.</summary>
 internal sealed class AuthorizationTarget : FuzzTarget
 {
-    /* The token, its text, the two parts; and an exception where UTF-8 isn't any. */
+    /* The token, its text, the two parts; and exceptions, of some 8 kB each where code is instrumented: for what is no UTF-8, and for what can't be normalized. */
     private const int AllocationPerByte = 24;
-    private const int AllocationBesides = 8_192;
+    private const int AllocationBesides = 24_576;
 
     public override string Name => "authorization";
 
