@@ -24,7 +24,7 @@ internal sealed class AuthenticationLog(TimeProvider time, ILogger logger)
     /// <summary>A wrong password, or a proof that wasn't one.</summary>
     public void Failed(string peer, string scheme, string name, bool isCounted)
     {
-        if ((isCounted ? _counted : _uncounted).TryPass(out KeptBack keptBack))
+        if ((isCounted ? _counted : _uncounted).TryPass(peer, out KeptBack keptBack))
         {
             Log.AuthenticationFailed(logger, peer, scheme, name, keptBack);
         }
@@ -33,7 +33,7 @@ internal sealed class AuthenticationLog(TimeProvider time, ILogger logger)
     /// <summary>An attempt that wasn't looked at.</summary>
     public void Throttled(string peer, string scheme, int? seconds)
     {
-        if (_throttled.TryPass(out KeptBack keptBack))
+        if (_throttled.TryPass(peer, out KeptBack keptBack))
         {
             Log.AuthenticationThrottled(logger, peer, scheme, seconds, keptBack);
         }
@@ -42,7 +42,7 @@ internal sealed class AuthenticationLog(TimeProvider time, ILogger logger)
     /// <summary>A client certificate that isn't accepted.</summary>
     public void CertificateRefused(string peer, string fault)
     {
-        if (_certificates.TryPass(out KeptBack keptBack))
+        if (_certificates.TryPass(peer, out KeptBack keptBack))
         {
             Log.CertificateRefused(logger, peer, fault, keptBack);
         }
@@ -51,7 +51,7 @@ internal sealed class AuthenticationLog(TimeProvider time, ILogger logger)
     /// <summary>NTLM where only Kerberos is taken.</summary>
     public void MechanismRefused(string peer, string scheme)
     {
-        if (_mechanisms.TryPass(out KeptBack keptBack))
+        if (_mechanisms.TryPass(peer, out KeptBack keptBack))
         {
             Log.MechanismRefused(logger, peer, scheme, keptBack);
         }
@@ -60,7 +60,7 @@ internal sealed class AuthenticationLog(TimeProvider time, ILogger logger)
     /// <summary>Who was right, but not on this TLS connection. False when it was kept back.</summary>
     public bool Unbound(string peer, string scheme, string name, BindingFault fault)
     {
-        bool isTold = _unbound.TryPass(out KeptBack keptBack);
+        bool isTold = _unbound.TryPass(peer, out KeptBack keptBack);
         if (isTold)
         {
             Log.ChannelBindingRefused(logger, peer, scheme, name, Sentence(fault), keptBack);
@@ -72,7 +72,7 @@ internal sealed class AuthenticationLog(TimeProvider time, ILogger logger)
     /// <summary>A second message where the first one did not come.</summary>
     public void LegElsewhere(string peer, string scheme)
     {
-        if (_legs.TryPass(out KeptBack keptBack))
+        if (_legs.TryPass(peer, out KeptBack keptBack))
         {
             Log.LegElsewhere(logger, peer, scheme, keptBack);
         }
@@ -81,7 +81,7 @@ internal sealed class AuthenticationLog(TimeProvider time, ILogger logger)
     /// <summary>Credentials that can't be read.</summary>
     public void Undecodable(string peer, string scheme)
     {
-        if (_undecodable.TryPass(out KeptBack keptBack))
+        if (_undecodable.TryPass(peer, out KeptBack keptBack))
         {
             Log.AuthenticationUndecodable(logger, peer, scheme, keptBack);
         }
@@ -90,7 +90,7 @@ internal sealed class AuthenticationLog(TimeProvider time, ILogger logger)
     /// <summary>A name that says nobody's authority.</summary>
     public void NameUnqualified(string peer, string scheme)
     {
-        if (_unqualified.TryPass(out KeptBack keptBack))
+        if (_unqualified.TryPass(peer, out KeptBack keptBack))
         {
             Log.NameUnqualified(logger, peer, scheme, keptBack);
         }

@@ -1,5 +1,4 @@
 using System.Net;
-using RpcHttpProxy.Edge.Limits;
 using RpcHttpProxy.Transport.Sockets;
 
 namespace RpcHttpProxy.Edge.Authentication;

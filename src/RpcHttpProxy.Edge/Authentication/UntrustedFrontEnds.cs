@@ -1,7 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
-using RpcHttpProxy.Edge.Limits;
-using RpcHttpProxy.Edge.Targets;
+using RpcHttpProxy.Transport.Sockets;
 
 namespace RpcHttpProxy.Edge.Authentication;
 
@@ -33,6 +32,6 @@ internal sealed class UntrustedFrontEnds(ILogger<UntrustedFrontEnds> logger)
             }
         }
 
-        Log.UntrustedFrontEnd(logger, RefusedRanges.Plain(address).ToString());
+        Log.UntrustedFrontEnd(logger, PeerName.Plain(address).ToString());
     }
 }

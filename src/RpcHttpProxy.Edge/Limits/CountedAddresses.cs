@@ -1,4 +1,5 @@
 using System.Net;
+using RpcHttpProxy.Transport.Sockets;
 
 namespace RpcHttpProxy.Edge.Limits;
 

@@ -29,7 +29,7 @@ internal sealed partial class RejectionLog
     public void Note(Rejection kind, string peer, string detail)
     {
         Interlocked.Increment(ref _counts[(int)kind]);
-        if (_throttles[(int)kind].TryPass(out KeptBack keptBack))
+        if (_throttles[(int)kind].TryPass(peer, out KeptBack keptBack))
         {
             Rejected(_logger, kind, peer, LogText.Of(detail), keptBack);
         }

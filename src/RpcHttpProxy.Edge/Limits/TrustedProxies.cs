@@ -1,5 +1,6 @@
 using System.Net;
 using RpcHttpProxy.Edge.Targets;
+using RpcHttpProxy.Transport.Sockets;
 
 namespace RpcHttpProxy.Edge.Limits;
 
@@ -9,5 +10,5 @@ internal sealed class TrustedProxies(IEnumerable<string> networks)
     /// <summary>The networks, valid ones.</summary>
     public IReadOnlyList<IPNetwork> Networks { get; } = [.. networks.Select(RefusedRanges.Parse)];
 
-    public bool Contains(IPAddress address) => Networks.Any(network => network.Contains(RefusedRanges.Plain(address)));
+    public bool Contains(IPAddress address) => Networks.Any(network => network.Contains(PeerName.Plain(address)));
 }

@@ -8,8 +8,8 @@ using RpcHttpProxy.Transport.Channels;
 namespace RpcHttpProxy.Edge.Targets;
 
 /// <summary>
-/// Who asked for what, and what came of it: one line a decision, in a log category of its own; ids 1300–1319. Of those who didn't say who they are, so many of
-/// a kind in ten seconds, and how many were kept back.
+/// Who asked for what, and what came of it: one line a decision, in a log category of its own; ids 1300–1319. Of anonymous clients so many of a kind in ten
+/// seconds, the first of each address among them, and how many were kept back.
 /// </summary>
 internal sealed partial class Audit(ILoggerFactory loggers, TimeProvider time)
 {
@@ -31,7 +31,7 @@ internal sealed partial class Audit(ILoggerFactory loggers, TimeProvider time)
     /// <summary>The connection to the server was made.</summary>
     public void Reached(RoleName role, RtsCookie cookie, ServerGrant grant, IPEndPoint server)
     {
-        if (Passes(_reached, grant.Principal, out KeptBack keptBack))
+        if (Passes(_reached, grant.Principal, grant.ClientAddress, out KeptBack keptBack))
         {
             TargetReached(role, AuditedConnection.Of(cookie), Name(grant.Principal), grant.ClientAddress, grant.Target, server, keptBack);
         }
@@ -44,7 +44,7 @@ internal sealed partial class Audit(ILoggerFactory loggers, TimeProvider time)
         {
             Refused(role, AuditedConnection.Of(cookie), grant.Principal, grant.ClientAddress, grant.Target, why.Reason, why.Message);
         }
-        else if (Passes(_notReached, grant.Principal, out KeptBack keptBack))
+        else if (Passes(_notReached, grant.Principal, grant.ClientAddress, out KeptBack keptBack))
         {
             TargetNotReached(
                 role, AuditedConnection.Of(cookie), Name(grant.Principal), grant.ClientAddress, grant.Target, why.Reason, why.Message, keptBack);
@@ -58,7 +58,7 @@ internal sealed partial class Audit(ILoggerFactory loggers, TimeProvider time)
     /// <summary>A successor channel goes on to the server that its virtual connection is connected to.</summary>
     public void Succeeded(RoleName role, RtsCookie cookie, ServerGrant grant, IPEndPoint? server)
     {
-        if (Passes(_succeeded, grant.Principal, out KeptBack keptBack))
+        if (Passes(_succeeded, grant.Principal, grant.ClientAddress, out KeptBack keptBack))
         {
             SuccessorAllowed(role, AuditedConnection.Of(cookie), Name(grant.Principal), grant.ClientAddress, grant.Target, server, keptBack);
         }
@@ -71,7 +71,7 @@ internal sealed partial class Audit(ILoggerFactory loggers, TimeProvider time)
     /// <summary>The virtual connection to the server ends: what it was granted is no longer so.</summary>
     public void Revoked(RoleName role, RtsCookie cookie, ServerGrant grant, string why)
     {
-        if (Passes(_revoked, grant.Principal, out KeptBack keptBack))
+        if (Passes(_revoked, grant.Principal, grant.ClientAddress, out KeptBack keptBack))
         {
             TargetRevoked(role, AuditedConnection.Of(cookie), Name(grant.Principal), grant.ClientAddress, grant.Target, why, keptBack);
         }
@@ -80,17 +80,17 @@ internal sealed partial class Audit(ILoggerFactory loggers, TimeProvider time)
     private void Refused(
         RoleName role, AuditedConnection connection, string principal, IPAddress? clientAddress, RpcRequestTarget target, CloseReason outcome, string detail)
     {
-        if (Passes(_refused, principal, out KeptBack keptBack))
+        if (Passes(_refused, principal, clientAddress, out KeptBack keptBack))
         {
             TargetRefused(role, connection, Name(principal), clientAddress, target, outcome, detail, keptBack);
         }
     }
 
-    /// <summary>Whoever has a name answers for each line.</summary>
-    private static bool Passes(LogThrottle anonymous, string principal, out KeptBack keptBack)
+    /// <summary>Each line of a principal, and of anonymous clients as many as there may be.</summary>
+    private static bool Passes(LogThrottle anonymous, string principal, IPAddress? clientAddress, out KeptBack keptBack)
     {
         keptBack = default;
-        return principal != ServerGrant.Anonymous || anonymous.TryPass(out keptBack);
+        return principal != ServerGrant.Anonymous || anonymous.TryPass(clientAddress, out keptBack);
     }
 
     /// <summary>A client has shown who it is, but not on the TLS connection that its proof is for.</summary>

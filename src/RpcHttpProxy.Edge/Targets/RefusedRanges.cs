@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using RpcHttpProxy.Transport.Sockets;
 
 namespace RpcHttpProxy.Edge.Targets;
 
@@ -46,9 +47,6 @@ internal static class RefusedRanges
         (IPNetwork.Parse("2002::/16"), 2),           // RFC 3056: 6to4
     ];
 
-    /// <summary>An IPv4 address in IPv6 clothes as what it is, anything else as it is.</summary>
-    public static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-
     /// <summary>Reads a network; one of IPv4 addresses in IPv6 clothes (mapped) as what it is. Throws a <see cref="FormatException"/>.</summary>
     public static IPNetwork Parse(string text)
     {
@@ -64,7 +62,7 @@ internal static class RefusedRanges
     /// </summary>
     public static IReadOnlyList<RefusedRange> FindAll(IPAddress address, IReadOnlyList<RefusedRange> others)
     {
-        address = Plain(address);
+        address = PeerName.Plain(address);
         List<RefusedRange> found = [.. s_ranges.Concat(others).Where(range => range.Network.Contains(address))];
         foreach ((IPNetwork network, int offset) in s_embeddings)
         {

@@ -3,6 +3,7 @@ using System.Security.Claims;
 using RpcHttpProxy.Edge.Principals;
 using RpcHttpProxy.Protocol;
 using RpcHttpProxy.Transport.Channels;
+using RpcHttpProxy.Transport.Sockets;
 
 namespace RpcHttpProxy.Edge.Targets;
 
@@ -52,7 +53,7 @@ internal sealed class TargetPolicy
             ClientAddress = clientAddress,
             Refuses = address =>
             {
-                address = RefusedRanges.Plain(address);
+                address = PeerName.Plain(address);
                 IReadOnlyList<RefusedRange> refusals = RefusedRanges.FindAll(address, _refused);
                 return allows(address, refusals) ? null : refusals.Count > 0 ? refusals[0].Name : "in no network of the rule";
             },

@@ -1,9 +1,9 @@
 using System.Net;
 using RpcHttpProxy.Edge.Authentication;
-using RpcHttpProxy.Edge.Limits;
 using RpcHttpProxy.Edge.Logging;
 using RpcHttpProxy.Edge.Principals;
 using RpcHttpProxy.Edge.Targets;
+using RpcHttpProxy.Transport.Sockets;
 
 namespace RpcHttpProxy.Hosting.Admin;
 

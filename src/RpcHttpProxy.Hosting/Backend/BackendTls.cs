@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -107,8 +108,7 @@ internal sealed class BackendTls : IDisposable
     {
         foreach (var connections in _open.GroupBy(connection => connection.Value.Fingerprint))
         {
-            CertificateFault? fault = connections.First().Value.Judge(
-                _proxies!.Policy(CertificateTrust.ClientAuthentication), (_, chain, errors) => _proxies.FaultOf(chain, errors));
+            CertificateFault? fault = FaultOf(connections.First().Value);
             if (fault is null or { IsUnchecked: true }) // a list that ran out, or isn't valid yet: nothing is revoked by that
             {
                 continue;
@@ -119,6 +119,19 @@ internal sealed class BackendTls : IDisposable
                 Log.ProxyRevoked(_logger, channel.Peer, fault.Text);
                 channel.Abort();
             }
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "What can't be judged, for whatever reason, isn't trusted; and the next certificate's turn comes all the same.")]
+    private CertificateFault? FaultOf(ShownChain shown)
+    {
+        try
+        {
+            return shown.Judge(_proxies!.Policy(CertificateTrust.ClientAuthentication), (_, chain, errors) => _proxies.FaultOf(chain, errors));
+        }
+        catch (Exception e)
+        {
+            return new CertificateFault($"its certificate can't be judged: {e.Message}", IsUnchecked: false);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
 using RpcHttpProxy.Edge.Limits;
+using RpcHttpProxy.Transport.Sockets;
 using RpcHttpProxy.Transport;
 
 namespace RpcHttpProxy.Hosting.Limits;

@@ -20,6 +20,13 @@ internal sealed class PolicyReload(
         $"{ProxyOptions.Section}:{nameof(ProxyOptions.RefusedAddresses)}", $"{ProxyOptions.Section}:{nameof(ProxyOptions.TargetMap)}",
     ];
 
+    /* Read at the start, and part of what a rule means: a server would be reached in the clear, or trusted otherwise than the file says. */
+    private static readonly string[] s_trust =
+    [
+        $"{ProxyOptions.Section}:{nameof(ProxyOptions.ServerTls)}", $"{ProxyOptions.Section}:{nameof(ProxyOptions.ServerCa)}",
+        $"{ProxyOptions.Section}:{nameof(ProxyOptions.ServerCrl)}", $"{ProxyOptions.Section}:{nameof(ProxyOptions.ServerIdentity)}",
+    ];
+
     private WatchedFiles? _files;
 
     public Task StartAsync(CancellationToken cancellationToken)
@@ -54,6 +61,12 @@ internal sealed class PolicyReload(
             if (faults.Length > 0)
             {
                 Log.PolicyReloadFailed(logger, string.Join(" ", faults));
+                return;
+            }
+
+            if (unread.FirstOrDefault(name => s_trust.Any(trust => name.StartsWith(trust, StringComparison.Ordinal))) is { } trust)
+            {
+                Log.PolicyReloadFailed(logger, $"{trust} has changed, which decides how servers are reached and is read at the start only: restart the proxy.");
                 return;
             }
 

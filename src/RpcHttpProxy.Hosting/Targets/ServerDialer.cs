@@ -3,9 +3,9 @@ using System.Net.Sockets;
 using RpcHttpProxy.Core;
 using RpcHttpProxy.Core.Channels;
 using RpcHttpProxy.Core.VirtualConnections;
-using RpcHttpProxy.Edge.Limits;
 using RpcHttpProxy.Edge.Targets;
 using RpcHttpProxy.Transport.Channels;
+using RpcHttpProxy.Transport.Sockets;
 
 namespace RpcHttpProxy.Hosting.Targets;
 
@@ -95,7 +95,7 @@ internal sealed class ServerDialer(TcpDialer plain, Audit audit, SecureDialing? 
     {
         List<IPAddress> allowed = [];
         List<string> refused = [];
-        foreach (IPAddress address in addresses.Select(RefusedRanges.Plain))
+        foreach (IPAddress address in addresses.Select(PeerName.Plain))
         {
             if (grant.Refuses(address) is { } why)
             {

@@ -7,9 +7,9 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.Extensions.Logging;
 using RpcHttpProxy.Edge;
-using RpcHttpProxy.Edge.Limits;
 using RpcHttpProxy.Edge.Principals;
 using RpcHttpProxy.Engine.Blocking;
+using RpcHttpProxy.Transport.Sockets;
 
 namespace RpcHttpProxy.Hosting.Tls;
 

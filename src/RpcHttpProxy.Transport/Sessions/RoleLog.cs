@@ -17,7 +17,7 @@ internal sealed class RoleLog(RoleName role, ILogger logger, TimeProvider time)
     /// <summary>A channel that never became part of a virtual connection.</summary>
     public void ChannelRefused(string peer, CloseReason reason, string detail)
     {
-        if (_refused[(int)reason].TryPass(out KeptBack keptBack))
+        if (_refused[(int)reason].TryPass(peer, out KeptBack keptBack))
         {
             Log.ChannelRefused(logger, role, peer, reason, detail, keptBack);
         }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using RpcHttpProxy.Core;
 using RpcHttpProxy.Edge.Limits;
 using RpcHttpProxy.Hosting.Limits;
+using RpcHttpProxy.Transport.Sockets;
 
 namespace RpcHttpProxy.Hosting.Tests.Limits;
 

@@ -44,6 +44,11 @@ public sealed class PolicyReloadTests : IDisposable
         Assert.Equal(Denied, System.Text.Encoding.ASCII.GetString(await refused.ReadAsync(Denied.Length)));
         Assert.Equal(1, proxy.Host.Snapshots()[0].Rows); // who was there still is
 
+        await WriteAsync($$"""{ "Proxy": { "AllowedTargets": [ "127.0.0.1:{{server.Port}}" ], "ServerTls": "On" } }""");
+        await SaysAsync(log, "Proxy:ServerTls has changed, which decides how servers are reached");
+        using RawClient plain = await OpenAsync(proxy, server.Port); // which would go there in the clear
+        Assert.Equal(Denied, System.Text.Encoding.ASCII.GetString(await plain.ReadAsync(Denied.Length)));
+
         await WriteAsync("""{ "Proxy": { "AllowedTargets": [ "other:1" ], "Limits": { "OpenRate": 7 }, "TrustedProxies": [ "10.0.0.5/32" ] } }""");
         await SaysAsync(log, "Changed, but read at start only: Proxy:TrustedProxies, Proxy:Limits:OpenRate; restart to apply");
         await WriteAsync("""

@@ -14,6 +14,7 @@ using RpcHttpProxy.Hosting.Targets;
 using RpcHttpProxy.Hosting.Tests.Carriers;
 using RpcHttpProxy.Protocol;
 using RpcHttpProxy.Transport.Channels;
+using RpcHttpProxy.Transport.Sockets;
 
 namespace RpcHttpProxy.Hosting.Tests.Targets;
 
@@ -47,7 +48,7 @@ public sealed class ServerDialerTests : IDisposable
         string line = Assert.Single(_log.Lines);
         Assert.StartsWith(
             $"Warning TargetRefused: InboundProxy {Connection}: alice at 203.0.113.9 was refused dc1.lab:{Port}, TargetDenied: ", line, StringComparison.Ordinal);
-        Assert.Contains(RefusedRanges.Plain(IPAddress.Parse(answer.Split(' ')[0])).ToString(), line, StringComparison.Ordinal);
+        Assert.Contains(PeerName.Plain(IPAddress.Parse(answer.Split(' ')[0])).ToString(), line, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -4,6 +4,7 @@ using RpcHttpProxy.Edge.Principals;
 using RpcHttpProxy.Edge.Targets;
 using RpcHttpProxy.Protocol;
 using RpcHttpProxy.Transport.Channels;
+using RpcHttpProxy.Transport.Sockets;
 
 namespace RpcHttpProxy.Hosting.Tests.Targets;
 
@@ -181,7 +182,7 @@ public class TargetPolicyTests
     public void An_address_in_a_refused_range_must_be_named_by_the_entry(string entry, string address, bool isAllowed)
     {
         string server = entry[..^2].Trim('[', ']').Replace("*", "a", StringComparison.Ordinal);
-        string asked = IPAddress.TryParse(server, out IPAddress? literal) ? RefusedRanges.Plain(literal).ToString() : server;
+        string asked = IPAddress.TryParse(server, out IPAddress? literal) ? PeerName.Plain(literal).ToString() : server;
 
         foreach (ProxyOptions options in (ProxyOptions[])[new() { AllowedTargets = [entry] }, new() { TargetMap = [$"mapped:1 = {entry.Replace("*", "a", StringComparison.Ordinal)}"] }])
         {

@@ -1,21 +1,20 @@
 using System.Net;
 using System.Net.Sockets;
-using RpcHttpProxy.Edge.Targets;
 
-namespace RpcHttpProxy.Edge.Limits;
+namespace RpcHttpProxy.Transport.Sockets;
 
 /// <summary>
 /// What counts as one address: of IPv6 the network of 64 bits, which one client usually has to itself (RFC 6177), except link-local addresses,
 /// which share one network.
 /// </summary>
-internal static class AddressKey
+public static class AddressKey
 {
     private const int NetworkBytes = 8;
 
     /// <summary>The address, or its network's first.</summary>
     public static IPAddress Of(IPAddress address)
     {
-        address = RefusedRanges.Plain(address);
+        address = PeerName.Plain(address);
         if (!IsOfNetwork(address))
         {
             return address;
